@@ -1,0 +1,12 @@
+//! Accounts: signing in and out, passwords, one-time links, staff and people of partners.
+
+pub mod links;
+pub mod password;
+pub mod people;
+pub mod sign_in;
+pub(super) mod store;
+
+/// The form in which logins are compared: lower case, no blanks around.
+pub fn login_key(login: &str) -> String {
+    login.trim().to_lowercase()
+}

@@ -1,0 +1,217 @@
+//! People: making accounts, giving roles, blocking. Staff do it for partners; nobody can give a right he lacks.
+
+use serde_json::json;
+
+use super::links;
+use super::store::{self, NewAccount};
+use crate::access::permission::marks::{ManageAccounts, ReadPartners};
+use crate::access::reach::{AccountId, PartnerId, UnitId};
+use crate::access::{Act, Recorded, Role};
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, Fault, No};
+use crate::platform::secret;
+use crate::platform::values::text;
+use crate::platform::web::Lang;
+use crate::say;
+
+/// A person as given by an import, a page or the API.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct NewPerson {
+    /// E-mail, the name to sign in with.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// The language of pages and letters.
+    pub lang: Lang,
+    /// The partner; none for staff.
+    pub partner: Option<PartnerId>,
+    /// The unit of the partner.
+    pub unit: Option<UnitId>,
+    /// What the person is there for.
+    pub roles: Vec<Role>,
+}
+
+/// What became of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// A new account.
+    Added,
+    /// The account was there; something changed.
+    Changed,
+    /// Everything was so already.
+    Unchanged,
+}
+
+/// An e-mail that can be signed in with, in its compared form.
+pub fn checked_login(login: &str) -> Answer<String> {
+    let key = super::login_key(login);
+    let is_good = key.len() <= 200 && key.parse::<lettre::Address>().is_ok();
+    if is_good { Ok(key) } else { Err(No::invalid("login", "not_email", say!("person-login-not-email"))) }
+}
+
+/// Checks that a person can be so.
+pub fn check(person: &NewPerson) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, code, message| faults.push(Fault { field: field.into(), code, message });
+    if checked_login(&person.login).is_err() {
+        fault("login", "not_email", say!("person-login-not-email"));
+    }
+    if text::required_line(&person.name, 200).is_err() {
+        fault("name", "bad_name", say!("person-name-bad"));
+    }
+    if person.roles.is_empty() || person.roles.iter().any(|role| role.is_of_partner() != person.partner.is_some()) {
+        fault("roles", "wrong_side", say!("person-roles-wrong-side"));
+    }
+    faults
+}
+
+/// Puts a person: makes the account where there is none, and gives the roles of this side.
+pub fn put(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<Recorded<Put>> {
+    let put = put_one(act, person)?;
+    Ok(act.pass(put))
+}
+
+/// The same inside a greater act, such as an import.
+pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<Put> {
+    let faults = check(person);
+    if !faults.is_empty() {
+        return Err(No::faults(faults));
+    }
+    let rights = person.roles.iter().fold(crate::access::permission::Rights::NONE, |all, role| all.and(role.rights()));
+    if person.partner.is_none() && !act.actor().rights.covers(rights) {
+        return Err(No::forbidden());
+    }
+    let login = checked_login(&person.login)?;
+    let known = store::find_account(act.tx(), &login)?;
+    let (account, mut put) = match known {
+        Some(account) => (account, Put::Unchanged),
+        None => {
+            let mut new = NewAccount::of(&login, person.name.trim());
+            new.phone.clone_from(&person.phone);
+            new.lang = person.lang;
+            (store::insert_account(act.tx(), &new)?, Put::Added)
+        }
+    };
+    if known.is_some() && store::update_account(act.tx(), account, person.name.trim(), person.phone.as_deref())? {
+        put = Put::Changed;
+    }
+    let changed = match person.partner {
+        Some(partner) => store::set_memberships(act.tx(), account, partner, person.unit, &person.roles)?,
+        None => store::set_staff_roles(act.tx(), account, &person.roles)?,
+    };
+    if changed && put == Put::Unchanged {
+        put = Put::Changed;
+    }
+    if put != Put::Unchanged {
+        store::raise_epoch(act.tx(), account)?;
+        let salt = store::salt_of(act.tx(), account)?;
+        let facts = json!({"account": account, "login": secret::commitment(&salt, &login), "roles": person.roles, "unit": person.unit});
+        act.note("account.put", person.partner, facts)?;
+    }
+    Ok(put)
+}
+
+/// Blocks or unblocks an account; its sessions end at once.
+pub fn set_blocked(act: &mut Act<'_, ManageAccounts>, (login, is_blocked): &(String, bool)) -> Answer<Recorded<AccountId>> {
+    let account = store::account_within(act.tx(), login)?;
+    if Some(account) == act.actor().account() {
+        return Err(No::conflict("own_account", say!("person-own-account")));
+    }
+    let granted = store::rights_of(act.tx(), account)?;
+    if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) {
+        return Err(No::forbidden());
+    }
+    store::set_blocked(act.tx(), account, *is_blocked)?;
+    if *is_blocked {
+        store::end_sessions(act.tx(), account, None)?;
+    }
+    act.record("account.blocked", None, json!({"account": account, "is_blocked": is_blocked}), account)
+}
+
+/// Where to write to somebody.
+#[derive(Debug, Clone)]
+pub struct Correspondent {
+    /// The e-mail.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// The language of letters.
+    pub lang: Lang,
+}
+
+/// Where to write to somebody; nobody when the account is blocked.
+pub(crate) fn correspondent(tx: &mut crate::platform::db::Tx, account: AccountId) -> Answer<Option<Correspondent>> {
+    store::correspondent(tx, account)
+}
+
+/// A person as lists show him.
+#[derive(Debug, Clone)]
+pub struct PersonRow {
+    /// The account.
+    pub account: AccountId,
+    /// E-mail, the name to sign in with.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// His roles on the side the list is of.
+    pub roles: Vec<Role>,
+    /// The unit he is bound to there.
+    pub unit: Option<UnitId>,
+    /// Whether he cannot sign in any more.
+    pub is_blocked: bool,
+}
+
+/// The people of a partner within reach, by name; somebody bound to a unit sees those of his unit and of none.
+pub fn of_partner(act: &mut Act<'_, ReadPartners>, partner: &PartnerId) -> Answer<Vec<PersonRow>> {
+    if !act.reach().holds(*partner) {
+        return Err(No::not_found());
+    }
+    let unit = act.reach().unit();
+    let mut people = store::people_of(act.tx(), *partner)?;
+    people.retain(|person| unit.is_none() || person.unit.is_none() || person.unit == unit);
+    Ok(people)
+}
+
+/// The account of a login among a partner's people.
+pub(crate) fn member(tx: &mut Tx, partner: PartnerId, login: &str) -> Answer<Option<AccountId>> {
+    store::member(tx, partner, &super::login_key(login))
+}
+
+/// Our staff, by name.
+pub fn staff(act: &mut Act<'_, ManageAccounts>, (): &()) -> Answer<Vec<PersonRow>> {
+    store::staff(act.tx())
+}
+
+/// Refuses to touch the account of one of us who may more than the caller.
+pub fn expect_not_above(act: &mut Act<'_, ManageAccounts>, login: &str) -> Answer<()> {
+    let Some(account) = store::find_account(act.tx(), &super::login_key(login))? else { return Ok(()) };
+    let granted = store::rights_of(act.tx(), account)?;
+    if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) { Err(No::forbidden()) } else { Ok(()) }
+}
+
+/// Puts a person of our staff.
+pub fn put_staff(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<Recorded<Put>> {
+    expect_not_above(act, &person.login)?;
+    put(act, person)
+}
+
+/// A one-time link for one of our staff; answers its token.
+pub fn link_for_staff(act: &mut Act<'_, ManageAccounts>, login: &String) -> Answer<Recorded<String>> {
+    expect_staff(act, login)?;
+    links::make(act, login)
+}
+
+/// Blocks or unblocks one of our staff.
+pub fn set_staff_blocked(act: &mut Act<'_, ManageAccounts>, change: &(String, bool)) -> Answer<Recorded<AccountId>> {
+    expect_staff(act, &change.0)?;
+    set_blocked(act, change)
+}
+
+fn expect_staff(act: &mut Act<'_, ManageAccounts>, login: &str) -> Answer<()> {
+    let account = store::account_within(act.tx(), login)?;
+    if store::is_staff(act.tx(), account)? { Ok(()) } else { Err(No::not_found()) }
+}

@@ -1,0 +1,124 @@
+//! The actor: who asks, with which rights, within which reach, for which company, on whose behalf.
+
+use super::permission::{Right, Rights};
+use super::reach::{AccountId, KeyId, PartnerId, Reach, RepresentationId, SessionId, UnitId};
+use super::role;
+use crate::platform::web::Lang;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// Nobody we know.
+    Visitor,
+    /// A person with a session.
+    Person(Person),
+    /// A machine with a key.
+    Machine {
+        /// Its key.
+        key: KeyId,
+        /// The person who made the key and answers for it.
+        answerable: AccountId,
+        /// The key's name.
+        name: String,
+    },
+    /// The program itself: jobs, imports from the command line.
+    System(&'static str),
+}
+
+/// A signed-in person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account: AccountId,
+    /// The session.
+    pub session: SessionId,
+    /// The e-mail he signs in with.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// The language of his pages.
+    pub lang: Lang,
+    /// Grows with every change of his rights.
+    pub epoch: i64,
+    /// The words of his roles, for people and programs to read.
+    pub roles: Vec<&'static str>,
+    /// The companies he may choose among.
+    pub companies: Vec<Company>,
+}
+
+/// A company somebody acts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    /// Its id.
+    pub id: PartnerId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The unit the person is bound to there.
+    pub unit: Option<UnitId>,
+}
+
+/// Whoever asks, in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Who.
+    pub who: Who,
+    /// What he may.
+    pub rights: Rights,
+    /// What he can touch.
+    pub reach: Reach,
+    /// The company he acts for now.
+    pub company: Option<Company>,
+    /// The representation under which an agent acts for that company.
+    pub representation: Option<RepresentationId>,
+}
+
+impl Actor {
+    /// Nobody we know.
+    pub fn visitor() -> Self {
+        Self { who: Who::Visitor, rights: role::VISITOR, reach: Reach::Nothing, company: None, representation: None }
+    }
+
+    /// The program itself, with every right and every partner in reach.
+    pub fn system(name: &'static str) -> Self {
+        let rights = Rights::of(Right::ALL);
+        Self { who: Who::System(name), rights, reach: Reach::Everything, company: None, representation: None }
+    }
+
+    /// Whether he has a right.
+    pub fn may(&self, right: Right) -> bool {
+        self.rights.has(right)
+    }
+
+    /// The signed-in person, if it is one.
+    pub fn person(&self) -> Option<&Person> {
+        match &self.who {
+            Who::Person(person) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// The account that answers for what he does.
+    pub fn account(&self) -> Option<AccountId> {
+        match &self.who {
+            Who::Person(person) => Some(person.account),
+            Who::Machine { answerable, .. } => Some(*answerable),
+            Who::Visitor | Who::System(_) => None,
+        }
+    }
+
+    /// How the journal names him: ids only.
+    pub fn mark(&self) -> String {
+        let who = match &self.who {
+            Who::Visitor => "visitor".to_owned(),
+            Who::Person(person) => person.account.to_string(),
+            Who::Machine { key, .. } => key.to_string(),
+            Who::System(name) => format!("system:{name}"),
+        };
+        match (&self.representation, &self.company) {
+            (Some(representation), Some(company)) => format!("{who} for {} under {representation}", company.id),
+            _ => who,
+        }
+    }
+}

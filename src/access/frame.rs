@@ -1,0 +1,81 @@
+//! The frame of a page for whoever asks: menu by rights, the strip of an agent at work, the hidden token of forms.
+
+use actix_web::HttpResponse;
+use maud::Markup;
+
+use super::actor::{Actor, Person};
+use super::gate::May;
+use super::permission::{Permission, Right};
+use crate::platform::web::{Banner, Frame, Lang, Signed, guard, layout};
+use crate::say;
+
+impl Person {
+    /// The language of whoever asks; Russian for machines and the program itself.
+    pub fn language_of(actor: &Actor) -> Lang {
+        actor.person().map_or(Lang::Ru, |person| person.lang)
+    }
+}
+
+impl<P: Permission> May<P> {
+    /// The language to answer in.
+    pub fn lang(&self) -> Lang {
+        self.request().lang
+    }
+
+    /// The hidden token of this caller's forms.
+    pub fn form_token(&self) -> String {
+        self.gate().keys.form_token(self.actor().person().map(|p| p.session))
+    }
+
+    /// The frame of a page with this title.
+    pub fn frame(&self, title: String) -> Frame {
+        let (actor, request) = (self.actor(), self.request());
+        let signed = actor.person().map(|person| Signed {
+            account: person.account.to_string(),
+            name: person.name.clone(),
+            company: actor.company.as_ref().map(|c| c.name.clone()),
+            is_shopping: actor.may(Right::SeeCatalogue) && actor.company.is_some(),
+        });
+        let menu = self.gate().menu_for(actor);
+        let banner = self.banner(request.lang);
+        Frame { lang: request.lang, title, path: request.path, menu, signed, banner, csrf: self.form_token(), search: String::new() }
+    }
+
+    fn banner(&self, lang: Lang) -> Option<Banner> {
+        let (actor, company) = (self.actor(), self.actor().company.as_ref()?);
+        actor.representation?;
+        let agent = actor.person().map(|p| p.name.as_str()).unwrap_or_default();
+        Some(Banner {
+            title: lang.tell(&say!("behalf-banner", company = &company.name)),
+            text: lang.tell(&say!("behalf-banner-agent", agent = agent)),
+            action: "/representations/current/end",
+            button: lang.say("behalf-end"),
+        })
+    }
+
+    /// A page about money or people: never kept anywhere.
+    pub fn page(&self, title: String, body: &Markup) -> HttpResponse {
+        self.page_in(&self.frame(title), body)
+    }
+
+    /// The same in a frame that the door has changed.
+    pub fn page_in(&self, frame: &Frame, body: &Markup) -> HttpResponse {
+        HttpResponse::Ok().content_type("text/html; charset=utf-8").body(layout::page(frame, body).into_string())
+    }
+
+    /// A page of the catalogue: kept by this browser alone, asked for anew each time.
+    pub fn revalidated(&self, request: &actix_web::HttpRequest, frame: &Frame, body: &Markup) -> HttpResponse {
+        guard::revalidated(request, "text/html; charset=utf-8", layout::page(frame, body).into_string())
+    }
+}
+
+/// Sends the browser to another page after a form.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((actix_web::http::header::LOCATION, path)).finish()
+}
+
+/// A path of our own to come back to; anything else becomes the start page.
+pub fn own_path(next: &str) -> &str {
+    let is_own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && next.bytes().all(|b| (0x21..0x7f).contains(&b));
+    if is_own { next } else { "/" }
+}

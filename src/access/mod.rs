@@ -1,0 +1,35 @@
+//! Who may do what. A door gets a [`May`], a verb gets an [`Act`], and a change is committed only as a [`Recorded`].
+//! Rights come from roles, roles from permission sets; what is out of reach does not exist.
+
+pub mod accounts;
+pub mod act;
+pub mod actor;
+pub mod api;
+pub mod frame;
+pub mod gate;
+pub mod keys;
+pub mod once;
+pub mod pages;
+pub mod permission;
+pub mod reach;
+pub mod representation;
+pub mod resolve;
+pub mod role;
+pub mod routes;
+mod store;
+pub mod token;
+
+pub use act::{Act, Recorded};
+pub use actor::{Actor, Company};
+pub use gate::{Gate, May};
+pub use once::{IdempotencyKey, Once};
+pub use permission::Right;
+pub use reach::{PartnerId, Reach, UnitId};
+pub use role::Role;
+pub use routes::Routes;
+
+/// This room's doors.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}

@@ -1,0 +1,105 @@
+//! Once only: an act under a key the caller made is done once, whatever is repeated. The key, what was asked and the outcome
+//! are rows of the act's own transaction.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::platform::db::{Link, Tx};
+use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::secret;
+use crate::platform::values::Moment;
+use crate::say;
+
+diesel::table! {
+    idempotency (owner, route, key) { owner -> Text, route -> Text, key -> Text, fingerprint -> Text, outcome -> Text, at -> BigInt }
+}
+
+const KEPT_SECONDS: i64 = 30 * 24 * 3600;
+
+/// A key the caller made and keeps until it has the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// 1 to 128 visible ASCII characters, quotes of a structured field taken off.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let bare = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
+        let is_good = (1..=128).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_graphic() && b != b'"');
+        is_good.then(|| Self(bare.to_owned()))
+    }
+
+    /// A fresh one, for a form.
+    pub fn fresh() -> Answer<String> {
+        secret::random::<16>().map(|b| secret::hex(&b))
+    }
+}
+
+/// An outcome, and whether it is a repetition.
+#[derive(Debug, Clone)]
+pub struct Once<T> {
+    /// What the act answered the first time.
+    pub value: T,
+    /// Whether this time it was only told again.
+    pub is_replayed: bool,
+}
+
+/// What identifies an act: whose, where, under which key, about what.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub(super) owner: String,
+    pub(super) route: &'static str,
+    pub(super) key: String,
+    pub(super) fingerprint: String,
+}
+
+impl Claim {
+    /// For this owner, route, key and input.
+    pub fn new(owner: String, route: &'static str, key: &IdempotencyKey, input: &impl Serialize) -> Answer<Self> {
+        let fingerprint = secret::hex(&Sha256::digest(serde_json::to_vec(input)?));
+        Ok(Self { owner, route, key: key.0.clone(), fingerprint })
+    }
+}
+
+/// The outcome of an earlier act under this claim. A second sender at the same moment waits here for the first.
+pub(super) fn recall<T: DeserializeOwned>(tx: &mut Tx, claim: &Claim) -> Answer<Option<T>> {
+    if let Link::Postgres(conn) = tx.link() {
+        let digest = Sha256::digest(format!("{}\n{}\n{}", claim.owner, claim.route, claim.key).as_bytes());
+        let lock = digest.iter().take(8).fold(0i64, |acc, b| (acc << 8) | i64::from(*b));
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<diesel::sql_types::BigInt, _>(lock).execute(conn)?;
+    }
+    let found: Option<(String, String)> = idempotency::table
+        .filter(idempotency::owner.eq(&claim.owner).and(idempotency::route.eq(claim.route)).and(idempotency::key.eq(&claim.key)))
+        .select((idempotency::fingerprint, idempotency::outcome))
+        .first(tx.link())
+        .optional()?;
+    match found {
+        None => Ok(None),
+        Some((fingerprint, outcome)) if fingerprint == claim.fingerprint => Ok(Some(serde_json::from_str(&outcome)?)),
+        Some(_) => Err(No::from(Refusal::new(Kind::Invalid, "idempotency_key_reused", say!("error-key-reused")))),
+    }
+}
+
+/// Keeps the outcome in the act's own transaction.
+pub(super) fn remember(tx: &mut Tx, claim: &Claim, outcome: &impl Serialize) -> Answer<()> {
+    let at: Moment = tx.moment();
+    diesel::insert_into(idempotency::table)
+        .values((
+            idempotency::owner.eq(&claim.owner),
+            idempotency::route.eq(claim.route),
+            idempotency::key.eq(&claim.key),
+            idempotency::fingerprint.eq(&claim.fingerprint),
+            idempotency::outcome.eq(serde_json::to_string(outcome)?),
+            idempotency::at.eq(at),
+        ))
+        .execute(tx.link())?;
+    Ok(())
+}
+
+/// Forgets what is older than thirty days.
+pub fn forget_old(tx: &mut Tx) -> Answer<usize> {
+    let before = tx.moment().plus_seconds(-KEPT_SECONDS);
+    Ok(diesel::delete(idempotency::table.filter(idempotency::at.lt(before))).execute(tx.link())?)
+}

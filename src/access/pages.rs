@@ -1,0 +1,328 @@
+//! Pages for being somebody: sign-in, choice of company, language, own profile, one-time links, acts on one's behalf.
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::accounts::{links, sign_in};
+use super::frame::{own_path, see_other};
+use super::permission::marks::{BeSomebody, ReadCompany, Represent, RunCompany, Visit};
+use super::resolve::COOKIE;
+use super::{May, Right, Routes, representation};
+use crate::platform::error::{Answer, No};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::request::LANGUAGE_COOKIE;
+use crate::platform::web::{Form, Lang, Params, components, faces};
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/sign-in", sign_in_page);
+    routes.post("/sign-in", sign_in_form);
+    routes.post("/sign-out", sign_out);
+    routes.post("/language", language);
+    routes.get("/company", company_page);
+    routes.post("/company", choose_company);
+    routes.get("/profile", profile);
+    routes.post("/profile/password", change_password);
+    routes.get("/links/{token}", link_page);
+    routes.post("/links/{token}", link_form);
+    routes.post("/representations/current/end", end_representation);
+    routes.get("/company/representations", representations);
+    routes.post("/company/representations", permit);
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in_page(may: May<Visit>, Params(Next { next }): Params<Next>) -> Answer<HttpResponse> {
+    if may.actor().person().is_some() {
+        return Ok(see_other(own_path(&next)));
+    }
+    Ok(may.page(may.lang().say("sign-in-title"), &sign_in_body(&may, &next, "", None)))
+}
+
+fn sign_in_body(may: &May<Visit>, next: &str, login: &str, no: Option<&No>) -> Markup {
+    let l = may.lang();
+    html! {
+        div.sign-in {
+            section.card {
+                h1 { (l.say("sign-in-title")) }
+                form.form method="post" action="/sign-in" data-once {
+                    (csrf_field(&may.form_token()))
+                    input type="hidden" name="next" value=(next);
+                    @if let Some(no) = no { (components::refusal(l, no)) }
+                    div.field { label for="login" { (l.say("sign-in-login")) } input id="login" name="login" type="email" value=(login) autocomplete="username" required maxlength="200"; }
+                    div.field { label for="password" { (l.say("sign-in-password")) } input id="password" name="password" type="password" autocomplete="current-password" required; }
+                    div.actions { button.button--primary type="submit" { (l.say("sign-in-button")) } }
+                }
+                p.muted { (l.say("sign-in-help")) }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    login: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<SignIn>) -> Answer<HttpResponse> {
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let credentials = sign_in::Credentials { login: form.login.clone(), password: form.password, ip: may.request().ip, user_agent };
+    match sign_in::sign_in(&may, credentials).await {
+        Ok(begun) => {
+            let cookie = Cookie::build(COOKIE, begun.token).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish();
+            let mut answer = see_other(own_path(&form.next));
+            answer.add_cookie(&cookie).map_err(No::failed)?;
+            Ok(answer)
+        }
+        Err(no @ No::Refused(_)) => {
+            let mut answer = may.page(may.lang().say("sign-in-title"), &sign_in_body(&may, &form.next, &form.login, Some(&no)));
+            *answer.status_mut() = actix_web::ResponseError::status_code(&no);
+            Ok(answer)
+        }
+        Err(failed) => Err(failed),
+    }
+}
+
+async fn sign_out(may: May<BeSomebody>, Form(()): Form<()>) -> Answer<HttpResponse> {
+    sign_in::sign_out(&may).await?;
+    let mut answer = see_other("/sign-in");
+    let mut gone = Cookie::build(COOKIE, "").path("/").secure(true).http_only(true).finish();
+    gone.make_removal();
+    answer.add_cookie(&gone).map_err(No::failed)?;
+    answer.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"storage\""));
+    Ok(answer)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Language {
+    lang: Lang,
+    #[serde(default)]
+    next: String,
+}
+
+async fn language(may: May<Visit>, Form(form): Form<Language>) -> Answer<HttpResponse> {
+    if let Some(may) = may.also::<BeSomebody>() {
+        sign_in::choose_language(&may, form.lang).await?;
+    }
+    let cookie = Cookie::build(LANGUAGE_COOKIE, form.lang.as_str())
+        .path("/")
+        .secure(true)
+        .same_site(SameSite::Lax)
+        .max_age(actix_web::cookie::time::Duration::days(365))
+        .finish();
+    let mut answer = see_other(own_path(&form.next));
+    answer.add_cookie(&cookie).map_err(No::failed)?;
+    Ok(answer)
+}
+
+async fn company_page(may: May<BeSomebody>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let actor = may.actor();
+    let person = actor.person().ok_or_else(No::forbidden)?;
+    let body = html! {
+        div.page-head { h1 { (l.say("company-choose")) } }
+        @if person.companies.is_empty() { section.empty { p { (l.say("company-none")) } } }
+        div.cards {
+            @for company in &person.companies {
+                section.card {
+                    h2 { (company.name) }
+                    @if actor.company.as_ref().is_some_and(|c| c.id == company.id) { p.muted { (l.say("company-current")) } }
+                    @else {
+                        form method="post" action="/company" {
+                            (csrf_field(&may.form_token()))
+                            button.button--primary type="submit" name="code" value=(company.code) { (l.say("company-enter")) }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    Ok(may.page(l.say("company-choose"), &body))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Choice {
+    code: String,
+}
+
+async fn choose_company(may: May<BeSomebody>, Form(form): Form<Choice>) -> Answer<HttpResponse> {
+    sign_in::choose_company(&may, &form.code).await?;
+    Ok(see_other("/"))
+}
+
+async fn profile(may: May<BeSomebody>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    Ok(may.page(l.say("profile-title"), &profile_body(&may, None)?))
+}
+
+fn profile_body(may: &May<BeSomebody>, told: Option<Result<(), &No>>) -> Answer<Markup> {
+    let l = may.lang();
+    let person = may.actor().person().ok_or_else(No::forbidden)?;
+    let roles: Vec<String> = person.roles.iter().map(|role| l.say(&format!("role-{role}"))).collect();
+    Ok(html! {
+        div.page-head { h1 { (person.name) } }
+        @match told { Some(Ok(())) => (components::notice("ok", &l.say("profile-password-changed"))), Some(Err(no)) => (components::refusal(l, no)), None => {} }
+        div.grid-2 {
+            section.card {
+                h2 { (l.say("profile-title")) }
+                dl.facts {
+                    div { (components::fact(&l.say("sign-in-login"), &person.login)) }
+                    div { (components::fact(&l.say("profile-roles"), &roles.join(", "))) }
+                }
+                @if person.companies.len() > 1 { p { a href="/company" { (l.say("company-choose")) } } }
+                @if may.actor().may(Right::ReadCompany) { p { a href="/company/representations" { (l.say("behalf-log")) } } }
+            }
+            section.card {
+                h2 { (l.say("profile-password")) }
+                form.form method="post" action="/profile/password" data-once {
+                    (csrf_field(&may.form_token()))
+                    div.field { label for="current" { (l.say("profile-password-current")) } input id="current" type="password" name="current_password" autocomplete="current-password" required; }
+                    (new_password_field(l))
+                    div.actions { button.button--primary type="submit" { (l.say("profile-password-change")) } }
+                }
+            }
+        }
+    })
+}
+
+fn new_password_field(l: Lang) -> Markup {
+    html! {
+        div.field {
+            label for="new" { (l.say("profile-password-new")) }
+            input id="new" type="password" name="new_password" autocomplete="new-password" required minlength="12" aria-describedby="new-hint";
+            span.hint id="new-hint" { (l.say("password-hint")) }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PasswordChange {
+    current_password: String,
+    new_password: String,
+}
+
+async fn change_password(may: May<BeSomebody>, Form(form): Form<PasswordChange>) -> Answer<HttpResponse> {
+    let outcome = sign_in::change_password(&may, form.current_password, form.new_password).await;
+    if let Err(No::Failed(_)) = outcome {
+        return outcome.map(|()| HttpResponse::Ok().finish());
+    }
+    let mut answer = may.page(may.lang().say("profile-title"), &profile_body(&may, Some(outcome.as_ref().copied()))?);
+    if let Err(no) = &outcome {
+        *answer.status_mut() = actix_web::ResponseError::status_code(no);
+    }
+    Ok(answer)
+}
+
+async fn link_page(may: May<Visit>, token: web::Path<String>) -> Answer<HttpResponse> {
+    let link = links::find(&may, &token).await?;
+    Ok(may.page(may.lang().say("link-title"), &link_body(&may, &token, &link, None)))
+}
+
+fn link_body(may: &May<Visit>, token: &str, link: &links::Link, no: Option<&No>) -> Markup {
+    let l = may.lang();
+    let is_first = link.purpose == links::Purpose::FirstAdministrator;
+    html! {
+        div.sign-in {
+            section.card {
+                h1 { (l.say(if is_first { "link-first-title" } else { "link-title" })) }
+                form.form method="post" action={ "/links/" (token) } data-once {
+                    (csrf_field(&may.form_token()))
+                    @if let Some(no) = no { (components::refusal(l, no)) }
+                    @if is_first {
+                        div.field { label for="login" { (l.say("sign-in-login")) } input id="login" name="login" type="email" autocomplete="username" required; }
+                        div.field { label for="name" { (l.say("person-name")) } input id="name" name="name" autocomplete="name" required; }
+                    } @else if let Some(login) = &link.login { p { (login) } }
+                    (new_password_field(l))
+                    div.actions { button.button--primary type="submit" { (l.say("link-button")) } }
+                }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinkUse {
+    login: Option<String>,
+    name: Option<String>,
+    new_password: String,
+}
+
+async fn link_form(may: May<Visit>, token: web::Path<String>, Form(form): Form<LinkUse>) -> Answer<HttpResponse> {
+    let link = links::find(&may, &token).await?;
+    let first = form.login.map(|login| links::FirstPerson { login, name: form.name.unwrap_or_default() });
+    match links::use_link(&may, &token, form.new_password, first).await {
+        Ok(()) => Ok(see_other("/sign-in")),
+        Err(no @ No::Refused(_)) => {
+            let mut answer = may.page(may.lang().say("link-title"), &link_body(&may, &token, &link, Some(&no)));
+            *answer.status_mut() = actix_web::ResponseError::status_code(&no);
+            Ok(answer)
+        }
+        Err(failed) => Err(failed),
+    }
+}
+
+async fn end_representation(may: May<Represent>, Form(()): Form<()>) -> Answer<HttpResponse> {
+    may.write((), representation::end).await?;
+    may.forget_session();
+    Ok(see_other("/clients"))
+}
+
+async fn representations(may: May<ReadCompany>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (log, is_permitted) = may.read((), |act, ()| Ok((representation::log(act, &())?, representation::is_permitted(act, &())?))).await?;
+    let zone = chrono_tz::Europe::Moscow;
+    let body = html! {
+        div.page-head { div { h1 { (l.say("behalf-log")) } p { (l.say("behalf-log-lede")) } } }
+        @if may.actor().may(Right::RunCompany) {
+            form.card method="post" action="/company/representations" {
+                (csrf_field(&may.form_token()))
+                p { (l.say(if is_permitted { "behalf-permitted" } else { "behalf-not-permitted" })) }
+                @if is_permitted { button.button--danger type="submit" name="permit" value="no" { (l.say("behalf-forbid")) } }
+                @else { button.button--primary type="submit" name="permit" value="yes" { (l.say("behalf-permit")) } }
+            }
+        }
+        @if log.is_empty() { section.empty { p { (l.say("behalf-log-empty")) } } } @else {
+            div.table-wrap { table.table.table--stack {
+                thead { tr { th { (l.say("behalf-agent")) } th { (l.say("behalf-reason")) } th { (l.say("behalf-began")) } th { (l.say("behalf-ended")) } } }
+                tbody { @for row in &log { tr {
+                    td { (row.agent) @if row.is_refused { " " span.badge.badge--bad { (l.say("behalf-was-refused")) } } }
+                    td data-label=(l.say("behalf-reason")) { (row.reason) }
+                    td data-label=(l.say("behalf-began")) { (l.moment(row.began_at, zone)) }
+                    td data-label=(l.say("behalf-ended")) { @if !row.is_refused { (l.moment(row.ended_at.unwrap_or(row.ends_at), zone)) } }
+                } } }
+            } }
+        }
+    };
+    Ok(may.page(l.say("behalf-log"), &body))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Permit {
+    permit: String,
+}
+
+async fn permit(may: May<RunCompany>, Form(form): Form<Permit>) -> Answer<HttpResponse> {
+    may.write(form.permit == "yes", representation::permit).await?;
+    Ok(see_other("/company/representations"))
+}
+
+/// The page for an address that leads nowhere.
+pub async fn nowhere(request: HttpRequest) -> HttpResponse {
+    faces::answer(&No::not_found(), &crate::platform::web::Request::of(&request))
+}

@@ -1,0 +1,166 @@
+//! Acting on behalf of a client: begun with a reason, ended by the agent, by the client's ban, or by itself after eight hours.
+//! The client's administrator sees the log; a forbidden try is kept there too.
+
+use diesel::prelude::*;
+
+use serde_json::json;
+
+use super::permission::marks::{ReadCompany, Represent, RunCompany};
+use super::reach::{AccountId, RepresentationId, SessionId};
+use super::store::{account, assignment, partner, representation, session};
+use super::{Act, PartnerId, Recorded};
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::values::{Moment, text};
+use crate::say;
+
+const LASTS_SECONDS: i64 = 8 * 3600;
+
+/// A stretch of time in which an agent acted for the company, or tried to.
+#[derive(Debug, Clone, Queryable, serde::Serialize)]
+pub struct Representation {
+    /// Its id.
+    pub id: RepresentationId,
+    /// The agent's name.
+    pub agent: String,
+    /// Why.
+    pub reason: String,
+    /// When it began, or was tried.
+    pub began_at: Moment,
+    /// When it ends by itself.
+    pub ends_at: Moment,
+    /// When it was ended.
+    pub ended_at: Option<Moment>,
+    /// Whether the client's ban refused it.
+    pub is_refused: bool,
+}
+
+/// Begins to act for a client of one's own. From pages the session acts for him from then on; the API says it with each request.
+pub fn begin(act: &mut Act<'_, Represent>, (code, reason): &(String, String)) -> Answer<Recorded<RepresentationId>> {
+    let reason = text::required_line(reason, 300).map_err(|_| No::invalid("reason", "missing", say!("behalf-reason-missing")))?;
+    let agent = act.account()?;
+    let found: Option<(PartnerId, bool)> = partner::table
+        .filter(partner::code.eq(code))
+        .select((partner::id, partner::may_be_represented))
+        .first(act.tx().link())
+        .optional()?;
+    let (client, may_be) = found.filter(|(id, _)| act.reach().holds(*id)).ok_or_else(No::not_found)?;
+    let is_client = assignment::table.filter(assignment::agent_id.eq(agent).and(assignment::partner_id.eq(client)));
+    if !diesel::select(diesel::dsl::exists(is_client)).get_result(act.tx().link())? {
+        return Err(No::not_found());
+    }
+    if !may_be {
+        let actor = act.actor().mark();
+        let refusal = Refusal::new(Kind::Forbidden, "representation_forbidden", say!("behalf-forbidden"));
+        return Err(refusal.leaving(move |tx| leave_try(tx, &actor, agent, client, &reason)).into());
+    }
+    let id = insert(act.tx(), agent, client, &reason, false)?;
+    if let Some(person) = act.actor().person() {
+        set_current(act.tx(), person.session, Some(id))?;
+    }
+    act.record("representation.began", Some(client), json!({"representation": id, "agent": agent, "reason": reason}), id)
+}
+
+fn leave_try(tx: &mut Tx, actor: &str, agent: AccountId, client: PartnerId, reason: &str) -> Answer<()> {
+    let id = insert(tx, agent, client, reason, true)?;
+    let facts = json!({"representation": id, "agent": agent, "reason": reason});
+    let entry = crate::platform::journal::Entry { kind: "representation.refused", partner: Some(client.number()), facts };
+    crate::platform::journal::write(tx, actor, &entry)?;
+    Ok(())
+}
+
+fn insert(tx: &mut Tx, agent: AccountId, client: PartnerId, reason: &str, is_refused: bool) -> Answer<RepresentationId> {
+    let (id, now) = (tx.new_id::<RepresentationId>(), tx.moment());
+    diesel::insert_into(representation::table)
+        .values((
+            representation::id.eq(id),
+            representation::agent_id.eq(agent),
+            representation::partner_id.eq(client),
+            representation::reason.eq(reason),
+            representation::began_at.eq(now),
+            representation::ends_at.eq(now.plus_seconds(if is_refused { 0 } else { LASTS_SECONDS })),
+            representation::is_refused.eq(is_refused),
+        ))
+        .execute(tx.link())?;
+    Ok(id)
+}
+
+fn set_current(tx: &mut Tx, id: SessionId, current: Option<RepresentationId>) -> Answer<()> {
+    diesel::update(session::table.filter(session::id.eq(id))).set(session::representation_id.eq(current)).execute(tx.link())?;
+    Ok(())
+}
+
+/// Ends what is under way: the one the caller acts under, or all of his when he names none.
+pub fn end(act: &mut Act<'_, Represent>, (): &()) -> Answer<Recorded<()>> {
+    let (agent, now) = (act.account()?, act.moment());
+    let open = representation::table
+        .filter(representation::agent_id.eq(agent).and(representation::ended_at.is_null()).and(representation::ends_at.gt(now)));
+    let ids: Vec<(RepresentationId, PartnerId)> = match act.actor().representation {
+        Some(id) => {
+            open.filter(representation::id.eq(id)).select((representation::id, representation::partner_id)).load(act.tx().link())?
+        }
+        None => open.select((representation::id, representation::partner_id)).load(act.tx().link())?,
+    };
+    for (id, client) in ids {
+        diesel::update(representation::table.filter(representation::id.eq(id)))
+            .set(representation::ended_at.eq(Some(now)))
+            .execute(act.tx().link())?;
+        act.note("representation.ended", Some(client), json!({"representation": id}))?;
+    }
+    if let Some(person) = act.actor().person() {
+        set_current(act.tx(), person.session, None)?;
+    }
+    Ok(act.pass(()))
+}
+
+/// The company's log of acts on its behalf, newest first.
+pub fn log(act: &mut Act<'_, ReadCompany>, (): &()) -> Answer<Vec<Representation>> {
+    let company = act.company()?.id;
+    Ok(representation::table
+        .inner_join(account::table)
+        .filter(representation::partner_id.eq(company))
+        .order(representation::id.desc())
+        .limit(200)
+        .select((
+            representation::id,
+            account::name,
+            representation::reason,
+            representation::began_at,
+            representation::ends_at,
+            representation::ended_at,
+            representation::is_refused,
+        ))
+        .load(act.tx().link())?)
+}
+
+/// Whether agents may act for the company.
+pub fn is_permitted(act: &mut Act<'_, ReadCompany>, (): &()) -> Answer<bool> {
+    let company = act.company()?.id;
+    Ok(partner::table.filter(partner::id.eq(company)).select(partner::may_be_represented).first(act.tx().link())?)
+}
+
+/// Permits or forbids agents to act for the company; a ban ends what is under way.
+pub fn permit(act: &mut Act<'_, RunCompany>, is_permitted: &bool) -> Answer<Recorded<()>> {
+    let (company, now) = (act.company()?.id, act.moment());
+    diesel::update(partner::table.filter(partner::id.eq(company)))
+        .set(partner::may_be_represented.eq(*is_permitted))
+        .execute(act.tx().link())?;
+    if !is_permitted {
+        diesel::update(representation::table.filter(representation::partner_id.eq(company).and(representation::ended_at.is_null())))
+            .set(representation::ended_at.eq(Some(now)))
+            .execute(act.tx().link())?;
+    }
+    act.record("representation.permitted", Some(company), json!({"is_permitted": is_permitted}), ())
+}
+
+/// Ends what the caller has under way for one client, named by its code.
+pub fn end_for(act: &mut Act<'_, Represent>, code: &String) -> Answer<Recorded<()>> {
+    let client: Option<PartnerId> = partner::table.filter(partner::code.eq(code)).select(partner::id).first(act.tx().link()).optional()?;
+    let client = client.filter(|id| act.reach().holds(*id)).ok_or_else(No::not_found)?;
+    let (agent, now) = (act.account()?, act.moment());
+    let open = representation::table.filter(
+        representation::agent_id.eq(agent).and(representation::partner_id.eq(client)).and(representation::ended_at.is_null()),
+    );
+    diesel::update(open).set(representation::ended_at.eq(Some(now))).execute(act.tx().link())?;
+    act.record("representation.ended", Some(client), json!({"agent": agent}), ())
+}

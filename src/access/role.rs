@@ -1,0 +1,69 @@
+//! Roles as sums of permission sets.
+
+use super::permission::{Right, Rights};
+
+crate::words! {
+    /// What somebody is here for.
+    pub enum Role {
+        /// Partner: orders.
+        Buyer = "buyer",
+        /// Partner: agrees to orders above a limit.
+        Approver = "approver",
+        /// Partner: runs his own company.
+        PartnerAdmin = "partner_admin",
+        /// Seller: visits clients and orders for them.
+        Agent = "agent",
+        /// Seller: watches, negotiates, decides.
+        Manager = "manager",
+        /// Seller: invoices, payments, limits.
+        Accountant = "accountant",
+        /// Seller: picks and ships.
+        Warehouse = "warehouse",
+        /// Seller: calls, claims, visits.
+        Operator = "operator",
+        /// Seller: settings, staff, imports.
+        Administrator = "administrator",
+    }
+}
+
+const SOMEBODY: Rights = Rights::of(&[Right::Visit, Right::BeSomebody]);
+const SHOPPING: Rights =
+    Rights::of(&[Right::SeeCatalogue, Right::FillCart, Right::PlaceOrders, Right::ReadOrders, Right::CancelOrders, Right::ReadRequested]);
+// A partner's people read partners too: their reach is their own company, so that is the only one they find.
+const OWN_COMPANY: Rights = Rights::of(&[Right::ReadCompany, Right::ReadPartners]);
+const RUNNING_COMPANY: Rights = Rights::of(&[Right::ReadCompany, Right::RunCompany, Right::ReadPartners]);
+const CLIENTS: Rights = Rights::of(&[Right::ReadPartners, Right::ReadOrders, Right::ReadRequested]);
+const OFFICE: Rights = Rights::of(&[Right::ManagePartners, Right::ManageAccounts, Right::ManageDiscounts, Right::ReadStock]);
+const STORE: Rights = Rights::of(&[Right::ReadStock, Right::ManageStock]);
+const HOUSE: Rights = Rights::of(&[Right::Import, Right::ManageKeys, Right::ManageSettings]);
+
+/// What a visitor may.
+pub const VISITOR: Rights = Rights::of(&[Right::Visit]);
+/// What an agent may while he acts for a client: what a buyer may, and nothing of the company's own affairs.
+pub const REPRESENTING: Rights = SOMEBODY.and(SHOPPING).and(Rights::of(&[Right::Represent]));
+/// What a machine's key may be given.
+pub const MACHINE: Rights = SHOPPING.and(CLIENTS).and(STORE).and(Rights::of(&[Right::Import]));
+
+impl Role {
+    /// Whether it is a role on the partner's side.
+    pub fn is_of_partner(self) -> bool {
+        matches!(self, Role::Buyer | Role::Approver | Role::PartnerAdmin)
+    }
+
+    /// Its rights.
+    pub const fn rights(self) -> Rights {
+        let own = match self {
+            Role::Buyer | Role::Approver => SHOPPING.and(OWN_COMPANY),
+            Role::PartnerAdmin => SHOPPING.and(RUNNING_COMPANY),
+            Role::Agent => CLIENTS.and(Rights::of(&[Right::Represent])),
+            Role::Manager => CLIENTS.and(OFFICE).and(Rights::of(&[Right::CancelOrders])),
+            Role::Accountant | Role::Operator => CLIENTS,
+            Role::Warehouse => STORE.and(Rights::of(&[Right::ReadOrders])),
+            // Whoever makes staff accounts must himself have what he gives.
+            Role::Administrator => {
+                CLIENTS.and(OFFICE).and(STORE).and(HOUSE).and(Rights::of(&[Right::CancelOrders, Right::Represent]))
+            }
+        };
+        SOMEBODY.and(own)
+    }
+}

@@ -1,0 +1,235 @@
+//! Accounts, roles, sessions, links, keys and representations in the database.
+
+use diesel::prelude::*;
+
+use super::actor::{Actor, Company, Person, Who};
+use super::permission::{Right, Rights};
+use super::reach::{AccountId, KeyId, PartnerId, Reach, RepresentationId, SessionId, UnitId};
+use super::resolve::acting_for;
+use super::role::{MACHINE, Role};
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::values::Moment;
+use crate::platform::web::Lang;
+
+diesel::table! {
+    account (id) {
+        id -> BigInt, login -> Text, name -> Text, phone -> Nullable<Text>, language -> Text, password_hash -> Nullable<Text>,
+        is_blocked -> Bool, salt -> Binary, epoch -> BigInt, created_at -> BigInt,
+    }
+}
+diesel::table! { sign_in_failure (key) { key -> Text, failures -> BigInt, last_at -> BigInt, waits_until -> BigInt } }
+diesel::table! { staff_role (account_id, role) { account_id -> BigInt, role -> Text } }
+diesel::table! {
+    session (id) {
+        id -> BigInt, account_id -> BigInt, created_at -> BigInt, seen_at -> BigInt, expires_at -> BigInt, ended_at -> Nullable<BigInt>,
+        user_agent -> Text, partner_id -> Nullable<BigInt>, representation_id -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    one_time_link (id) {
+        id -> BigInt, token_hash -> Text, purpose -> Text, account_id -> Nullable<BigInt>, created_at -> BigInt, expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    api_key (id) {
+        id -> BigInt, name -> Text, token_hash -> Text, scopes -> Text, partner_id -> Nullable<BigInt>, created_by -> BigInt,
+        created_at -> BigInt, ended_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    membership (account_id, partner_id, role) { account_id -> BigInt, partner_id -> BigInt, unit_id -> Nullable<BigInt>, role -> Text }
+}
+diesel::table! { assignment (agent_id, partner_id) { agent_id -> BigInt, partner_id -> BigInt } }
+diesel::table! {
+    representation (id) {
+        id -> BigInt, agent_id -> BigInt, partner_id -> BigInt, reason -> Text, began_at -> BigInt, ends_at -> BigInt,
+        ended_at -> Nullable<BigInt>, is_refused -> Bool,
+    }
+}
+// The partners' room owns this table; here only what names a company.
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, may_be_represented -> Bool } }
+diesel::joinable!(session -> account (account_id));
+diesel::joinable!(membership -> partner (partner_id));
+diesel::joinable!(membership -> account (account_id));
+diesel::joinable!(representation -> partner (partner_id));
+diesel::joinable!(representation -> account (agent_id));
+diesel::joinable!(assignment -> partner (partner_id));
+diesel::joinable!(staff_role -> account (account_id));
+diesel::allow_tables_to_appear_in_same_query!(session, account, membership, partner, representation, assignment, staff_role);
+
+/// A session ends when nobody used it for so long.
+const IDLE_SECONDS: i64 = 8 * 3600;
+
+/// Whether the session still stands and the rights are those the actor was made of.
+pub(super) fn is_current(tx: &mut Tx, person: &Person) -> Answer<bool> {
+    let now = tx.moment();
+    let standing = session::table.inner_join(account::table).filter(
+        session::id.eq(person.session).and(session::ended_at.is_null()).and(session::expires_at.gt(now)).and(account::epoch.eq(person.epoch)),
+    );
+    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(tx.link())?)
+}
+
+type SessionRow = (AccountId, Moment, Option<PartnerId>, Option<RepresentationId>, String, String, Lang, i64);
+
+/// The actor of a session that stands, with the moment it was last seen.
+pub(super) fn actor_of(tx: &mut Tx, id: SessionId) -> Answer<Option<(Actor, Moment)>> {
+    let now = tx.moment();
+    let row: Option<SessionRow> = session::table
+        .inner_join(account::table)
+        .filter(session::id.eq(id).and(session::ended_at.is_null()).and(session::expires_at.gt(now)).and(account::is_blocked.eq(false)))
+        .filter(session::seen_at.gt(now.plus_seconds(-IDLE_SECONDS)))
+        .select((
+            account::id,
+            session::seen_at,
+            session::partner_id,
+            session::representation_id,
+            account::login,
+            account::name,
+            account::language,
+            account::epoch,
+        ))
+        .first(tx.link())
+        .optional()?;
+    let Some((account, seen_at, partner, representation, login, name, lang, epoch)) = row else { return Ok(None) };
+    let staff: Vec<Role> = staff_role::table.filter(staff_role::account_id.eq(account)).select(staff_role::role).load(tx.link())?;
+    let memberships = memberships(tx, account)?;
+    let mut companies: Vec<Company> = Vec::new();
+    for (company, _) in &memberships {
+        if !companies.iter().any(|c| c.id == company.id) {
+            companies.push(company.clone());
+        }
+    }
+    let chosen = partner.and_then(|id| companies.iter().find(|c| c.id == id)).or(match companies.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    });
+    let here: Vec<Role> = memberships.iter().filter(|(c, _)| chosen.is_some_and(|x| x.id == c.id)).map(|(_, role)| *role).collect();
+    let roles: Vec<&'static str> = staff.iter().chain(&here).map(|r| r.as_str()).collect();
+    let rights = staff.iter().chain(&here).fold(BESIDES, |all, role| all.and(role.rights()));
+    let reach = reach(tx, account, &staff, chosen)?;
+    let person = Person { account, session: id, login, name, lang, epoch, roles, companies: companies.clone() };
+    let actor = Actor { who: Who::Person(person), rights, reach, company: chosen.cloned(), representation: None };
+    let representing = match representation {
+        Some(id) => under_way(tx, account, id)?,
+        None => None,
+    };
+    Ok(Some((
+        match representing {
+            Some((id, company)) if actor.reach.holds(company.id) => acting_for(&actor, company, id),
+            _ => actor,
+        },
+        seen_at,
+    )))
+}
+
+const BESIDES: Rights = Rights::of(&[Right::Visit, Right::BeSomebody]);
+
+fn reach(tx: &mut Tx, account: AccountId, staff: &[Role], chosen: Option<&Company>) -> Answer<Reach> {
+    if let Some(company) = chosen {
+        return Ok(Reach::Own { partner: company.id, unit: company.unit });
+    }
+    if staff.iter().any(|role| *role != Role::Agent) {
+        return Ok(Reach::Everything);
+    }
+    if staff.is_empty() {
+        return Ok(Reach::Nothing);
+    }
+    Ok(Reach::Partners(
+        assignment::table.filter(assignment::agent_id.eq(account)).select(assignment::partner_id).order(assignment::partner_id).load(tx.link())?,
+    ))
+}
+
+fn memberships(tx: &mut Tx, account: AccountId) -> Answer<Vec<(Company, Role)>> {
+    let rows: Vec<(PartnerId, String, String, Option<UnitId>, Role)> = membership::table
+        .inner_join(partner::table)
+        .filter(membership::account_id.eq(account))
+        .order((partner::name, membership::role))
+        .select((partner::id, partner::code, partner::name, membership::unit_id, membership::role))
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(|(id, code, name, unit, role)| (Company { id, code, name, unit }, role)).collect())
+}
+
+/// Says that a session is in use.
+pub(super) fn touch(tx: &mut Tx, id: SessionId) -> Answer<()> {
+    let now = tx.moment();
+    diesel::update(session::table.filter(session::id.eq(id))).set(session::seen_at.eq(now)).execute(tx.link())?;
+    Ok(())
+}
+
+/// The machine of a key that has not ended.
+pub(super) fn machine_of(tx: &mut Tx, token_hash: &str) -> Answer<Option<Actor>> {
+    let row: Option<(KeyId, String, String, Option<PartnerId>, AccountId)> = api_key::table
+        .filter(api_key::token_hash.eq(token_hash).and(api_key::ended_at.is_null()))
+        .select((api_key::id, api_key::name, api_key::scopes, api_key::partner_id, api_key::created_by))
+        .first(tx.link())
+        .optional()?;
+    let Some((key, name, scopes, partner, answerable)) = row else { return Ok(None) };
+    let asked: Vec<Right> = scopes.split(' ').filter_map(Right::parse).collect();
+    let rights = Rights::of(&asked).common(MACHINE).and(BESIDES);
+    let mut actor =
+        Actor { who: Who::Machine { key, answerable, name }, rights, reach: Reach::Everything, company: None, representation: None };
+    if let Some(partner) = partner {
+        let company = company(tx, partner)?;
+        actor = acting_for(&actor, company, None);
+    }
+    Ok(Some(actor))
+}
+
+fn company(tx: &mut Tx, id: PartnerId) -> Answer<Company> {
+    let (code, name) = partner::table.filter(partner::id.eq(id)).select((partner::code, partner::name)).first(tx.link())?;
+    Ok(Company { id, code, name, unit: None })
+}
+
+/// A company by its code.
+pub(super) fn company_by_code(tx: &mut Tx, code: &str) -> Answer<Option<Company>> {
+    let row: Option<(PartnerId, String, String)> = partner::table
+        .filter(partner::code.eq(code))
+        .select((partner::id, partner::code, partner::name))
+        .first(tx.link())
+        .optional()?;
+    Ok(row.map(|(id, code, name)| Company { id, code, name, unit: None }))
+}
+
+type UnderWay = Option<(Option<RepresentationId>, Company)>;
+
+/// The agent's representation of a partner that has begun and not ended, while the agent still has the client and the client permits it.
+pub(super) fn representation_under_way(tx: &mut Tx, agent: AccountId, code: &str) -> Answer<UnderWay> {
+    let id: Option<RepresentationId> = open_representations(agent, tx.moment())
+        .filter(partner::code.eq(code.to_owned()))
+        .select(representation::id)
+        .order(representation::id.desc())
+        .first(tx.link())
+        .optional()?;
+    match id {
+        Some(id) => under_way(tx, agent, id),
+        None => Ok(None),
+    }
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn open_representations(agent: AccountId, now: Moment) -> _ {
+    representation::table.inner_join(partner::table).filter(
+        representation::agent_id
+            .eq(agent)
+            .and(representation::ended_at.is_null())
+            .and(representation::is_refused.eq(false))
+            .and(representation::ends_at.gt(now))
+            .and(partner::may_be_represented.eq(true)),
+    )
+}
+
+fn under_way(tx: &mut Tx, agent: AccountId, id: RepresentationId) -> Answer<UnderWay> {
+    let row: Option<(PartnerId, String, String)> = open_representations(agent, tx.moment())
+        .filter(representation::id.eq(id))
+        .select((partner::id, partner::code, partner::name))
+        .first(tx.link())
+        .optional()?;
+    let Some((partner, code, name)) = row else { return Ok(None) };
+    let is_client = assignment::table.filter(assignment::agent_id.eq(agent).and(assignment::partner_id.eq(partner)));
+    if !diesel::select(diesel::dsl::exists(is_client)).get_result(tx.link())? {
+        return Ok(None);
+    }
+    Ok(Some((Some(id), Company { id: partner, code, name, unit: None })))
+}

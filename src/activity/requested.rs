@@ -1,0 +1,86 @@
+//! Requested items: what somebody wanted and could not get. The same wish again is counted, not repeated.
+
+use super::store;
+use crate::access::permission::marks::ReadRequested;
+use crate::access::reach::AccountId;
+use crate::access::{Act, PartnerId};
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::values::{Moment, Quantity, text};
+
+crate::words! {
+    /// Why it could not be had.
+    pub enum Reason {
+        /// A search found nothing.
+        NotFound = "not_found",
+        /// There is none, or not enough.
+        OutOfStock = "out_of_stock",
+        /// We sell it, and the contract does not allow it.
+        NotInContract = "not_in_contract",
+    }
+}
+
+/// What was wanted, by whom.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The company.
+    pub partner: PartnerId,
+    /// The person.
+    pub account: AccountId,
+    /// Why it could not be had.
+    pub reason: Reason,
+    /// The words searched for, or the article number.
+    pub wanted: String,
+    /// The product's number, where it is known.
+    pub product: Option<i64>,
+    /// How much, where that was said.
+    pub quantity: Option<Quantity>,
+}
+
+/// A wish as it is kept.
+#[derive(Debug, Clone)]
+pub struct RequestedItem {
+    /// Its number, for the cursor.
+    pub id: i64,
+    /// The company's code and name.
+    pub partner: (String, String),
+    /// The person's name.
+    pub person: String,
+    /// Why it could not be had.
+    pub reason: Reason,
+    /// The words or the article number.
+    pub wanted: String,
+    /// How much, the last time.
+    pub quantity: Option<Quantity>,
+    /// How often.
+    pub times: i64,
+    /// When last.
+    pub last_at: Moment,
+}
+
+/// Keeps a wish; wishes of one and two letters say nothing and are not kept.
+pub(crate) fn keep(tx: &mut Tx, wish: &Wish) -> Answer<()> {
+    let wanted: String = wish.wanted.trim().chars().take(200).collect();
+    let key = text::fold(&wanted);
+    if key.chars().count() < 3 {
+        return Ok(());
+    }
+    store::keep(tx, wish, &wanted, &key)
+}
+
+/// Which wishes, and where to begin.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this partner only, by code.
+    pub partner: Option<String>,
+    /// The moment and id before which to begin.
+    pub before: Option<(i64, i64)>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// Wishes within reach, the latest first.
+pub fn list(act: &mut Act<'_, ReadRequested>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
+    let partners = act.reach().partners();
+    store::list(act.tx(), partners, filter)
+}

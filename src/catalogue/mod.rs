@@ -1,0 +1,23 @@
+//! What we sell, to whom, and how much of it there is: products, categories, what a contract allows, stock and reservations.
+
+pub mod api;
+pub mod category;
+pub mod pages;
+pub mod product;
+pub mod reservation;
+pub mod shelf;
+pub mod stock;
+pub mod store;
+pub mod unit;
+
+pub use crate::partners::WarehouseId;
+pub use category::{Category, CategoryId};
+pub use product::{Product, ProductId, Unorderable};
+pub use stock::{Shown, StockRow};
+pub use unit::Unit;
+
+/// This room's doors: stock for those who keep it.
+pub fn routes(routes: &mut crate::access::Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}

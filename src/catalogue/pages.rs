@@ -1,0 +1,345 @@
+//! The pages of stock for those who keep it: all products with every warehouse, one product with its movements, booking a
+//! figure.
+
+use actix_web::{HttpResponse, ResponseError, web};
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::shelf::{self, Filter, Item, Shelf, Shelves};
+use super::stock::{Booked, Figure, StockRow};
+use crate::access::frame::see_other;
+use crate::access::permission::marks::{ManageStock, ReadStock};
+use crate::access::{May, Right, Routes};
+use crate::platform::error::{Answer, Fault, Kind, No};
+use crate::platform::values::{Moment, Quantity};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Lang, Params, components, cursor};
+use crate::{say, seller};
+
+const PAGE: i64 = 50;
+const LONGEST_SEARCH: usize = 100;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/stock", list);
+    routes.get("/stock/{sku}", one);
+    routes.post("/stock/{sku}", book);
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    #[serde(default)]
+    q: String,
+    cursor: Option<String>,
+}
+
+async fn list(may: May<ReadStock>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let words: String = query.q.chars().take(LONGEST_SEARCH).collect();
+    let filter = Filter { words, after: cursor::read(query.cursor.as_deref())?, limit: PAGE };
+    let (shelves, zone) =
+        may.read(filter, |act, filter| Ok((shelf::page(act, filter)?, seller::current(act.tx())?.zone))).await?;
+    let first = query.cursor.as_ref().map(|_| components::link("/stock", &[("q", &query.q)]));
+    let next = shelves.next.as_ref().map(|next| components::link("/stock", &[("q", &query.q), ("cursor", next)]));
+    let body = html! {
+        div.page-head { div { h1 { (l.say("stock-title")) } p { (l.say("stock-lede")) } } }
+        form.filters method="get" action="/stock" role="search" {
+            div.field { label for="q" { (l.say("stock-search")) } input id="q" type="search" name="q" value=(query.q) maxlength=(LONGEST_SEARCH); }
+            button type="submit" { (l.say("stock-find")) }
+        }
+        @if shelves.items.is_empty() { section.empty { p { (l.say("stock-empty")) } } } @else { (table(l, &shelves, zone)) }
+        (components::pager(l, first.as_deref(), next.as_deref()))
+    };
+    Ok(may.page(l.say("stock-title"), &body))
+}
+
+fn table(l: Lang, shelves: &Shelves, zone: Tz) -> Markup {
+    html! {
+        div.table-wrap { table.table.table--stack {
+            thead { tr { th { (l.say("stock-product")) } (figure_heads(l)) } }
+            tbody { @for (item, rows) in &shelves.items {
+                @if rows.is_empty() { tr { (product_cell(l, item)) td.muted colspan="6" { (l.say("stock-none-yet")) } } }
+                @for row in rows { tr { (product_cell(l, item)) (figure_cells(l, item, row, zone)) } }
+            } }
+        } }
+    }
+}
+
+fn figure_heads(l: Lang) -> Markup {
+    html! {
+        th { (l.say("stock-warehouse")) } th.num { (l.say("stock-on-hand")) } th.num { (l.say("stock-reserved")) } th.num { (l.say("stock-available")) }
+        th { (l.say("stock-known-at")) } th { (l.say("stock-expected-figure")) }
+    }
+}
+
+fn product_cell(l: Lang, item: &Item) -> Markup {
+    html! { td { a.name href=(address(&item.sku)) { (item.name_in(l)) } br; span.sku { (item.sku) } } }
+}
+
+fn figure_cells(l: Lang, item: &Item, row: &StockRow, zone: Tz) -> Markup {
+    let tone = if row.available().is_positive() { "stock stock--ok" } else { "stock stock--none" };
+    html! {
+        td data-label=(l.say("stock-warehouse")) { @if l == Lang::Ru { (row.name) } @else { (row.name_en) } }
+        td.num data-label=(l.say("stock-on-hand")) { (amount(l, row.on_hand, item)) }
+        td.num data-label=(l.say("stock-reserved")) { (amount(l, row.reserved, item)) }
+        td.num data-label=(l.say("stock-available")) { span class=(tone) { (amount(l, row.available(), item)) } }
+        td data-label=(l.say("stock-known-at")) { (l.moment(row.as_of, zone)) }
+        td data-label=(l.say("stock-expected-figure")) {
+            @match (row.expected.filter(|expected| expected.is_positive()), row.expected_on) {
+                (Some(expected), Some(day)) => { (amount(l, expected, item)) ", " (l.day(day)) },
+                (Some(expected), None) => (amount(l, expected, item)),
+                _ => "—",
+            }
+        }
+    }
+}
+
+fn amount(l: Lang, quantity: Quantity, item: &Item) -> String {
+    format!("{}\u{a0}{}", l.quantity(quantity), item.unit_in(l))
+}
+
+/// The address of a product's stock. An article number may hold any sign.
+fn address(sku: &str) -> String {
+    let mut path = String::from("/stock/");
+    for byte in sku.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => path.push(char::from(byte)),
+            _ => path.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    path
+}
+
+crate::words! {
+    /// What booking a figure did.
+    pub enum Done {
+        /// It is booked.
+        Booked = "booked",
+        /// It is booked, and less lies there than is promised.
+        Short = "short",
+        /// Everything was so already.
+        Unchanged = "unchanged",
+    }
+}
+
+impl Done {
+    fn of(booked: Booked) -> Self {
+        match booked {
+            Booked { short: 1.., .. } => Self::Short,
+            Booked { added: 0, changed: 0, .. } => Self::Unchanged,
+            _ => Self::Booked,
+        }
+    }
+
+    fn notice(self, l: Lang) -> Markup {
+        let tone = if self == Self::Short { "warn" } else { "ok" };
+        components::notice(tone, &l.say(&format!("stock-done-{}", self.as_str())))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OneQuery {
+    done: Option<Done>,
+}
+
+/// A figure as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FigureForm {
+    warehouse: String,
+    on_hand: String,
+    as_of: String,
+    expected: String,
+    expected_on: String,
+}
+
+impl FigureForm {
+    fn figure(&self, sku: &str, zone: Tz) -> Answer<Figure> {
+        let on_hand = quantity("/on_hand", &self.on_hand)?;
+        Ok(Figure {
+            sku: sku.to_owned(),
+            warehouse: self.warehouse.clone(),
+            on_hand: on_hand.ok_or_else(|| No::invalid("/on_hand", "missing", say!("stock-not-quantity")))?,
+            as_of: moment(&self.as_of, zone)?,
+            expected: quantity("/expected", &self.expected)?,
+            expected_on: day(&self.expected_on)?,
+        })
+    }
+}
+
+/// A quantity as people type it: with a comma or a point, with blanks between the groups.
+fn quantity(field: &str, typed: &str) -> Answer<Option<Quantity>> {
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
+    if digits.is_empty() {
+        return Ok(None);
+    }
+    Quantity::parse(&digits).map(Some).map_err(|_| No::invalid(field, "not_number", say!("stock-not-quantity")))
+}
+
+/// A minute at our place.
+fn moment(typed: &str, zone: Tz) -> Answer<Option<Moment>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let minute = typed.get(..16).and_then(|minute| NaiveDateTime::parse_from_str(minute, "%Y-%m-%dT%H:%M").ok());
+    let at = minute.and_then(|minute| minute.and_local_timezone(zone).earliest());
+    at.map(|at| Some(Moment::from(at.to_utc()))).ok_or_else(|| No::invalid("/as_of", "not_moment", say!("stock-not-moment")))
+}
+
+fn day(typed: &str) -> Answer<Option<NaiveDate>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    NaiveDate::parse_from_str(typed, "%Y-%m-%d")
+        .map(Some)
+        .map_err(|_| No::invalid("/expected_on", "not_day", say!("stock-not-day")))
+}
+
+async fn one(may: May<ReadStock>, sku: web::Path<String>, Params(query): Params<OneQuery>) -> Answer<HttpResponse> {
+    draw(&may, sku.into_inner(), query.done, &FigureForm::default(), None).await
+}
+
+async fn draw(
+    may: &May<ReadStock>,
+    sku: String,
+    done: Option<Done>,
+    typed: &FigureForm,
+    no: Option<&No>,
+) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (shelf, zone) = may.read(sku, |act, sku| Ok((shelf::of_product(act, sku)?, seller::current(act.tx())?.zone))).await?;
+    let item = &shelf.item;
+    let body = html! {
+        nav.crumbs aria-label=(l.say("stock-path")) { a href="/stock" { (l.say("stock-title")) } span { (item.sku) } }
+        div.page-head { div { h1 { (item.name_in(l)) } p { span.sku { (item.sku) } } } }
+        div id="notices" role="status" { @if let Some(done) = done { (done.notice(l)) } }
+        @if let Some(no) = no { (components::refusal(l, no)) }
+        div.stack {
+            @if shelf.rows.is_empty() { section.empty { p { (l.say("stock-none-yet")) } } } @else {
+                div.table-wrap { table.table.table--stack {
+                    thead { tr { (figure_heads(l)) } }
+                    tbody { @for row in &shelf.rows { tr { (figure_cells(l, item, row, zone)) } } }
+                } }
+            }
+            @if may.actor().may(Right::ManageStock) { (form(l, &may.form_token(), &shelf, typed, no)) }
+            (movements(l, &shelf, zone))
+        }
+    };
+    let mut page = may.page(item.name_in(l).to_owned(), &body);
+    if let Some(no) = no {
+        *page.status_mut() = no.status_code();
+    }
+    Ok(page)
+}
+
+fn form(l: Lang, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>) -> Markup {
+    let faults: &[Fault] = match no {
+        Some(No::Refused(refusal)) => &refusal.faults,
+        _ => &[],
+    };
+    html! {
+        form.card.form method="post" action=(address(&shelf.item.sku)) data-once {
+            (csrf_field(token))
+            h2 { (l.say("stock-book")) }
+            div.field {
+                label for="warehouse" { (l.say("stock-warehouse")) }
+                select id="warehouse" name="warehouse" required {
+                    @for (id, code, _, _) in &shelf.warehouses { option value=(code) selected[*code == typed.warehouse] { (shelf.warehouse_in(*id, l)) } }
+                }
+                (components::fault(l, faults, "/warehouse"))
+            }
+            div.field {
+                label for="on-hand" { (l.say("stock-counted")) ", " (shelf.item.unit_in(l)) }
+                input id="on-hand" name="on_hand" value=(typed.on_hand) inputmode="decimal" autocomplete="off" maxlength="20" required;
+                (components::fault(l, faults, "/on_hand"))
+            }
+            div.field {
+                label for="as-of" { (l.say("stock-counted-at")) }
+                input id="as-of" name="as_of" type="datetime-local" value=(typed.as_of) aria-describedby="as-of-h";
+                span.hint id="as-of-h" { (l.say("stock-counted-at-hint")) }
+                (components::fault(l, faults, "/as_of"))
+            }
+            div.field {
+                label for="expected" { (l.say("stock-expected-figure")) ", " (shelf.item.unit_in(l)) }
+                input id="expected" name="expected" value=(typed.expected) inputmode="decimal" autocomplete="off" maxlength="20" aria-describedby="expected-h";
+                span.hint id="expected-h" { (l.say("stock-expected-hint")) }
+                (components::fault(l, faults, "/expected"))
+            }
+            div.field {
+                label for="expected-on" { (l.say("stock-expected-on")) }
+                input id="expected-on" name="expected_on" type="date" value=(typed.expected_on);
+                (components::fault(l, faults, "/expected_on"))
+            }
+            div.actions { button.button--primary type="submit" { (l.say("stock-book-button")) } }
+        }
+    }
+}
+
+fn movements(l: Lang, shelf: &Shelf, zone: Tz) -> Markup {
+    let word = |prefix: &str, word: &str| {
+        let key = format!("stock-{prefix}-{word}");
+        if l.has(&key) { l.say(&key) } else { word.to_owned() }
+    };
+    html! {
+        @if shelf.movements.is_empty() { section.empty { p { (l.say("stock-movements-none")) } } } @else {
+            div.table-wrap { table.table.table--stack {
+                caption { (l.say("stock-movements")) }
+                thead { tr { th { (l.say("stock-moved-at")) } th { (l.say("stock-warehouse")) } th { (l.say("stock-movement")) } th.num { (l.say("stock-moved")) } th { (l.say("stock-source")) } } }
+                tbody { @for movement in &shelf.movements { tr {
+                    td { (l.moment(movement.at, zone)) }
+                    td data-label=(l.say("stock-warehouse")) { (shelf.warehouse_in(movement.warehouse, l)) }
+                    td data-label=(l.say("stock-movement")) { (word("movement", &movement.kind)) }
+                    td.num data-label=(l.say("stock-moved")) { @if movement.quantity.is_positive() { "+" } (amount(l, movement.quantity, &shelf.item)) }
+                    td data-label=(l.say("stock-source")) { (word("source", &movement.source)) }
+                } } }
+            } }
+        }
+    }
+}
+
+async fn book(may: May<ManageStock>, sku: web::Path<String>, Form(form): Form<FigureForm>) -> Answer<HttpResponse> {
+    let sku = sku.into_inner();
+    let zone = may.read((), |act, ()| Ok(seller::current(act.tx())?.zone)).await?;
+    let outcome = match form.figure(&sku, zone) {
+        Ok(figure) => may.write(figure, shelf::put).await,
+        Err(no) => Err(no),
+    };
+    match (outcome, may.also::<ReadStock>()) {
+        (Ok(booked), _) => Ok(see_other(&components::link(&address(&sku), &[("done", Done::of(booked).as_str())]))),
+        (Err(no), Some(reader)) if is_about_form(&no) => draw(&reader, sku, None, &form, Some(&no)).await,
+        (Err(no), _) => Err(no),
+    }
+}
+
+/// Whether a refusal is shown on the page with the form. Others have a page of their own.
+fn is_about_form(no: &No) -> bool {
+    matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Forbidden))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_article_number_has_an_address_of_one_segment() {
+        assert_eq!(address("PN-100_M.2"), "/stock/PN-100_M.2");
+        assert_eq!(address("А/1 %"), "/stock/%D0%90%2F1%20%25");
+    }
+
+    #[test]
+    fn quantities_are_read_as_people_type_them() {
+        assert_eq!(quantity("f", "1\u{a0}240,5").unwrap(), Some(Quantity::from_steps(1_240_500)));
+        assert_eq!(quantity("f", " ").unwrap(), None);
+        assert!(quantity("f", "1e3").is_err());
+    }
+
+    #[test]
+    fn minutes_are_those_of_our_place() {
+        let at = moment("2026-03-05T14:32", chrono_tz::Europe::Moscow).unwrap().unwrap();
+        assert_eq!(at.to_string(), "2026-03-05T11:32:00.000000Z");
+        assert!(moment("tomorrow at noon!", chrono_tz::Europe::Moscow).is_err());
+    }
+}

@@ -1,0 +1,164 @@
+//! Stock as those who keep it look at it: products with every warehouse, one product with its movements, a new figure.
+//! Called by the doors to stock. What a partner sees of stock is never made here.
+
+use std::collections::HashMap;
+
+use super::stock::{self, Booked, Figure, StockRow};
+use super::store::{self, ItemRow};
+use super::{ProductId, Unit, WarehouseId};
+use crate::access::permission::marks::{ManageStock, ReadStock};
+use crate::access::{Act, Recorded};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Moment, Quantity};
+use crate::platform::web::{Lang, cursor};
+use crate::say;
+
+const MOVEMENTS: i64 = 100;
+
+/// A product as stock lists name it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its id.
+    pub product: ProductId,
+    /// Its article number as written.
+    pub sku: String,
+    /// Its Russian name.
+    pub name: String,
+    /// Its English name.
+    pub name_en: String,
+    /// Its unit of measure.
+    pub unit: &'static Unit,
+}
+
+impl Item {
+    fn of((product, sku, name, name_en, unit, _): ItemRow) -> Answer<Self> {
+        let unit = Unit::by_okei(&unit).ok_or_else(|| No::failed(format!("product {product} has no unit {unit}")))?;
+        Ok(Self { product, sku, name, name_en, unit })
+    }
+
+    /// Its name in a language.
+    pub fn name_in(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ru => &self.name,
+            Lang::En => &self.name_en,
+        }
+    }
+
+    /// The symbol of its unit in a language.
+    pub fn unit_in(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Ru => self.unit.ru,
+            Lang::En => self.unit.en,
+        }
+    }
+}
+
+/// Which products, and where to begin.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Words of name, article number or barcode.
+    pub words: String,
+    /// The compared article number and id after which to begin.
+    pub after: Option<(String, i64)>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// Products, each with its stock in every warehouse.
+#[derive(Debug, Clone)]
+pub struct Shelves {
+    /// The products, by article number.
+    pub items: Vec<(Item, Vec<StockRow>)>,
+    /// The cursor behind the last of them, when there are more.
+    pub next: Option<String>,
+}
+
+/// A page of products with their stock.
+pub fn page(act: &mut Act<'_, ReadStock>, filter: &Filter) -> Answer<Shelves> {
+    let after = filter.after.as_ref().map(|(key, _)| key.clone());
+    let mut found = store::items(act.tx(), &filter.words, after, filter.limit + 1)?;
+    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| has_more).map(|last| cursor::encode(&last.5, last.0.number()));
+    let products: Vec<ProductId> = found.iter().map(|row| row.0).collect();
+    let mut rows: HashMap<ProductId, Vec<StockRow>> = HashMap::new();
+    for row in store::stock_of_many(act.tx(), &products)? {
+        rows.entry(row.product).or_default().push(row);
+    }
+    let items: Answer<Vec<_>> = found
+        .into_iter()
+        .map(|row| {
+            let stock = rows.remove(&row.0).unwrap_or_default();
+            Ok((Item::of(row)?, stock))
+        })
+        .collect();
+    Ok(Shelves { items: items?, next })
+}
+
+/// What came into a warehouse or left it.
+#[derive(Debug, Clone)]
+pub struct Movement {
+    /// When.
+    pub at: Moment,
+    /// The warehouse.
+    pub warehouse: WarehouseId,
+    /// `adjustment`, …
+    pub kind: String,
+    /// How much; below nothing where it left.
+    pub quantity: Quantity,
+    /// Where we know it from.
+    pub source: String,
+}
+
+/// One product with its stock and its latest movements.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    /// The product.
+    pub item: Item,
+    /// Its stock in every warehouse that has or had it.
+    pub rows: Vec<StockRow>,
+    /// Its movements, the latest first.
+    pub movements: Vec<Movement>,
+    /// Every warehouse: id, code, Russian and English name.
+    pub warehouses: Vec<(WarehouseId, String, String, String)>,
+}
+
+impl Shelf {
+    /// The name of a warehouse in a language.
+    pub fn warehouse_in(&self, id: WarehouseId, lang: Lang) -> &str {
+        let found = self.warehouses.iter().find(|warehouse| warehouse.0 == id);
+        found.map(|(_, _, ru, en)| if lang == Lang::Ru { ru.as_str() } else { en.as_str() }).unwrap_or_default()
+    }
+}
+
+/// One product by its article number.
+pub fn of_product(act: &mut Act<'_, ReadStock>, sku: &String) -> Answer<Shelf> {
+    let item = Item::of(store::item(act.tx(), sku)?.ok_or_else(No::not_found)?)?;
+    let rows = stock::of_product(act, sku)?;
+    let movements = store::movements(act.tx(), item.product, MOVEMENTS)?
+        .into_iter()
+        .map(|(warehouse, kind, quantity, at, source)| Movement { at, warehouse, kind, quantity, source })
+        .collect();
+    let warehouses =
+        store::warehouses(act.tx())?.into_iter().map(|(id, code, name, name_en, _)| (id, code, name, name_en)).collect();
+    Ok(Shelf { item, rows, movements, warehouses })
+}
+
+/// Books a figure. What is expected stays as it was known when the figure says nothing of it.
+pub fn put(act: &mut Act<'_, ManageStock>, figure: &Figure) -> Answer<Recorded<Booked>> {
+    if figure.expected.is_some_and(|expected| expected < Quantity::ZERO) {
+        return Err(No::invalid("/expected", "out_of_range", say!("error-out-of-range")));
+    }
+    if figure.expected.is_some() || figure.expected_on.is_some() {
+        return stock::put(act, figure);
+    }
+    let mut figure = figure.clone();
+    let product = store::product_by_sku(act.tx(), &figure.sku)?.ok_or_else(No::not_found)?;
+    if let Some(warehouse) = store::warehouse_by_code(act.tx(), &figure.warehouse)?
+        && let Some(known) = store::figures(act.tx(), &[product])?.into_iter().find(|known| known.warehouse == warehouse)
+    {
+        (figure.expected, figure.expected_on) = (known.expected, known.expected_on);
+    }
+    stock::put(act, &figure)
+}

@@ -1,0 +1,187 @@
+//! Stock: what is on hand and reserved in each warehouse, since when that is known, and how it is shown to a partner.
+//! A figure from outside is booked as a movement against our figure of that time; nothing is overwritten.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::json;
+
+use super::product::ProductId;
+use super::{WarehouseId, store};
+use crate::access::permission::marks::{ManageStock, ReadStock};
+use crate::access::{Act, Recorded};
+use crate::partners::{Contract, StockDisplay};
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Moment, Quantity};
+use crate::say;
+
+/// One product in one warehouse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockRow {
+    /// The product.
+    pub product: ProductId,
+    /// The warehouse.
+    pub warehouse: WarehouseId,
+    /// Its code.
+    pub code: String,
+    /// Its name in Russian.
+    pub name: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// What lies there.
+    pub on_hand: Quantity,
+    /// What is promised of it.
+    pub reserved: Quantity,
+    /// Since when the figure is known.
+    pub as_of: Moment,
+    /// How much is expected.
+    pub expected: Option<Quantity>,
+    /// When.
+    pub expected_on: Option<NaiveDate>,
+}
+
+impl StockRow {
+    /// What can still be promised: never below nothing.
+    pub fn available(&self) -> Quantity {
+        Quantity::from_steps((self.on_hand.steps() - self.reserved.steps()).max(0))
+    }
+}
+
+/// Stock as a partner may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    /// How it is shown.
+    pub mode: StockDisplay,
+    /// The figure, in the mode `exact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<Quantity>,
+    /// `much`, `little`, `none` in the mode `level`; `yes`, `no` in the mode `yes_no`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<&'static str>,
+    /// The time of the oldest figure in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Moment>,
+    /// How much is expected next, in the mode `exact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Quantity>,
+    /// When the next receipt is expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_on: Option<NaiveDate>,
+}
+
+/// Below this many units there is little of a product.
+const LITTLE: Quantity = Quantity::whole(20);
+
+/// Rows of one product as a partner may see them together.
+pub fn shown(mode: StockDisplay, rows: &[&StockRow]) -> Shown {
+    let available = Quantity::from_steps(rows.iter().map(|row| row.available().steps()).sum());
+    let next = rows.iter().filter(|row| row.expected.is_some_and(Quantity::is_positive)).min_by_key(|row| row.expected_on);
+    let level = match mode {
+        StockDisplay::Exact | StockDisplay::Hidden => None,
+        StockDisplay::Level if !available.is_positive() => Some("none"),
+        StockDisplay::Level if available < LITTLE => Some("little"),
+        StockDisplay::Level => Some("much"),
+        StockDisplay::YesNo => Some(if available.is_positive() { "yes" } else { "no" }),
+    };
+    let is_hidden = mode == StockDisplay::Hidden;
+    Shown {
+        mode,
+        available: (mode == StockDisplay::Exact).then_some(available),
+        level,
+        as_of: if is_hidden { None } else { rows.iter().map(|row| row.as_of).min() },
+        expected: if mode == StockDisplay::Exact { next.and_then(|row| row.expected) } else { None },
+        expected_on: if is_hidden { None } else { next.and_then(|row| row.expected_on) },
+    }
+}
+
+/// Stock of some products in the contract's warehouses, in the contract's order. One statement.
+pub(crate) fn of_contract(tx: &mut Tx, contract: &Contract, products: &[ProductId]) -> Answer<Vec<StockRow>> {
+    if products.is_empty() { Ok(Vec::new()) } else { store::contract_stock(tx, contract.id, products) }
+}
+
+/// A figure from outside: so much lay there at that time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// The product's article number.
+    pub sku: String,
+    /// The warehouse's code.
+    pub warehouse: String,
+    /// What was counted.
+    pub on_hand: Quantity,
+    /// When; now, when not given.
+    pub as_of: Option<Moment>,
+    /// How much is expected, if that is known too.
+    pub expected: Option<Quantity>,
+    /// When.
+    pub expected_on: Option<NaiveDate>,
+}
+
+/// A figure whose product and warehouse were found.
+#[derive(Debug, Clone)]
+pub struct FoundFigure {
+    /// The product.
+    pub product: ProductId,
+    /// The warehouse.
+    pub warehouse: WarehouseId,
+    /// What was counted.
+    pub on_hand: Quantity,
+    /// When.
+    pub as_of: Moment,
+    /// How much is expected.
+    pub expected: Option<Quantity>,
+    /// When.
+    pub expected_on: Option<NaiveDate>,
+}
+
+/// What booking figures did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Booked {
+    /// Rows that were not there.
+    pub added: usize,
+    /// Rows that are different now.
+    pub changed: usize,
+    /// Rows that were so already.
+    pub unchanged: usize,
+    /// Rows where less lies than is promised.
+    pub short: usize,
+}
+
+/// Books figures as movements against what we had at their time. `source` names where they come from.
+pub(crate) fn book(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<Booked> {
+    let mut booked = Booked::default();
+    for chunk in figures.chunks(300) {
+        let done = store::book_chunk(tx, chunk, source)?;
+        booked.added += done.added;
+        booked.changed += done.changed;
+        booked.unchanged += done.unchanged;
+        booked.short += done.short;
+    }
+    Ok(booked)
+}
+
+/// Books one figure.
+pub fn put(act: &mut Act<'_, ManageStock>, figure: &Figure) -> Answer<Recorded<Booked>> {
+    let product = store::product_by_sku(act.tx(), &figure.sku)?.ok_or_else(No::not_found)?;
+    let warehouse = store::warehouse_by_code(act.tx(), &figure.warehouse)?
+        .ok_or_else(|| No::invalid("/warehouse", "unknown", say!("warehouse-unknown", code = &figure.warehouse)))?;
+    if figure.on_hand < Quantity::ZERO {
+        return Err(No::invalid("/on_hand", "out_of_range", say!("error-out-of-range")));
+    }
+    let now = act.moment();
+    let as_of = figure.as_of.unwrap_or(now);
+    if as_of > now.plus_seconds(300) {
+        return Err(No::invalid("/as_of", "in_future", say!("stock-in-future")));
+    }
+    let found = FoundFigure { product, warehouse, on_hand: figure.on_hand, as_of, expected: figure.expected, expected_on: figure.expected_on };
+    let booked = book(act.tx(), &[found], "figure")?;
+    if booked.short > 0 {
+        act.note("stock.short", None, json!({"sku": figure.sku, "warehouse": figure.warehouse}))?;
+    }
+    act.record("stock.figure", None, json!(figure), booked)
+}
+
+/// Stock of a product in every warehouse.
+pub fn of_product(act: &mut Act<'_, ReadStock>, sku: &String) -> Answer<Vec<StockRow>> {
+    let product = store::product_by_sku(act.tx(), sku)?.ok_or_else(No::not_found)?;
+    store::stock_of(act.tx(), product)
+}

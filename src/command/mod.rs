@@ -1,0 +1,64 @@
+//! The commands. Each reads its settings, checks them, and says what to do when they do not fit.
+
+pub(crate) mod serve;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::demo;
+use crate::platform::config::{self, Settings};
+
+/// Orderly: a B2B ordering portal.
+#[derive(Parser)]
+#[command(name = "orderly", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Try it: fill a database with a believable trade, print the accounts, and serve on this machine.
+    Demo(demo::Wishes),
+    /// Run the portal.
+    Serve(Settings),
+    /// Tell about settings.
+    Config {
+        #[command(subcommand)]
+        what: ConfigCommand,
+    },
+    /// Ask a running portal whether it is well; for container health checks.
+    Healthcheck(Settings),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Each setting, its value and where it came from; secrets masked.
+    Show(Settings),
+}
+
+/// Runs the command of the process's arguments.
+pub fn run() -> ExitCode {
+    let matches = Cli::command().get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let outcome = match cli.command {
+        Command::Demo(wishes) => demo::run(&wishes),
+        Command::Serve(settings) => serve::serve(settings),
+        Command::Config { what: ConfigCommand::Show(settings) } => {
+            let inner = matches.subcommand().and_then(|(_, m)| m.subcommand()).map(|(_, m)| m);
+            inner.map(|inner| print!("{}", config::show(&settings, inner))).ok_or_else(|| "no settings".to_owned())
+        }
+        Command::Healthcheck(settings) => serve::healthcheck(&settings),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("orderly: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! `orderly serve`: opens the database, says how to make the first administrator, and answers until it is told to end.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::access::Gate;
+use crate::access::accounts::links;
+use crate::app::{self, House};
+use crate::platform::config::Settings;
+use crate::platform::db::{Address, Database, Durability, Opening};
+use crate::platform::post::Post;
+use crate::platform::telemetry;
+use crate::platform::values::Clock;
+use crate::platform::web::guard::Outside;
+
+/// A house with what it listens on.
+pub struct Opened {
+    /// The house.
+    pub house: House,
+    /// Where requests come in.
+    pub listener: TcpListener,
+    /// The address people type.
+    pub base_url: String,
+}
+
+/// Opens everything that the settings name.
+pub fn open(settings: &Settings) -> Result<Opened, String> {
+    settings.check()?;
+    let secret = settings.secret()?;
+    let readers_at = settings.database_read_url.as_deref().map(Address::parse).transpose().map_err(|e| e.0)?;
+    let opening = Opening {
+        address: settings.database()?,
+        readers_at,
+        durability: Durability::Required,
+        connections: settings.connections,
+        clock: Clock::System,
+    };
+    let listener = TcpListener::bind(settings.listen).map_err(|e| format!("cannot listen on {}: {e}", settings.listen))?;
+    let listen = listener.local_addr().map_err(|e| e.to_string())?;
+    let base_url = if settings.public_url.is_some() { settings.base_url() } else { format!("http://{listen}") };
+    let db = Database::open(opening).map_err(|e| e.0)?;
+    let post = match settings.smtp_url.as_deref().filter(|url| !url.is_empty()) {
+        Some(url) => Post::smtp(url, &settings.mail_from)?,
+        None => Post::folder(settings.data_dir.join("outbox"), &settings.mail_from)?,
+    };
+    let outside = Outside { base_url: base_url.clone(), trusted_proxies: settings.trusted_proxies.clone() };
+    let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let house = House { gate: app::gate(db, &secret), outside, post: Arc::new(post), workers };
+    Ok(Opened { house, listener, base_url })
+}
+
+/// Runs the portal until it is told to end.
+pub fn serve(settings: Settings) -> Result<(), String> {
+    telemetry::start_logging();
+    let opened = open(&settings)?;
+    let metrics = telemetry::start_metrics();
+    actix_web::rt::System::new().block_on(async move {
+        say_first_link(&opened.house.gate, &opened.base_url).await?;
+        if let (Some(listen), Some(handle)) = (settings.metrics_listen, metrics) {
+            let server = app::serve_metrics(handle, listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
+            actix_web::rt::spawn(server);
+        }
+        run(opened).await
+    })
+}
+
+/// Answers and tends until the process is told to end.
+pub async fn run(opened: Opened) -> Result<(), String> {
+    let Opened { house, listener, base_url } = opened;
+    tracing::info!(url = %base_url, "serving");
+    let server = app::serve(&house, listener).map_err(|e| e.to_string())?;
+    let tending = actix_web::rt::spawn(app::tend(house.gate.clone(), house.post.clone(), base_url));
+    let outcome = server.await.map_err(|e| e.to_string());
+    tending.abort();
+    outcome
+}
+
+async fn say_first_link(gate: &Arc<Gate>, base_url: &str) -> Result<(), String> {
+    if let Some(token) = links::first_administrator(gate).await.map_err(|e| e.to_string())? {
+        println!("No accounts yet. This link makes the administrator, once, within 24 hours:\n{base_url}/links/{token}");
+        std::io::stdout().flush().map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+/// Asks the portal of these settings whether it is ready.
+pub fn healthcheck(settings: &Settings) -> Result<(), String> {
+    let mut listen = settings.listen;
+    if listen.ip().is_unspecified() {
+        listen.set_ip(std::net::IpAddr::from([127, 0, 0, 1]));
+    }
+    let told = |e: std::io::Error| format!("{listen}: {e}");
+    let mut stream = std::net::TcpStream::connect_timeout(&listen, Duration::from_secs(3)).map_err(told)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5))).map_err(told)?;
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").map_err(told)?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).map_err(told)?;
+    if answer.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(answer.lines().next().unwrap_or("no answer").to_owned()) }
+}

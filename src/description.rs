@@ -1,0 +1,81 @@
+//! The API's description: OpenAPI 3.1 generated from the doors, as JSON and as a readable page. It is meant to be public.
+
+use actix_web::HttpResponse;
+use maud::{Markup, html};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use crate::access::permission::marks::Visit;
+use crate::access::{May, Routes};
+use crate::platform::error::Answer;
+
+/// This room's doors.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/api/openapi.json", json);
+    routes.get("/api", page);
+    routes.get("/api/problems", problems);
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Orderly", description = "Money, prices and quantities are decimal strings; times are RFC 3339 in UTC; errors are problem+json; \
+        lists are {items, next}. Send the session's token as a bearer; an agent adds On-Behalf-Of with the partner's code."),
+    paths(
+        crate::access::api::begin_session, crate::access::api::end_session, crate::access::api::me, crate::access::api::begin_representation,
+        crate::access::api::end_representation, crate::access::api::make_key,
+        crate::shop::api::products, crate::shop::api::product, crate::shop::api::price, crate::shop::api::categories,
+        crate::orders::api::cart, crate::orders::api::put_line, crate::orders::api::delete_line, crate::orders::api::place_order,
+        crate::orders::api::orders, crate::orders::api::one_order, crate::orders::api::cancel_order, crate::orders::api::reorder,
+        crate::partners::api::partners, crate::partners::api::partner, crate::partners::api::contracts, crate::partners::api::contract,
+        crate::catalogue::api::stock, crate::catalogue::api::put_stock,
+        crate::activity::api::requested_items,
+        crate::exchange::api::import,
+    ),
+    security(("bearer" = []))
+)]
+struct Description;
+
+/// The description of every door of the API.
+pub fn description() -> utoipa::openapi::OpenApi {
+    let mut api = Description::openapi();
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    api.components.get_or_insert_default().add_security_scheme("bearer", bearer);
+    api
+}
+
+/// The description as JSON, as it is committed.
+pub fn text() -> Answer<String> {
+    Ok(serde_json::to_string_pretty(&description())?)
+}
+
+async fn json(_: May<Visit>) -> Answer<HttpResponse> {
+    Ok(HttpResponse::Ok().content_type("application/json").insert_header(("cache-control", "public, max-age=3600")).body(text()?))
+}
+
+async fn page(may: May<Visit>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let api = serde_json::to_value(description())?;
+    let body = html! {
+        div.page-head { div { h1 { (l.say("api-title")) } p { (l.say("api-lede")) " " a href="/api/openapi.json" { "openapi.json" } } } }
+        div.stack { @for (path, methods) in api["paths"].as_object().into_iter().flatten() { @for (method, door) in methods.as_object().into_iter().flatten() { (door_card(path, method, door)) } } }
+    };
+    Ok(may.page(l.say("api-title"), &body))
+}
+
+fn door_card(path: &str, method: &str, door: &serde_json::Value) -> Markup {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    html! {
+        section.card {
+            h2 { code { (method.to_uppercase()) " " (path) } }
+            p { (text(&door["summary"])) }
+            @if let Some(params) = door["parameters"].as_array() { ul { @for p in params { li { code { (text(&p["name"])) } " " (text(&p["description"])) } } } }
+            dl.facts { @for (status, answer) in door["responses"].as_object().into_iter().flatten() { div { dt { (status) } dd { (text(&answer["description"])) } } } }
+        }
+    }
+}
+
+async fn problems(may: May<Visit>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let body = html! { div.page-head { h1 { (l.say("api-problems-title")) } } p.lede { (l.say("api-problems-lede")) } };
+    Ok(may.page(l.say("api-problems-title"), &body))
+}

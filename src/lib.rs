@@ -1,0 +1,22 @@
+//! Orderly, a B2B ordering portal. The rooms in order of storey; `ARCHITECTURE.md` is the map.
+#![forbid(unsafe_code)]
+
+pub mod platform;
+
+pub mod access;
+
+pub mod activity;
+
+pub mod catalogue;
+pub mod exchange;
+pub mod orders;
+pub mod partners;
+pub mod pricing;
+pub mod receivables;
+pub mod seller;
+pub mod shop;
+
+pub mod app;
+pub mod command;
+pub mod demo;
+pub mod description;

@@ -1,0 +1,524 @@
+//! The API's doors to the cart and to orders.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::again::Again;
+use super::cart::{self, SetLine};
+use super::place::{self, NewLine, NewOrder};
+use super::store::Filter;
+use super::{Cart, State, again, cancel, history, order};
+use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
+use crate::access::{IdempotencyKey, May, Routes};
+use crate::catalogue::Unit;
+use crate::catalogue::reservation::Allocation;
+use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
+use crate::platform::web::{Body, Lang, Params, cursor};
+use crate::pricing::Step;
+use crate::say;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/api/v1/cart", cart);
+    routes.put("/api/v1/cart/lines/{sku}", put_line);
+    routes.delete("/api/v1/cart/lines/{sku}", delete_line);
+    routes.post("/api/v1/orders", place_order);
+    routes.get("/api/v1/orders", orders);
+    routes.get("/api/v1/orders/{number}", one_order);
+    routes.post("/api/v1/orders/{number}/cancellation", cancel_order);
+    routes.post("/api/v1/orders/{number}/reorder", reorder);
+}
+
+/// A cart.
+#[derive(Serialize, ToSchema)]
+pub struct CartView {
+    /// Grows with every change.
+    version: i64,
+    /// The contract it is priced under.
+    contract: String,
+    /// ISO 4217.
+    currency: String,
+    /// The lines, in the order they were added.
+    lines: Vec<CartLineView>,
+    /// What delivery costs, with VAT.
+    delivery: Money,
+    /// Without VAT.
+    net: Money,
+    /// All VAT.
+    vat: Money,
+    /// With VAT: what the order must be agreed to.
+    total: Money,
+    /// In kilograms.
+    weight: String,
+    /// What would stop or change the order.
+    warnings: Vec<WarningView>,
+}
+
+/// A line of a cart.
+#[derive(Serialize, ToSchema)]
+pub struct CartLineView {
+    /// The article number.
+    sku: String,
+    /// The name.
+    name: String,
+    /// How much.
+    quantity: Quantity,
+    /// The unit of measure.
+    unit: String,
+    /// Of one unit; null without a price.
+    unit_price: Option<UnitPrice>,
+    /// Price by quantity.
+    sum: Money,
+}
+
+/// Something that would stop or change the order.
+#[derive(Serialize, ToSchema)]
+pub struct WarningView {
+    /// The article number, where it is about a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<String>,
+    /// A stable word.
+    code: String,
+    /// The words for people.
+    message: String,
+}
+
+fn cart_view(l: Lang, cart: &Cart) -> Answer<CartView> {
+    Ok(CartView {
+        version: cart.version,
+        contract: cart.contract.number.clone(),
+        currency: cart.contract.currency.code().into(),
+        lines: cart.lines.iter().map(|line| cart_line_view(l, line)).collect(),
+        delivery: cart.delivery.gross,
+        net: cart.goods.net.plus(cart.delivery.net)?,
+        vat: cart.vat,
+        total: cart.total,
+        weight: cart.weight.normalize().to_string(),
+        warnings: cart
+            .warnings
+            .iter()
+            .map(|w| WarningView { sku: w.sku.clone(), code: w.code.into(), message: l.tell(&w.message) })
+            .collect(),
+    })
+}
+
+fn cart_line_view(l: Lang, line: &cart::CartLine) -> CartLineView {
+    let priced = &line.priced;
+    CartLineView {
+        sku: priced.product.sku.clone(),
+        name: priced.product.name_in(l).into(),
+        quantity: priced.quantity,
+        unit: priced.product.unit_name(l).into(),
+        unit_price: priced.quote.as_ref().map(|q| q.unit_price),
+        sum: priced.amounts.sum,
+    }
+}
+
+async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {
+    let found = may.read((), cart::look).await?;
+    Ok(HttpResponse::Ok().json(cart_view(may.lang(), &found)?))
+}
+
+/// The cart
+#[utoipa::path(get, path = "/api/v1/cart", tag = "cart", responses((status = 200, description = "Priced at this moment", body = CartView)))]
+pub async fn cart(may: May<FillCart>) -> Answer<HttpResponse> {
+    answer_cart(&may).await
+}
+
+/// How much of a product the cart shall hold.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewQuantity {
+    /// A decimal in a string.
+    quantity: Quantity,
+}
+
+/// Make the cart hold so much of a product
+#[utoipa::path(put, path = "/api/v1/cart/lines/{sku}", tag = "cart", params(("sku" = String, Path, description = "The article number")), request_body = NewQuantity,
+    responses((status = 200, description = "The cart", body = CartView), (status = 404, description = "No such product in the contract"), (status = 422, description = "A quantity that cannot be ordered")))]
+pub async fn put_line(may: May<FillCart>, sku: web::Path<String>, Body(new): Body<NewQuantity>) -> Answer<HttpResponse> {
+    may.write(SetLine { sku: sku.into_inner(), quantity: new.quantity }, cart::set_line).await?;
+    answer_cart(&may).await
+}
+
+/// Take a product out of the cart
+#[utoipa::path(delete, path = "/api/v1/cart/lines/{sku}", tag = "cart", params(("sku" = String, Path, description = "The article number")),
+    responses((status = 200, description = "The cart", body = CartView)))]
+pub async fn delete_line(may: May<FillCart>, sku: web::Path<String>) -> Answer<HttpResponse> {
+    may.write(sku.into_inner(), cart::remove_line).await?;
+    answer_cart(&may).await
+}
+
+/// A wanted order: lines, or the cart.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WantedOrder {
+    /// The lines; lines of one product are summed.
+    lines: Option<Vec<WantedLine>>,
+    /// Whether to order the cart.
+    #[serde(default)]
+    from_cart: bool,
+    /// The total with VAT that was seen and agreed to; required with the cart.
+    agreed_total: Option<Money>,
+    /// A contract by its number; the chosen one when not given.
+    contract: Option<String>,
+    /// A delivery address by its name; the default one when not given.
+    delivery_address: Option<String>,
+    /// The day it is wished.
+    requested_on: Option<NaiveDate>,
+    /// The buyer's own number.
+    your_number: Option<String>,
+    /// What the buyer adds.
+    comment: Option<String>,
+}
+
+/// A wanted line.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WantedLine {
+    /// The article number.
+    sku: String,
+    /// A decimal in a string.
+    quantity: Quantity,
+}
+
+/// An order.
+#[derive(Serialize, ToSchema)]
+pub struct OrderView {
+    /// Its number.
+    number: String,
+    /// Grows with every change.
+    version: i64,
+    /// Where it is in its life.
+    #[schema(value_type = String)]
+    state: State,
+    /// Why it must not ship now.
+    on_hold: Vec<String>,
+    /// The client company.
+    partner: NamedView,
+    /// The contract.
+    contract: ContractView,
+    /// Who placed it.
+    placed_by: String,
+    /// The company in whose name somebody of the seller's placed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_behalf_of: Option<String>,
+    /// When.
+    placed_at: Moment,
+    /// ISO 4217.
+    currency: String,
+    /// The buyer's own number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    your_number: Option<String>,
+    /// The day it is wished.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requested_on: Option<NaiveDate>,
+    /// What the buyer adds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    /// Where to and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryView>,
+    /// The lines.
+    lines: Vec<OrderLineView>,
+    /// Without VAT.
+    net: Money,
+    /// All VAT.
+    vat: Money,
+    /// With VAT.
+    total: Money,
+}
+
+/// A company by code and name.
+#[derive(Serialize, ToSchema)]
+pub struct NamedView {
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: String,
+}
+
+/// A contract by its number.
+#[derive(Serialize, ToSchema)]
+pub struct ContractView {
+    /// Its number.
+    number: String,
+    /// Terms of payment.
+    payment: String,
+}
+
+/// Where an order goes.
+#[derive(Serialize, ToSchema)]
+pub struct DeliveryView {
+    /// The address's name.
+    name: String,
+    /// The address.
+    address: String,
+    /// How.
+    method: String,
+    /// What it costs, with VAT; part of the total.
+    cost: Money,
+}
+
+/// A line of an order.
+#[derive(Serialize, ToSchema)]
+pub struct OrderLineView {
+    /// The article number.
+    sku: String,
+    /// The name as it was.
+    name: String,
+    /// How much.
+    quantity: Quantity,
+    /// The unit of measure.
+    unit: String,
+    /// Of one unit.
+    unit_price: UnitPrice,
+    /// How far below the list price.
+    discount_percent: Percent,
+    /// Percent; null for «no VAT».
+    vat_rate: Option<Percent>,
+    /// Price by quantity.
+    sum: Money,
+    /// How the price came to be.
+    #[schema(value_type = Vec<Object>)]
+    explanation: Vec<Step>,
+    /// Where it is promised from.
+    #[schema(value_type = Vec<Object>)]
+    allocations: Vec<Allocation>,
+    /// How much has left.
+    shipped: Quantity,
+    /// How much is still to leave.
+    open: Quantity,
+}
+
+fn order_view(l: Lang, order: order::Order) -> OrderView {
+    let lines = order.lines.into_iter().map(|line| OrderLineView {
+        name: line.name_in(l).into(),
+        unit: Unit::by_okei(&line.unit).map_or_else(String::new, |unit| if l == Lang::Ru { unit.ru.into() } else { unit.en.into() }),
+        open: line.open(),
+        sku: line.sku,
+        quantity: line.quantity,
+        unit_price: line.unit_price,
+        discount_percent: line.discount_percent,
+        vat_rate: line.vat_rate,
+        sum: line.sum,
+        explanation: line.explanation,
+        allocations: line.allocations,
+        shipped: line.shipped,
+    });
+    OrderView {
+        lines: lines.collect(),
+        number: order.number,
+        version: order.version,
+        state: order.state,
+        on_hold: order.on_hold,
+        partner: NamedView { code: order.partner.code, name: order.partner.name },
+        contract: ContractView { number: order.contract.number, payment: order.contract.payment },
+        placed_by: order.placed_by,
+        on_behalf_of: order.on_behalf_of,
+        placed_at: order.placed_at,
+        currency: order.currency.code().into(),
+        your_number: order.your_number,
+        requested_on: order.requested_on,
+        comment: order.comment,
+        delivery: order.delivery.map(|d| DeliveryView { name: d.name, address: d.address, method: d.method, cost: d.cost }),
+        net: order.net,
+        vat: order.vat,
+        total: order.total,
+    }
+}
+
+/// The caller's key for an act that must happen once.
+pub(super) fn idempotency_key(request: &HttpRequest) -> Answer<IdempotencyKey> {
+    let told = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
+    let missing = || Refusal::new(Kind::Malformed, "idempotency_key_required", say!("error-key-required")).into();
+    told.and_then(IdempotencyKey::parse).ok_or_else(missing)
+}
+
+/// Place an order
+#[utoipa::path(post, path = "/api/v1/orders", tag = "orders", params(("Idempotency-Key" = String, Header, description = "Made by the caller; the same key gives the same order, once")),
+    request_body = WantedOrder, responses((status = 201, description = "Placed, or placed before under the same key (Idempotency-Replayed: true)", body = OrderView),
+    (status = 409, description = "The total grew, stock is short, or the credit limit is reached"), (status = 422, description = "Fields that do not fit, or the key was used for other content")))]
+pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wanted): Body<WantedOrder>) -> Answer<HttpResponse> {
+    let key = idempotency_key(&request)?;
+    if wanted.from_cart == wanted.lines.is_some() {
+        return Err(No::invalid("/lines", "lines_or_cart", say!("order-lines-or-cart")));
+    }
+    let new = NewOrder {
+        lines: wanted.lines.map(|lines| lines.into_iter().map(|line| NewLine { sku: line.sku, quantity: line.quantity }).collect()),
+        agreed_total: wanted.agreed_total,
+        contract: wanted.contract,
+        delivery_address: wanted.delivery_address,
+        requested_on: wanted.requested_on,
+        your_number: wanted.your_number,
+        comment: wanted.comment,
+    };
+    let placed = may.write_once("orders", &key, new, place::place).await?;
+    let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
+    let order = reading.read(placed.value.number.clone(), history::look).await?;
+    let mut answer = HttpResponse::Created();
+    answer.insert_header(("Location", format!("/api/v1/orders/{}", placed.value.number)));
+    if placed.is_replayed {
+        answer.insert_header(("Idempotency-Replayed", "true"));
+    }
+    Ok(answer.json(order_view(may.lang(), order)))
+}
+
+/// Which orders.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct OrdersQuery {
+    /// In this state.
+    #[param(value_type = Option<String>)]
+    state: Option<State>,
+    /// Placed on or after this day (UTC).
+    from: Option<NaiveDate>,
+    /// Placed on or before this day (UTC).
+    to: Option<NaiveDate>,
+    /// Words of numbers, article numbers or names.
+    #[serde(default)]
+    q: String,
+    /// With this product, by article number.
+    product: Option<String>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 200; 50 when not given.
+    limit: Option<i64>,
+}
+
+/// An order as a list tells it.
+#[derive(Serialize, ToSchema)]
+pub struct ListedView {
+    /// Its number.
+    number: String,
+    /// Where it is in its life.
+    #[schema(value_type = String)]
+    state: State,
+    /// When it was placed.
+    placed_at: Moment,
+    /// The buyer's own number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    your_number: Option<String>,
+    /// ISO 4217.
+    currency: String,
+    /// With VAT.
+    total: Money,
+}
+
+/// A page of orders.
+#[derive(Serialize, ToSchema)]
+pub struct OrdersView {
+    /// The orders, the latest first.
+    items: Vec<ListedView>,
+    /// Where to go on, when there is more.
+    next: Option<String>,
+}
+
+/// The first moment of a day in UTC.
+pub(super) fn start_of(day: NaiveDate) -> Moment {
+    Moment::from(day.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// Orders within reach
+#[utoipa::path(get, path = "/api/v1/orders", tag = "orders", params(OrdersQuery), responses((status = 200, description = "A page", body = OrdersView)))]
+pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) -> Answer<HttpResponse> {
+    let limit = cursor::limit(query.limit)?;
+    let before = cursor::read(query.cursor.as_deref())?;
+    let filter = Filter {
+        state: query.state,
+        from: query.from.map(start_of),
+        until: query.to.and_then(|day| day.succ_opt()).map(start_of),
+        words: query.q.chars().take(100).collect(),
+        product: query.product,
+        partner: None,
+        before: before.map(|(_, id)| crate::platform::values::ids::Id::from_number(id)),
+        limit: limit + 1,
+    };
+    let mut found = may.read(filter, history::list).await?;
+    let has_more = found.len() as i64 > limit;
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.id.number()));
+    let items = found
+        .into_iter()
+        .map(|o| ListedView {
+            number: o.number,
+            state: o.state,
+            placed_at: o.placed_at,
+            your_number: o.your_number,
+            currency: o.currency.code().into(),
+            total: o.total,
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(OrdersView { items, next }))
+}
+
+/// One order
+#[utoipa::path(get, path = "/api/v1/orders/{number}", tag = "orders", params(("number" = String, Path, description = "The order's number")),
+    responses((status = 200, description = "The order", body = OrderView), (status = 404, description = "No such order within reach")))]
+pub async fn one_order(may: May<ReadOrders>, number: web::Path<String>) -> Answer<HttpResponse> {
+    let order = may.read(number.into_inner(), history::look).await?;
+    Ok(HttpResponse::Ok().json(order_view(may.lang(), order)))
+}
+
+/// Cancel an order before picking
+#[utoipa::path(post, path = "/api/v1/orders/{number}/cancellation", tag = "orders", params(("number" = String, Path, description = "The order's number")),
+    responses((status = 200, description = "Cancelled", body = OrderView), (status = 409, description = "It is too late")))]
+pub async fn cancel_order(may: May<CancelOrders>, number: web::Path<String>) -> Answer<HttpResponse> {
+    let order = may.write(number.into_inner(), cancel::cancel).await?;
+    Ok(HttpResponse::Ok().json(order_view(may.lang(), order)))
+}
+
+/// A cart after ordering again, with what was different.
+#[derive(Serialize, ToSchema)]
+pub struct ReorderView {
+    /// The cart.
+    #[serde(flatten)]
+    cart: CartView,
+    /// What is different from the old order.
+    differences: Vec<DifferenceView>,
+}
+
+/// What is different about a line of an old order.
+#[derive(Serialize, ToSchema)]
+pub struct DifferenceView {
+    /// The article number.
+    sku: String,
+    /// `not_allowed`, `no_price`, `price`, `quantity`, `stock_short`.
+    changes: Vec<String>,
+    /// How much it was.
+    quantity_was: Quantity,
+    /// How much it can be.
+    quantity: Quantity,
+    /// The price it had.
+    price_was: UnitPrice,
+    /// The price it has.
+    price: Option<UnitPrice>,
+    /// Whether it is in the cart now.
+    is_in_cart: bool,
+}
+
+fn differences(again: &Again) -> Vec<DifferenceView> {
+    let changed = again.lines.iter().filter(|line| !line.changes.is_empty());
+    changed
+        .map(|line| DifferenceView {
+            sku: line.old.sku.clone(),
+            changes: line.changes.iter().map(|c| (*c).to_owned()).collect(),
+            quantity_was: line.old.quantity,
+            quantity: line.quantity,
+            price_was: line.old.unit_price,
+            price: line.unit_price,
+            is_in_cart: line.is_possible,
+        })
+        .collect()
+}
+
+/// Put an old order's lines into the cart
+#[utoipa::path(post, path = "/api/v1/orders/{number}/reorder", tag = "orders", params(("number" = String, Path, description = "The order's number")),
+    responses((status = 200, description = "The cart and what is different", body = ReorderView)))]
+pub async fn reorder(may: May<FillCart>, number: web::Path<String>) -> Answer<HttpResponse> {
+    let again = may.write(number.into_inner(), again::reorder).await?;
+    let cart = may.read((), cart::look).await?;
+    Ok(HttpResponse::Ok().json(ReorderView { cart: cart_view(may.lang(), &cart)?, differences: differences(&again) }))
+}

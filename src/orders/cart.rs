@@ -1,0 +1,274 @@
+//! The cart: what a person wants to order for a company, kept on the server, priced anew at every look.
+
+use rust_decimal::Decimal;
+
+use super::priced::{PricedLine, price_lines, stock_of};
+use super::store;
+use crate::access::permission::{Permission, marks::FillCart};
+use crate::access::{Act, Recorded};
+use crate::catalogue::{self, Shown};
+use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
+use crate::platform::error::{Answer, No};
+use crate::platform::message::Message;
+use crate::platform::values::{Money, Quantity};
+use crate::pricing::{Amounts, vat};
+use crate::receivables::{self, Standing};
+use crate::say;
+
+/// The most lines a cart or an order holds.
+pub const MOST_LINES: usize = 2000;
+
+/// A cart, priced.
+#[derive(Debug, Clone)]
+pub struct Cart {
+    /// Grows with every change.
+    pub version: i64,
+    /// The contract it is priced under.
+    pub contract: Contract,
+    /// The contracts that could be chosen.
+    pub contracts: Vec<Contract>,
+    /// The lines, in the order they were added.
+    pub lines: Vec<CartLine>,
+    /// Where it goes.
+    pub address: Option<Address>,
+    /// The addresses that could be chosen.
+    pub addresses: Vec<Address>,
+    /// What the goods come to.
+    pub goods: Amounts,
+    /// What delivery costs, and the VAT in it.
+    pub delivery: Amounts,
+    /// What is to be paid.
+    pub total: Money,
+    /// All VAT.
+    pub vat: Money,
+    /// What it weighs, in kilograms.
+    pub weight: Decimal,
+    /// Where the contract stands.
+    pub standing: Standing,
+    /// What would stop or change the order.
+    pub warnings: Vec<Warning>,
+}
+
+/// A line of a cart.
+#[derive(Debug, Clone)]
+pub struct CartLine {
+    /// The product with its price.
+    pub priced: PricedLine,
+    /// Its stock as the partner may see it.
+    pub stock: Shown,
+    /// The unit price that was shown when it was put in.
+    pub seen: Option<crate::platform::values::UnitPrice>,
+    /// Whether the contract still allows it.
+    pub is_allowed: bool,
+}
+
+/// Something about a cart or one of its lines that would stop or change the order.
+#[derive(Debug, Clone)]
+pub struct Warning {
+    /// The article number, where it is about a line.
+    pub sku: Option<String>,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// The words for people.
+    pub message: Message,
+}
+
+/// The caller's cart for the company he acts for.
+pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
+    let (company, account) = (act.company()?.clone(), act.account()?);
+    let reach = act.reach().clone();
+    let tx = act.tx();
+    let row = store::cart(tx, account, company.id)?;
+    let contracts = contract::in_force(tx, company.id)?;
+    let chosen = row.as_ref().and_then(|row| row.contract).and_then(|id| contracts.iter().find(|c| c.id == id));
+    let contract = chosen.or(contracts.first()).cloned().ok_or_else(no_contract)?;
+    let partner = partners::store::partner(tx, company.id)?;
+    let kept = match &row {
+        Some(row) => store::cart_lines(tx, row.id)?,
+        None => Vec::new(),
+    };
+    let ids: Vec<_> = kept.iter().map(|line| line.product).collect();
+    let mut found = catalogue::store::by_ids(tx, contract.id, contract.day, &ids)?;
+    let (mut wanted, mut rest) = (Vec::new(), Vec::new());
+    for line in &kept {
+        if let Some(at) = found.iter().position(|(product, _)| product.id == line.product) {
+            let (product, is_allowed) = found.swap_remove(at);
+            wanted.push((product, line.quantity));
+            rest.push((line.seen_price, is_allowed));
+        }
+    }
+    let priced = price_lines(tx, &contract, Some(account), wanted)?;
+    let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
+    let none = catalogue::stock::shown(partner.stock_display, &[]);
+    let mut warnings = Vec::new();
+    let mut lines = Vec::new();
+    for (priced, (seen, is_allowed)) in priced.into_iter().zip(rest) {
+        let (stock, rows) = stocks.get(&priced.product.id).cloned().unwrap_or((none.clone(), Vec::new()));
+        let there: i64 = rows.iter().map(|row| row.available().steps()).sum();
+        line_warnings(&priced, is_allowed, Quantity::from_steps(there), partner.stock_display, &mut warnings);
+        lines.push(CartLine { priced, stock, seen, is_allowed });
+    }
+    let addresses = address::of_partner(tx, company.id, &reach)?;
+    let chosen = row.as_ref().and_then(|row| row.address).and_then(|id| addresses.iter().find(|a| a.id == id));
+    let address = chosen.or(addresses.iter().find(|a| a.is_default)).or(addresses.first()).cloned();
+    let goods = vat::total(lines.iter().filter(|line| line.is_allowed).map(|line| line.priced.amounts))?;
+    let delivery = delivery_amounts(tx, &contract, address.as_ref().filter(|_| !lines.is_empty()))?;
+    let total = goods.gross.plus(delivery.gross)?;
+    let standing = receivables::standing(tx, contract.id)?;
+    cart_warnings(&contract, &lines, goods, total, &standing, &mut warnings);
+    let weight = lines.iter().map(|line| line.priced.product.weight(line.priced.quantity)).sum();
+    Ok(Cart {
+        version: row.map_or(0, |row| row.version),
+        contract,
+        contracts,
+        lines,
+        address,
+        addresses,
+        goods,
+        delivery,
+        total,
+        vat: goods.vat.plus(delivery.vat)?,
+        weight,
+        standing,
+        warnings,
+    })
+}
+
+/// The refusal when a company has no contract in force.
+pub(crate) fn no_contract() -> No {
+    No::conflict("no_contract", say!("contract-none-in-force"))
+}
+
+/// What delivery costs; its VAT is inside, at the standard rate of the day.
+pub(crate) fn delivery_amounts(tx: &mut crate::platform::db::Tx, contract: &Contract, address: Option<&Address>) -> Answer<Amounts> {
+    let Some(address) = address.filter(|a| a.delivery_cost.is_positive()) else { return Ok(Amounts::default()) };
+    let rate = crate::pricing::store::vat_percent(tx, "standard", contract.day)?;
+    vat::split(address.delivery_cost, rate, crate::partners::VatMode::Included)
+}
+
+fn line_warnings(priced: &PricedLine, is_allowed: bool, there: Quantity, display: StockDisplay, warnings: &mut Vec<Warning>) {
+    let sku = &priced.product.sku;
+    let mut warn = |code, message| warnings.push(Warning { sku: Some(sku.clone()), code, message });
+    if !is_allowed {
+        warn("not_allowed", say!("cart-not-allowed", sku = sku));
+        return;
+    }
+    if priced.quote.is_none() {
+        warn("no_price", say!("cart-no-price", sku = sku));
+    }
+    if let Some(objection) = priced.product.objection(priced.quantity) {
+        warn(objection.code(), objection.message(sku));
+    }
+    if there < priced.quantity {
+        let message = match display {
+            StockDisplay::Exact => say!("cart-short-exact", sku = sku, available = there),
+            _ => say!("cart-short", sku = sku),
+        };
+        warn("stock_short", message);
+    }
+}
+
+fn cart_warnings(contract: &Contract, lines: &[CartLine], goods: Amounts, total: Money, standing: &Standing, warnings: &mut Vec<Warning>) {
+    let mut warn = |code, message| warnings.push(Warning { sku: None, code, message });
+    if !lines.is_empty() && goods.gross < contract.minimum_order {
+        warn("below_minimum_order", say!("cart-below-minimum", minimum = (contract.minimum_order, contract.currency)));
+    }
+    let left = standing.available().filter(|_| contract.payment == crate::partners::Payment::Net);
+    if let Some(left) = left.filter(|left| total > *left) {
+        warn("over_credit_limit", say!("cart-over-limit", available = (left, contract.currency)));
+    }
+}
+
+/// A change of one line.
+#[derive(Debug, Clone)]
+pub struct SetLine {
+    /// The article number.
+    pub sku: String,
+    /// How much of it the cart shall hold.
+    pub quantity: Quantity,
+}
+
+/// Makes the cart hold so much of a product. What cannot be ordered in that quantity is refused with the nearest that can.
+pub fn set_line(act: &mut Act<'_, FillCart>, line: &SetLine) -> Answer<Recorded<()>> {
+    set(act, line, "/quantity")?;
+    Ok(act.pass(()))
+}
+
+fn set(act: &mut Act<'_, FillCart>, line: &SetLine, field: &str) -> Answer<()> {
+    let (company, account) = (act.company()?.clone(), act.account()?);
+    let contract = chosen_contract(act)?;
+    let tx = act.tx();
+    let product = match catalogue::store::allowed_by_sku(tx, contract.id, contract.day, std::slice::from_ref(&line.sku))?.pop() {
+        Some(product) => product,
+        None => return Err(super::place::unknown_product(tx, &company, account, &line.sku, line.quantity)?),
+    };
+    if let Some(objection) = product.objection(line.quantity) {
+        return Err(No::invalid(field, objection.code(), objection.message(&product.sku)));
+    }
+    let id = product.id;
+    let priced = price_lines(tx, &contract, Some(account), vec![(product, line.quantity)])?;
+    let seen = priced.first().and_then(|p| p.quote.as_ref()).map(|q| q.unit_price);
+    let cart = store::ensure_cart(tx, account, company.id)?;
+    if store::count_lines(tx, cart)? >= MOST_LINES as i64 {
+        return Err(No::invalid(field, "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
+    }
+    store::put_line(tx, cart, id, line.quantity, seen)
+}
+
+/// Takes a product out of the cart; what is not there stays away.
+pub fn remove_line(act: &mut Act<'_, FillCart>, sku: &String) -> Answer<Recorded<()>> {
+    let (company, account) = (act.company()?.id, act.account()?);
+    let tx = act.tx();
+    if let (Some(cart), Some(product)) = (store::cart(tx, account, company)?, catalogue::store::product_by_sku(tx, sku)?) {
+        store::delete_line(tx, cart.id, product)?;
+    }
+    Ok(act.pass(()))
+}
+
+/// What the cart is ordered under, and where it goes.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// A contract by its number.
+    pub contract: Option<String>,
+    /// An address by its name.
+    pub address: Option<String>,
+}
+
+/// Chooses contract and address for the cart.
+pub fn choose(act: &mut Act<'_, FillCart>, choice: &Choice) -> Answer<Recorded<()>> {
+    let (company, account, reach) = (act.company()?.id, act.account()?, act.reach().clone());
+    let tx = act.tx();
+    let cart = store::ensure_cart(tx, account, company)?;
+    if let Some(number) = &choice.contract {
+        let found = contract::in_force(tx, company)?.into_iter().find(|c| c.number == *number).ok_or_else(No::not_found)?;
+        store::set_contract(tx, cart, found.id)?;
+    }
+    if let Some(name) = &choice.address {
+        let found = address::of_partner(tx, company, &reach)?.into_iter().find(|a| a.name == *name).ok_or_else(No::not_found)?;
+        store::set_address(tx, cart, found.id)?;
+    }
+    Ok(act.pass(()))
+}
+
+/// The contract under which the caller buys now: the one his cart names, else the company's first.
+pub(crate) fn chosen_contract<P: Permission>(act: &mut Act<'_, P>) -> Answer<Contract> {
+    let (company, account) = (act.company()?.id, act.account()?);
+    let contracts = contract::in_force(act.tx(), company)?;
+    let chosen = if contracts.len() > 1 { store::cart(act.tx(), account, company)?.and_then(|cart| cart.contract) } else { None };
+    chosen.and_then(|id| contracts.iter().find(|c| c.id == id)).or(contracts.first()).cloned().ok_or_else(no_contract)
+}
+
+/// Puts several lines in at once: for ordering again. Lines that are there already are raised by so much.
+pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)]) -> Answer<()> {
+    let (company, account) = (act.company()?.id, act.account()?);
+    for (sku, quantity) in lines {
+        let tx = act.tx();
+        let before = match (store::cart(tx, account, company)?, catalogue::store::product_by_sku(tx, sku)?) {
+            (Some(cart), Some(product)) => store::cart_lines(tx, cart.id)?.iter().find(|l| l.product == product).map(|l| l.quantity),
+            _ => None,
+        };
+        let quantity = quantity.plus(before.unwrap_or(Quantity::ZERO))?;
+        set(act, &SetLine { sku: sku.clone(), quantity }, "/lines")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! The cart's page: lines, totals, delivery, and the button that orders.
+
+use actix_web::HttpResponse;
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::access::frame::see_other;
+use crate::access::permission::marks::{FillCart, PlaceOrders};
+use crate::access::{IdempotencyKey, May, Routes};
+use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
+use crate::orders::place::{self, NewOrder};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Money, Quantity};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Lang, components};
+use crate::say;
+use crate::shop::why;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/cart", page);
+    routes.post("/cart/lines", put_line);
+    routes.post("/cart/lines/removal", remove_line);
+    routes.post("/cart/choice", choose);
+    routes.post("/orders", place_order);
+}
+
+async fn page(may: May<FillCart>) -> Answer<HttpResponse> {
+    show(&may, &Typed::default(), None).await
+}
+
+/// What somebody typed into the order form, to stand there again.
+#[derive(Default)]
+struct Typed {
+    your_number: String,
+    requested_on: String,
+    comment: String,
+}
+
+async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let cart = may.read((), cart::look).await?;
+    let key = IdempotencyKey::fresh()?;
+    let body = html! {
+        div.page-head { div { h1 { (l.say("shell-cart")) } p { (l.tell(&say!("cart-contract", number = &cart.contract.number))) } } }
+        div id="notices" role="status" { @if let Some(no) = no { (refused(l, no, &cart)) } }
+        @if cart.lines.is_empty() {
+            section.empty { h2 { (l.say("cart-empty")) } p { (l.say("cart-empty-help")) } p { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } } }
+        } @else {
+            div.with-summary {
+                div.stack {
+                    div id="lines" { (warnings(l, &cart)) (lines(l, &cart, &may.form_token())) }
+                    (order_form(l, &cart, typed, &may.form_token(), &key))
+                }
+                (summary(l, &cart))
+            }
+        }
+    };
+    let mut answer = may.page(l.say("shell-cart"), &body);
+    if let Some(no) = no {
+        *answer.status_mut() = actix_web::ResponseError::status_code(no);
+    }
+    Ok(answer)
+}
+
+/// Why the order was not placed; a grown total is told as what changed.
+fn refused(l: Lang, no: &No, cart: &Cart) -> Markup {
+    let changes = match no {
+        No::Refused(refusal) if refusal.code == "total_changed" => {
+            refusal.more.get("changes").and_then(|c| c.as_array()).cloned().unwrap_or_default()
+        }
+        _ => return components::refusal(l, no),
+    };
+    let text = |value: &serde_json::Value, name: &str| value.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+    let price = |value: &str| crate::platform::values::UnitPrice::parse(value).map_or_else(|_| String::new(), |p| l.price(p, cart.contract.currency));
+    html! {
+        section.changes aria-labelledby="changes-h" {
+            h2 id="changes-h" { @if let No::Refused(refusal) = no { (l.tell(&refusal.message)) } }
+            p.muted { (l.say("cart-changed-help")) }
+            ul { @for change in &changes { li.is-worse { span { span.sku { (text(change, "sku")) } " " (l.say("cart-changed-price")) } span { del { (price(&text(change, "was"))) } " " ins { (price(&text(change, "now"))) } } } } }
+        }
+    }
+}
+
+fn warnings(l: Lang, cart: &Cart) -> Markup {
+    let general: Vec<_> = cart.warnings.iter().filter(|w| w.sku.is_none()).collect();
+    html! { @for warning in general { (components::notice("warn", &l.tell(&warning.message))) } }
+}
+
+fn lines(l: Lang, cart: &Cart, token: &str) -> Markup {
+    html! {
+        div.table-wrap { table.table.table--stack {
+            thead { tr { th { (l.say("catalogue-product")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("product-quantity")) } th.num { (l.say("cart-sum")) } th {} } }
+            tbody { @for line in &cart.lines { (row(l, cart, line, token)) } }
+        } }
+    }
+}
+
+fn row(l: Lang, cart: &Cart, line: &CartLine, token: &str) -> Markup {
+    let (product, currency) = (&line.priced.product, cart.contract.currency);
+    let faults: Vec<_> = cart.warnings.iter().filter(|w| w.sku.as_deref() == Some(product.sku.as_str())).collect();
+    html! {
+        tr class=[(!line.is_allowed).then_some("is-off")] {
+            td {
+                @if line.is_allowed { a.name href={ "/products/" (product.sku) } { (product.name_in(l)) } } @else { span.name { (product.name_in(l)) } }
+                br; span.sku { (product.sku) }
+                @for warning in faults { p.fault { (l.tell(&warning.message)) } }
+            }
+            td.num data-label=(l.say("catalogue-price")) {
+                @if let Some(quote) = &line.priced.quote {
+                    div { (l.price(quote.unit_price, currency)) (why::fold_out(l, quote, product.vat_rate, cart.contract.vat_mode)) }
+                }
+            }
+            td.num data-label=(l.say("product-quantity")) {
+                form.add method="post" action="/cart/lines" data-swap="#lines, #summary" {
+                    (csrf_field(token))
+                    input type="hidden" name="sku" value=(product.sku);
+                    input type="hidden" name="back" value="/cart";
+                    input.qty name="quantity" inputmode="decimal" value=(line.priced.quantity.plain()) data-auto-submit
+                        aria-label=(l.tell(&say!("catalogue-quantity-of", unit = product.unit_name(l), name = product.name_in(l))));
+                    span.unit { (product.unit_name(l)) }
+                    button.button--small.without-js type="submit" { (l.say("cart-recount")) }
+                }
+            }
+            td.num data-label=(l.say("cart-sum")) { b { (l.money(line.priced.amounts.sum, currency)) } }
+            td.num {
+                form method="post" action="/cart/lines/removal" data-swap="#lines, #summary" {
+                    (csrf_field(token))
+                    button.button--quiet.button--small type="submit" name="sku" value=(product.sku) aria-label=(l.tell(&say!("cart-remove-of", name = product.name_in(l)))) { (l.say("cart-remove")) }
+                }
+            }
+        }
+    }
+}
+
+fn order_form(l: Lang, cart: &Cart, typed: &Typed, token: &str, key: &str) -> Markup {
+    html! {
+        @if cart.contracts.len() > 1 || cart.addresses.len() > 1 {
+            form.card.form method="post" action="/cart/choice" {
+                (csrf_field(token))
+                @if cart.contracts.len() > 1 { div.field { label for="contract" { (l.say("cart-choose-contract")) }
+                    select id="contract" name="contract" data-auto-submit { @for c in &cart.contracts { option value=(c.number) selected[c.id == cart.contract.id] { (c.number) } } } } }
+                @if cart.addresses.len() > 1 { div.field { label for="address" { (l.say("cart-choose-address")) }
+                    select id="address" name="address" data-auto-submit { @for a in &cart.addresses {
+                        option value=(a.name) selected[cart.address.as_ref().is_some_and(|x| x.id == a.id)] { (a.name) ", " (a.delivery_method) @if a.delivery_cost.is_positive() { " · " (l.money(a.delivery_cost, cart.contract.currency)) } } } } } }
+                div.actions.without-js { button type="submit" { (l.say("cart-choose")) } }
+            }
+        }
+        form.card.form id="place" method="post" action="/orders" data-once data-keep="place" {
+            (csrf_field(token))
+            input type="hidden" name="key" value=(key);
+            h2 { (l.say("cart-details")) }
+            @if let Some(address) = &cart.address { p { b { (address.name) } ": " (address.address) " · " (address.delivery_method) } input type="hidden" name="delivery_address" value=(address.name); }
+            div.field { label for="requested_on" { (l.say("order-requested-on")) } input id="requested_on" name="requested_on" type="date" value=(typed.requested_on) min=(cart.contract.day); }
+            div.field { label for="your_number" { (l.say("order-your-number")) } input id="your_number" name="your_number" maxlength="60" value=(typed.your_number) aria-describedby="your-hint"; span.hint id="your-hint" { (l.say("order-your-number-hint")) } }
+            div.field.field--wide { label for="comment" { (l.say("order-comment")) } textarea id="comment" name="comment" maxlength="2000" { (typed.comment) } }
+        }
+    }
+}
+
+fn summary(l: Lang, cart: &Cart) -> Markup {
+    let money = |amount: Money| l.money(amount, cart.contract.currency);
+    let left = cart.standing.available().filter(|_| cart.contract.payment == crate::partners::Payment::Net);
+    html! {
+        aside.summary id="summary" aria-label=(l.say("cart-totals")) {
+            h2 { (l.say("cart-totals")) }
+            input type="hidden" name="agreed_total" value=(cart.total) form="place";
+            dl.totals {
+                div { dt { (l.tell(&say!("cart-goods", count = cart.lines.len()))) } dd { (money(cart.goods.gross)) } }
+                @if let Some(address) = &cart.address { div { dt { (address.delivery_method) } dd { (money(cart.delivery.gross)) } } }
+                div { dt { (l.say("order-vat-inside")) } dd { (money(cart.vat)) } }
+                @if !cart.weight.is_zero() { div { dt { (l.say("product-weight")) } dd { (l.tell(&say!("weight-kg", kilograms = l.number(cart.weight.round_dp(1).normalize())))) } } }
+                div.total { dt { (l.say("order-total")) } dd { (money(cart.total)) } }
+            }
+            div.actions { button.button--primary type="submit" form="place" { (l.tell(&say!("cart-place", total = (cart.total, cart.contract.currency)))) } }
+            @if let Some(left) = left { p.muted { small { (l.tell(&say!("cart-credit-left", left = (left, cart.contract.currency)))) } } }
+            @if cart.contract.payment == crate::partners::Payment::Prepaid { p.muted { small { (l.say("cart-prepaid")) } } }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    sku: String,
+    quantity: String,
+    #[serde(default)]
+    back: String,
+}
+
+async fn put_line(may: May<FillCart>, request: actix_web::HttpRequest, Form(form): Form<Line>) -> Answer<HttpResponse> {
+    let typed = form.quantity.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
+    let outcome = match Quantity::parse(&typed) {
+        Ok(quantity) => may.write(SetLine { sku: form.sku.clone(), quantity }, cart::set_line).await,
+        Err(_) => Err(No::invalid("quantity", "wrong_type", say!("quantity-not-number"))),
+    };
+    match outcome {
+        Ok(()) => Ok(see_other(&back(&request, &form.back))),
+        Err(no @ No::Refused(_)) => show(&may, &Typed::default(), Some(&no)).await,
+        Err(failed) => Err(failed),
+    }
+}
+
+/// The page the form stood on: one of ours, told by the form or by the browser.
+fn back(request: &actix_web::HttpRequest, told: &str) -> String {
+    if !told.is_empty() {
+        return crate::access::frame::own_path(told).to_owned();
+    }
+    let referer = request.headers().get(actix_web::http::header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/cart");
+    match crate::access::frame::own_path(path) {
+        "/" => "/cart".to_owned(),
+        own => own.to_owned(),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Removal {
+    sku: String,
+}
+
+async fn remove_line(may: May<FillCart>, Form(form): Form<Removal>) -> Answer<HttpResponse> {
+    may.write(form.sku, cart::remove_line).await?;
+    Ok(see_other("/cart"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    contract: Option<String>,
+    address: Option<String>,
+}
+
+async fn choose(may: May<FillCart>, Form(form): Form<Chosen>) -> Answer<HttpResponse> {
+    may.write(Choice { contract: form.contract, address: form.address }, cart::choose).await?;
+    Ok(see_other("/cart"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrderForm {
+    key: String,
+    agreed_total: String,
+    delivery_address: Option<String>,
+    #[serde(default)]
+    requested_on: String,
+    #[serde(default)]
+    your_number: String,
+    #[serde(default)]
+    comment: String,
+}
+
+async fn place_order(may: May<PlaceOrders>, Form(form): Form<OrderForm>) -> Answer<HttpResponse> {
+    match place(&may, &form).await {
+        Ok(placed) => {
+            let note = if placed.value.is_lower { "?placed=lower" } else { "?placed=1" };
+            Ok(see_other(&format!("/orders/{}{note}", placed.value.number)))
+        }
+        Err(no @ No::Refused(_)) => {
+            let filling = may.also::<FillCart>().ok_or_else(No::forbidden)?;
+            let typed = Typed { your_number: form.your_number, requested_on: form.requested_on, comment: form.comment };
+            show(&filling, &typed, Some(&no)).await
+        }
+        Err(failed) => Err(failed),
+    }
+}
+
+async fn place(may: &May<PlaceOrders>, form: &OrderForm) -> Answer<crate::access::Once<place::Placed>> {
+    let bad_day = |_| No::invalid("/requested_on", "not_day", say!("order-bad-day"));
+    let requested_on = Some(form.requested_on.as_str()).filter(|day| !day.is_empty()).map(|day| day.parse::<NaiveDate>().map_err(bad_day));
+    let key = IdempotencyKey::parse(&form.key).ok_or_else(|| No::invalid("key", "missing", say!("error-key-required")))?;
+    let new = NewOrder {
+        lines: None,
+        agreed_total: Some(Money::parse(&form.agreed_total).map_err(|_| No::invalid("agreed_total", "wrong_type", say!("error-wrong-type")))?),
+        contract: None,
+        delivery_address: form.delivery_address.clone(),
+        requested_on: requested_on.transpose()?,
+        your_number: Some(form.your_number.clone()),
+        comment: Some(form.comment.clone()),
+    };
+    may.write_once("orders", &key, new, place::place).await
+}

@@ -1,0 +1,294 @@
+//! The pages of orders: the list with search and filters, one order with its history, ordering again.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::access::frame::see_other;
+use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
+use crate::access::{May, Reach, Right, Routes};
+use crate::catalogue::Unit;
+use crate::orders::again::{self, Again, AgainLine};
+use crate::orders::api::start_of;
+use crate::orders::order::{Order, Version};
+use crate::orders::store::{Filter, Listed};
+use crate::orders::{State, cancel, history};
+use crate::partners;
+use crate::platform::error::{Answer, No};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Lang, Params, components, cursor};
+use crate::say;
+use crate::shop::{pages::stock, why};
+
+const PAGE: usize = 50;
+const ZONE: chrono_tz::Tz = chrono_tz::Europe::Moscow;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/orders", list);
+    routes.get("/orders/{number}", one);
+    routes.post("/orders/{number}/cancellation", cancel_order);
+    routes.get("/orders/{number}/reorder", again_page);
+    routes.post("/orders/{number}/reorder", order_again);
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    product: String,
+    #[serde(default)]
+    partner: String,
+    cursor: Option<String>,
+}
+
+fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| No::invalid(field, "not_day", say!("order-bad-day")))
+}
+
+async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let before = cursor::read(query.cursor.as_deref())?.map(|(_, id)| crate::platform::values::ids::Id::from_number(id));
+    let mut filter = Filter {
+        state: State::parse(&query.state),
+        from: day(&query.from, "from")?.map(start_of),
+        until: day(&query.to, "to")?.and_then(|d| d.succ_opt()).map(start_of),
+        words: query.q.chars().take(100).collect(),
+        product: Some(query.product.trim().to_owned()).filter(|sku| !sku.is_empty()),
+        partner: None,
+        before,
+        limit: PAGE as i64 + 1,
+    };
+    let code = query.partner.clone();
+    let mut found = may
+        .read((), move |act, ()| {
+            if !code.is_empty() {
+                let reach = act.reach().clone();
+                filter.partner = Some(partners::company::find(act.tx(), &reach, &code)?.ok_or_else(No::not_found)?.id);
+            }
+            history::list(act, &filter)
+        })
+        .await?;
+    let has_more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let here = [("q", query.q.as_str()), ("state", &query.state), ("from", &query.from), ("to", &query.to), ("product", &query.product), ("partner", &query.partner)];
+    let next = found.last().filter(|_| has_more).map(|last| {
+        let at = cursor::encode("", last.id.number());
+        components::link("/orders", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
+    });
+    let first = query.cursor.as_ref().map(|_| components::link("/orders", &here));
+    let is_staff = !matches!(may.actor().reach, Reach::Own { .. });
+    let body = html! {
+        div.page-head { h1 { (l.say("menu-orders")) } }
+        (filters(l, &query))
+        @if found.is_empty() { section.empty { p { (l.say("orders-empty")) } @if !is_staff { p { a.button href="/catalogue" { (l.say("home-catalogue")) } } } } }
+        @else { (table(l, &found, is_staff)?) }
+        (components::pager(l, first.as_deref(), next.as_deref()))
+    };
+    Ok(may.page(l.say("menu-orders"), &body))
+}
+
+fn filters(l: Lang, query: &Query) -> Markup {
+    html! {
+        form.filters method="get" action="/orders" {
+            @if !query.partner.is_empty() { input type="hidden" name="partner" value=(query.partner); }
+            div.field { label for="q" { (l.say("orders-search")) } input id="q" type="search" name="q" value=(query.q) maxlength="100"; }
+            div.field { label for="state" { (l.say("orders-state")) } select id="state" name="state" {
+                option value="" { (l.say("orders-any-state")) }
+                @for state in State::ALL { option value=(state) selected[state.as_str() == query.state] { (l.say(&format!("order-state-{state}"))) } }
+            } }
+            div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(query.from); }
+            div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(query.to); }
+            div.field { label for="product" { (l.say("orders-product")) } input id="product" name="product" value=(query.product) maxlength="60"; }
+            button type="submit" { (l.say("orders-filter")) }
+        }
+    }
+}
+
+fn table(l: Lang, found: &[Listed], is_staff: bool) -> Answer<Markup> {
+    let orders = found.iter().map(|o| Ok((o, serde_json::from_str(&o.snapshot)?))).collect::<Answer<Vec<(&Listed, Order)>>>()?;
+    Ok(html! {
+        div.table-wrap { table.table.table--stack {
+            thead { tr {
+                th { (l.say("orders-number")) } th { (l.say("orders-placed")) } @if is_staff { th { (l.say("requested-partner")) } }
+                th { (l.say("order-your-number")) } th { (l.say("orders-state")) } th.num { (l.say("order-total")) }
+            } }
+            tbody { @for (listed, order) in &orders { tr {
+                th.nowrap scope="row" { a href={ "/orders/" (listed.number) } { (listed.number) } }
+                td data-label=(l.say("orders-placed")) { (l.moment(listed.placed_at, ZONE)) @if let Some(_company) = &order.on_behalf_of { br; small.muted { (order.placed_by) } } }
+                @if is_staff { td data-label=(l.say("requested-partner")) { (order.partner.name) } }
+                td data-label=(l.say("order-your-number")) { (listed.your_number.as_deref().unwrap_or_default()) }
+                td data-label=(l.say("orders-state")) { (badge(l, listed.state)) }
+                td.num data-label=(l.say("order-total")) { (l.money(listed.total, listed.currency)) }
+            } } }
+        } }
+    })
+}
+
+fn badge(l: Lang, state: State) -> Markup {
+    html! { span class={ "badge badge--" (state.tone()) } { (l.say(&format!("order-state-{state}"))) } }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JustPlaced {
+    #[serde(default)]
+    placed: String,
+}
+
+async fn one(may: May<ReadOrders>, number: web::Path<String>, Params(just): Params<JustPlaced>) -> Answer<HttpResponse> {
+    show(&may, number.into_inner(), &just.placed, None).await
+}
+
+async fn show(may: &May<ReadOrders>, number: String, placed: &str, no: Option<&No>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (order, versions) = may.read(number, history::look_with_versions).await?;
+    let title = l.tell(&say!("order-title", number = &order.number));
+    let body = html! {
+        @if !placed.is_empty() { div.notice.notice--ok role="status" data-kept-clear="/cart" { (l.tell(&say!("order-placed-note", number = &order.number))) @if placed == "lower" { " " (l.say("order-placed-lower")) } } }
+        @if let Some(no) = no { (components::refusal(l, no)) }
+        div.page-head {
+            div { h1 { (title) " " (badge(l, order.state)) } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
+            (actions(l, may, &order))
+        }
+        div.stack { (facts(l, &order)) (lines(l, &order)) (story(l, &versions)) }
+    };
+    let mut answer = may.page(title, &body);
+    if let Some(no) = no {
+        *answer.status_mut() = actix_web::ResponseError::status_code(no);
+    }
+    Ok(answer)
+}
+
+fn actions(l: Lang, may: &May<ReadOrders>, order: &Order) -> Markup {
+    let actor = may.actor();
+    html! {
+        div.actions {
+            @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } }
+            @if actor.may(Right::CancelOrders) && order.state.is_cancellable() {
+                form method="post" action={ "/orders/" (order.number) "/cancellation" } data-once { (csrf_field(&may.form_token())) button.button--danger type="submit" { (l.say("order-cancel")) } }
+            }
+        }
+    }
+}
+
+fn facts(l: Lang, order: &Order) -> Markup {
+    let partner = order.unit.as_ref().map_or_else(|| order.partner.name.clone(), |unit| format!("{}, {unit}", order.partner.name));
+    let who = match &order.on_behalf_of {
+        Some(company) => l.tell(&say!("order-on-behalf", person = &order.placed_by, company = company)),
+        None => order.placed_by.clone(),
+    };
+    html! {
+        section.card { dl.facts {
+            div { (components::fact(&l.say("order-partner"), &partner)) }
+            div { (components::fact(&l.say("order-placed-by"), &who)) }
+            div { (components::fact(&l.say("order-contract"), &format!("{} ({})", order.contract.number, order.contract.payment))) }
+            div { (components::fact(&l.say("order-your-number"), order.your_number.as_deref().unwrap_or_default())) }
+            div { (components::fact(&l.say("order-requested-on"), &order.requested_on.map(|d| l.day(d)).unwrap_or_default())) }
+            @if let Some(delivery) = &order.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", delivery.name, delivery.address, delivery.method))) } }
+            div { (components::fact(&l.say("order-comment"), order.comment.as_deref().unwrap_or_default())) }
+        } }
+    }
+}
+
+fn lines(l: Lang, order: &Order) -> Markup {
+    let money = |amount| l.money(amount, order.currency);
+    html! {
+        div.table-wrap { table.table.table--stack {
+            thead { tr { th.pos { "№" } th { (l.say("catalogue-product")) } th.num { (l.say("product-quantity")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("order-vat")) } th.num { (l.say("cart-sum")) } } }
+            tbody { @for (i, line) in order.lines.iter().enumerate() { tr {
+                td.num.pos { (i + 1) }
+                td { span.name { (line.name_in(l)) } br; span.sku { (line.sku) }
+                    @for part in &line.allocations { " " span.badge.badge--plain { (part.code) " " (l.quantity(part.quantity)) } } }
+                td.num data-label=(l.say("product-quantity")) { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) }
+                td.num data-label=(l.say("catalogue-price")) { div { (l.price(line.unit_price, order.currency))
+                    details.why name="why" { summary { (l.say("why-summary")) } div.why-body { (why::steps(l, &line.explanation, line.unit_price, order.currency)) p.muted { (why::vat_words(l, line.vat_rate, order.contract.vat_mode)) } } } } }
+                td.num data-label=(l.say("order-vat")) { (money(line.vat)) }
+                td.num data-label=(l.say("cart-sum")) { (money(line.sum)) }
+            } } }
+            tfoot {
+                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (delivery.method) } td.num { (money(delivery.cost)) } } }
+                tr { th.num colspan="5" scope="row" { (l.say("order-net")) } td.num { (money(order.net)) } }
+                tr { th.num colspan="5" scope="row" { (l.say("order-vat")) } td.num { (money(order.vat)) } }
+                tr { th.num colspan="5" scope="row" { (l.say("order-total")) } td.num { (money(order.total)) } }
+            }
+        } }
+    }
+}
+
+fn unit(l: Lang, okei: &str) -> &'static str {
+    Unit::by_okei(okei).map_or("", |unit| if l == Lang::Ru { unit.ru } else { unit.en })
+}
+
+fn story(l: Lang, versions: &[Version]) -> Markup {
+    html! {
+        section.card { h2 { (l.say("order-story")) } ol.timeline {
+            @for version in versions { li { time datetime=(version.at) { (l.moment(version.at, ZONE)) } " " (l.say(&format!("order-was-{}", version.what))) " · " (version.actor) } }
+        } }
+    }
+}
+
+async fn cancel_order(may: May<CancelOrders>, number: web::Path<String>, Form(()): Form<()>) -> Answer<HttpResponse> {
+    let number = number.into_inner();
+    match may.write(number.clone(), cancel::cancel).await {
+        Ok(_) => Ok(see_other(&format!("/orders/{number}"))),
+        Err(no @ No::Refused(_)) if no.code() != "not_found" => {
+            let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
+            show(&reading, number, "", Some(&no)).await
+        }
+        Err(no) => Err(no),
+    }
+}
+
+async fn again_page(may: May<FillCart>, number: web::Path<String>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let again = may.read(number.into_inner(), again::look).await?;
+    let title = l.tell(&say!("again-title", number = &again.number));
+    let is_possible = again.lines.iter().any(|line| line.is_possible);
+    let body = html! {
+        div.page-head { div { h1 { (title) } p { (l.say("again-lede")) } } }
+        (again_table(l, &again))
+        @if is_possible {
+            form method="post" action={ "/orders/" (again.number) "/reorder" } data-once { (csrf_field(&may.form_token())) div.actions { button.button--primary type="submit" { (l.say("again-add")) } a.button href={ "/orders/" (again.number) } { (l.say("again-back")) } } }
+        } @else { (components::notice("warn", &l.say("again-nothing"))) }
+    };
+    Ok(may.page(title, &body))
+}
+
+fn again_table(l: Lang, again: &Again) -> Markup {
+    html! {
+        div.table-wrap { table.table.table--stack {
+            thead { tr { th { (l.say("catalogue-product")) } th.num { (l.say("product-quantity")) } th.num { (l.say("catalogue-price")) } th { (l.say("catalogue-stock")) } th { (l.say("again-changed")) } } }
+            tbody { @for line in &again.lines { (again_row(l, again, line)) } }
+        } }
+    }
+}
+
+fn again_row(l: Lang, again: &Again, line: &AgainLine) -> Markup {
+    let was = |code: &str| line.changes.contains(&code);
+    html! {
+        tr class=[(!line.is_possible).then_some("is-off")] {
+            td { span.name { (line.old.name_in(l)) } br; span.sku { (line.old.sku) } }
+            td.num data-label=(l.say("product-quantity")) { @if was("quantity") { del { (l.quantity(line.old.quantity)) } " " ins { (l.quantity(line.quantity)) } } @else { (l.quantity(line.quantity)) } }
+            td.num data-label=(l.say("catalogue-price")) { @if was("price") { del { (l.price(line.old.unit_price, again.currency)) } " " } @if let Some(price) = line.unit_price { (l.price(price, again.currency)) } }
+            td data-label=(l.say("catalogue-stock")) { @if let Some(shown) = &line.stock { (stock(l, shown, unit(l, &line.old.unit))) } }
+            td data-label=(l.say("again-changed")) { @for change in &line.changes { span class={ "badge badge--" (if *change == "price" { "info" } else { "warn" }) } { (l.say(&format!("again-{change}"))) } " " } @if line.changes.is_empty() { span.muted { (l.say("again-same")) } } }
+        }
+    }
+}
+
+async fn order_again(may: May<FillCart>, number: web::Path<String>, Form(()): Form<()>) -> Answer<HttpResponse> {
+    may.write(number.into_inner(), again::reorder).await?;
+    Ok(see_other("/cart"))
+}

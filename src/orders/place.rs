@@ -1,0 +1,387 @@
+//! Placing an order: right → assortment → quantities → price made anew → credit → stock → order, lines, record, letter.
+//! All or nothing, in one transaction; what is refused tells why and what would help.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::order::{Delivery, Named, Order, OrderId, OrderLine, Terms};
+use super::priced::{PricedLine, price_lines, stock_of};
+use super::record::{self, Unkept};
+use super::{State, cart, store};
+use crate::access::actor::Company;
+use crate::access::permission::marks::PlaceOrders;
+use crate::access::reach::AccountId;
+use crate::access::{Act, Recorded};
+use crate::activity::requested::{self, Reason, Wish};
+use crate::catalogue::reservation::{self, Short};
+use crate::catalogue::{self, Product, ProductId};
+use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
+use crate::platform::db::{Series, Tx};
+use crate::platform::error::{Answer, Fault, Kind, No, Refusal};
+use crate::platform::queue;
+use crate::platform::values::{Money, Quantity, text};
+use crate::pricing::vat;
+use crate::receivables;
+use crate::say;
+
+/// What somebody wants to order.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NewOrder {
+    /// Lines by article number; none means the cart's.
+    pub lines: Option<Vec<NewLine>>,
+    /// The total with VAT that the buyer saw and agreed to; needed with the cart.
+    pub agreed_total: Option<Money>,
+    /// A contract by its number; the chosen one when not given.
+    pub contract: Option<String>,
+    /// A delivery address by its name.
+    pub delivery_address: Option<String>,
+    /// The day he wishes it.
+    pub requested_on: Option<NaiveDate>,
+    /// His own number.
+    pub your_number: Option<String>,
+    /// What he adds.
+    pub comment: Option<String>,
+}
+
+/// A wanted line.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewLine {
+    /// The article number.
+    pub sku: String,
+    /// How much.
+    pub quantity: Quantity,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Placed {
+    /// The order's number.
+    pub number: String,
+    /// Whether it costs less than the buyer had agreed to.
+    pub is_lower: bool,
+}
+
+/// Places an order for the caller's company.
+pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<Placed>> {
+    let (company, account) = (act.company()?.clone(), act.account()?);
+    let (your_number, comment) = checked_texts(new)?;
+    let contract = contract_for(act, &company, new)?;
+    let reach = act.reach().clone();
+    let tx = act.tx();
+    check_day(new.requested_on, contract.day)?;
+    let cart = store::cart(tx, account, company.id)?;
+    let wanted = match &new.lines {
+        Some(lines) => wanted(tx, &company, account, &contract, lines)?,
+        None => from_cart(tx, &contract, cart.as_ref())?,
+    };
+    if new.lines.is_none() && new.agreed_total.is_none() {
+        return Err(No::invalid("/agreed_total", "missing", say!("error-field-missing", name = "agreed_total")));
+    }
+    let priced = price_lines(tx, &contract, Some(account), wanted)?;
+    check_lines(&priced)?;
+    let address = delivery_address(tx, &company, &reach, new, cart.as_ref())?;
+    let goods = vat::total(priced.iter().map(|line| line.amounts))?;
+    if goods.gross < contract.minimum_order {
+        let minimum = (contract.minimum_order, contract.currency);
+        return Err(No::conflict("below_minimum_order", say!("order-below-minimum", minimum = minimum)));
+    }
+    let delivery = cart::delivery_amounts(tx, &contract, address.as_ref())?;
+    let total = goods.gross.plus(delivery.gross)?;
+    let is_lower = agreed(tx, new.agreed_total, total, &contract, cart.as_ref(), &priced)?;
+    let id = tx.new_id::<OrderId>();
+    let number = format!("{:06}", tx.next_number(Series::Order)?);
+    if let Err(standing) = receivables::commit(tx, &contract, &number, total)? {
+        let (left, currency) = (standing.available().unwrap_or(Money::ZERO), contract.currency);
+        let refusal = Refusal::new(Kind::Conflict, "over_credit_limit", say!("order-over-limit", total = (total, currency), left = (left, currency)));
+        return Err(refusal.with("limit", standing.limit).with("exposure", standing.exposure).with("available_credit", left).into());
+    }
+    let asked: Vec<(ProductId, Quantity)> = priced.iter().map(|line| (line.product.id, line.quantity)).collect();
+    let allocations = match reservation::reserve(tx, &contract, &asked)? {
+        Ok(allocations) => allocations,
+        Err(short) => return Err(out_of_stock(tx, &company, account, &contract, &priced, &short)?),
+    };
+    let partner = partners::store::partner(tx, company.id)?;
+    let unit = company.unit.map(|unit| partners::company::unit_name(tx, unit)).transpose()?;
+    let (placed_by, on_behalf_of) = record::names(act.actor());
+    let products = asked.iter().map(|(product, _)| *product).collect();
+    let lines = priced.into_iter().zip(allocations).map(|(line, parts)| order_line(line, parts)).collect();
+    let order = Order {
+        id,
+        number,
+        version: 1,
+        state: State::Confirmed,
+        on_hold: Vec::new(),
+        partner: Named { code: partner.code, name: partner.name },
+        unit,
+        contract: Terms { number: contract.number.clone(), payment: contract.payment_terms(), vat_mode: contract.vat_mode },
+        placed_by,
+        on_behalf_of,
+        placed_at: act.moment(),
+        currency: contract.currency,
+        your_number,
+        requested_on: new.requested_on,
+        comment,
+        delivery: address.map(|a| Delivery { name: a.name, address: a.address, method: a.delivery_method, cost: delivery.gross, vat: delivery.vat }),
+        lines,
+        net: goods.net.plus(delivery.net)?,
+        vat: goods.vat.plus(delivery.vat)?,
+        total,
+    };
+    let ids = store::Ids {
+        partner: company.id,
+        unit: company.unit,
+        contract: contract.id,
+        placed_by: account,
+        representation: act.actor().representation,
+        products,
+    };
+    let unkept = Unkept::fresh()?;
+    let actor = actor_name(&order);
+    let tx = act.tx();
+    store::insert(tx, &order, &ids, &actor, &unkept)?;
+    if let (None, Some(cart)) = (&new.lines, &cart) {
+        store::empty(tx, cart.id)?;
+    }
+    queue::enqueue(tx, super::letters::KIND, &json!({"order": order.number, "what": "placed"}))?;
+    let facts = record::facts(&order, &unkept.salt, account)?;
+    act.record("order.placed", Some(company.id), facts, Placed { number: order.number, is_lower })
+}
+
+/// Who did it, as the history of an order shows it.
+pub(super) fn actor_name(order: &Order) -> String {
+    match &order.on_behalf_of {
+        Some(company) => format!("{} → {company}", order.placed_by),
+        None => order.placed_by.clone(),
+    }
+}
+
+fn checked_texts(new: &NewOrder) -> Answer<(Option<String>, Option<String>)> {
+    let unfit = |field: &'static str| move |_| No::invalid(field, "bad_text", say!("order-bad-text"));
+    let your_number = new.your_number.as_deref().map(|t| text::line(t, 60)).transpose().map_err(unfit("/your_number"))?;
+    let comment = new.comment.as_deref().map(|t| text::paragraph(t, 2000)).transpose().map_err(unfit("/comment"))?;
+    Ok((your_number.filter(|t| !t.is_empty()), comment.filter(|t| !t.is_empty())))
+}
+
+fn contract_for(act: &mut Act<'_, PlaceOrders>, company: &Company, new: &NewOrder) -> Answer<Contract> {
+    let Some(number) = &new.contract else { return cart::chosen_contract(act) };
+    let found = contract::find(act.tx(), company.id, number)?;
+    let contract = found.ok_or_else(|| No::invalid("/contract", "unknown", say!("order-unknown-contract")))?;
+    if contract.is_in_force() { Ok(contract) } else { Err(No::conflict("contract_not_in_force", say!("order-contract-ended"))) }
+}
+
+fn check_day(requested_on: Option<NaiveDate>, today: NaiveDate) -> Answer<()> {
+    let is_good = requested_on.is_none_or(|day| day >= today && (day - today).num_days() <= 366);
+    if is_good { Ok(()) } else { Err(No::invalid("/requested_on", "out_of_range", say!("order-bad-day"))) }
+}
+
+/// Lines by article number: summed where they repeat, found in the contract's assortment, or every fault told.
+fn wanted(tx: &mut Tx, company: &Company, account: AccountId, contract: &Contract, lines: &[NewLine]) -> Answer<Vec<(Product, Quantity)>> {
+    if lines.is_empty() || lines.len() > cart::MOST_LINES {
+        return Err(No::invalid("/lines", "out_of_range", say!("order-lines-count", count = cart::MOST_LINES)));
+    }
+    let skus: Vec<String> = lines.iter().map(|line| line.sku.clone()).collect();
+    let mut found: HashMap<String, Product> = HashMap::new();
+    for chunk in skus.chunks(500) {
+        let products = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)?;
+        found.extend(products.into_iter().map(|product| (catalogue::store::sku_key(&product.sku), product)));
+    }
+    let (mut wanted, mut at, mut faults): (Vec<(Product, Quantity)>, HashMap<String, usize>, Vec<Fault>) = Default::default();
+    let mut missing = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let key = catalogue::store::sku_key(&line.sku);
+        let field = format!("/lines/{i}/quantity");
+        let Some(product) = found.get(&key) else {
+            missing.push(line);
+            faults.push(Fault { field: format!("/lines/{i}/sku"), code: "unknown_product", message: say!("order-unknown-product", sku = &line.sku) });
+            continue;
+        };
+        if !line.quantity.is_positive() || (product.unit.is_piecewise && !line.quantity.is_whole()) {
+            if let Some(objection) = product.objection(line.quantity) {
+                faults.push(Fault { field, code: objection.code(), message: objection.message(&product.sku) });
+            }
+            continue;
+        }
+        match at.get(&key).and_then(|i| wanted.get_mut(*i)) {
+            Some((_, quantity)) => *quantity = quantity.plus(line.quantity)?,
+            None => {
+                at.insert(key, wanted.len());
+                wanted.push((product.clone(), line.quantity));
+            }
+        }
+    }
+    for (i, (product, quantity)) in wanted.iter().enumerate() {
+        if let Some(objection) = product.objection(*quantity) {
+            let first = lines.iter().position(|l| catalogue::store::sku_key(&l.sku) == catalogue::store::sku_key(&product.sku)).unwrap_or(i);
+            faults.push(Fault { field: format!("/lines/{first}/quantity"), code: objection.code(), message: objection.message(&product.sku) });
+        }
+    }
+    if faults.is_empty() {
+        return Ok(wanted);
+    }
+    let wishes = missing
+        .into_iter()
+        .map(|line| wish_for(tx, company, account, &line.sku, Some(line.quantity)))
+        .collect::<Answer<Vec<Wish>>>()?;
+    let mut refusal = Refusal::new(Kind::Invalid, "invalid", say!("error-invalid"));
+    refusal.faults = faults;
+    Err(leaving(refusal, wishes).into())
+}
+
+fn wish_for(tx: &mut Tx, company: &Company, account: AccountId, sku: &str, quantity: Option<Quantity>) -> Answer<Wish> {
+    let product = catalogue::store::product_by_sku(tx, sku)?;
+    let reason = if product.is_some() { Reason::NotInContract } else { Reason::NotFound };
+    Ok(Wish { partner: company.id, account, reason, wanted: sku.to_owned(), product: product.map(ProductId::number), quantity })
+}
+
+fn leaving(refusal: Refusal, wishes: Vec<Wish>) -> Refusal {
+    refusal.leaving(move |tx| wishes.iter().try_for_each(|wish| requested::keep(tx, wish)))
+}
+
+/// The refusal of an article number that the contract does not allow: the same as for one that does not exist.
+pub(super) fn unknown_product(tx: &mut Tx, company: &Company, account: AccountId, sku: &str, quantity: Quantity) -> Answer<No> {
+    let wish = wish_for(tx, company, account, sku, Some(quantity))?;
+    Ok(leaving(Refusal::new(Kind::NotFound, "not_found", say!("order-unknown-product", sku = sku)), vec![wish]).into())
+}
+
+fn from_cart(tx: &mut Tx, contract: &Contract, cart: Option<&store::CartRow>) -> Answer<Vec<(Product, Quantity)>> {
+    let kept = cart.map(|cart| store::cart_lines(tx, cart.id)).transpose()?.unwrap_or_default();
+    if kept.is_empty() {
+        return Err(No::conflict("cart_empty", say!("order-cart-empty")));
+    }
+    let ids: Vec<ProductId> = kept.iter().map(|line| line.product).collect();
+    let mut found: HashMap<ProductId, (Product, bool)> =
+        catalogue::store::by_ids(tx, contract.id, contract.day, &ids)?.into_iter().map(|(p, is)| (p.id, (p, is))).collect();
+    let (mut wanted, mut faults) = (Vec::new(), Vec::new());
+    for line in &kept {
+        let Some((product, is_allowed)) = found.remove(&line.product) else { continue };
+        if !is_allowed {
+            let message = say!("cart-not-allowed", sku = &product.sku);
+            faults.push(Fault { field: format!("/cart/{}", product.sku), code: "not_allowed", message });
+        } else if let Some(objection) = product.objection(line.quantity) {
+            faults.push(Fault { field: format!("/cart/{}", product.sku), code: objection.code(), message: objection.message(&product.sku) });
+        } else {
+            wanted.push((product, line.quantity));
+        }
+    }
+    if faults.is_empty() { Ok(wanted) } else { Err(No::faults(faults)) }
+}
+
+fn check_lines(priced: &[PricedLine]) -> Answer<()> {
+    let without = priced.iter().filter(|line| line.quote.is_none());
+    let faults: Vec<Fault> = without
+        .map(|line| Fault {
+            field: format!("/lines/{}", line.product.sku),
+            code: "no_price",
+            message: say!("cart-no-price", sku = &line.product.sku),
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(No::faults(faults)) }
+}
+
+fn delivery_address(
+    tx: &mut Tx,
+    company: &Company,
+    reach: &crate::access::Reach,
+    new: &NewOrder,
+    cart: Option<&store::CartRow>,
+) -> Answer<Option<Address>> {
+    let all = address::of_partner(tx, company.id, reach)?;
+    if let Some(name) = &new.delivery_address {
+        let found = all.into_iter().find(|a| a.name == *name);
+        return found.map(Some).ok_or_else(|| No::invalid("/delivery_address", "unknown", say!("order-unknown-address")));
+    }
+    let chosen = cart.filter(|_| new.lines.is_none()).and_then(|cart| cart.address).and_then(|id| all.iter().find(|a| a.id == id));
+    Ok(chosen.or(all.iter().find(|a| a.is_default)).or(all.first()).cloned())
+}
+
+/// A higher total than agreed stops the order and tells the differences; a lower one is passed on.
+fn agreed(
+    tx: &mut Tx,
+    agreed: Option<Money>,
+    total: Money,
+    contract: &Contract,
+    cart: Option<&store::CartRow>,
+    priced: &[PricedLine],
+) -> Answer<bool> {
+    let Some(agreed) = agreed else { return Ok(false) };
+    if total <= agreed {
+        return Ok(total < agreed);
+    }
+    let seen = cart.map(|cart| store::cart_lines(tx, cart.id)).transpose()?.unwrap_or_default();
+    let changes: Vec<serde_json::Value> = priced
+        .iter()
+        .filter_map(|line| {
+            let was = seen.iter().find(|kept| kept.product == line.product.id).and_then(|kept| kept.seen_price)?;
+            let now = line.quote.as_ref()?.unit_price;
+            (was != now).then(|| json!({"sku": line.product.sku, "was": was, "now": now}))
+        })
+        .collect();
+    let currency = contract.currency;
+    let refusal = Refusal::new(Kind::Conflict, "total_changed", say!("order-total-changed", was = (agreed, currency), now = (total, currency)));
+    Err(refusal.with("agreed_total", agreed).with("total", total).with("changes", changes).into())
+}
+
+fn out_of_stock(
+    tx: &mut Tx,
+    company: &Company,
+    account: AccountId,
+    contract: &Contract,
+    priced: &[PricedLine],
+    short: &[Short],
+) -> Answer<No> {
+    let partner = partners::store::partner(tx, company.id)?;
+    let ids: Vec<ProductId> = short.iter().map(|s| s.product).collect();
+    let shown = stock_of(tx, contract, partner.stock_display, &ids)?;
+    let mut refusal = Refusal::new(Kind::Conflict, "stock_short", say!("order-short"));
+    let (mut lines, mut wishes) = (Vec::new(), Vec::new());
+    for missing in short {
+        let Some(line) = priced.iter().find(|line| line.product.id == missing.product) else { continue };
+        let sku = &line.product.sku;
+        let there = shown.get(&missing.product).map(|(shown, _)| shown.clone());
+        let available = there.as_ref().and_then(|s| s.available);
+        let message = match available {
+            Some(available) if partner.stock_display == StockDisplay::Exact => say!("cart-short-exact", sku = sku, available = available),
+            _ => say!("cart-short", sku = sku),
+        };
+        refusal = refusal.fault(format!("/lines/{sku}"), "stock_short", message);
+        lines.push(json!({
+            "sku": sku, "asked": missing.asked, "available": available,
+            "expected_on": there.as_ref().and_then(|s| s.expected_on), "expected": there.as_ref().and_then(|s| s.expected),
+        }));
+        wishes.push(Wish {
+            partner: company.id,
+            account,
+            reason: Reason::OutOfStock,
+            wanted: sku.clone(),
+            product: Some(missing.product.number()),
+            quantity: Some(missing.asked),
+        });
+    }
+    Ok(leaving(refusal.with("lines", lines), wishes).into())
+}
+
+fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> OrderLine {
+    let quote = line.quote;
+    OrderLine {
+        sku: line.product.sku,
+        name: line.product.name,
+        name_en: line.product.name_en,
+        unit: line.product.unit.okei.to_owned(),
+        quantity: line.quantity,
+        unit_price: quote.as_ref().map(|q| q.unit_price).unwrap_or_default(),
+        list_price: quote.as_ref().and_then(|q| q.list_price),
+        discount_percent: quote.as_ref().map(|q| q.discount_percent).unwrap_or_default(),
+        vat_rate: line.product.vat_rate,
+        sum: line.amounts.sum,
+        net: line.amounts.net,
+        vat: line.amounts.vat,
+        gross: line.amounts.gross,
+        explanation: quote.map(|q| q.steps).unwrap_or_default(),
+        allocations,
+        shipped: Quantity::ZERO,
+        cancelled: Quantity::ZERO,
+    }
+}

@@ -1,0 +1,51 @@
+//! What the journal keeps of an order: the whole snapshot, with personal texts only as salted commitments.
+
+use serde_json::{Value, json};
+
+use super::order::Order;
+use crate::access::Actor;
+use crate::access::reach::AccountId;
+use crate::platform::error::Answer;
+use crate::platform::secret;
+
+/// What stands beside an order and not in the journal: the salt of its commitments.
+#[derive(Debug, Clone)]
+pub struct Unkept {
+    /// 32 random bytes, kept in the order's row and erased with the person.
+    pub salt: Vec<u8>,
+}
+
+impl Unkept {
+    /// A fresh salt.
+    pub fn fresh() -> Answer<Self> {
+        Ok(Self { salt: secret::random::<32>()?.to_vec() })
+    }
+}
+
+/// The facts of an order as they are hashed for ever.
+pub fn facts(order: &Order, salt: &[u8], placed_by: AccountId) -> Answer<Value> {
+    let mut facts = serde_json::to_value(order)?;
+    let hidden = |text: &Option<String>| text.as_ref().map(|text| secret::commitment(salt, text));
+    if let Some(members) = facts.as_object_mut() {
+        members.insert("placed_by".into(), json!(placed_by));
+        members.insert("on_behalf_of".into(), json!(order.on_behalf_of.as_ref().map(|_| &order.partner.code)));
+        members.insert("comment".into(), json!(hidden(&order.comment)));
+        if let Some(delivery) = &order.delivery {
+            let place = secret::commitment(salt, &format!("{}\n{}", delivery.name, delivery.address));
+            members.insert("delivery".into(), json!({"place": place, "method": delivery.method, "cost": delivery.cost, "vat": delivery.vat}));
+        }
+    }
+    Ok(facts)
+}
+
+/// The person's name as the order shows it, and the company's where somebody of ours acted for it.
+pub fn names(actor: &Actor) -> (String, Option<String>) {
+    let name = match &actor.who {
+        crate::access::actor::Who::Person(person) => person.name.clone(),
+        crate::access::actor::Who::Machine { name, .. } => name.clone(),
+        crate::access::actor::Who::Visitor => String::new(),
+        crate::access::actor::Who::System(name) => (*name).to_owned(),
+    };
+    let behalf = actor.representation.and(actor.company.as_ref()).map(|company| company.name.clone());
+    (name, behalf)
+}

@@ -1,0 +1,77 @@
+//! Delivery addresses: where to, how, and what it costs. A unit sees its own and the company's common ones.
+
+use super::{PartnerId, UnitId, store};
+use crate::access::accounts::people::Put;
+use crate::access::permission::marks::ManagePartners;
+use crate::access::{Act, Reach};
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Money, text};
+use crate::say;
+
+crate::typed_id!(
+    /// A delivery address.
+    AddressId, "adr"
+);
+
+/// A delivery address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Its id.
+    pub id: AddressId,
+    /// The name it is chosen by.
+    pub name: String,
+    /// The address itself.
+    pub address: String,
+    /// How goods get there.
+    pub delivery_method: String,
+    /// What that costs, with VAT.
+    pub delivery_cost: Money,
+    /// Whether it is taken when none is chosen.
+    pub is_default: bool,
+    /// The unit it belongs to, if any.
+    pub unit: Option<UnitId>,
+}
+
+/// An address as given.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NewAddress {
+    /// Whose.
+    pub partner: PartnerId,
+    /// The unit it belongs to, if any.
+    pub unit: Option<UnitId>,
+    /// The name it is chosen by.
+    pub name: String,
+    /// The address itself.
+    pub address: String,
+    /// How goods get there.
+    pub delivery_method: String,
+    /// What that costs, with VAT.
+    pub delivery_cost: Money,
+    /// Whether it is taken when none is chosen.
+    pub is_default: bool,
+}
+
+/// Makes or changes the address of a name.
+pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewAddress) -> Answer<Put> {
+    let missing = |field: &'static str| No::invalid(field, "missing", say!("error-field-missing", name = field));
+    text::required_line(&new.name, 100).map_err(|_| missing("name"))?;
+    text::required_line(&new.address, 500).map_err(|_| missing("address"))?;
+    if new.delivery_cost < Money::ZERO {
+        return Err(No::invalid("delivery_cost", "out_of_range", say!("error-out-of-range")));
+    }
+    let put = store::put_address(act.tx(), new)?;
+    if put != Put::Unchanged {
+        // The journal names the address by its partner only: where somebody works is his own affair.
+        act.note("address.put", Some(new.partner), serde_json::json!({"delivery_cost": new.delivery_cost, "is_default": new.is_default}))?;
+    }
+    Ok(put)
+}
+
+/// The addresses of a partner that lie within reach, the default first.
+pub(crate) fn of_partner(tx: &mut Tx, partner: PartnerId, reach: &Reach) -> Answer<Vec<Address>> {
+    if !reach.holds(partner) {
+        return Ok(Vec::new());
+    }
+    store::addresses(tx, partner, reach.unit())
+}

@@ -1,0 +1,170 @@
+//! Partners: the client companies, and who of us looks after them.
+
+use serde_json::json;
+
+use super::{PartnerId, UnitId, store};
+use crate::access::accounts::people::Put;
+use crate::access::permission::marks::{ManagePartners, ReadPartners};
+use crate::access::reach::AccountId;
+use crate::access::{Act, Reach};
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, Fault, No};
+use crate::platform::values::text;
+use crate::say;
+
+crate::words! {
+    /// How stock is shown to a partner.
+    pub enum StockDisplay {
+        /// The figure.
+        Exact = "exact",
+        /// Much, little, none.
+        Level = "level",
+        /// There or not.
+        YesNo = "yes_no",
+        /// Not at all.
+        Hidden = "hidden",
+    }
+}
+
+/// A client company.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Partner {
+    /// Its id.
+    pub id: PartnerId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its requisites.
+    pub requisites: Requisites,
+    /// How stock is shown to it.
+    pub stock_display: StockDisplay,
+    /// Whether agents may act for it.
+    pub may_be_represented: bool,
+    /// The manager's name and telephone, if it has one.
+    pub manager: Option<(String, Option<String>)>,
+}
+
+/// What identifies a company on paper. Checked when given, kept as texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Requisites {
+    /// ИНН.
+    pub inn: Option<String>,
+    /// КПП.
+    pub kpp: Option<String>,
+    /// ОГРН.
+    pub ogrn: Option<String>,
+    /// БИК.
+    pub bic: Option<String>,
+    /// The account at that bank.
+    pub account: Option<String>,
+    /// The registered address.
+    pub legal_address: Option<String>,
+}
+
+impl Requisites {
+    /// Every requisite that does not pass its check.
+    pub fn faults(&self) -> Vec<Fault> {
+        use super::requisites::{BankAccount, Bic, Inn, Kpp, Ogrn};
+        let fault = |field: &str| Fault { field: field.into(), code: "bad_requisite", message: say!("requisite-bad", name = field) };
+        let fails = |value: &Option<String>, is_good: &dyn Fn(&str) -> bool| value.as_deref().is_some_and(|v| !is_good(v));
+        let mut faults = Vec::new();
+        if fails(&self.inn, &|v| Inn::parse(v).is_ok()) {
+            faults.push(fault("inn"));
+        }
+        if fails(&self.kpp, &|v| Kpp::parse(v).is_ok()) {
+            faults.push(fault("kpp"));
+        }
+        if fails(&self.ogrn, &|v| Ogrn::parse(v).is_ok()) {
+            faults.push(fault("ogrn"));
+        }
+        let bic = self.bic.as_deref().map(Bic::parse);
+        if matches!(bic, Some(Err(_))) {
+            faults.push(fault("bic"));
+        }
+        if let Some(account) = &self.account {
+            let is_good = matches!(&bic, Some(Ok(bic)) if BankAccount::parse(account, bic).is_ok());
+            if !is_good {
+                faults.push(fault("account"));
+            }
+        }
+        faults
+    }
+}
+
+/// A partner as given by an import or a page.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NewPartner {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its requisites.
+    pub requisites: Requisites,
+    /// Its units' names; units are never taken away.
+    pub units: Vec<String>,
+    /// Its manager.
+    pub manager: Option<AccountId>,
+    /// Its agents.
+    pub agents: Vec<AccountId>,
+    /// How stock is shown to it.
+    pub stock_display: StockDisplay,
+}
+
+/// Makes or changes the partner of a code.
+pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewPartner) -> Answer<(PartnerId, Put)> {
+    let mut faults = new.requisites.faults();
+    let is_code = (1..=40).contains(&new.code.len()) && new.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !is_code {
+        faults.push(Fault { field: "code".into(), code: "bad_code", message: say!("partner-code-bad") });
+    }
+    if text::required_line(&new.name, 300).is_err() {
+        faults.push(Fault { field: "name".into(), code: "missing", message: say!("error-field-missing", name = "name") });
+    }
+    if !faults.is_empty() {
+        return Err(No::faults(faults));
+    }
+    let (id, put) = store::put_partner(act.tx(), new)?;
+    if put != Put::Unchanged {
+        act.note("partner.put", Some(id), json!(new))?;
+    }
+    Ok((id, put))
+}
+
+/// The partners within reach whose name or code holds the words, by name, from a cursor on.
+pub fn list(act: &mut Act<'_, ReadPartners>, filter: &Filter) -> Answer<Vec<Partner>> {
+    let reach = act.reach().clone();
+    store::partners(act.tx(), &reach, filter)
+}
+
+/// Which partners, and where to begin.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Words of the name or the code.
+    pub words: String,
+    /// The sort key and id after which to begin.
+    pub after: Option<(String, i64)>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// One partner by its code, if it is within reach.
+pub(crate) fn find(tx: &mut Tx, reach: &Reach, code: &str) -> Answer<Option<Partner>> {
+    Ok(store::partner_by_code(tx, code)?.filter(|partner| reach.holds(partner.id)))
+}
+
+/// One partner by its code.
+pub fn look(act: &mut Act<'_, ReadPartners>, code: &String) -> Answer<Partner> {
+    let reach = act.reach().clone();
+    find(act.tx(), &reach, code)?.ok_or_else(No::not_found)
+}
+
+/// A unit's name.
+pub(crate) fn unit_name(tx: &mut Tx, unit: UnitId) -> Answer<String> {
+    store::unit_name(tx, unit)
+}
+
+/// How stock is shown to a partner.
+pub(crate) fn stock_display(tx: &mut Tx, partner: PartnerId) -> Answer<StockDisplay> {
+    store::stock_display(tx, partner)
+}

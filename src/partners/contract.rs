@@ -1,0 +1,216 @@
+//! Contracts: what a partner may buy, at which prices, on which terms.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::{ContractId, PartnerId, PriceListId, WarehouseId, store};
+use crate::access::permission::marks::{ManagePartners, ReadPartners};
+use crate::access::{Act, Recorded};
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, Fault, No};
+use crate::platform::values::{Currency, Money, text};
+use crate::say;
+
+crate::words! {
+    /// What a contract lets buy.
+    pub enum Assortment {
+        /// Everything.
+        All = "all",
+        /// Listed categories and those below them.
+        Categories = "categories",
+        /// Listed products.
+        Products = "products",
+    }
+}
+
+crate::words! {
+    /// When the partner pays.
+    pub enum Payment {
+        /// Before shipment.
+        Prepaid = "prepaid",
+        /// So many days after the invoice.
+        Net = "net",
+    }
+}
+
+crate::words! {
+    /// How the contract's prices stand to VAT.
+    pub enum VatMode {
+        /// Prices hold it.
+        Included = "included",
+        /// It is added on top.
+        OnTop = "on_top",
+    }
+}
+
+crate::words! {
+    /// How several personal discounts go together.
+    pub enum DiscountPolicy {
+        /// The one that takes off most.
+        Best = "best",
+        /// One after the other.
+        Cumulative = "cumulative",
+    }
+}
+
+/// A contract on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contract {
+    /// Its id.
+    pub id: ContractId,
+    /// Its number, as people know it.
+    pub number: String,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// The currency of its prices and debts.
+    pub currency: Currency,
+    /// Its price list.
+    pub list: PriceListId,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day, if any.
+    pub valid_until: Option<NaiveDate>,
+    /// What it lets buy.
+    pub assortment: Assortment,
+    /// When the partner pays.
+    pub payment: Payment,
+    /// The days of `net`.
+    pub net_days: i64,
+    /// How discounts go together.
+    pub discount_policy: DiscountPolicy,
+    /// Whether contract prices take discounts too.
+    pub discounts_on_contract_price: bool,
+    /// How prices stand to VAT.
+    pub vat_mode: VatMode,
+    /// The least an order comes to, with VAT.
+    pub minimum_order: Money,
+    /// The day it is looked at, in the seller's time zone.
+    pub day: NaiveDate,
+}
+
+impl Contract {
+    /// Whether it is valid on the day it is looked at.
+    pub fn is_in_force(&self) -> bool {
+        self.valid_from <= self.day && self.valid_until.is_none_or(|until| self.day <= until)
+    }
+
+    /// Its terms of payment: `prepaid`, `net 30`.
+    pub fn payment_terms(&self) -> String {
+        match self.payment {
+            Payment::Prepaid => "prepaid".into(),
+            Payment::Net => format!("net {}", self.net_days),
+        }
+    }
+}
+
+/// A contract as given by an import or a page; other things are named by id.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct NewContract {
+    /// Its number.
+    pub number: String,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// The currency of its prices.
+    pub currency: Currency,
+    /// Its price list.
+    pub list: PriceListId,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day, if any.
+    pub valid_until: Option<NaiveDate>,
+    /// What it lets buy.
+    pub assortment: Assortment,
+    /// The categories or products of the assortment, by number.
+    pub items: Vec<i64>,
+    /// When the partner pays.
+    pub payment: Payment,
+    /// The days of `net`.
+    pub net_days: i64,
+    /// How discounts go together.
+    pub discount_policy: DiscountPolicy,
+    /// Whether contract prices take discounts too.
+    pub discounts_on_contract_price: bool,
+    /// How prices stand to VAT.
+    pub vat_mode: VatMode,
+    /// Where its goods come from, in order of preference.
+    pub warehouses: Vec<WarehouseId>,
+    /// The least an order comes to.
+    pub minimum_order: Money,
+}
+
+/// Checks that a contract can be so.
+pub fn check(new: &NewContract) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, code, message| faults.push(Fault { field: field.into(), code, message });
+    if text::required_line(&new.number, 60).is_err() {
+        fault("number", "missing", say!("error-field-missing", name = "number"));
+    }
+    if new.valid_until.is_some_and(|until| until < new.valid_from) {
+        fault("valid_until", "before_start", say!("contract-ends-before-start"));
+    }
+    if new.warehouses.is_empty() {
+        fault("warehouses", "missing", say!("contract-no-warehouse"));
+    }
+    if !(0..=365).contains(&new.net_days) || (new.payment == Payment::Net && new.net_days == 0) {
+        fault("payment", "out_of_range", say!("contract-net-days"));
+    }
+    if new.assortment != Assortment::All && new.items.is_empty() {
+        fault("assortment_items", "missing", say!("contract-no-items"));
+    }
+    faults
+}
+
+/// Makes or changes the contract of a number; answers what became of it. A contract never goes to another partner or currency.
+pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewContract) -> Answer<crate::access::accounts::people::Put> {
+    use crate::access::accounts::people::Put;
+    let faults = check(new);
+    if !faults.is_empty() {
+        return Err(No::faults(faults));
+    }
+    let put = match store::contract_by_number(act.tx(), &new.number)? {
+        None => {
+            store::insert_contract(act.tx(), new)?;
+            Put::Added
+        }
+        Some((id, old)) if old == *new => {
+            let _ = id;
+            Put::Unchanged
+        }
+        Some((_, old)) if old.partner != new.partner || old.currency != new.currency => {
+            return Err(No::conflict("contract_of_another", say!("contract-of-another")));
+        }
+        Some((id, _)) => {
+            store::update_contract(act.tx(), id, new)?;
+            Put::Changed
+        }
+    };
+    if put != Put::Unchanged {
+        act.note("contract.put", Some(new.partner), json!(new))?;
+    }
+    Ok(put)
+}
+
+/// The same as an act of its own.
+pub fn put_alone(act: &mut Act<'_, ManagePartners>, new: &NewContract) -> Answer<Recorded<crate::access::accounts::people::Put>> {
+    let put = put(act, new)?;
+    Ok(act.pass(put))
+}
+
+/// The partner's contracts in force, the oldest number first: the first is the one used when none is chosen.
+pub(crate) fn in_force(tx: &mut Tx, partner: PartnerId) -> Answer<Vec<Contract>> {
+    Ok(store::contracts(tx, Some(vec![partner]), None)?.into_iter().filter(Contract::is_in_force).collect())
+}
+
+/// One contract of the partner, in force or not.
+pub(crate) fn find(tx: &mut Tx, partner: PartnerId, number: &str) -> Answer<Option<Contract>> {
+    Ok(store::contracts(tx, Some(vec![partner]), Some(number))?.into_iter().next())
+}
+
+/// The contracts within reach, of one partner when named.
+pub fn list(act: &mut Act<'_, ReadPartners>, partner: &Option<PartnerId>) -> Answer<Vec<Contract>> {
+    let mut partners = act.reach().partners();
+    if let Some(partner) = partner {
+        partners = Some(if act.reach().holds(*partner) { vec![*partner] } else { Vec::new() });
+    }
+    store::contracts(act.tx(), partners, None)
+}

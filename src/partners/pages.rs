@@ -1,0 +1,219 @@
+//! The doors to partners for our staff: the list, an agent's clients, and acting for one of them. One partner in full,
+//! its people and discounts, and our own staff stand in the files beside.
+
+mod card;
+mod discounts;
+mod people;
+mod staff;
+
+use actix_web::{HttpResponse, ResponseError, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::company::Filter;
+use super::{Partner, overview};
+use crate::access::frame::see_other;
+use crate::access::permission::marks::{ReadPartners, Represent};
+use crate::access::{May, Right, Routes, representation};
+use crate::platform::error::{Answer, Fault, Kind, No};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Lang, Params, components, cursor};
+
+const PAGE: i64 = 50;
+const LONGEST_SEARCH: usize = 100;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/partners", list);
+    routes.get("/partners/{code}", card::page);
+    routes.post("/partners/{code}/people", people::put);
+    routes.post("/partners/{code}/people/links", people::link);
+    routes.post("/partners/{code}/people/blocks", people::block);
+    routes.post("/partners/{code}/discounts", discounts::give);
+    routes.get("/clients", clients);
+    routes.post("/clients/{code}/representations", represent);
+    routes.get("/staff", staff::page);
+    routes.post("/staff", staff::put);
+    routes.post("/staff/links", staff::link);
+    routes.post("/staff/blocks", staff::block);
+}
+
+/// What somebody typed into a form, and why it was refused, if it was.
+#[derive(Default)]
+struct Typed<T> {
+    form: T,
+    no: Option<No>,
+}
+
+impl<T> Typed<T> {
+    fn faults(&self) -> &[Fault] {
+        match &self.no {
+            Some(No::Refused(refusal)) => &refusal.faults,
+            _ => &[],
+        }
+    }
+}
+
+/// Whether a refusal is shown on the page with the form. Others have a page of their own.
+fn is_about_form(no: &No) -> bool {
+    matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Forbidden))
+}
+
+/// The page with the form again, in the status of the refusal.
+fn refused(mut page: HttpResponse, no: Option<&No>) -> HttpResponse {
+    if let Some(no) = no {
+        *page.status_mut() = no.status_code();
+    }
+    page
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+impl Query {
+    fn filter(&self) -> Answer<Filter> {
+        let place = Some(self.cursor.as_str()).filter(|cursor| !cursor.is_empty());
+        Ok(Filter { words: self.q.chars().take(LONGEST_SEARCH).collect(), after: cursor::read(place)?, limit: PAGE })
+    }
+
+    fn pager(&self, l: Lang, path: &str, next: Option<&str>) -> Markup {
+        let first = (!self.cursor.is_empty()).then(|| components::link(path, &[("q", &self.q)]));
+        let next = next.map(|next| components::link(path, &[("q", &self.q), ("cursor", next)]));
+        components::pager(l, first.as_deref(), next.as_deref())
+    }
+}
+
+fn search_field(l: Lang, path: &str, words: &str) -> Markup {
+    html! {
+        form.filters method="get" action=(path) role="search" {
+            div.field {
+                label for="q" { (l.say("partner-search")) }
+                input id="q" type="search" name="q" value=(words) maxlength=(LONGEST_SEARCH);
+            }
+            button type="submit" { (l.say("partner-find")) }
+        }
+    }
+}
+
+fn telephone(phone: &str) -> Markup {
+    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    html! { a.nowrap href={ "tel:" (digits) } { (phone) } }
+}
+
+fn manager(partner: &Partner) -> Markup {
+    html! {
+        @if let Some((name, phone)) = &partner.manager {
+            (name) @if let Some(phone) = phone { ", " (telephone(phone)) }
+        }
+    }
+}
+
+async fn list(may: May<ReadPartners>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (partners, next) = may.read(query.filter()?, overview::page).await?;
+    let body = html! {
+        div.page-head { div { h1 { (l.say("partner-list-title")) } p { (l.say("partner-list-lede")) } } }
+        (search_field(l, "/partners", &query.q))
+        @if partners.is_empty() { section.empty { p { (l.say("partner-list-empty")) } } } @else {
+            div.table-wrap { table.table.table--stack {
+                thead { tr { th { (l.say("partner-code")) } th { (l.say("partner-name")) } th { (l.say("partner-inn")) } th { (l.say("partner-manager")) } } }
+                tbody { @for partner in &partners { tr {
+                    th.nowrap scope="row" { a href={ "/partners/" (partner.code) } { (partner.code) } }
+                    td data-label=(l.say("partner-name")) { a.name href={ "/partners/" (partner.code) } { (partner.name) } }
+                    td data-label=(l.say("partner-inn")) { (partner.requisites.inn.as_deref().unwrap_or("—")) }
+                    td data-label=(l.say("partner-manager")) { (manager(partner)) }
+                } } }
+            } }
+        }
+        (query.pager(l, "/partners", next.as_deref()))
+    };
+    Ok(may.page(l.say("partner-list-title"), &body))
+}
+
+/// A wish to act for a client, as typed and refused.
+struct Refused {
+    code: String,
+    reason: String,
+    no: No,
+}
+
+async fn clients(may: May<Represent>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    draw_clients(&may, &query, None).await
+}
+
+async fn draw_clients(may: &May<Represent>, query: &Query, refused: Option<&Refused>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (clients, next) = may.read(query.filter()?, overview::clients).await?;
+    let body = html! {
+        div.page-head { div { h1 { (l.say("partner-clients-title")) } p { (l.say("partner-clients-lede")) } } }
+        @if let Some(refused) = refused { (components::refusal(l, &refused.no)) }
+        (search_field(l, "/clients", &query.q))
+        @if clients.is_empty() { section.empty { p { (l.say("partner-clients-empty")) } } } @else {
+            div.table-wrap { table.table.table--stack {
+                thead { tr { th { (l.say("partner-name")) } th { (l.say("partner-inn")) } th { (l.say("partner-manager")) } th { (l.say("partner-represent")) } } }
+                tbody { @for client in &clients { tr {
+                    td { (client_name(may, client)) br; span.sku { (client.code) } }
+                    td data-label=(l.say("partner-inn")) { (client.requisites.inn.as_deref().unwrap_or("—")) }
+                    td data-label=(l.say("partner-manager")) { (manager(client)) }
+                    td data-label=(l.say("partner-represent")) { (represent_form(may, query, client, refused)) }
+                } } }
+            } }
+        }
+        (query.pager(l, "/clients", next.as_deref()))
+    };
+    Ok(may.page(l.say("partner-clients-title"), &body))
+}
+
+fn client_name(may: &May<Represent>, client: &Partner) -> Markup {
+    html! {
+        @if may.actor().may(Right::ReadPartners) { a.name href={ "/partners/" (client.code) } { (client.name) } }
+        @else { span.name { (client.name) } }
+        @if !client.may_be_represented { " " span.badge.badge--warn { (may.lang().say("partner-forbids-agents")) } }
+    }
+}
+
+fn represent_form(may: &May<Represent>, query: &Query, client: &Partner, refused: Option<&Refused>) -> Markup {
+    let l = may.lang();
+    let here = refused.filter(|refused| refused.code == client.code);
+    html! {
+        form.row method="post" action={ "/clients/" (client.code) "/representations" } data-once {
+            (csrf_field(&may.form_token()))
+            input type="hidden" name="q" value=(query.q);
+            input type="hidden" name="cursor" value=(query.cursor);
+            input name="reason" value=(here.map(|refused| refused.reason.as_str()).unwrap_or_default()) maxlength="300" required
+                autocomplete="off" placeholder=(l.say("partner-represent-reason")) aria-label={ (l.say("partner-represent-reason")) ": " (client.name) }
+                aria-invalid=[here.is_some().then_some("true")];
+            button.button--primary.button--small type="submit" { (l.say("partner-represent-begin")) }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reason {
+    reason: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+async fn represent(may: May<Represent>, code: web::Path<String>, Form(form): Form<Reason>) -> Answer<HttpResponse> {
+    let code = code.into_inner();
+    match may.write((code.clone(), form.reason.clone()), representation::begin).await {
+        Ok(_) => {
+            may.forget_session();
+            Ok(see_other("/"))
+        }
+        Err(no) if is_about_form(&no) => {
+            let (query, wish) = (Query { q: form.q, cursor: form.cursor }, Refused { code, reason: form.reason, no });
+            Ok(refused(draw_clients(&may, &query, Some(&wish)).await?, Some(&wish.no)))
+        }
+        Err(no) => Err(no),
+    }
+}

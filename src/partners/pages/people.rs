@@ -1,0 +1,259 @@
+//! The people of a partner on its page: the list, adding somebody, one-time links, blocking.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::card::{Done, Seen, Told, draw, unit_name};
+use super::{Typed, is_about_form, telephone};
+use crate::access::accounts::people::{NewPerson, PersonRow};
+use crate::access::frame::see_other;
+use crate::access::permission::marks::{ManageAccounts, ReadPartners};
+use crate::access::{May, Right, Role, UnitId};
+use crate::partners::people as verbs;
+use crate::platform::error::{Answer, No};
+use crate::platform::values::text;
+use crate::platform::web::guard::Outside;
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Lang, components};
+use crate::say;
+
+/// A person as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PersonForm {
+    login: String,
+    name: String,
+    phone: String,
+    unit: String,
+    lang: Option<Lang>,
+    buyer: Option<String>,
+    approver: Option<String>,
+    partner_admin: Option<String>,
+}
+
+impl PersonForm {
+    fn roles(&self) -> [(Role, bool); 3] {
+        let ticked = |role: &Option<String>| role.is_some();
+        [
+            (Role::Buyer, ticked(&self.buyer)),
+            (Role::Approver, ticked(&self.approver)),
+            (Role::PartnerAdmin, ticked(&self.partner_admin)),
+        ]
+    }
+
+    fn person(&self) -> Answer<NewPerson> {
+        let unit = match self.unit.as_str() {
+            "" => None,
+            id => Some(UnitId::parse(id).ok_or_else(|| No::invalid("unit", "unknown", say!("person-unit-unknown")))?),
+        };
+        Ok(NewPerson {
+            login: self.login.clone(),
+            name: self.name.clone(),
+            phone: phone(&self.phone)?,
+            lang: self.lang.unwrap_or(Lang::Ru),
+            partner: None,
+            unit,
+            roles: self.roles().into_iter().filter(|(_, is_ticked)| *is_ticked).map(|(role, _)| role).collect(),
+        })
+    }
+}
+
+/// A telephone number as typed; none when nothing was.
+pub(super) fn phone(typed: &str) -> Answer<Option<String>> {
+    let phone = text::line(typed, 40).map_err(|_| No::invalid("phone", "bad_phone", say!("person-phone-bad")))?;
+    Ok(Some(phone).filter(|phone| !phone.is_empty()))
+}
+
+pub(super) async fn put(may: May<ManageAccounts>, code: web::Path<String>, Form(form): Form<PersonForm>) -> Answer<HttpResponse> {
+    let code = code.into_inner();
+    let outcome = match form.person() {
+        Ok(person) => may.write((code.clone(), person), verbs::put).await,
+        Err(no) => Err(no),
+    };
+    match outcome {
+        Ok(put) => Ok(done(&code, Done::of(put))),
+        Err(no) => again(&may, code, form, no).await,
+    }
+}
+
+fn done(code: &str, done: Done) -> HttpResponse {
+    see_other(&components::link(&format!("/partners/{code}"), &[("done", done.as_str())]))
+}
+
+/// The page again with what was typed and why it was refused.
+async fn again(may: &May<ManageAccounts>, code: String, form: PersonForm, no: No) -> Answer<HttpResponse> {
+    match may.also::<ReadPartners>() {
+        Some(may) if is_about_form(&no) => {
+            let told = Told { person: Typed { form, no: Some(no) }, ..Told::default() };
+            draw(&may, code, &told).await
+        }
+        _ => Err(no),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Whom {
+    pub(super) login: String,
+}
+
+pub(super) async fn link(
+    may: May<ManageAccounts>,
+    code: web::Path<String>,
+    request: HttpRequest,
+    Form(form): Form<Whom>,
+) -> Answer<HttpResponse> {
+    let code = code.into_inner();
+    match may.write((code.clone(), form.login.clone()), verbs::link).await {
+        Ok(token) => {
+            let reader = may.also::<ReadPartners>().ok_or_else(No::forbidden)?;
+            let told = Told { link: Some((form.login, address(&request, &token)?)), ..Told::default() };
+            draw(&reader, code, &told).await
+        }
+        Err(no) => again(&may, code, PersonForm::default(), no).await,
+    }
+}
+
+/// The address of a one-time link, as it is sent to a person.
+pub(super) fn address(request: &HttpRequest, token: &str) -> Answer<String> {
+    let outside = request.app_data::<web::Data<Outside>>().ok_or_else(|| No::failed("no address of our own"))?;
+    Ok(format!("{}/links/{token}", outside.base_url))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Block {
+    pub(super) login: String,
+    pub(super) is_blocked: bool,
+}
+
+pub(super) async fn block(may: May<ManageAccounts>, code: web::Path<String>, Form(form): Form<Block>) -> Answer<HttpResponse> {
+    let code = code.into_inner();
+    match may.write((code.clone(), form.login, form.is_blocked), verbs::set_blocked).await {
+        Ok(_) => Ok(done(&code, Done::of_block(form.is_blocked))),
+        Err(no) => again(&may, code, PersonForm::default(), no).await,
+    }
+}
+
+/// The notice with a one-time link; it is shown once.
+pub(super) fn link_notice(l: Lang, login: &str, address: &str) -> Markup {
+    html! {
+        div.notice.notice--ok {
+            b { (l.tell(&say!("person-link-made", login = login))) }
+            p { input readonly value=(address) aria-label=(l.say("person-link")); }
+            p { (l.say("person-link-once")) }
+        }
+    }
+}
+
+pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, told: &Told) -> Markup {
+    let l = may.lang();
+    let is_manager = may.actor().may(Right::ManageAccounts);
+    let path = format!("/partners/{}/people", seen.card.partner.code);
+    html! {
+        @if seen.people.is_empty() { section.empty { p { (l.say("person-none")) } } } @else {
+            div.table-wrap { table.table.table--stack {
+                caption { (l.say("person-list-title")) }
+                thead { tr {
+                    th { (l.say("person-name")) } th { (l.say("person-login")) } th { (l.say("person-roles")) } th { (l.say("partner-unit")) }
+                    @if is_manager { th { (l.say("person-access")) } }
+                } }
+                tbody { @for person in &seen.people { tr.is-off[person.is_blocked] {
+                    (name_cell(l, person))
+                    td data-label=(l.say("person-login")) { (person.login) }
+                    td data-label=(l.say("person-roles")) { (roles(l, &person.roles)) }
+                    td data-label=(l.say("partner-unit")) { (unit_name(&seen.card, person.unit)) }
+                    @if is_manager { td data-label=(l.say("person-access")) { (buttons(l, &may.form_token(), &path, person)) } }
+                } } }
+            } }
+        }
+        @if is_manager { (form(may, seen, &told.person, &path)) }
+    }
+}
+
+pub(super) fn name_cell(l: Lang, person: &PersonRow) -> Markup {
+    html! {
+        td {
+            (person.name) @if person.is_blocked { " " span.badge.badge--bad { (l.say("person-is-blocked")) } }
+            @if let Some(phone) = &person.phone { br; (telephone(phone)) }
+        }
+    }
+}
+
+pub(super) fn roles(l: Lang, roles: &[Role]) -> String {
+    roles.iter().map(|role| l.say(&format!("role-{}", role.as_str()))).collect::<Vec<_>>().join(", ")
+}
+
+/// The buttons beside a person: a one-time link, and to block or unblock.
+pub(super) fn buttons(l: Lang, token: &str, path: &str, person: &PersonRow) -> Markup {
+    let (word, blocked) = if person.is_blocked { ("person-unblock", "false") } else { ("person-block", "true") };
+    html! {
+        div.row {
+            form method="post" action={ (path) "/links" } data-once {
+                (csrf_field(token))
+                button.button--small type="submit" name="login" value=(person.login) aria-label={ (l.say("person-make-link")) ": " (person.name) } { (l.say("person-make-link")) }
+            }
+            form method="post" action={ (path) "/blocks" } data-once {
+                (csrf_field(token))
+                input type="hidden" name="is_blocked" value=(blocked);
+                button.button--small.button--danger[!person.is_blocked] type="submit" name="login" value=(person.login) aria-label={ (l.say(word)) ": " (person.name) } { (l.say(word)) }
+            }
+        }
+    }
+}
+
+fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<PersonForm>, path: &str) -> Markup {
+    let (l, form, faults) = (may.lang(), &typed.form, typed.faults());
+    html! {
+        form.card.form method="post" action=(path) data-once {
+            (csrf_field(&may.form_token()))
+            h2 { (l.say("person-add")) }
+            div.field { label for="person-login" { (l.say("person-login")) } input id="person-login" name="login" type="email" value=(form.login) autocomplete="off" required maxlength="200"; (components::fault(l, faults, "login")) }
+            div.field { label for="person-name" { (l.say("person-name")) } input id="person-name" name="name" value=(form.name) autocomplete="off" required maxlength="200"; (components::fault(l, faults, "name")) }
+            div.field { label for="person-phone" { (l.say("person-phone")) } input id="person-phone" name="phone" type="tel" value=(form.phone) autocomplete="off" maxlength="40"; (components::fault(l, faults, "phone")) }
+            @if !seen.card.units.is_empty() {
+                div.field {
+                    label for="person-unit" { (l.say("partner-unit")) }
+                    select id="person-unit" name="unit" {
+                        option value="" { (l.say("person-unit-any")) }
+                        @for (id, name) in &seen.card.units { option value=(id.to_string()) selected[form.unit == id.to_string()] { (name) } }
+                    }
+                    (components::fault(l, faults, "unit"))
+                }
+            }
+            (language_field(l, form.lang))
+            (role_fields(l, &form.roles()))
+            (components::fault(l, faults, "roles"))
+            p.hint.field--wide { (l.say("person-add-hint")) }
+            div.actions { button.button--primary type="submit" { (l.say("person-add-button")) } }
+        }
+    }
+}
+
+pub(super) fn language_field(l: Lang, chosen: Option<Lang>) -> Markup {
+    html! {
+        div.field {
+            label for="person-lang" { (l.say("person-lang")) }
+            select id="person-lang" name="lang" {
+                @for (lang, name) in [(Lang::Ru, "Русский"), (Lang::En, "English")] {
+                    option value=(lang.as_str()) lang=(lang.as_str()) selected[chosen == Some(lang)] { (name) }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn role_fields(l: Lang, roles: &[(Role, bool)]) -> Markup {
+    html! {
+        fieldset {
+            legend { (l.say("person-roles")) }
+            @for (role, is_ticked) in roles {
+                div.check {
+                    input type="checkbox" id={ "role-" (role.as_str()) } name=(role.as_str()) value="yes" checked[*is_ticked];
+                    label for={ "role-" (role.as_str()) } { (l.say(&format!("role-{}", role.as_str()))) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Our own staff: the list, adding somebody with roles, one-time links, blocking.
+
+use actix_web::{HttpRequest, HttpResponse};
+use maud::html;
+use serde::Deserialize;
+
+use super::card::{Done, Query};
+use super::people::{Block, Whom, address, buttons, language_field, link_notice, name_cell, phone, role_fields, roles};
+use super::{Typed, is_about_form, refused};
+use crate::access::accounts::people::{self, NewPerson};
+use crate::access::frame::see_other;
+use crate::access::permission::marks::ManageAccounts;
+use crate::access::{May, Role};
+use crate::platform::error::{Answer, No};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Lang, Params, components};
+
+/// One of us as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct StaffForm {
+    login: String,
+    name: String,
+    phone: String,
+    lang: Option<Lang>,
+    agent: Option<String>,
+    manager: Option<String>,
+    accountant: Option<String>,
+    warehouse: Option<String>,
+    operator: Option<String>,
+    administrator: Option<String>,
+}
+
+impl StaffForm {
+    fn roles(&self) -> [(Role, bool); 6] {
+        let ticked = |role: &Option<String>| role.is_some();
+        [
+            (Role::Agent, ticked(&self.agent)),
+            (Role::Manager, ticked(&self.manager)),
+            (Role::Accountant, ticked(&self.accountant)),
+            (Role::Warehouse, ticked(&self.warehouse)),
+            (Role::Operator, ticked(&self.operator)),
+            (Role::Administrator, ticked(&self.administrator)),
+        ]
+    }
+
+    fn person(&self) -> Answer<NewPerson> {
+        Ok(NewPerson {
+            login: self.login.clone(),
+            name: self.name.clone(),
+            phone: phone(&self.phone)?,
+            lang: self.lang.unwrap_or(Lang::Ru),
+            partner: None,
+            unit: None,
+            roles: self.roles().into_iter().filter(|(_, is_ticked)| *is_ticked).map(|(role, _)| role).collect(),
+        })
+    }
+}
+
+/// What the page tells beside the list.
+#[derive(Default)]
+struct Told {
+    done: Option<Done>,
+    typed: Typed<StaffForm>,
+    link: Option<(String, String)>,
+}
+
+pub(super) async fn page(may: May<ManageAccounts>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    draw(&may, &Told { done: query.done, ..Told::default() }).await
+}
+
+async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let staff = may.read((), people::staff).await?;
+    let token = may.form_token();
+    let body = html! {
+        div.page-head { div { h1 { (l.say("staff-title")) } p { (l.say("staff-lede")) } } }
+        div id="notices" role="status" {
+            @if let Some(done) = told.done { (done.notice(l)) }
+            @if let Some((login, address)) = &told.link { (link_notice(l, login, address)) }
+        }
+        @if let Some(no) = &told.typed.no { (components::refusal(l, no)) }
+        div.stack {
+            div.table-wrap { table.table.table--stack {
+                thead { tr { th { (l.say("person-name")) } th { (l.say("person-login")) } th { (l.say("person-roles")) } th { (l.say("person-access")) } } }
+                tbody { @for person in &staff { tr.is-off[person.is_blocked] {
+                    (name_cell(l, person))
+                    td data-label=(l.say("person-login")) { (person.login) }
+                    td data-label=(l.say("person-roles")) { (roles(l, &person.roles)) }
+                    td data-label=(l.say("person-access")) { (buttons(l, &token, "/staff", person)) }
+                } } }
+            } }
+            (form(l, &token, &told.typed))
+        }
+    };
+    Ok(refused(may.page(l.say("staff-title"), &body), told.typed.no.as_ref()))
+}
+
+fn form(l: Lang, token: &str, typed: &Typed<StaffForm>) -> maud::Markup {
+    let (form, faults) = (&typed.form, typed.faults());
+    html! {
+        form.card.form method="post" action="/staff" data-once {
+            (csrf_field(token))
+            h2 { (l.say("staff-add")) }
+            div.field { label for="person-login" { (l.say("person-login")) } input id="person-login" name="login" type="email" value=(form.login) autocomplete="off" required maxlength="200"; (components::fault(l, faults, "login")) }
+            div.field { label for="person-name" { (l.say("person-name")) } input id="person-name" name="name" value=(form.name) autocomplete="off" required maxlength="200"; (components::fault(l, faults, "name")) }
+            div.field { label for="person-phone" { (l.say("person-phone")) } input id="person-phone" name="phone" type="tel" value=(form.phone) autocomplete="off" maxlength="40"; (components::fault(l, faults, "phone")) }
+            (language_field(l, form.lang))
+            (role_fields(l, &form.roles()))
+            (components::fault(l, faults, "roles"))
+            p.hint.field--wide { (l.say("person-add-hint")) }
+            div.actions { button.button--primary type="submit" { (l.say("person-add-button")) } }
+        }
+    }
+}
+
+/// Where the browser goes after a form.
+fn done(done: Done) -> HttpResponse {
+    see_other(&components::link("/staff", &[("done", done.as_str())]))
+}
+
+/// The page again with what was typed and why it was refused.
+async fn again(may: &May<ManageAccounts>, form: StaffForm, no: No) -> Answer<HttpResponse> {
+    if !is_about_form(&no) {
+        return Err(no);
+    }
+    draw(may, &Told { typed: Typed { form, no: Some(no) }, ..Told::default() }).await
+}
+
+pub(super) async fn put(may: May<ManageAccounts>, Form(form): Form<StaffForm>) -> Answer<HttpResponse> {
+    let outcome = match form.person() {
+        Ok(person) => may.write(person, people::put_staff).await,
+        Err(no) => Err(no),
+    };
+    match outcome {
+        Ok(put) => Ok(done(Done::of(put))),
+        Err(no) => again(&may, form, no).await,
+    }
+}
+
+pub(super) async fn link(may: May<ManageAccounts>, request: HttpRequest, Form(form): Form<Whom>) -> Answer<HttpResponse> {
+    match may.write(form.login.clone(), people::link_for_staff).await {
+        Ok(token) => draw(&may, &Told { link: Some((form.login, address(&request, &token)?)), ..Told::default() }).await,
+        Err(no) => again(&may, StaffForm::default(), no).await,
+    }
+}
+
+pub(super) async fn block(may: May<ManageAccounts>, Form(form): Form<Block>) -> Answer<HttpResponse> {
+    match may.write((form.login, form.is_blocked), people::set_staff_blocked).await {
+        Ok(_) => Ok(done(Done::of_block(form.is_blocked))),
+        Err(no) => again(&may, StaffForm::default(), no).await,
+    }
+}

@@ -1,0 +1,48 @@
+//! People of a partner, as our staff look after them: accounts, one-time links, blocking. The accounts themselves belong
+//! to the access room; here it is made sure that the partner is within reach and the person one of its own.
+
+use super::{Partner, company, store};
+use crate::access::accounts::people::{NewPerson, Put};
+use crate::access::accounts::{links, people};
+use crate::access::permission::marks::ManageAccounts;
+use crate::access::reach::AccountId;
+use crate::access::{Act, Recorded};
+use crate::platform::error::{Answer, No};
+use crate::say;
+
+/// Puts a person of the partner of a code.
+pub fn put(act: &mut Act<'_, ManageAccounts>, (code, person): &(String, NewPerson)) -> Answer<Recorded<Put>> {
+    let partner = within(act, code)?;
+    if let Some(unit) = person.unit
+        && !store::units(act.tx(), partner.id)?.iter().any(|(id, _)| *id == unit)
+    {
+        return Err(No::invalid("unit", "unknown", say!("person-unit-unknown")));
+    }
+    people::expect_not_above(act, &person.login)?;
+    people::put(act, &NewPerson { partner: Some(partner.id), ..person.clone() })
+}
+
+/// A one-time link for a person of the partner; answers its token.
+pub fn link(act: &mut Act<'_, ManageAccounts>, (code, login): &(String, String)) -> Answer<Recorded<String>> {
+    expect_member(act, code, login)?;
+    links::make(act, login)
+}
+
+/// Blocks or unblocks a person of the partner.
+pub fn set_blocked(
+    act: &mut Act<'_, ManageAccounts>,
+    (code, login, is_blocked): &(String, String, bool),
+) -> Answer<Recorded<AccountId>> {
+    expect_member(act, code, login)?;
+    people::set_blocked(act, &(login.clone(), *is_blocked))
+}
+
+fn within(act: &mut Act<'_, ManageAccounts>, code: &str) -> Answer<Partner> {
+    let reach = act.reach();
+    company::find(act.tx(), reach, code)?.ok_or_else(No::not_found)
+}
+
+fn expect_member(act: &mut Act<'_, ManageAccounts>, code: &str, login: &str) -> Answer<()> {
+    let partner = within(act, code)?;
+    people::member(act.tx(), partner.id, login)?.map(|_| ()).ok_or_else(No::not_found)
+}

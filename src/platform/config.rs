@@ -1,0 +1,150 @@
+//! Settings: flags before the environment before defaults, checked at start, told with their origin and masked.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args, parser::ValueSource};
+
+use super::db::Address;
+
+/// What `serve` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Where the data is: `sqlite:PATH` or `postgres://…`. Default: orderly.sqlite in the data folder.
+    #[arg(long, env = "DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// A PostgreSQL replica for reports.
+    #[arg(long, env = "DATABASE_READ_URL")]
+    pub database_read_url: Option<String>,
+    /// Where to listen.
+    #[arg(long, env = "ORDERLY_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The address people type, for example `https://orders.example.com`. Default: http:// and the listening address.
+    #[arg(long, env = "ORDERLY_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Where Prometheus may read metrics; off when not given.
+    #[arg(long, env = "ORDERLY_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// The folder of the database, the secret and undelivered letters.
+    #[arg(long, env = "ORDERLY_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// The secret that signs sessions: at least 32 characters. Default: made at first start in the data folder.
+    #[arg(long, env = "ORDERLY_SECRET", hide_env_values = true)]
+    pub secret: Option<String>,
+    /// A file that holds the secret.
+    #[arg(long, env = "ORDERLY_SECRET_FILE")]
+    pub secret_file: Option<PathBuf>,
+    /// `smtp://user:password@host:port`; without it letters go to the folder `outbox` in the data folder.
+    #[arg(long, env = "ORDERLY_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The sender of letters.
+    #[arg(long, env = "ORDERLY_MAIL_FROM", default_value = "Orderly <orderly@localhost.localdomain>")]
+    pub mail_from: String,
+    /// Addresses of proxies whose X-Forwarded-For is believed, separated by commas.
+    #[arg(long, env = "ORDERLY_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Database connections for reading and for writing.
+    #[arg(long, env = "ORDERLY_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub connections: u32,
+}
+
+impl Settings {
+    /// The database's address.
+    pub fn database(&self) -> Result<Address, String> {
+        let url = match &self.database_url {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.data_dir.join("orderly.sqlite").display()),
+        };
+        Address::parse(&url).map_err(|e| e.0)
+    }
+
+    /// The address people type, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        self.public_url.as_deref().map_or_else(|| format!("http://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+    }
+
+    /// Checks what can be checked before anything is opened; the error says what to do.
+    pub fn check(&self) -> Result<(), String> {
+        self.database()?;
+        let base = self.base_url();
+        let has_host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).is_some_and(|rest| !rest.is_empty());
+        if !has_host {
+            return Err("ORDERLY_PUBLIC_URL must begin with https:// (or http:// on this machine)".into());
+        }
+        if !self.listen.ip().is_loopback() && !base.starts_with("https://") {
+            return Err(format!(
+                "listening on {} without an https address: browsers would not keep the session cookie. Set ORDERLY_PUBLIC_URL=https://… \
+                 and put a TLS proxy before it, or listen on 127.0.0.1",
+                self.listen
+            ));
+        }
+        if self.secret.is_some() && self.secret_file.is_some() {
+            return Err("give ORDERLY_SECRET or ORDERLY_SECRET_FILE, not both".into());
+        }
+        if self.secret.as_ref().is_some_and(|s| s.len() < 32) {
+            return Err("ORDERLY_SECRET must have at least 32 characters: openssl rand -base64 32 makes one".into());
+        }
+        Ok(())
+    }
+
+    /// The secret: from the environment, from its file, or made once in the data folder.
+    pub fn secret(&self) -> Result<Vec<u8>, String> {
+        if let Some(secret) = &self.secret {
+            return Ok(secret.as_bytes().to_vec());
+        }
+        let file = self.secret_file.clone().unwrap_or_else(|| self.data_dir.join("secret"));
+        if !file.exists() && self.secret_file.is_none() {
+            std::fs::create_dir_all(&self.data_dir).map_err(|e| format!("cannot make {}: {e}", self.data_dir.display()))?;
+            let fresh = super::secret::token().map_err(|e| e.to_string())?;
+            write_private(&file, &fresh)?;
+        }
+        let secret = std::fs::read_to_string(&file).map_err(|e| format!("cannot read the secret {}: {e}", file.display()))?;
+        let secret = secret.trim().as_bytes().to_vec();
+        if secret.len() < 32 {
+            return Err(format!("the secret in {} has fewer than 32 characters", file.display()));
+        }
+        Ok(secret)
+    }
+}
+
+/// Writes a file that only its owner can read.
+pub fn write_private(path: &std::path::Path, text: &str) -> Result<(), String> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).write(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|e| format!("cannot write {}: {e}", path.display()))?;
+    file.write_all(text.as_bytes()).map_err(|e| format!("cannot write {}: {e}", path.display()))
+}
+
+/// Each setting with its value and where it came from; secrets masked.
+pub fn show(settings: &Settings, matches: &ArgMatches) -> String {
+    let text = |v: &Option<String>| v.clone().unwrap_or_default();
+    let masked = |v: &Option<String>| v.as_ref().map_or(String::new(), |_| "********".to_owned());
+    let database = settings.database().map_or_else(|e| e, |a| a.masked());
+    let rows = [
+        ("database_url", database),
+        ("database_read_url", settings.database_read_url.as_deref().and_then(|u| Address::parse(u).ok()).map_or(String::new(), |a| a.masked())),
+        ("listen", settings.listen.to_string()),
+        ("public_url", settings.base_url()),
+        ("metrics_listen", settings.metrics_listen.map_or(String::new(), |a| a.to_string())),
+        ("data_dir", settings.data_dir.display().to_string()),
+        ("secret", masked(&settings.secret)),
+        ("secret_file", settings.secret_file.as_ref().map_or(String::new(), |p| p.display().to_string())),
+        ("smtp_url", masked(&settings.smtp_url)),
+        ("mail_from", text(&Some(settings.mail_from.clone()))),
+        ("trusted_proxies", settings.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
+        ("connections", settings.connections.to_string()),
+    ];
+    let mut out = String::new();
+    for (name, value) in rows {
+        let origin = match matches.value_source(name) {
+            Some(ValueSource::CommandLine) => "flag",
+            Some(ValueSource::EnvVariable) => "environment",
+            _ => "default",
+        };
+        out.push_str(&format!("{name:<18} {value:<48} {origin}\n"));
+    }
+    out
+}

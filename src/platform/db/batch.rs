@@ -1,0 +1,81 @@
+//! One act inside a shared transaction: its savepoint, its answer, what it leaves when refused.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::sync::oneshot;
+
+use super::Tx;
+use crate::platform::error::{Answer, No, Trace};
+
+/// How an act ended, before the commit.
+pub enum Step {
+    /// Keep its changes.
+    Keep,
+    /// Undo them and write the traces.
+    Undo(Vec<Trace>),
+    /// The connection cannot be trusted any more.
+    Poison,
+}
+
+/// A verb waiting for its turn, with its answer's way back.
+pub trait Waiting: Send {
+    /// Runs the verb and keeps its answer.
+    fn run(&mut self, tx: &mut Tx) -> Step;
+    /// Sends the kept answer: the changes are on disk, or there are none.
+    fn settle(&mut self);
+    /// Sends «busy» instead: nothing is known to be stored.
+    fn give_up(&mut self);
+    /// Whether a caller still waits.
+    fn is_awaited(&self) -> bool;
+}
+
+/// A verb of one type of answer.
+pub struct Turn<T, F> {
+    verb: F,
+    answer: Option<Answer<T>>,
+    reply: Option<oneshot::Sender<Answer<T>>>,
+}
+
+impl<T, F: Fn(&mut Tx) -> Answer<T>> Turn<T, F> {
+    pub fn new(verb: F) -> (Self, oneshot::Receiver<Answer<T>>) {
+        let (reply, answer) = oneshot::channel();
+        (Self { verb, answer: None, reply: Some(reply) }, answer)
+    }
+}
+
+impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
+    fn run(&mut self, tx: &mut Tx) -> Step {
+        let (answer, step) = attempt(&self.verb, tx);
+        self.answer = Some(answer);
+        step
+    }
+
+    fn settle(&mut self) {
+        if let (Some(reply), Some(answer)) = (self.reply.take(), self.answer.take()) {
+            let _ = reply.send(answer);
+        }
+    }
+
+    fn give_up(&mut self) {
+        if let Some(reply) = self.reply.take() {
+            let _ = reply.send(Err(No::busy()));
+        }
+    }
+
+    fn is_awaited(&self) -> bool {
+        self.reply.as_ref().is_some_and(|reply| !reply.is_closed())
+    }
+}
+
+/// Runs a verb; a panic counts as a failure.
+pub fn attempt<T>(verb: impl Fn(&mut Tx) -> Answer<T>, tx: &mut Tx) -> (Answer<T>, Step) {
+    match catch_unwind(AssertUnwindSafe(|| verb(tx))) {
+        Ok(Ok(value)) => (Ok(value), Step::Keep),
+        Ok(Err(No::Refused(mut refusal))) => {
+            let traces = std::mem::take(&mut refusal.traces);
+            (Err(No::Refused(refusal)), Step::Undo(traces))
+        }
+        Ok(Err(failed)) => (Err(failed), Step::Poison),
+        Err(_) => (Err(No::failed("a verb panicked")), Step::Poison),
+    }
+}

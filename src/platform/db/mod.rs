@@ -1,0 +1,140 @@
+//! The only place that knows there are two databases. Everybody else holds a [`Tx`] and writes Diesel queries in a store.
+//! It opens, migrates, commits and retries; it never decides what is stored.
+
+mod batch;
+mod connect;
+mod migrate;
+mod node;
+mod numbers;
+mod postgres;
+mod refusal;
+mod sqlite;
+mod tx;
+mod watch;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+pub use connect::{Address, Durability, OpenError};
+pub use numbers::Series;
+pub use refusal::{Broken, broken_constraint};
+pub use tx::{Link, MultiBackend, Tx};
+pub use watch::statements;
+
+use super::error::{Answer, No};
+use super::values::Clock;
+use super::values::ids::IdMaker;
+use connect::Pool;
+
+/// Both databases behind one face: reads see a consistent moment, writes are committed when they answer.
+pub struct Database {
+    engine: Engine,
+    readers: Pool,
+    reading: Arc<Semaphore>,
+    writing: Arc<Semaphore>,
+    ids: Arc<IdMaker>,
+    clock: Clock,
+    address: Address,
+}
+
+enum Engine {
+    Sqlite(sqlite::Writer),
+    Postgres(Pool),
+}
+
+/// How to open a database.
+pub struct Opening {
+    /// Where it is.
+    pub address: Address,
+    /// A replica for reports, PostgreSQL only.
+    pub readers_at: Option<Address>,
+    /// Whether weaker settings of durability are let pass (trials only).
+    pub durability: Durability,
+    /// Connections for reading and for writing.
+    pub connections: u32,
+    /// The clock of business.
+    pub clock: Clock,
+}
+
+/// How long a read or a write may wait for its turn before the answer is «busy».
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Database {
+    /// Opens, migrates under a lock, checks the settings and takes a node number.
+    pub fn open(opening: Opening) -> Result<Self, OpenError> {
+        connect::prepare(&opening.address)?;
+        let mut first = connect::connect(&opening.address, connect::Use::Write)?;
+        connect::check(&mut first, opening.durability)?;
+        migrate::run(&mut first)?;
+        let (node, floor) = node::lease(&mut first)?;
+        let ids = Arc::new(IdMaker::new(node, floor));
+        let readers = connect::pool(opening.readers_at.as_ref().unwrap_or(&opening.address), connect::Use::Read, opening.connections)?;
+        let engine = match &opening.address {
+            Address::Sqlite(_) => {
+                Engine::Sqlite(sqlite::Writer::start(opening.address.clone(), first, ids.clone(), opening.clock.clone()))
+            }
+            Address::Postgres(_) => Engine::Postgres(connect::pool(&opening.address, connect::Use::Write, opening.connections)?),
+        };
+        let permits = opening.connections as usize;
+        Ok(Self {
+            engine,
+            readers,
+            reading: Arc::new(Semaphore::new(permits)),
+            writing: Arc::new(Semaphore::new(permits)),
+            ids,
+            clock: opening.clock,
+            address: opening.address,
+        })
+    }
+
+    /// Where it is, without secrets.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The clock of business.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Runs a look in a transaction that the database itself keeps read-only.
+    pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
+        let _turn = turn(&self.reading).await?;
+        let (pool, ids, clock) = (self.readers.clone(), self.ids.clone(), self.clock.clone());
+        tokio::task::spawn_blocking(move || connect::read(&pool, ids, clock.now(), look)).await.unwrap_or_else(|e| Err(No::failed(e)))
+    }
+
+    /// Runs a verb and commits. It may run more than once, so it changes nothing but the database.
+    pub async fn write<T: Send + 'static>(&self, verb: impl Fn(&mut Tx) -> Answer<T> + Send + Sync + 'static) -> Answer<T> {
+        match &self.engine {
+            Engine::Sqlite(writer) => writer.write(verb).await,
+            Engine::Postgres(pool) => {
+                let _turn = turn(&self.writing).await?;
+                let (pool, ids, clock) = (pool.clone(), self.ids.clone(), self.clock.clone());
+                tokio::task::spawn_blocking(move || postgres::write(&pool, &ids, &clock, &verb))
+                    .await
+                    .unwrap_or_else(|e| Err(No::failed(e)))
+            }
+        }
+    }
+}
+
+async fn turn(semaphore: &Arc<Semaphore>) -> Answer<tokio::sync::OwnedSemaphorePermit> {
+    match tokio::time::timeout(PATIENCE, semaphore.clone().acquire_owned()).await {
+        Ok(Ok(permit)) => Ok(permit),
+        _ => Err(No::busy()),
+    }
+}
+
+/// The same text compiled for each database: for what Diesel cannot say for both at once.
+#[macro_export]
+macro_rules! each_database {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match $tx.link() {
+            $crate::platform::db::Link::Sqlite($conn) => $body,
+            $crate::platform::db::Link::Postgres($conn) => $body,
+        }
+    };
+}

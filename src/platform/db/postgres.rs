@@ -1,0 +1,79 @@
+//! Writing to PostgreSQL: a transaction of its own for each verb, tried again when the database asks for it.
+
+use std::time::Duration;
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+use super::batch::{Step, attempt};
+use super::connect::Pool;
+use super::tx::Tx;
+use crate::platform::error::{Answer, Failure, No, Trace};
+use crate::platform::values::Clock;
+use crate::platform::values::ids::IdMaker;
+
+const TRIES: u32 = 6;
+
+/// Runs and commits a verb. The answer «busy» after a broken commit means: repeat with the same key.
+pub fn write<T>(pool: &Pool, ids: &std::sync::Arc<IdMaker>, clock: &Clock, verb: &impl Fn(&mut Tx) -> Answer<T>) -> Answer<T> {
+    for round in 0..TRIES {
+        let mut wired = pool.get().map_err(|_| No::busy())?;
+        let Some(link) = wired.link.take() else { continue };
+        let mut tx = Tx::new(link, ids.clone(), clock.now());
+        if tx.say("BEGIN").is_err() {
+            continue;
+        }
+        let (answer, step) = attempt(verb, &mut tx);
+        let settled = match step {
+            Step::Keep => match tx.say("COMMIT") {
+                Ok(()) => Ok(answer),
+                Err(error) if is_worth_repeating(&error) => Err(()),
+                Err(error) => {
+                    tracing::error!(%error, "a commit failed; its outcome is unknown");
+                    return Err(No::busy());
+                }
+            },
+            Step::Undo(traces) => {
+                tx.say("ROLLBACK")?;
+                leave(&mut tx, &traces)?;
+                Ok(answer)
+            }
+            Step::Poison => match &answer {
+                Err(No::Failed(Failure::Database(error))) if is_worth_repeating(error) && tx.say("ROLLBACK").is_ok() => Err(()),
+                _ => return answer,
+            },
+        };
+        wired.link = Some(tx.into_link());
+        drop(wired);
+        match settled {
+            Ok(answer) => return answer,
+            Err(()) => std::thread::sleep(pause(round)),
+        }
+    }
+    Err(No::busy())
+}
+
+fn leave(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+    if traces.is_empty() {
+        return Ok(());
+    }
+    tx.say("BEGIN")?;
+    for trace in traces {
+        trace(tx)?;
+    }
+    tx.say("COMMIT")?;
+    Ok(())
+}
+
+fn is_worth_repeating(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        Error::DatabaseError(_, told) => told.message().contains("deadlock detected") || told.message().contains("could not serialize"),
+        _ => false,
+    }
+}
+
+fn pause(round: u32) -> Duration {
+    let mut noise = [0u8; 1];
+    let _ = getrandom::fill(&mut noise);
+    Duration::from_millis(u64::from(noise[0] % 16) + (5 << round.min(5)))
+}

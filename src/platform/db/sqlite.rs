@@ -1,0 +1,176 @@
+//! The one writer of the embedded database. It takes all waiting verbs into one transaction, a savepoint each,
+//! and answers after the one commit, so that writes per second do not stop at the disk's sync rate.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
+
+use super::batch::{Step, Turn, Waiting};
+use super::connect::{Address, Use, connect};
+use super::tx::{Link, Tx};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::Clock;
+use crate::platform::values::ids::IdMaker;
+
+const BATCH_TIME: Duration = Duration::from_millis(5);
+const BATCH_VERBS: usize = 64;
+const QUEUE: usize = 1024;
+
+struct Ticket {
+    since: Instant,
+    act: Box<dyn Waiting>,
+}
+
+/// The way to the writer's thread. The thread ends when the last handle is dropped.
+pub struct Writer {
+    queue: SyncSender<Ticket>,
+}
+
+impl Writer {
+    /// Starts the thread on a connection that has been checked.
+    pub fn start(address: Address, first: Link, ids: Arc<IdMaker>, clock: Clock) -> Self {
+        let (queue, waiting) = sync_channel(QUEUE);
+        let desk = Desk { address, ids, clock, tx: None };
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || desk.serve(first, &waiting))
+            .map(|_| ())
+            .unwrap_or_else(|e| tracing::error!(error = %e, "the writer's thread did not start"));
+        Self { queue }
+    }
+
+    /// Queues a verb and waits for its commit.
+    pub async fn write<T: Send + 'static>(&self, verb: impl Fn(&mut Tx) -> Answer<T> + Send + Sync + 'static) -> Answer<T> {
+        let (turn, answer) = Turn::new(verb);
+        let ticket = Ticket { since: Instant::now(), act: Box::new(turn) };
+        match self.queue.try_send(ticket) {
+            Ok(()) => answer.await.unwrap_or_else(|_| Err(No::busy())),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(No::busy()),
+        }
+    }
+}
+
+/// The writer's thread and its one connection.
+struct Desk {
+    address: Address,
+    ids: Arc<IdMaker>,
+    clock: Clock,
+    tx: Option<Tx>,
+}
+
+impl Desk {
+    fn serve(mut self, first: Link, waiting: &Receiver<Ticket>) {
+        self.tx = Some(Tx::new(first, self.ids.clone(), self.clock.now()));
+        while let Ok(ticket) = waiting.recv() {
+            let again = self.batch(ticket, waiting);
+            for act in again {
+                self.alone(act);
+            }
+        }
+    }
+
+    /// One shared transaction. Gives back the acts that must be tried again, each for itself.
+    fn batch(&mut self, first: Ticket, waiting: &Receiver<Ticket>) -> Vec<Box<dyn Waiting>> {
+        let Some(mut tx) = self.begin() else {
+            let mut act = first.act;
+            act.give_up();
+            return Vec::new();
+        };
+        let begun = Instant::now();
+        let mut done: Vec<Box<dyn Waiting>> = Vec::new();
+        let mut next = Some(first);
+        while let Some(Ticket { since, mut act }) = next.take() {
+            if since.elapsed() > super::PATIENCE || !act.is_awaited() {
+                act.give_up();
+            } else {
+                tx.set_moment(self.clock.now());
+                match turn(&mut tx, act.as_mut()) {
+                    Ok(()) => done.push(act),
+                    Err(Poisoned) => {
+                        drop(tx);
+                        done.push(act);
+                        return done;
+                    }
+                }
+            }
+            if done.len() < BATCH_VERBS && begun.elapsed() < BATCH_TIME {
+                next = waiting.try_recv().ok();
+            }
+        }
+        self.commit(tx, done);
+        Vec::new()
+    }
+
+    /// One act in its own transaction: its failure is its own.
+    fn alone(&mut self, mut act: Box<dyn Waiting>) {
+        let Some(mut tx) = self.begin() else { return act.give_up() };
+        tx.set_moment(self.clock.now());
+        match turn(&mut tx, act.as_mut()) {
+            Ok(()) => self.commit(tx, vec![act]),
+            Err(Poisoned) => {
+                drop(tx);
+                act.settle();
+            }
+        }
+    }
+
+    fn commit(&mut self, mut tx: Tx, mut done: Vec<Box<dyn Waiting>>) {
+        match tx.say("COMMIT") {
+            Ok(()) => {
+                self.tx = Some(tx);
+                done.iter_mut().for_each(|act| act.settle());
+            }
+            Err(error) => {
+                tracing::error!(%error, acts = done.len(), "a commit failed; nobody was answered ok");
+                drop(tx);
+                done.iter_mut().for_each(|act| act.give_up());
+            }
+        }
+    }
+
+    fn begin(&mut self) -> Option<Tx> {
+        let mut tx = match self.tx.take() {
+            Some(tx) => tx,
+            None => {
+                let link = connect(&self.address, Use::Write).map_err(|error| tracing::error!(%error, "cannot reopen the database")).ok()?;
+                Tx::new(link, self.ids.clone(), self.clock.now())
+            }
+        };
+        match tx.say("BEGIN IMMEDIATE") {
+            Ok(()) => Some(tx),
+            Err(error) => {
+                tracing::warn!(%error, "cannot begin to write");
+                None
+            }
+        }
+    }
+}
+
+struct Poisoned;
+
+impl From<diesel::result::Error> for Poisoned {
+    fn from(error: diesel::result::Error) -> Self {
+        tracing::error!(%error, "the shared transaction is lost");
+        Poisoned
+    }
+}
+
+/// One act in its savepoint. A lost savepoint means that the transaction was rolled back underneath us.
+fn turn(tx: &mut Tx, act: &mut dyn Waiting) -> Result<(), Poisoned> {
+    tx.say("SAVEPOINT act")?;
+    match act.run(tx) {
+        Step::Keep => tx.say("RELEASE act")?,
+        Step::Undo(traces) => {
+            tx.say("ROLLBACK TO act")?;
+            for trace in traces {
+                trace(tx).map_err(|error| {
+                    tracing::error!(%error, "a trace could not be written");
+                    Poisoned
+                })?;
+            }
+            tx.say("RELEASE act")?;
+        }
+        Step::Poison => return Err(Poisoned),
+    }
+    Ok(())
+}

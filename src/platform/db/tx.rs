@@ -1,0 +1,60 @@
+//! A transaction under way: the link to the database, the moment of business, fresh ids.
+
+use std::sync::Arc;
+
+use diesel::pg::PgConnection;
+use diesel::sqlite::SqliteConnection;
+
+use crate::platform::values::Moment;
+use crate::platform::values::ids::{Id, IdMaker};
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Link {
+    /// PostgreSQL and what speaks its protocol.
+    Postgres(PgConnection),
+    /// The embedded database.
+    Sqlite(SqliteConnection),
+}
+
+/// A transaction under way. Stores query through [`Tx::link`].
+pub struct Tx {
+    link: Link,
+    ids: Arc<IdMaker>,
+    moment: Moment,
+}
+
+impl Tx {
+    pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
+        Self { link, ids, moment }
+    }
+
+    /// What Diesel's queries run on.
+    pub fn link(&mut self) -> &mut Link {
+        &mut self.link
+    }
+
+    /// The one moment of this act.
+    pub fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    /// Sets the moment: when the next act of a batch begins, or history is written.
+    pub(crate) fn set_moment(&mut self, moment: Moment) {
+        self.moment = moment;
+    }
+
+    /// A fresh id.
+    pub fn new_id<I: Id>(&self) -> I {
+        self.ids.next()
+    }
+
+    pub(super) fn into_link(self) -> Link {
+        self.link
+    }
+
+    pub(super) fn say(&mut self, sql: &str) -> diesel::QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        self.link.batch_execute(sql)
+    }
+}

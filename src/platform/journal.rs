@@ -1,0 +1,118 @@
+//! The append-only table of records (rule 17). A record is written in the transaction of the change, as canonical bytes
+//! with its leaf hash, and never again; its place in the log is given later by the sequencer.
+
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::db::{Link, Tx};
+use super::error::Answer;
+use super::values::Moment;
+use crate::each_database;
+
+diesel::table! {
+    journal (id) { id -> BigInt, at -> BigInt, kind -> Text, partner_id -> Nullable<BigInt>, actor -> Text, body -> Binary, leaf -> Binary }
+}
+diesel::table! { unplaced (record_id) { record_id -> BigInt } }
+diesel::table! { place (n) { n -> BigInt, record_id -> BigInt } }
+
+crate::typed_id!(
+    /// A record of the journal.
+    RecordId, "rec"
+);
+
+/// What happened, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// `order.placed`, `discount.granted`, …
+    pub kind: &'static str,
+    /// The partner it is about, by number; what a reader's reach is compared with.
+    pub partner: Option<i64>,
+    /// The whole snapshot. Money and quantities are strings; personal data only as ids and commitments.
+    pub facts: serde_json::Value,
+}
+
+/// A record as read.
+#[derive(Debug, Clone, Queryable)]
+pub struct Record {
+    /// Its id.
+    pub id: RecordId,
+    /// When it was written.
+    pub at: Moment,
+    /// What kind.
+    pub kind: String,
+    /// The bytes that are hashed.
+    pub body: Vec<u8>,
+}
+
+/// The bytes that are hashed: UTF-8 JSON with sorted keys and no blanks.
+pub fn canonical(id: RecordId, at: Moment, actor: &str, entry: &Entry) -> Answer<Vec<u8>> {
+    let body = serde_json::json!({
+        "v": 1, "id": id, "at": at, "kind": entry.kind, "actor": actor,
+        "partner": entry.partner.map(super::values::ids::encode), "facts": entry.facts,
+    });
+    Ok(serde_json::to_vec(&body)?)
+}
+
+/// The leaf hash of RFC 6962.
+pub fn leaf(body: &[u8]) -> Vec<u8> {
+    Sha256::new().chain_update([0u8]).chain_update(body).finalize().to_vec()
+}
+
+/// Writes a record in the transaction of the change it tells of.
+pub fn write(tx: &mut Tx, actor: &str, entry: &Entry) -> Answer<RecordId> {
+    let (id, at) = (tx.new_id::<RecordId>(), tx.moment());
+    let body = canonical(id, at, actor, entry)?;
+    let leaf = leaf(&body);
+    diesel::insert_into(journal::table)
+        .values((
+            journal::id.eq(id),
+            journal::at.eq(at),
+            journal::kind.eq(entry.kind),
+            journal::partner_id.eq(entry.partner),
+            journal::actor.eq(actor),
+            journal::body.eq(body),
+            journal::leaf.eq(leaf),
+        ))
+        .execute(tx.link())?;
+    diesel::insert_into(unplaced::table).values(unplaced::record_id.eq(id)).execute(tx.link())?;
+    Ok(id)
+}
+
+/// Gives each committed record its place. One at a time, however many nodes run; answers how many got one.
+pub fn sequence(tx: &mut Tx, at_most: i64) -> Answer<usize> {
+    if let Link::Postgres(conn) = tx.link() {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(7331002)").execute(conn)?;
+    }
+    let waiting: Vec<i64> =
+        unplaced::table.select(unplaced::record_id).order(unplaced::record_id).limit(at_most).load(tx.link())?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let last: Option<i64> = place::table.select(diesel::dsl::max(place::n)).first(tx.link())?;
+    let rows: Vec<_> = (last.unwrap_or(0) + 1..).zip(&waiting).map(|(n, id)| (place::n.eq(n), place::record_id.eq(*id))).collect();
+    each_database!(tx, conn => diesel::insert_into(place::table).values(&rows).execute(conn))?;
+    diesel::delete(unplaced::table.filter(unplaced::record_id.eq_any(&waiting))).execute(tx.link())?;
+    Ok(waiting.len())
+}
+
+/// Whether records still wait for their place.
+pub fn has_unplaced(tx: &mut Tx) -> Answer<bool> {
+    Ok(diesel::select(diesel::dsl::exists(unplaced::table.select(unplaced::record_id))).get_result(tx.link())?)
+}
+
+/// Records of some kinds about one partner, newest first.
+pub fn of_partner(tx: &mut Tx, partner: i64, kinds: &[&str], at_most: i64) -> Answer<Vec<Record>> {
+    Ok(journal::table
+        .filter(journal::partner_id.eq(partner).and(journal::kind.eq_any(kinds.to_vec())))
+        .order(journal::id.desc())
+        .limit(at_most)
+        .select((journal::id, journal::at, journal::kind, journal::body))
+        .load(tx.link())?)
+}
+
+/// Every record whose bytes, id, moment or hash do not agree with each other; nothing when all is whole.
+pub fn disagreeing(tx: &mut Tx) -> Answer<Vec<RecordId>> {
+    let rows: Vec<(RecordId, Vec<u8>, Vec<u8>)> =
+        journal::table.select((journal::id, journal::body, journal::leaf)).order(journal::id).load(tx.link())?;
+    Ok(rows.into_iter().filter(|(_, body, hash)| leaf(body) != *hash).map(|(id, _, _)| id).collect())
+}

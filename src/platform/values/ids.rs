@@ -1,0 +1,134 @@
+//! Ids made by the application: typed, ordered by time, shown with a prefix (`ord_01h…`).
+//! 41 bits of milliseconds since 2020, 10 bits of node, 12 bits of counter; never backwards.
+
+use std::sync::Mutex;
+
+const EPOCH_MILLIS: i64 = 1_577_836_800_000;
+const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// A typed id over `i64`.
+pub trait Id: Sized {
+    /// From the stored number.
+    fn from_number(number: i64) -> Self;
+}
+
+/// Makes the ids of one node.
+#[derive(Debug)]
+pub struct IdMaker {
+    node: i64,
+    last: Mutex<i64>,
+}
+
+impl IdMaker {
+    /// For the node of this number (0 to 1023), beginning above `floor`, the last moment its predecessor was seen.
+    pub fn new(node: u16, floor: super::Moment) -> Self {
+        let floor_tick = (floor.micros() / 1000 - EPOCH_MILLIS).max(0) << 12;
+        Self { node: i64::from(node & 1023), last: Mutex::new(floor_tick) }
+    }
+
+    /// A fresh id.
+    pub fn next<I: Id>(&self) -> I {
+        I::from_number(self.next_number())
+    }
+
+    fn next_number(&self) -> i64 {
+        let clock_tick = (chrono::Utc::now().timestamp_millis() - EPOCH_MILLIS).max(0) << 12;
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *last = clock_tick.max(*last + 1);
+        ((*last >> 12) << 22) | (self.node << 12) | (*last & 4095)
+    }
+}
+
+/// The number in thirteen letters of Crockford's alphabet; the order of texts is the order of numbers.
+pub fn encode(number: i64) -> String {
+    (0..13).rev().map(|i| char::from(DIGITS[((number.unsigned_abs() >> (i * 5)) & 31) as usize])).collect()
+}
+
+/// The number of thirteen letters.
+pub fn decode(text: &str) -> Option<i64> {
+    if text.len() != 13 {
+        return None;
+    }
+    let number = text.bytes().try_fold(0u64, |acc, b| {
+        let digit = DIGITS.iter().position(|d| *d == b)?;
+        acc.checked_mul(32)?.checked_add(digit as u64)
+    })?;
+    i64::try_from(number).ok()
+}
+
+/// Declares a typed id with its prefix.
+#[macro_export]
+macro_rules! typed_id {
+    ($(#[$meta:meta])* $name:ident, $prefix:literal) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        pub struct $name(i64);
+
+        $crate::stored_as_bigint!($name);
+
+        impl $name {
+            /// The number as stored.
+            pub const fn number(self) -> i64 { self.0 }
+            /// Reads the shown form.
+            pub fn parse(text: &str) -> Option<Self> {
+                $crate::platform::values::ids::decode(text.strip_prefix(concat!($prefix, "_"))?).map(Self)
+            }
+        }
+
+        impl $crate::platform::values::ids::Id for $name {
+            fn from_number(number: i64) -> Self { Self(number) }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!($prefix, "_{}"), $crate::platform::values::ids::encode(self.0))
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> { s.collect_str(self) }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(d)?;
+                Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an id of this kind"))
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    typed_id!(ThingId, "thg");
+
+    #[test]
+    fn ids_grow_and_survive_their_shown_form() {
+        let maker = IdMaker::new(7, super::super::Moment::from_micros(0));
+        let mut before = maker.next::<ThingId>();
+        for _ in 0..10_000 {
+            let next = maker.next::<ThingId>();
+            assert!(next > before);
+            assert_eq!(ThingId::parse(&next.to_string()), Some(next));
+            before = next;
+        }
+    }
+
+    #[test]
+    fn a_node_starts_above_its_predecessor() {
+        let future = super::super::Moment::now().plus_seconds(3600);
+        let maker = IdMaker::new(1, future);
+        let number = maker.next::<ThingId>().number();
+        assert!((number >> 22) + EPOCH_MILLIS >= future.micros() / 1000);
+    }
+
+    #[test]
+    fn foreign_prefixes_and_odd_texts_are_no_ids() {
+        for odd in ["", "thg_", "ord_0000000000001", "thg_000000000000", "thg_zzzzzzzzzzzzz", "thg_00000000000o1"] {
+            assert_eq!(ThingId::parse(odd), None, "{odd}");
+        }
+    }
+}

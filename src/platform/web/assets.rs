@@ -1,0 +1,66 @@
+//! Styles, script and pictures compiled into the program, served under names with the hash of their content,
+//! compressed once at start.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    plain: &'static [u8],
+    hash: String,
+    brotli: Vec<u8>,
+}
+
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    vec![
+        asset("style.css", "text/css; charset=utf-8", include_bytes!("../../../static/style.css")),
+        asset("app.js", "text/javascript; charset=utf-8", include_bytes!("../../../static/app.js")),
+        asset("icon.svg", "image/svg+xml", include_bytes!("../../../static/icon.svg")),
+    ]
+});
+
+fn asset(name: &'static str, media_type: &'static str, plain: &'static [u8]) -> Asset {
+    let hash = crate::platform::secret::hex(&Sha256::digest(plain)).chars().take(12).collect();
+    Asset { name, media_type, plain, hash, brotli: compress(plain) }
+}
+
+fn compress(plain: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    match brotli::BrotliCompress(&mut &plain[..], &mut out, &params) {
+        Ok(_) => out,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The address of an asset, with the hash of its content in it.
+pub fn address(name: &str) -> String {
+    ASSETS.iter().find(|a| a.name == name).map_or_else(|| format!("/assets/{name}"), |a| format!("/assets/{}/{name}", a.hash))
+}
+
+/// Serves an asset for a year; another hash is another address.
+pub async fn serve(request: HttpRequest) -> HttpResponse {
+    let (hash, name) = (request.match_info().query("hash"), request.match_info().query("name"));
+    let Some(asset) = ASSETS.iter().find(|a| a.name == name && a.hash == hash) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let takes_brotli = request
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.split(',').any(|part| part.trim().starts_with("br")));
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((header::CONTENT_TYPE, asset.media_type))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    if takes_brotli && !asset.brotli.is_empty() {
+        answer.insert_header((header::CONTENT_ENCODING, "br")).body(asset.brotli.clone())
+    } else {
+        answer.body(asset.plain)
+    }
+}

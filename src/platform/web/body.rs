@@ -1,0 +1,145 @@
+//! Bodies and queries: JSON, forms and query strings, strict, with the field and the reason when they do not fit.
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+use crate::platform::error::{Kind, No, Refusal};
+use crate::platform::secret;
+use crate::say;
+
+const JSON_LIMIT: usize = 2 * 1024 * 1024;
+const FORM_LIMIT: usize = 1024 * 1024;
+
+/// A JSON body of a known shape.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+/// A form of a known shape, whose hidden token is right.
+#[derive(Debug)]
+pub struct Form<T>(pub T);
+
+/// A query string of a known shape.
+#[derive(Debug)]
+pub struct Params<T>(pub T);
+
+/// The token that this caller's forms must carry; put into the request when the caller is known.
+#[derive(Debug, Clone)]
+pub struct FormToken(pub String);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = No;
+    type Future = LocalBoxFuture<'static, Result<Self, No>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = request.content_type().eq_ignore_ascii_case("application/json");
+        let bytes = bytes(request, payload, JSON_LIMIT);
+        Box::pin(async move {
+            if !is_json {
+                return Err(Refusal::new(Kind::Transport(415), "not_json", say!("error-not-json")).into());
+            }
+            json(&bytes.await?).map(Body)
+        })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
+    type Error = No;
+    type Future = LocalBoxFuture<'static, Result<Self, No>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let token = request.extensions().get::<FormToken>().cloned();
+        let bytes = bytes(request, payload, FORM_LIMIT);
+        Box::pin(async move {
+            let malformed = || No::from(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")));
+            let bytes = bytes.await?;
+            if holds_nul(&bytes, b"%00") {
+                return Err(malformed());
+            }
+            let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| malformed())?;
+            let given = pairs.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.clone()).unwrap_or_default();
+            if !token.is_some_and(|t| secret::is_same(&t.0, &given)) {
+                return Err(Refusal::new(Kind::Forbidden, "form_token", say!("error-form-token")).into());
+            }
+            pairs.retain(|(name, _)| name != "csrf");
+            let text = serde_urlencoded::to_string(&pairs).map_err(|_| malformed())?;
+            serde_urlencoded::from_str(&text).map(Form).map_err(|e| unfit(String::new(), &e.to_string()))
+        })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
+    type Error = No;
+    type Future = std::future::Ready<Result<Self, No>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(serde_urlencoded::from_str(request.query_string()).map(Params).map_err(|e| {
+            let mut no = unfit(String::new(), &e.to_string());
+            if let No::Refused(refusal) = &mut no {
+                refusal.kind = Kind::Malformed;
+            }
+            no
+        }))
+    }
+}
+
+fn bytes(request: &HttpRequest, payload: &mut Payload, limit: usize) -> LocalBoxFuture<'static, Result<web::Bytes, No>> {
+    let too_large = || No::from(Refusal::new(Kind::Transport(413), "too_large", say!("error-too-large")));
+    let told = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    if told.is_some_and(|length| length > limit) {
+        return Box::pin(async move { Err(too_large()) });
+    }
+    let payload = web::Payload::from_request(request, payload);
+    Box::pin(async move {
+        let payload = payload.await.map_err(|_| No::from(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed"))))?;
+        match payload.to_bytes_limited(limit).await {
+            Ok(Ok(bytes)) => Ok(bytes),
+            Ok(Err(_)) => Err(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into()),
+            Err(_) => Err(too_large()),
+        }
+    })
+}
+
+/// Whether a body holds a zero byte, plain or as its way of writing one.
+fn holds_nul(bytes: &[u8], written: &[u8]) -> bool {
+    bytes.contains(&0) || bytes.windows(written.len()).any(|window| window == written)
+}
+
+/// Reads JSON; the refusal names the field by its pointer.
+pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    if holds_nul(bytes, b"\\u0000") {
+        return Err(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into());
+    }
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let at = error.path().to_string();
+        let pointer = if at == "." { String::new() } else { format!("/{}", at.replace(['.', '['], "/").replace(']', "").replace("//", "/")) };
+        unfit(pointer, &error.inner().to_string())
+    })?;
+    reader.end().map_err(|_| No::from(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed"))))?;
+    Ok(value)
+}
+
+/// Turns serde's words into a field, a code and a sentence of ours.
+fn unfit(pointer: String, told: &str) -> No {
+    let name = told.split('`').nth(1).unwrap_or_default().to_owned();
+    let below = |name: &str| if pointer.ends_with(&format!("/{name}")) { pointer.clone() } else { format!("{pointer}/{name}") };
+    let (field, code, message) = if told.starts_with("unknown field") {
+        (below(&name), "unknown_field", say!("error-field-unknown", name = &name))
+    } else if told.starts_with("missing field") {
+        (below(&name), "missing", say!("error-field-missing", name = &name))
+    } else if told.starts_with("duplicate field") {
+        (below(&name), "duplicate", say!("error-field-duplicate", name = &name))
+    } else if told.starts_with("too many decimals") {
+        (pointer, "too_many_decimals", say!("error-too-many-decimals"))
+    } else if told.starts_with("out of range") {
+        (pointer, "out_of_range", say!("error-out-of-range"))
+    } else if told.starts_with("expected") || told.starts_with("EOF") || told.starts_with("trailing") || told.contains("control character") {
+        return Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into();
+    } else {
+        (pointer, "wrong_type", say!("error-wrong-type"))
+    };
+    No::invalid(field, code, message)
+}

@@ -1,0 +1,184 @@
+//! Russian and English: sentences from the Fluent files, numbers, amounts and dates as each language writes them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{Loader, static_loader};
+use rust_decimal::Decimal;
+use unic_langid::{LanguageIdentifier, langid};
+
+use crate::platform::message::{Arg, Message};
+use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice};
+
+static_loader! {
+    static SENTENCES = {
+        locales: "./locales",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static RU: LanguageIdentifier = langid!("ru");
+static EN: LanguageIdentifier = langid!("en");
+
+crate::words! {
+    /// A language of the interface.
+    pub enum Lang {
+        /// Russian.
+        Ru = "ru",
+        /// English.
+        En = "en",
+    }
+}
+
+impl Lang {
+    fn id(self) -> &'static LanguageIdentifier {
+        match self {
+            Lang::Ru => &RU,
+            Lang::En => &EN,
+        }
+    }
+
+    /// The first language of an `Accept-Language` header that we speak.
+    pub fn accepted(header: &str) -> Option<Lang> {
+        header.split(',').filter_map(|part| part.trim().get(..2)).find_map(|tag| Lang::parse(&tag.to_ascii_lowercase()))
+    }
+
+    /// A sentence without arguments.
+    pub fn say(self, id: &str) -> String {
+        SENTENCES.try_lookup(self.id(), id).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// Whether the Fluent files of this very language have the sentence.
+    pub fn has(self, id: &str) -> bool {
+        SENTENCES.lookup_no_default_fallback::<&str>(self.id(), id, None).is_some()
+    }
+
+    /// A sentence with its arguments.
+    pub fn tell(self, message: &Message) -> String {
+        if message.args.is_empty() {
+            return self.say(message.id);
+        }
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            message.args.iter().map(|(name, arg)| (Cow::Borrowed(*name), self.argument(arg))).collect();
+        SENTENCES.try_lookup_with_args(self.id(), message.id, &args).unwrap_or_else(|| message.id.to_owned())
+    }
+
+    fn argument(self, arg: &Arg) -> FluentValue<'static> {
+        match arg {
+            Arg::Text(text) => text.clone().into(),
+            Arg::Count(count) => (*count).into(),
+            Arg::Money(amount, currency) => self.money(*amount, *currency).into(),
+            Arg::Price(price, currency) => self.price(*price, *currency).into(),
+            Arg::Quantity(quantity) => self.quantity(*quantity).into(),
+            Arg::Percent(percent) => self.percent(*percent).into(),
+            Arg::Day(day) => self.day(*day).into(),
+            Arg::Moment(at) => self.moment(*at, chrono_tz::Europe::Moscow).into(),
+            Arg::Inner(message) => self.tell(message).into(),
+        }
+    }
+
+    /// `1 234,50` or `1,234.50`.
+    pub fn number(self, value: Decimal) -> String {
+        let text = value.abs().to_string();
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        let (group, point) = match self {
+            Lang::Ru => ('\u{a0}', ','),
+            Lang::En => (',', '.'),
+        };
+        let mut out = String::with_capacity(text.len() + 8);
+        if value.is_sign_negative() && !value.is_zero() {
+            out.push('\u{2212}');
+        }
+        for (i, digit) in whole.chars().enumerate() {
+            let rest = whole.len() - i;
+            if i > 0 && rest.is_multiple_of(3) && (whole.len() > 4 || self == Lang::En) {
+                out.push(group);
+            }
+            out.push(digit);
+        }
+        if !part.is_empty() {
+            out.push(point);
+            out.push_str(part);
+        }
+        out
+    }
+
+    fn with_sign(self, number: String, currency: Currency) -> String {
+        let sign = currency.sign();
+        match self {
+            Lang::En if matches!(sign, "€" | "$" | "£" | "¥") => match number.strip_prefix('\u{2212}') {
+                Some(rest) => format!("\u{2212}{sign}{rest}"),
+                None => format!("{sign}{number}"),
+            },
+            _ => format!("{number}\u{a0}{sign}"),
+        }
+    }
+
+    /// An amount with its currency.
+    pub fn money(self, amount: Money, currency: Currency) -> String {
+        self.with_sign(self.number(amount.decimal()), currency)
+    }
+
+    /// A unit price with at least two places and no needless zeros behind them.
+    pub fn price(self, price: UnitPrice, currency: Currency) -> String {
+        let mut value = price.decimal().normalize();
+        if value.scale() < 2 {
+            value.rescale(2);
+        }
+        self.with_sign(self.number(value), currency)
+    }
+
+    /// A quantity without needless zeros.
+    pub fn quantity(self, quantity: Quantity) -> String {
+        self.number(quantity.decimal().normalize())
+    }
+
+    /// `12,5 %` or `12.5%`.
+    pub fn percent(self, percent: Percent) -> String {
+        let number = self.number(percent.decimal().normalize());
+        match self {
+            Lang::Ru => format!("{number}\u{a0}%"),
+            Lang::En => format!("{number}%"),
+        }
+    }
+
+    /// `21.11.2026` or `21 Nov 2026`.
+    pub fn day(self, day: NaiveDate) -> String {
+        match self {
+            Lang::Ru => day.format("%d.%m.%Y").to_string(),
+            Lang::En => day.format("%-d %b %Y").to_string(),
+        }
+    }
+
+    /// A day and the minute, in a time zone.
+    pub fn moment(self, at: Moment, zone: chrono_tz::Tz) -> String {
+        let local = at.utc().with_timezone(&zone);
+        format!("{}\u{a0}{}", self.day(local.date_naive()), local.format("%H:%M"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_each_language_does() {
+        let value = Decimal::new(123_456_750, 2);
+        assert_eq!(Lang::Ru.number(value), "1\u{a0}234\u{a0}567,50");
+        assert_eq!(Lang::En.number(value), "1,234,567.50");
+        assert_eq!(Lang::Ru.number(Decimal::new(-150, 2)), "\u{2212}1,50");
+        assert_eq!(Lang::Ru.number(Decimal::new(1234, 0)), "1234");
+        assert_eq!(Lang::En.price(UnitPrice::from_steps(125_000), Currency::parse("EUR").unwrap()), "€12.50");
+        assert_eq!(Lang::Ru.price(UnitPrice::from_steps(125_050), Currency::parse("RUB").unwrap()), "12,505\u{a0}₽");
+    }
+
+    #[test]
+    fn the_first_spoken_language_wins() {
+        assert_eq!(Lang::accepted("de-DE,en;q=0.8,ru;q=0.5"), Some(Lang::En));
+        assert_eq!(Lang::accepted("ru-RU,ru"), Some(Lang::Ru));
+        assert_eq!(Lang::accepted("fr"), None);
+    }
+}

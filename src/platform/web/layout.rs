@@ -1,0 +1,147 @@
+//! The frame around every page: head, menu, banner, foot. Doors fill a [`Frame`]; the shell knows no room.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::{Lang, assets};
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct MenuItem {
+    /// Where it leads.
+    pub path: &'static str,
+    /// The key of its name.
+    pub label: &'static str,
+}
+
+/// Who is signed in, for the head of the page.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The account's id, so that text kept in the browser never crosses people.
+    pub account: String,
+    /// The person.
+    pub name: String,
+    /// The company, where one is chosen.
+    pub company: Option<String>,
+    /// Whether the head offers search and cart.
+    pub is_shopping: bool,
+}
+
+/// A strip across every page, for an agent who acts for a client.
+#[derive(Debug, Clone)]
+pub struct Banner {
+    /// What it says first.
+    pub title: String,
+    /// What it says then.
+    pub text: String,
+    /// Where its button posts to.
+    pub action: &'static str,
+    /// What its button says.
+    pub button: String,
+}
+
+/// Everything around the body of a page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The title.
+    pub title: String,
+    /// The path of this page, to mark the menu and come back after a change of language.
+    pub path: String,
+    /// The menu.
+    pub menu: Vec<MenuItem>,
+    /// Who is signed in.
+    pub signed: Option<Signed>,
+    /// The strip, if any.
+    pub banner: Option<Banner>,
+    /// The hidden token of forms.
+    pub csrf: String,
+    /// What was searched for, to stay in the field.
+    pub search: String,
+}
+
+/// The hidden field that every form carries.
+pub fn csrf_field(token: &str) -> Markup {
+    html! { input type="hidden" name="csrf" value=(token); }
+}
+
+/// The whole page.
+pub fn page(frame: &Frame, body: &Markup) -> Markup {
+    let l = frame.lang;
+    html! {
+        (DOCTYPE)
+        html lang=(l.as_str()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (frame.title) " · Orderly" }
+                link rel="stylesheet" href=(assets::address("style.css"));
+                link rel="icon" type="image/svg+xml" href=(assets::address("icon.svg"));
+                script src=(assets::address("app.js")) defer {}
+            }
+            body data-user=(frame.signed.as_ref().map(|s| s.account.as_str()).unwrap_or_default()) {
+                a.skip href="#main" { (l.say("shell-skip")) }
+                (head(frame))
+                @if let Some(banner) = &frame.banner { (strip(frame, banner)) }
+                main.page id="main" { (body) }
+                footer.foot { span { "Orderly" } (language_switch(frame)) }
+            }
+        }
+    }
+}
+
+fn head(frame: &Frame) -> Markup {
+    let l = frame.lang;
+    html! {
+        header.top {
+            a.brand href="/" { img src=(assets::address("icon.svg")) alt="" width="28" height="28"; "Orderly" }
+            @if let Some(signed) = &frame.signed {
+                @if signed.is_shopping {
+                    form.top-search action="/catalogue" method="get" role="search" {
+                        input type="search" name="q" value=(frame.search) maxlength="100" aria-label=(l.say("shell-search")) placeholder=(l.say("shell-search"));
+                        button type="submit" { (l.say("shell-find")) }
+                    }
+                }
+                div.top-user {
+                    div.who { b { a href="/profile" { (signed.name) } } @if let Some(company) = &signed.company { span { (company) } } }
+                    @if signed.is_shopping { a.cart-link id="cart-link" href="/cart" { (l.say("shell-cart")) } }
+                    form action="/sign-out" method="post" { (csrf_field(&frame.csrf)) button.button--quiet.button--small type="submit" { (l.say("shell-sign-out")) } }
+                }
+            }
+            @if !frame.menu.is_empty() {
+                nav.menu aria-label=(l.say("shell-menu")) {
+                    @for item in &frame.menu {
+                        a href=(item.path) aria-current=[is_current(item.path, &frame.path).then_some("page")] { (l.say(item.label)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_current(item: &str, path: &str) -> bool {
+    path == item || (item != "/" && path.strip_prefix(item).is_some_and(|rest| rest.starts_with('/')))
+}
+
+fn strip(frame: &Frame, banner: &Banner) -> Markup {
+    html! {
+        div.banner.banner--behalf role="status" {
+            b { (banner.title) } span { (banner.text) }
+            form action=(banner.action) method="post" { (csrf_field(&frame.csrf)) button.button--small type="submit" { (banner.button) } }
+        }
+    }
+}
+
+fn language_switch(frame: &Frame) -> Markup {
+    html! {
+        form.lang action="/language" method="post" {
+            (csrf_field(&frame.csrf))
+            input type="hidden" name="next" value=(frame.path);
+            @for (lang, name) in [(Lang::Ru, "Русский"), (Lang::En, "English")] {
+                @if lang == frame.lang { span aria-current="true" lang=(lang.as_str()) { (name) } }
+                @else { button.button--quiet.button--small type="submit" name="lang" value=(lang.as_str()) lang=(lang.as_str()) { (name) } }
+            }
+        }
+    }
+}

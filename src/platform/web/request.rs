@@ -1,0 +1,60 @@
+//! What a request tells of itself before anybody is known: its id, language, address, and whether it wants a page or JSON.
+
+use std::net::IpAddr;
+
+use actix_web::http::header;
+use actix_web::{HttpMessage, HttpRequest};
+
+use super::Lang;
+
+/// Facts of one request, put there by the first middleware.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Stands in the logs, in the answer's header and on error pages.
+    pub id: String,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// The caller's address, as the socket or a trusted proxy tells it.
+    pub ip: IpAddr,
+    /// The path asked for.
+    pub path: String,
+    /// Whether the answer goes to a program.
+    pub is_api: bool,
+}
+
+/// The name of the cookie that keeps a visitor's language.
+pub const LANGUAGE_COOKIE: &str = "orderly_lang";
+
+impl Request {
+    /// Reads the facts. `X-Forwarded-For` is believed only from a trusted proxy.
+    pub fn read(request: &actix_web::dev::ServiceRequest, trusted: &[IpAddr], id: String) -> Self {
+        let path = request.path().to_owned();
+        Self { id, lang: language(request), ip: address(request, trusted), is_api: path.starts_with("/api/"), path }
+    }
+
+    /// The facts of this request; plain ones when the middleware has not run.
+    pub fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Request>().cloned().unwrap_or_else(|| Self {
+            id: String::new(),
+            lang: Lang::Ru,
+            ip: IpAddr::from([0, 0, 0, 0]),
+            path: request.path().to_owned(),
+            is_api: request.path().starts_with("/api/"),
+        })
+    }
+}
+
+fn language(request: &actix_web::dev::ServiceRequest) -> Lang {
+    let chosen = request.cookie(LANGUAGE_COOKIE).and_then(|c| Lang::parse(c.value()));
+    let accepted = || request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Lang::accepted);
+    chosen.or_else(accepted).unwrap_or(Lang::Ru)
+}
+
+fn address(request: &actix_web::dev::ServiceRequest, trusted: &[IpAddr]) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |a| a.ip());
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    forwarded.rsplit(',').next().and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
+}

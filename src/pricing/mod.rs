@@ -1,0 +1,21 @@
+//! What a product costs this partner. One pure function makes every price, with the steps that led to it;
+//! lists, cards, carts, orders, the API and files show its result and never compute another.
+
+pub mod discount;
+pub mod grant;
+pub mod load;
+pub mod quote;
+pub mod store;
+pub mod terms;
+pub mod vat;
+
+pub use quote::{Quote, Step, Tier, quote};
+pub use terms::{Goods, PriceRow, Terms};
+pub use vat::{Amounts, amounts};
+
+pub use crate::partners::{DiscountPolicy, PriceListId, VatMode};
+
+crate::typed_id!(
+    /// A personal discount.
+    DiscountId, "dsc"
+);

@@ -1,0 +1,288 @@
+//! The API's doors to the catalogue: products, one product, its price at a quantity, categories.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::offer::{self, Offer, Query};
+use crate::access::permission::marks::SeeCatalogue;
+use crate::access::{May, Routes};
+use crate::catalogue::{self, Shown};
+use crate::partners::{Contract, VatMode};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Moment, Percent, Quantity, UnitPrice};
+use crate::platform::web::{Lang, Params, cursor, guard};
+use crate::pricing::{Quote, Step, Tier};
+use crate::say;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/api/v1/products", products);
+    routes.get("/api/v1/products/{sku}", product);
+    routes.get("/api/v1/products/{sku}/price", price);
+    routes.get("/api/v1/categories", categories);
+}
+
+/// Which products.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ProductsQuery {
+    /// Words of name, article number or barcode.
+    #[serde(default)]
+    q: String,
+    /// A category and those below it, by code.
+    category: Option<String>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 200; 50 when not given.
+    limit: Option<i64>,
+}
+
+/// A product with this buyer's price and stock.
+#[derive(Serialize, ToSchema)]
+pub struct Product {
+    /// The article number.
+    sku: String,
+    /// The name, in the language asked for.
+    name: String,
+    /// The unit of measure.
+    unit: String,
+    /// The least that can be ordered.
+    moq: Quantity,
+    /// Orders are multiples of this.
+    multiple: Quantity,
+    /// The price at the least quantity; null when it is on request.
+    price: Option<Price>,
+    /// Stock, as this partner may see it.
+    stock: Stock,
+    /// What else is known of it; on the product's own address only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attributes: Option<Vec<Attribute>>,
+    /// Stock of each warehouse of the contract; on the product's own address only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warehouses: Option<Vec<WarehouseStock>>,
+}
+
+/// Something known of a product.
+#[derive(Serialize, ToSchema)]
+pub struct Attribute {
+    /// What.
+    name: String,
+    /// How.
+    value: String,
+}
+
+/// A price.
+#[derive(Serialize, ToSchema)]
+pub struct Price {
+    /// Of one unit.
+    unit_price: UnitPrice,
+    /// ISO 4217.
+    currency: String,
+    /// Percent; null for «no VAT».
+    vat_rate: Option<Percent>,
+    /// Whether the price holds it.
+    vat_included: bool,
+    /// The list's base price.
+    list_price: Option<UnitPrice>,
+    /// How far below the list price.
+    discount_percent: Percent,
+}
+
+/// Stock, as a partner may see it.
+#[derive(Serialize, ToSchema)]
+pub struct Stock {
+    /// `exact`, `level`, `yes_no`, `hidden`.
+    mode: String,
+    /// The figure, in the mode `exact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    available: Option<Quantity>,
+    /// `much`, `little`, `none`; or `yes`, `no`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<String>,
+    /// The time of the figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<Moment>,
+    /// How much is expected next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<Quantity>,
+    /// When it is expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_on: Option<NaiveDate>,
+}
+
+/// Stock of one warehouse.
+#[derive(Serialize, ToSchema)]
+pub struct WarehouseStock {
+    /// The warehouse's code.
+    warehouse: String,
+    /// Its name.
+    name: String,
+    /// What it has.
+    #[serde(flatten)]
+    stock: Stock,
+}
+
+/// A page of products.
+#[derive(Serialize, ToSchema)]
+pub struct Products {
+    /// The products, by name.
+    items: Vec<Product>,
+    /// Where to go on, when there is more.
+    next: Option<String>,
+}
+
+impl From<&Shown> for Stock {
+    fn from(shown: &Shown) -> Self {
+        Stock {
+            mode: shown.mode.as_str().into(),
+            available: shown.available,
+            level: shown.level.map(str::to_owned),
+            as_of: shown.as_of,
+            expected: shown.expected,
+            expected_on: shown.expected_on,
+        }
+    }
+}
+
+fn price_of(quote: &Quote, offer: &Offer, contract: &Contract) -> Price {
+    Price {
+        unit_price: quote.unit_price,
+        currency: quote.currency.code().into(),
+        vat_rate: offer.product.vat_rate,
+        vat_included: contract.vat_mode == VatMode::Included,
+        list_price: quote.list_price,
+        discount_percent: quote.discount_percent,
+    }
+}
+
+fn wire(l: Lang, offer: &Offer, contract: &Contract) -> Product {
+    let product = &offer.product;
+    Product {
+        sku: product.sku.clone(),
+        name: product.name_in(l).into(),
+        unit: product.unit_name(l).into(),
+        moq: product.moq,
+        multiple: product.multiple,
+        price: offer.quote.as_ref().map(|quote| price_of(quote, offer, contract)),
+        stock: (&offer.stock).into(),
+        attributes: None,
+        warehouses: None,
+    }
+}
+
+/// Products that the contract allows
+#[utoipa::path(get, path = "/api/v1/products", tag = "catalogue", params(ProductsQuery), responses((status = 200, description = "A page, by name", body = Products)))]
+pub async fn products(may: May<SeeCatalogue>, request: HttpRequest, Params(query): Params<ProductsQuery>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    offer::check_words(&query.q)?;
+    let after = cursor::read(query.cursor.as_deref())?;
+    let filter = catalogue::store::Filter { words: query.q.clone(), category: query.category, after, limit: cursor::limit(query.limit)? };
+    let page = may.read(Query { lang: l, filter }, offer::page).await?;
+    if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {
+        may.write(query.q, offer::keep_wish).await?;
+    }
+    let items = page.offers.iter().map(|offer| wire(l, offer, &page.contract)).collect();
+    let next = page.next.map(|(key, id)| cursor::encode(&key, id));
+    revalidated(&request, &Products { items, next })
+}
+
+fn revalidated(request: &HttpRequest, body: &impl Serialize) -> Answer<HttpResponse> {
+    Ok(guard::revalidated(request, "application/json", serde_json::to_string(body)?))
+}
+
+/// One product, with the stock of each warehouse
+#[utoipa::path(get, path = "/api/v1/products/{sku}", tag = "catalogue", params(("sku" = String, Path, description = "The article number")),
+    responses((status = 200, description = "The product", body = Product), (status = 404, description = "No such product in the contract")))]
+pub async fn product(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (contract, offer) = may.read((sku.into_inner(), None), offer::card).await?;
+    let mut product = wire(l, &offer, &contract);
+    let in_language = |a: &crate::catalogue::product::Attribute| match l {
+        Lang::Ru => Attribute { name: a.name.clone(), value: a.value.clone() },
+        Lang::En => Attribute { name: a.name_en.clone(), value: a.value_en.clone() },
+    };
+    product.attributes = Some(offer.product.attributes.iter().map(in_language).collect());
+    let named = |(row, shown): &(crate::catalogue::StockRow, Shown)| WarehouseStock {
+        warehouse: row.code.clone(),
+        name: if l == Lang::Ru { row.name.clone() } else { row.name_en.clone() },
+        stock: shown.into(),
+    };
+    product.warehouses = Some(offer.warehouses.iter().map(named).collect());
+    revalidated(&request, &product)
+}
+
+/// At which quantity.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PriceQuery {
+    /// How much; the least when not given.
+    quantity: Option<String>,
+}
+
+/// A price with how it came to be.
+#[derive(Serialize, ToSchema)]
+pub struct ExplainedPrice {
+    /// The price.
+    #[serde(flatten)]
+    price: Price,
+    /// The steps, in order; each with the unit price after it.
+    #[schema(value_type = Vec<Object>)]
+    explanation: Vec<Step>,
+    /// The next quantity from which another price holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    next_tier: Option<Tier>,
+    /// The last day for which the price is known to hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<NaiveDate>,
+}
+
+/// The price of a product at a quantity, and why
+#[utoipa::path(get, path = "/api/v1/products/{sku}/price", tag = "catalogue", params(("sku" = String, Path, description = "The article number"), PriceQuery),
+    responses((status = 200, description = "The price", body = ExplainedPrice), (status = 404, description = "No such product in the contract, or no price"),
+    (status = 422, description = "A quantity that cannot be ordered")))]
+pub async fn price(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>, Params(query): Params<PriceQuery>) -> Answer<HttpResponse> {
+    let quantity = query.quantity.as_deref().map(Quantity::parse).transpose();
+    let quantity = quantity.map_err(|_| No::invalid("quantity", "wrong_type", say!("error-wrong-type")))?;
+    let (contract, offer) = may.read((sku.into_inner(), quantity), offer::card).await?;
+    let quote = offer.quote.as_ref().ok_or_else(No::not_found)?;
+    let explained = ExplainedPrice {
+        price: price_of(quote, &offer, &contract),
+        explanation: quote.steps.clone(),
+        next_tier: quote.next_tier,
+        valid_until: quote.valid_until,
+    };
+    revalidated(&request, &explained)
+}
+
+/// A category.
+#[derive(Serialize, ToSchema)]
+pub struct Category {
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// The code of the category above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<String>,
+}
+
+/// Categories.
+#[derive(Serialize, ToSchema)]
+pub struct Categories {
+    /// The categories, each behind those above it.
+    items: Vec<Category>,
+    /// Always null: the list is whole.
+    next: Option<String>,
+}
+
+/// Categories in which the contract allows something
+#[utoipa::path(get, path = "/api/v1/categories", tag = "catalogue", responses((status = 200, description = "The categories", body = Categories)))]
+pub async fn categories(may: May<SeeCatalogue>, request: HttpRequest) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let all = may.read((), offer::categories).await?;
+    let code_of = |id| all.iter().find(|c| Some(c.id) == id).map(|c| c.code.clone());
+    let items = all.iter().map(|c| Category { code: c.code.clone(), name: c.name_in(l).into(), parent: code_of(c.parent) }).collect();
+    revalidated(&request, &Categories { items, next: None })
+}

@@ -1,0 +1,12 @@
+//! What a buyer sees: catalogue, product card, search. Looks and doors only, composed of the rooms below.
+
+pub mod api;
+pub mod offer;
+pub mod pages;
+pub mod why;
+
+/// This room's doors.
+pub fn routes(routes: &mut crate::access::Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}

@@ -1,0 +1,290 @@
+//! The buyer's pages: start, catalogue with search, product card.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::offer::{self, Offer, Query};
+use super::why;
+use crate::access::frame::see_other;
+use crate::access::permission::marks::{SeeCatalogue, Visit};
+use crate::access::{May, Right, Routes};
+use crate::catalogue::{self, Category, Shown};
+use crate::partners::{Contract, StockDisplay, VatMode};
+use crate::platform::error::Answer;
+use crate::platform::values::Quantity;
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Lang, Params, components, cursor};
+use crate::say;
+
+const PAGE: i64 = 24;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/", start);
+    routes.get("/catalogue", catalogue_page);
+    routes.get("/products/{sku}", product_page);
+}
+
+/// Everybody's first page: where his day begins.
+async fn start(may: May<Visit>) -> Answer<HttpResponse> {
+    let actor = may.actor();
+    let Some(person) = actor.person() else { return Ok(see_other("/sign-in")) };
+    if actor.company.is_none() && !person.companies.is_empty() {
+        return Ok(see_other("/company"));
+    }
+    if let Some(may) = may.also::<SeeCatalogue>().filter(|may| may.actor().company.is_some()) {
+        return super::pages::home(may).await;
+    }
+    for (right, path) in [(Right::Represent, "/clients"), (Right::ManagePartners, "/partners"), (Right::ReadPartners, "/partners"), (Right::ReadStock, "/stock")] {
+        if actor.may(right) {
+            return Ok(see_other(path));
+        }
+    }
+    Ok(see_other("/profile"))
+}
+
+/// A buyer's company page: his contract, his manager, the ways on.
+pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (contract, partner, standing) = may
+        .read((), |act, ()| {
+            let contract = crate::orders::cart::chosen_contract(act)?;
+            let partner = crate::partners::store::partner(act.tx(), contract.partner)?;
+            let standing = crate::receivables::standing(act.tx(), contract.id)?;
+            Ok((contract, partner, standing))
+        })
+        .await?;
+    let money = |amount| l.money(amount, contract.currency);
+    let body = html! {
+        div.page-head { div { h1 { (partner.name) } p { (l.tell(&say!("home-contract", number = &contract.number, from = contract.valid_from))) } } }
+        div.cards {
+            section.card { h2 { (l.say("home-order")) }
+                p { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } " " a.button href="/cart" { (l.say("shell-cart")) } }
+                p { a href="/orders" { (l.say("home-orders")) } " · " a href="/requested" { (l.say("requested-mine")) } } }
+            section.card { h2 { (l.say("home-terms")) } dl.facts {
+                div { (components::fact(&l.say("home-payment"), &payment_words(l, &contract))) }
+                div { (components::fact(&l.say("home-vat"), &l.say(if contract.vat_mode == VatMode::Included { "vat-mode-included" } else { "vat-mode-on-top" }))) }
+                @if let Some(left) = standing.available() { div { (components::fact(&l.say("home-credit-left"), &money(left))) } }
+                @if contract.minimum_order.is_positive() { div { (components::fact(&l.say("home-minimum"), &money(contract.minimum_order))) } }
+            } }
+            @if let Some((name, phone)) = &partner.manager {
+                section.card { h2 { (l.say("home-manager")) } p { (name) }
+                    @if let Some(phone) = phone { p { a href={ "tel:" (phone.replace([' ', '(', ')', '-'], "")) } { (phone) } } } }
+            }
+        }
+    };
+    Ok(may.page(partner.name.clone(), &body))
+}
+
+fn payment_words(l: Lang, contract: &Contract) -> String {
+    match contract.payment {
+        crate::partners::Payment::Prepaid => l.say("payment-prepaid"),
+        crate::partners::Payment::Net => l.tell(&say!("payment-net", days = contract.net_days)),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CatalogueQuery {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    category: String,
+    cursor: Option<String>,
+}
+
+async fn catalogue_page(may: May<SeeCatalogue>, request: HttpRequest, Params(query): Params<CatalogueQuery>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    offer::check_words(&query.q)?;
+    let category = Some(query.category.clone()).filter(|code| !code.is_empty());
+    let after = cursor::read(query.cursor.as_deref())?;
+    let filter = catalogue::store::Filter { words: query.q.clone(), category, after, limit: PAGE };
+    let asked = Query { lang: l, filter };
+    let (page, categories) = may.read(asked, |act, asked| Ok((offer::page(act, asked)?, offer::categories(act, &())?))).await?;
+    if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {
+        may.write(query.q.clone(), offer::keep_wish).await?;
+    }
+    let current = categories.iter().find(|c| c.code == query.category);
+    let title = current.map_or_else(|| l.say("catalogue-title"), |c| c.name_in(l).to_owned());
+    let here = [("q", query.q.as_str()), ("category", query.category.as_str())];
+    let next = page.next.as_ref().map(|(key, id)| {
+        let at = cursor::encode(key, *id);
+        components::link("/catalogue", &[here[0], here[1], ("cursor", &at)])
+    });
+    let first = query.cursor.as_ref().map(|_| components::link("/catalogue", &here));
+    let token = may.form_token();
+    let body = html! {
+        @if let Some(current) = current { (crumbs(l, &categories, current)) }
+        div.page-head { div { h1 { (title) } p { (prices_words(l, &page.contract)) } } }
+        div id="notices" role="status" {}
+        div.with-side {
+            aside.side aria-label=(l.say("catalogue-categories")) { (tree(l, &categories, &query.category)) }
+            div.body {
+                @if page.offers.is_empty() { (nothing(l, &query.q)) } @else {
+                    div.table-wrap { table.table.table--stack {
+                        thead { tr { th { (l.say("catalogue-product")) } th { (l.say("catalogue-stock")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("catalogue-order")) } } }
+                        tbody { @for (i, offer) in page.offers.iter().enumerate() { (row(l, i, offer, &page.contract, &token)) } }
+                    } }
+                }
+                (components::pager(l, first.as_deref(), next.as_deref()))
+            }
+        }
+    };
+    let mut frame = may.frame(title);
+    frame.search.clone_from(&query.q);
+    Ok(may.revalidated(&request, &frame, &body))
+}
+
+fn prices_words(l: Lang, contract: &Contract) -> String {
+    l.tell(&say!("catalogue-prices", number = &contract.number, currency = contract.currency.sign()))
+}
+
+fn nothing(l: Lang, words: &str) -> Markup {
+    html! {
+        section.empty {
+            @if words.trim().is_empty() { h2 { (l.say("catalogue-empty")) } }
+            @else { h2 { (l.tell(&say!("catalogue-nothing", words = words))) } p { (l.say("catalogue-nothing-kept")) } }
+            p { a.button href="/catalogue" { (l.say("catalogue-all")) } }
+        }
+    }
+}
+
+fn crumbs(l: Lang, all: &[Category], current: &Category) -> Markup {
+    let mut line = vec![current];
+    while let Some(parent) = line.last().and_then(|c| c.parent).and_then(|id| all.iter().find(|c| c.id == id)) {
+        line.push(parent);
+    }
+    html! {
+        nav.crumbs aria-label=(l.say("catalogue-path")) {
+            a href="/catalogue" { (l.say("catalogue-title")) }
+            @for category in line.iter().skip(1).rev() { a href={ "/catalogue?category=" (category.code) } { (category.name_in(l)) } }
+        }
+    }
+}
+
+fn tree(l: Lang, all: &[Category], current: &str) -> Markup {
+    let open = all.iter().find(|c| c.code == current);
+    let open_top = open.map(|c| c.parent.unwrap_or(c.id));
+    html! {
+        details {
+            summary { (l.say("catalogue-categories")) }
+            ul.tree {
+                li { a href="/catalogue" aria-current=[current.is_empty().then_some("page")] { (l.say("catalogue-all")) } }
+                @for top in all.iter().filter(|c| c.parent.is_none()) {
+                    li {
+                        a href={ "/catalogue?category=" (top.code) } aria-current=[(top.code == current).then_some("page")] { (top.name_in(l)) }
+                        @if open_top == Some(top.id) {
+                            ul { @for below in all.iter().filter(|c| c.parent == Some(top.id)) {
+                                li { a href={ "/catalogue?category=" (below.code) } aria-current=[(below.code == current).then_some("page")] { (below.name_in(l)) } }
+                            } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(l: Lang, i: usize, offer: &Offer, contract: &Contract, token: &str) -> Markup {
+    let product = &offer.product;
+    html! {
+        tr id={ "row-" (i) } {
+            td { a.name href={ "/products/" (product.sku) } { (product.name_in(l)) } br; span.sku { (product.sku) } }
+            td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l))) }
+            td.num data-label=(l.say("catalogue-price")) { div { (price(l, offer, contract)) } }
+            td { (add_form(l, offer, token, &format!("#row-{i}"))) }
+        }
+    }
+}
+
+/// Stock as the partner may see it, with the time of the figure.
+pub(crate) fn stock(l: Lang, shown: &Shown, unit: &str) -> Markup {
+    let (tone, text) = match (shown.mode, shown.available, shown.level) {
+        (StockDisplay::Hidden, ..) => return html! {},
+        (_, Some(available), _) if available.is_positive() => {
+            (if available < Quantity::whole(20) { "low" } else { "ok" }, format!("{}\u{a0}{unit}", l.quantity(available)))
+        }
+        (_, Some(_), _) => ("none", l.say("stock-none")),
+        (_, None, Some("much" | "yes")) => ("ok", l.say(&format!("stock-{}", shown.level.unwrap_or_default()))),
+        (_, None, Some("little")) => ("low", l.say("stock-little")),
+        _ => ("none", l.say("stock-none")),
+    };
+    html! {
+        span class={ "stock stock--" (tone) } { (text) }
+        @if let Some(day) = shown.expected_on.filter(|_| tone != "ok") { small.stock-age { (l.tell(&say!("stock-expected", day = day))) } }
+        @else if let Some(at) = shown.as_of { small.stock-age { (l.tell(&say!("stock-as-of", at = at))) } }
+    }
+}
+
+fn price(l: Lang, offer: &Offer, contract: &Contract) -> Markup {
+    let Some(quote) = &offer.quote else { return html! { span.muted { (l.say("price-on-request")) } } };
+    let cheaper = quote.list_price.filter(|list| *list > quote.unit_price);
+    html! {
+        @if let Some(list) = cheaper { s.price-old { (l.price(list, quote.currency)) } " " span.price-off { "−" (l.percent(quote.discount_percent)) } " " }
+        span.price { (l.price(quote.unit_price, quote.currency)) }
+        @if let Some(tier) = quote.next_tier { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))) } }
+        (why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode))
+    }
+}
+
+fn add_form(l: Lang, offer: &Offer, token: &str, swap: &str) -> Markup {
+    let product = &offer.product;
+    html! {
+        @if offer.quote.is_some() {
+            form.add method="post" action="/cart/lines" data-swap=(swap) {
+                (csrf_field(token))
+                input type="hidden" name="sku" value=(product.sku);
+                input.qty name="quantity" inputmode="decimal" autocomplete="off" value=(product.smallest().plain())
+                    aria-label=(l.tell(&say!("catalogue-quantity-of", unit = product.unit_name(l), name = product.name_in(l))));
+                span.unit { (product.unit_name(l)) }
+                button.button--primary type="submit" { (l.say("catalogue-add")) }
+            }
+        }
+    }
+}
+
+async fn product_page(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>) -> Answer<HttpResponse> {
+    let l = may.lang();
+    let (contract, offer) = may.read((sku.into_inner(), None), offer::card).await?;
+    let product = &offer.product;
+    let unit = product.unit_name(l);
+    let body = html! {
+        nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/catalogue" { (l.say("catalogue-title")) } }
+        div.page-head { div { h1 { (product.name_in(l)) } p { span.sku { (product.sku) } @if let Some(code) = &product.barcode { " · " (code) } } } }
+        div id="notices" role="status" {}
+        div.with-summary {
+            section.price-box id="price-box" aria-label=(l.say("product-price")) {
+                @match &offer.quote { None => p { (l.say("price-on-request")) }, Some(quote) => {
+                    @if let Some(list) = quote.list_price.filter(|list| *list > quote.unit_price) { div { s.price-old { (l.price(list, quote.currency)) } " " span.price-off { "−" (l.percent(quote.discount_percent)) } } }
+                    p.price { (l.price(quote.unit_price, quote.currency)) " " small { (l.tell(&say!("product-per-unit", unit = unit))) } }
+                    p.muted { (why::vat_words(l, product.vat_rate, contract.vat_mode)) }
+                } }
+                p { (stock(l, &offer.stock, unit)) }
+                (add_form(l, &offer, &may.form_token(), "#price-box"))
+                @if product.multiple > Quantity::whole(1) || product.moq > Quantity::whole(1) {
+                    p.hint { (l.tell(&say!("product-rule", minimum = product.smallest(), multiple = product.multiple))) }
+                }
+                @if let Some(quote) = &offer.quote {
+                    @if !quote.tiers.is_empty() {
+                        table.tiers { thead { tr { th scope="col" { (l.say("product-quantity")) } th scope="col" { (l.say("catalogue-price")) } } }
+                            tbody { @for tier in &quote.tiers { tr { td { (l.tell(&say!("product-from", quantity = tier.from_quantity))) } td { (l.price(tier.unit_price, quote.currency)) } } } } }
+                    }
+                    (why::fold_out(l, quote, product.vat_rate, contract.vat_mode))
+                }
+            }
+            div.stack {
+                section.card { h2 { (l.say("product-about")) } dl.facts {
+                    @for attribute in &product.attributes { div { @let (name, value) = match l { Lang::Ru => (&attribute.name, &attribute.value), Lang::En => (&attribute.name_en, &attribute.value_en) }; (components::fact(name, value)) } }
+                    @if product.weight_grams > 0 { div { (components::fact(&l.say("product-weight"), &l.tell(&say!("weight-kg", kilograms = l.number(product.weight(Quantity::whole(1)).normalize()))))) } }
+                } }
+                @if !offer.warehouses.is_empty() {
+                    div.table-wrap { table.table { caption { (l.say("product-warehouses")) }
+                        tbody { @for (row, shown) in &offer.warehouses { tr { td { (if l == Lang::Ru { &row.name } else { &row.name_en }) } td { (stock(l, shown, unit)) } } } }
+                    } }
+                }
+            }
+        }
+    };
+    let frame = may.frame(product.name_in(l).to_owned());
+    Ok(may.revalidated(&request, &frame, &body))
+}

@@ -1,0 +1,205 @@
+// Orderly: comfort for pages that already work without it.
+// Each block listens on the document, so that swapped parts need no wiring.
+(() => {
+  "use strict";
+  const page = document;
+  page.documentElement.classList.add("js");
+
+  // ---------- form[data-swap]: send in place, take the named parts from the answered page ----------
+  const ALSO = ["#cart-link", "#notices"];
+
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.dataset.swap || event.defaultPrevented) return;
+    if (form.enctype === "multipart/form-data") return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
+  });
+
+  async function send(form, submitter) {
+    const fields = new URLSearchParams(new FormData(form, submitter));
+    const address = new URL(submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "", location.href);
+    const post = form.method === "post";
+    if (!post) address.search = fields;
+    const release = hold(form);
+    try {
+      const answer = await fetch(address, {
+        method: post ? "POST" : "GET",
+        body: post ? fields : undefined,
+        headers: { Accept: "text/html" },
+        credentials: "same-origin",
+      });
+      // The server has acted and sent us elsewhere (or to sign in): go there, never send twice.
+      if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
+        location.assign(answer.url);
+        return;
+      }
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!swap(form.dataset.swap.split(","), fresh)) throw new Error("the answer lacks the part");
+      swap(ALSO, fresh);
+    } catch {
+      release();
+      resend(form, submitter);
+      return;
+    }
+    release();
+  }
+
+  // Fields become read-only while the answer is awaited, so that nothing typed meanwhile is overwritten.
+  function hold(form) {
+    const fields = [...form.elements].filter((field) => "readOnly" in field && !field.readOnly);
+    form.setAttribute("aria-busy", "true");
+    for (const field of fields) field.readOnly = true;
+    return () => {
+      form.removeAttribute("aria-busy");
+      for (const field of fields) field.readOnly = false;
+    };
+  }
+
+  function resend(form, submitter) {
+    delete form.dataset.swap;
+    if (form.isConnected) form.requestSubmit(submitter);
+    else location.reload();
+  }
+
+  // Replaces every named element that both pages have; says whether the first of them was there.
+  function swap(selectors, fresh) {
+    let first;
+    for (const selector of selectors) {
+      const old = page.querySelector(selector);
+      const young = fresh.querySelector(selector);
+      const found = Boolean(old && young);
+      first ??= found;
+      if (!found) continue;
+      const refocus = focusKeeper(old);
+      // A live region must stay the same element to be read aloud.
+      const isLive = old.hasAttribute("aria-live") || old.getAttribute("role") === "status";
+      if (isLive) old.replaceChildren(...young.childNodes);
+      else old.replaceWith(young);
+      refocus(isLive ? old : young);
+    }
+    return first === true;
+  }
+
+  // The same element by id, else the one in the same place; a removed line hands over to its neighbour.
+  function focusKeeper(old) {
+    const held = page.activeElement;
+    if (!held || held === old || !old.contains(held)) return () => {};
+    const place = [...old.querySelectorAll(held.localName)].indexOf(held);
+    return (now) => {
+      const same = held.id && now.querySelector(`#${CSS.escape(held.id)}`);
+      const peers = now.querySelectorAll(held.localName);
+      (same || peers[Math.min(place, peers.length - 1)])?.focus();
+    };
+  }
+
+  // ---------- form[data-once]: one press, one sending ----------
+  const pressed = new Set();
+
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!("once" in form.dataset) || event.defaultPrevented) return;
+    // After this turn, so that the pressed button's own value is still sent.
+    setTimeout(() => {
+      for (const button of form.querySelectorAll("button:not([type=button]):not(:disabled)")) {
+        button.disabled = true;
+        pressed.add(button);
+      }
+    });
+  });
+
+  addEventListener("pageshow", () => {
+    for (const button of pressed) button.disabled = false;
+    pressed.clear();
+  });
+
+  // ---------- [data-auto-submit]: a choice is an order to go ----------
+  page.addEventListener("change", (event) => {
+    if (event.target.matches("[data-auto-submit]")) event.target.form?.requestSubmit();
+  });
+
+  // ---------- keyboard: "/" to the search, Enter and arrows along the quantities, Escape folds ----------
+  page.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    const spot = event.target;
+    if (spot.matches(".qty")) walk(event, spot);
+    else if (event.key === "/" && !spot.matches("input, textarea, select, [contenteditable]")) {
+      const search = page.querySelector(".top-search input");
+      if (!search) return;
+      event.preventDefault();
+      search.select();
+      search.focus();
+    }
+    if (event.key === "Escape") fold(null);
+  });
+
+  function walk(event, spot) {
+    const by = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
+    const table = spot.closest("table");
+    if (!by || !table) return;
+    const all = [...table.querySelectorAll(".qty:not(:disabled)")];
+    const next = all[all.indexOf(spot) + by];
+    if (event.key === "Enter") {
+      const alone = spot.form?.querySelectorAll(".qty").length === 1;
+      // A row with its own form is sent as usual; it may be left only when the page stays.
+      if (alone && !spot.form.dataset.swap) return;
+      if (!next) return;
+      if (alone && !spot.reportValidity()) return;
+      event.preventDefault();
+      if (alone) spot.form.requestSubmit();
+    } else if (!next) return;
+    else event.preventDefault();
+    next.focus();
+    next.select();
+  }
+
+  function fold(except) {
+    for (const why of page.querySelectorAll(".table .why[open]")) {
+      if (why.contains(except)) continue;
+      if (why.contains(page.activeElement)) why.querySelector("summary")?.focus();
+      why.open = false;
+    }
+  }
+  page.addEventListener("click", (event) => fold(event.target));
+
+  // ---------- form[data-keep]: what was typed survives a lost session ----------
+  const UNKEPT = ["password", "hidden", "file", "submit", "button", "reset", "image"];
+  const owner = `keep:${page.body.dataset.user ?? ""}:`;
+  const keyOf = (field, path = location.pathname) =>
+    `${owner}${path}:${field.form.dataset.keep}:${field.name}${field.type === "radio" ? `=${field.value}` : ""}`;
+  const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+  const isKept = (field) => field?.form && "keep" in field.form.dataset && field.name && !UNKEPT.includes(field.type);
+
+  // Storage may be full or forbidden; the page works on without it.
+  function withStorage(act) {
+    try {
+      return act(sessionStorage);
+    } catch {
+      return null;
+    }
+  }
+
+  // data-kept-clear="/path" forgets one page of this person; an empty value forgets everything.
+  for (const done of page.querySelectorAll("[data-kept-clear]")) {
+    const path = done.dataset.keptClear;
+    const start = path ? `${owner}${path}:` : "keep:";
+    withStorage((store) => Object.keys(store).filter((key) => key.startsWith(start)).forEach((key) => store.removeItem(key)));
+  }
+
+  page.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!isKept(field)) return;
+    const group = field.type === "radio" ? field.form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`) : [field];
+    for (const one of group) {
+      const value = isChoice(one) ? (one.checked ? "1" : "") : one.value;
+      withStorage((store) => store.setItem(keyOf(one), value));
+    }
+  });
+
+  for (const field of page.querySelectorAll("form[data-keep] :is(input, select, textarea)")) {
+    const kept = isKept(field) ? withStorage((store) => store.getItem(keyOf(field))) : null;
+    if (kept === null) continue;
+    if (isChoice(field)) field.checked = kept === "1";
+    else field.value = kept;
+  }
+})();

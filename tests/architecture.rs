@@ -1,0 +1,133 @@
+//! The plan of the house, held by a test: storeys, who may know whom, where the database is named, how files begin.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources() -> BTreeMap<String, String> {
+    fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            if entry.is_dir() { walk(&entry, out) } else if entry.extension().is_some_and(|e| e == "rs") { out.push(entry) }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    files.into_iter().map(|f| (f.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"), fs::read_to_string(&f).unwrap())).collect()
+}
+
+fn room(path: &str) -> &str {
+    path.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+/// Which rooms each room may name. `platform` names none; `app`, `command`, `demo` and `description` stand above all.
+const MAY_NAME: &[(&str, &[&str])] = &[
+    ("platform", &[]),
+    ("access", &["platform"]),
+    ("activity", &["platform", "access"]),
+    ("seller", &["platform", "access", "activity"]),
+    ("partners", &["platform", "access", "activity", "seller", "catalogue", "pricing"]),
+    ("catalogue", &["platform", "access", "activity", "seller", "partners"]),
+    ("pricing", &["platform", "access", "activity", "seller", "partners", "catalogue"]),
+    ("receivables", &["platform", "access", "activity", "seller", "partners"]),
+    ("orders", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "shop"]),
+    ("shop", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders"]),
+    ("exchange", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders", "shop"]),
+];
+const ABOVE: &[&str] = &["app", "command", "demo", "description", "lib", "main"];
+
+/// What stands below a room's doors must not walk up; doors may link to pages of other rooms.
+fn is_door(path: &str) -> bool {
+    path.contains("/pages") || path.ends_with("/api.rs")
+}
+
+#[test]
+fn nobody_walks_up() {
+    for (path, text) in sources() {
+        let here = room(&path);
+        if ABOVE.contains(&here) {
+            continue;
+        }
+        let allowed = MAY_NAME.iter().find(|(name, _)| *name == here).unwrap_or_else(|| panic!("{path}: a room that is not on the plan")).1;
+        for (other, _) in MAY_NAME.iter().filter(|(other, _)| *other != here && !allowed.contains(other)) {
+            assert!(!text.contains(&format!("crate::{other}::")), "{path} names {other}");
+        }
+        for above in ABOVE {
+            assert!(!text.contains(&format!("crate::{above}::")), "{path} names {above}");
+        }
+        if here == "orders" && !is_door(&path) {
+            assert!(!text.contains("crate::shop::"), "{path} is below the doors and names shop");
+        }
+        if here == "partners" && !is_door(&path) && path != "partners/overview.rs" {
+            assert!(!text.contains("crate::pricing::"), "{path} is below the doors and names pricing");
+        }
+    }
+}
+
+#[test]
+fn the_database_is_named_in_stores_only() {
+    let may_query = ["platform/", "access/representation.rs", "access/keys.rs", "access/once.rs"];
+    for (path, text) in sources() {
+        let is_store = path.ends_with("store.rs") || path.contains("/store/") || may_query.iter().any(|p| path.starts_with(p));
+        if !is_store {
+            assert!(!text.contains("diesel::prelude") && !text.contains("diesel::table!"), "{path} queries outside a store");
+        }
+        if !path.starts_with("platform/db/") {
+            for engine in ["SqliteConnection", "PgConnection", "pragma_", "PRAGMA"] {
+                assert!(!text.contains(engine), "{path} names an engine: {engine}");
+            }
+        }
+    }
+}
+
+#[test]
+fn transactions_belong_to_the_gate() {
+    for (path, text) in sources() {
+        if !path.starts_with("platform/db/") {
+            for word in [".transaction(", ".immediate_transaction(", "SAVEPOINT", "catch_unwind"] {
+                let is_guard = path == "platform/web/guard.rs" && word == "catch_unwind";
+                assert!(is_guard || !text.contains(word), "{path}: {word}");
+            }
+        }
+        if !["platform/", "access/gate.rs", "app.rs", "command/"].iter().any(|p| path.starts_with(p)) {
+            assert!(!text.contains("db::Database"), "{path} holds the database");
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_and_no_drawer_is_called_utils() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//!"), "{path} does not begin with what it is");
+        for part in path.split(['/', '.']) {
+            assert!(!["utils", "util", "helpers", "helper", "common", "misc"].contains(&part), "{path}");
+        }
+    }
+}
+
+#[test]
+fn nothing_panics_on_purpose() {
+    for (path, text) in sources() {
+        if path.ends_with("_tests.rs") || path.ends_with("/tests.rs") {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (n, line) in code.lines().enumerate() {
+            let line = line.trim_start();
+            if line.starts_with("//") {
+                continue;
+            }
+            for word in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "println!(\"DEBUG"] {
+                assert!(!line.contains(word), "{path}:{}: {word}", n + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_module_turns_safety_off() {
+    for (path, text) in sources() {
+        assert!(!text.contains("synchronous = OFF") && !text.contains("synchronous_commit = off"), "{path}");
+        assert!(!text.contains("danger_accept_invalid"), "{path}");
+    }
+}

@@ -1,0 +1,118 @@
+//! The two databases of the tests: a SQLite file in a folder of its own, a PostgreSQL database of its own in a throw-away cluster.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use diesel::prelude::*;
+use orderly::platform::db::Address;
+
+/// One of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded one.
+    Sqlite,
+    /// The server.
+    Postgres,
+}
+
+/// Both.
+pub fn engines() -> Vec<Engine> {
+    vec![Engine::Sqlite, Engine::Postgres]
+}
+
+/// Where a test's data is; gone when the test ends.
+pub struct Place {
+    engine: Engine,
+    folder: PathBuf,
+    name: String,
+}
+
+impl Place {
+    /// A fresh one.
+    pub fn fresh(engine: Engine) -> Self {
+        let mut noise = [0u8; 8];
+        getrandom::fill(&mut noise).expect("random bytes");
+        let name = format!("t_{}_{}", std::process::id(), noise.iter().map(|b| format!("{b:02x}")).collect::<String>());
+        let folder = std::env::temp_dir().join("orderly-tests").join(&name);
+        std::fs::create_dir_all(&folder).expect("a folder for the test");
+        if engine == Engine::Postgres {
+            let mut admin = PgConnection::establish(cluster()).expect("the cluster answers");
+            diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).expect("a database for the test");
+        }
+        Self { engine, folder, name }
+    }
+
+    /// Its address for the program.
+    pub fn address(&self) -> Address {
+        Address::parse(&self.url()).expect("an address")
+    }
+
+    /// Its address as text.
+    pub fn url(&self) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("sqlite:{}", self.file().display()),
+            Engine::Postgres => database_url(&self.name),
+        }
+    }
+
+    /// A folder for other files.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.join("orderly.sqlite")
+    }
+
+    /// One number by SQL, on a connection of its own.
+    pub fn number(&self, sql: &str) -> i64 {
+        #[derive(QueryableByName)]
+        struct Number {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            number: i64,
+        }
+        let sql = format!("SELECT CAST(({sql}) AS BIGINT) AS number");
+        let found: Result<Number, _> = match self.engine {
+            Engine::Sqlite => {
+                let mut conn = SqliteConnection::establish(&self.file().to_string_lossy()).expect("the file opens");
+                diesel::sql_query(&sql).get_result(&mut conn)
+            }
+            Engine::Postgres => {
+                let mut conn = PgConnection::establish(&self.url()).expect("the database answers");
+                diesel::sql_query(&sql).get_result(&mut conn)
+            }
+        };
+        found.unwrap_or_else(|error| panic!("{sql}: {error}")).number
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+        if let (Engine::Postgres, Ok(mut admin)) = (self.engine, PgConnection::establish(cluster())) {
+            let _ = diesel::sql_query(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).execute(&mut admin);
+        }
+    }
+}
+
+fn database_url(name: &str) -> String {
+    let cluster = cluster();
+    let (base, query) = cluster.split_once('?').map_or((cluster, String::new()), |(base, query)| (base, format!("?{query}")));
+    let host = base.rsplit_once('/').map_or(base, |(host, _)| host);
+    format!("{host}/{name}{query}")
+}
+
+/// The cluster of this run: told by `TEST_DATABASE_URL`, or started by `scripts/postgres`.
+fn cluster() -> &'static str {
+    static URL: OnceLock<String> = OnceLock::new();
+    URL.get_or_init(|| {
+        if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+            return url;
+        }
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/postgres");
+        let output = Command::new(script).arg("url").output().expect("scripts/postgres runs");
+        assert!(output.status.success(), "scripts/postgres: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    })
+}

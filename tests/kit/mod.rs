@@ -1,0 +1,151 @@
+//! The test kit: a house of its own for every test, on either database, and people who knock at its doors over real HTTP.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+pub mod client;
+pub mod engine;
+pub mod trade;
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use orderly::access::Gate;
+use orderly::app;
+use orderly::platform::db::{Database, Durability, Opening};
+use orderly::platform::post::Post;
+use orderly::platform::values::{Clock, Moment};
+use orderly::platform::web::guard::Outside;
+
+pub use client::Client;
+pub use engine::{Engine, engines};
+
+/// A running house.
+pub struct House {
+    /// Its address.
+    pub url: String,
+    /// Its gate, for what no door offers.
+    pub gate: Arc<Gate>,
+    /// The folder of its letters.
+    pub outbox: PathBuf,
+    post: Arc<Post>,
+    clock: Arc<AtomicI64>,
+    place: engine::Place,
+    server: actix_web::dev::ServerHandle,
+    tending: actix_web::rt::task::JoinHandle<()>,
+}
+
+impl House {
+    /// A house with nothing in it but one administrator; the clock stands at the machine's time.
+    pub async fn empty(engine: Engine) -> House {
+        let place = engine::Place::fresh(engine);
+        let clock = Arc::new(AtomicI64::new(Moment::now().micros()));
+        let opening = Opening {
+            address: place.address(),
+            readers_at: None,
+            durability: Durability::Trial,
+            connections: 8,
+            clock: Clock::Set(clock.clone()),
+        };
+        let db = Database::open(opening).expect("the database opens");
+        let gate = app::gate(db, b"a secret of the tests, long enough for anybody");
+        let outbox = place.folder().join("outbox");
+        let post = Arc::new(Post::folder(outbox.clone(), "Orderly <orderly@seller.example>").expect("a folder for letters"));
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let outside = Outside { base_url: url.clone(), trusted_proxies: Vec::new() };
+        let house = app::House { gate: gate.clone(), outside, post: post.clone(), workers: 2 };
+        let server = app::serve(&house, listener).expect("the server starts");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        let tending = actix_web::rt::spawn(app::tend(gate.clone(), post.clone(), url.clone()));
+        let house = House { url, gate, outbox, post, clock, place, server: handle, tending };
+        trade::administrator(&house).await;
+        house
+    }
+
+    /// A house with the small trade of `trade.rs`.
+    pub async fn with_trade(engine: Engine) -> House {
+        let house = House::empty(engine).await;
+        trade::fill(&house).await;
+        house
+    }
+
+    /// Sets the clock of business.
+    pub fn set_clock(&self, micros_utc: i64) {
+        self.clock.store(micros_utc, Ordering::Release);
+    }
+
+    /// What the clock of business says.
+    pub fn now(&self) -> Moment {
+        Moment::from_micros(self.clock.load(Ordering::Acquire))
+    }
+
+    /// Moves the clock on.
+    pub fn pass_seconds(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1_000_000, Ordering::AcqRel);
+    }
+
+    /// A bearer token for somebody, without a password.
+    pub async fn session_for(&self, login: &str) -> String {
+        orderly::access::accounts::sign_in::trusted_session(&self.gate, login).await.expect("a session")
+    }
+
+    /// Somebody who uses the API.
+    pub async fn api(&self, login: &str) -> Client {
+        Client::bearer(&self.url, self.session_for(login).await)
+    }
+
+    /// Somebody who uses the pages, with a cookie.
+    pub async fn browser(&self, login: &str) -> Client {
+        Client::cookie(&self.url, Some(self.session_for(login).await))
+    }
+
+    /// Nobody in particular.
+    pub fn visitor(&self) -> Client {
+        Client::cookie(&self.url, None)
+    }
+
+    /// The administrator, by API.
+    pub async fn administrator(&self) -> Client {
+        self.api(trade::ADMINISTRATOR).await
+    }
+
+    /// One number by SQL, asked beside the program.
+    pub async fn sql_i64(&self, sql: &str) -> i64 {
+        self.place.number(sql)
+    }
+
+    /// Does the jobs that wait.
+    pub async fn work(&self) {
+        while app::work(&self.gate, &self.post, &self.url).await.expect("the queue works") > 0 {}
+    }
+
+    /// What every test ends with: no job is left over, every record has its place and agrees with its hash, stock and money are whole.
+    pub async fn close(self) {
+        self.work().await;
+        while self.gate.sequence().await.expect("records get their places") > 0 {}
+        self.tending.abort();
+        for (what, sql) in trade::NEVER {
+            assert_eq!(self.sql_i64(sql).await, 0, "{what}");
+        }
+        assert!(orderly::app::disagreeing(&self.gate).await.expect("the journal is read").is_empty(), "a record and its hash disagree");
+        self.server.stop(false).await;
+    }
+}
+
+/// The same test on both databases.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($house:ident: House) $body:block)+) => {$(
+        $(#[$meta])*
+        mod $name {
+            use super::*;
+            async fn test($house: House) $body
+            #[actix_web::test]
+            async fn sqlite() { test(House::with_trade($crate::kit::Engine::Sqlite).await).await }
+            #[actix_web::test]
+            async fn postgres() { test(House::with_trade($crate::kit::Engine::Postgres).await).await }
+        }
+    )+};
+}

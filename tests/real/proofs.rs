@@ -1,0 +1,161 @@
+//! Proves that the orders are what the file says: the file counted a second time by other means, and the database by SQL of its own.
+//! Called by the program of this folder; asks neither the portal's code nor `convert` for a figure.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::convert::Year;
+use crate::kit::House;
+use crate::source::Row;
+use crate::tell;
+
+/// How long the records may take to get their places.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The file, counted by decimals from its own texts.
+#[derive(Debug)]
+pub struct Counted {
+    invoices: i64,
+    lines: i64,
+    pieces: i64,
+    /// In hundredths.
+    total: i64,
+}
+
+/// Counts the rows of the file that are in the year's invoices.
+pub fn count(mut rows: impl Iterator<Item = Result<Row, u64>>, year: &Year, is_whole: bool) -> Counted {
+    let mut sums: BTreeMap<(String, String), (Decimal, Decimal)> = BTreeMap::new();
+    let mut wanted = year.accepted.iter().peekable();
+    for row in rows.by_ref().take(year.looked_at) {
+        let Ok(row) = row else { continue };
+        if wanted.next_if_eq(&&row.place).is_none() {
+            continue;
+        }
+        let quantity: Decimal = row.quantity.parse().expect("a quantity");
+        let price: Decimal = row.price.parse().expect("a price");
+        let (pieces, sum) = sums.entry((row.invoice, row.sku.to_ascii_lowercase())).or_default();
+        *pieces += quantity;
+        *sum += quantity * price;
+    }
+    assert_eq!(wanted.next(), None, "an accepted row is not in the file");
+    assert!(!is_whole || rows.next().is_none(), "the file was not read to its end");
+    let whole = |number: Decimal| i64::try_from(number).expect("a whole number of usual size");
+    let round = |sum: &Decimal| sum.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    let mut invoices: Vec<&String> = sums.keys().map(|(invoice, _)| invoice).collect();
+    invoices.dedup();
+    Counted {
+        invoices: size(invoices.len()),
+        lines: size(sums.len()),
+        pieces: whole(sums.values().map(|(pieces, _)| *pieces).sum()),
+        total: whole(sums.values().map(|(_, sum)| round(sum)).sum::<Decimal>() * Decimal::ONE_HUNDRED),
+    }
+}
+
+/// Every row is in an order or refused, and both ways of counting come to the same.
+pub fn nothing_is_lost(year: &Year, file: &Counted) {
+    let judged = year.accepted.len() + year.refused.values().sum::<usize>();
+    assert_eq!(judged, year.looked_at, "a row is neither in an order nor refused");
+    let expected: i64 = year.invoices.iter().map(|invoice| invoice.expected_total).sum();
+    assert_eq!(file.total, expected, "two ways to count the file's money");
+    let lines: usize = year.invoices.iter().map(|invoice| invoice.lines.len()).sum();
+    assert_eq!((file.invoices, file.lines), (size(year.invoices.len()), size(lines)), "two ways to count the file's lines");
+}
+
+/// Sentences that hold when this count is zero.
+const NEVER: [(&str, &str); 14] = [
+    (
+        "a stock reserves other than its open reservations",
+        "SELECT COUNT(*) FROM stock s WHERE s.reserved <> COALESCE((SELECT SUM(r.quantity) FROM reservation r \
+         WHERE r.product_id = s.product_id AND r.warehouse_id = s.warehouse_id), 0)",
+    ),
+    (
+        "a reservation is of no stock",
+        "SELECT COUNT(*) FROM reservation r WHERE NOT EXISTS (SELECT 1 FROM stock s \
+         WHERE s.product_id = r.product_id AND s.warehouse_id = r.warehouse_id)",
+    ),
+    (
+        "a stock holds other than its movements",
+        "SELECT COUNT(*) FROM stock s WHERE s.on_hand <> COALESCE((SELECT SUM(m.quantity) FROM movement m \
+         WHERE m.product_id = s.product_id AND m.warehouse_id = s.warehouse_id), 0)",
+    ),
+    ("a stock is promised twice", "SELECT COUNT(*) FROM stock WHERE reserved > on_hand"),
+    (
+        "a line is reserved other than ordered",
+        "SELECT COUNT(*) FROM order_line l WHERE l.quantity - l.shipped - l.cancelled <> COALESCE((SELECT SUM(r.quantity) \
+         FROM reservation r WHERE r.order_id = l.order_id AND r.position = l.position AND r.product_id = l.product_id), 0)",
+    ),
+    (
+        "an order's total is other than its lines",
+        "SELECT COUNT(*) FROM sales_order o WHERE o.total - o.delivery_cost <> \
+         COALESCE((SELECT SUM(l.sum) FROM order_line l WHERE l.order_id = o.id), 0)",
+    ),
+    ("an order has a tax or a delivery", "SELECT COUNT(*) FROM sales_order WHERE vat <> 0 OR net <> total OR delivery_cost <> 0"),
+    (
+        "an order is of another partner than its contract",
+        "SELECT COUNT(*) FROM sales_order o JOIN contract c ON c.id = o.contract_id WHERE c.partner_id <> o.partner_id",
+    ),
+    (
+        "a contract owes other than its orders",
+        "SELECT COUNT(*) FROM standing s WHERE s.exposure <> COALESCE((SELECT SUM(o.total) FROM sales_order o \
+         WHERE o.contract_id = s.contract_id), 0)",
+    ),
+    (
+        "a contract owes other than its ledger",
+        "SELECT COUNT(*) FROM standing s WHERE s.exposure <> COALESCE((SELECT SUM(e.amount) FROM ledger_entry e \
+         WHERE e.contract_id = s.contract_id), 0)",
+    ),
+    (
+        "an order is owed by nobody",
+        "SELECT COUNT(*) FROM sales_order o WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.contract_id = o.contract_id)",
+    ),
+    ("a record has no place", "SELECT COUNT(*) FROM journal j WHERE NOT EXISTS (SELECT 1 FROM place p WHERE p.record_id = j.id)"),
+    ("places have gaps", "SELECT COALESCE(MAX(n) - MIN(n) + 1 - COUNT(*), 0) FROM place"),
+    (
+        "a partner has fewer records than orders",
+        "SELECT COUNT(*) FROM partner p WHERE (SELECT COUNT(*) FROM journal j WHERE j.partner_id = p.id) < \
+         (SELECT COUNT(*) FROM sales_order o WHERE o.partner_id = p.id)",
+    ),
+];
+
+/// Stock and money in the database, against themselves and against the file.
+pub async fn goods_and_money_are_conserved(house: &House, year: &Year, file: &Counted) {
+    every_record_gets_its_place(house).await;
+    for (never, sql) in NEVER {
+        assert_eq!(house.sql_i64(sql).await, 0, "{never}");
+    }
+    let opening = year.files.iter().filter(|(kind, _)| *kind == "stock").flat_map(|(_, text)| text.lines().skip(1));
+    let opening: i64 = opening.map(|row| row.split(';').nth(2).expect("a figure").parse::<i64>().expect("whole pieces")).sum();
+    let figures = [
+        ("orders", "COUNT(*) FROM sales_order", file.invoices),
+        ("numbers of the buyers", "COUNT(DISTINCT your_number) FROM sales_order", file.invoices),
+        ("money of orders", "CAST(SUM(total) AS BIGINT) FROM sales_order", file.total),
+        ("money of lines", "CAST(SUM(sum) AS BIGINT) FROM order_line", file.total),
+        ("money owed", "CAST(SUM(exposure) AS BIGINT) FROM standing", file.total),
+        ("lines", "COUNT(*) FROM order_line", file.lines),
+        ("thousandths ordered", "CAST(SUM(quantity) AS BIGINT) FROM order_line", file.pieces * 1000),
+        ("thousandths in reservations", "CAST(SUM(quantity) AS BIGINT) FROM reservation", file.pieces * 1000),
+        ("thousandths reserved of stock", "CAST(SUM(reserved) AS BIGINT) FROM stock", file.pieces * 1000),
+        ("thousandths on hand", "CAST(SUM(on_hand) AS BIGINT) FROM stock", opening * 1000),
+        ("thousandths moved", "CAST(SUM(quantity) AS BIGINT) FROM movement", opening * 1000),
+    ];
+    for (what, sql, expected) in figures {
+        let found = house.sql_i64(&format!("SELECT {sql}")).await;
+        tell(&format!("  {found:>14} {what}"));
+        assert_eq!(found, expected, "{what}: database, and file");
+    }
+}
+
+/// Places are given after the commit, a moment later.
+async fn every_record_gets_its_place(house: &House) {
+    let begun = Instant::now();
+    while house.sql_i64("SELECT COUNT(*) FROM unplaced").await > 0 {
+        assert!(begun.elapsed() < PATIENCE, "records still wait for their places");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn size(count: usize) -> i64 {
+    i64::try_from(count).expect("a usual count")
+}
