@@ -10,6 +10,6 @@ requested-partner = Partner
 requested-person = Who wanted it
 requested-times = Times
 requested-last = Last time
-requested-not_found = Not found
+requested-not_found = Not found in your assortment
 requested-out_of_stock = Not enough in stock
 requested-not_in_contract = Not in the contract

@@ -10,6 +10,6 @@ requested-partner = Партнёр
 requested-person = Кто искал
 requested-times = Сколько раз
 requested-last = Последний раз
-requested-not_found = Не найдено
+requested-not_found = Нет в ассортименте
 requested-out_of_stock = Не хватило на складе
 requested-not_in_contract = Не входит в договор

@@ -3,7 +3,7 @@
 use super::store;
 use crate::access::permission::marks::ReadRequested;
 use crate::access::reach::AccountId;
-use crate::access::{Act, PartnerId};
+use crate::access::{Act, PartnerId, Reach};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Quantity, text};
@@ -81,6 +81,11 @@ pub struct Filter {
 
 /// Wishes within reach, the latest first.
 pub fn list(act: &mut Act<'_, ReadRequested>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
-    let partners = act.reach().partners();
-    store::list(act.tx(), partners, filter)
+    let reach = act.reach();
+    let mut items = store::list(act.tx(), reach.partners(), filter)?;
+    // To a partner what the contract does not allow is the same as what does not exist.
+    if matches!(reach, Reach::Own { .. }) {
+        items.iter_mut().filter(|item| item.reason == Reason::NotInContract).for_each(|item| item.reason = Reason::NotFound);
+    }
+    Ok(items)
 }

@@ -18,6 +18,7 @@ use orderly::platform::values::{Clock, Moment};
 use orderly::platform::web::guard::Outside;
 
 pub use client::Client;
+#[allow(unused_imports, reason = "each test binary uses its own part")]
 pub use engine::{Engine, engines};
 
 /// A running house.
