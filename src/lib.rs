@@ -1,5 +1,6 @@
 //! Orderly, a B2B ordering portal. The rooms in order of storey; `ARCHITECTURE.md` is the map.
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod platform;
 

@@ -1,5 +1,6 @@
 //! The commands. Each reads its settings, checks them, and says what to do when they do not fit.
 
+mod import;
 pub(crate) mod serve;
 
 use std::process::ExitCode;
@@ -23,6 +24,17 @@ enum Command {
     Demo(demo::Wishes),
     /// Run the portal.
     Serve(Settings),
+    /// Import a CSV file.
+    Import(Box<import::Wishes>),
+    /// Make a one-time link that sets somebody's password.
+    Link {
+        /// The person's login.
+        login: String,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Print the API's description, OpenAPI 3.1.
+    Openapi,
     /// Tell about settings.
     Config {
         #[command(subcommand)]
@@ -48,6 +60,9 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo(wishes) => demo::run(&wishes),
         Command::Serve(settings) => serve::serve(settings),
+        Command::Import(wishes) => import::run(&wishes),
+        Command::Link { login, settings } => serve::link(&settings, &login),
+        Command::Openapi => crate::description::text().map(|text| println!("{text}")).map_err(|no| no.to_string()),
         Command::Config { what: ConfigCommand::Show(settings) } => {
             let inner = matches.subcommand().and_then(|(_, m)| m.subcommand()).map(|(_, m)| m);
             inner.map(|inner| print!("{}", config::show(&settings, inner))).ok_or_else(|| "no settings".to_owned())

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::access::Gate;
 use crate::access::accounts::links;
+use crate::access::permission::marks::ManageAccounts;
 use crate::app::{self, House};
 use crate::platform::config::Settings;
 use crate::platform::db::{Address, Database, Durability, Opening};
@@ -23,6 +24,31 @@ pub struct Opened {
     pub listener: TcpListener,
     /// The address people type.
     pub base_url: String,
+}
+
+/// Opens the database alone, for commands that stand beside a portal.
+pub fn open_gate(settings: &Settings) -> Result<Arc<Gate>, String> {
+    let secret = settings.secret()?;
+    let opening = Opening {
+        address: settings.database()?,
+        readers_at: None,
+        durability: Durability::Required,
+        connections: settings.connections,
+        clock: Clock::System,
+    };
+    let db = Database::open(opening).map_err(|e| e.0)?;
+    Ok(app::gate(db, &secret))
+}
+
+/// Makes a one-time link for somebody and prints it.
+pub fn link(settings: &Settings, login: &str) -> Result<(), String> {
+    telemetry::start_quietly();
+    let gate = open_gate(settings)?;
+    let token = actix_web::rt::System::new()
+        .block_on(gate.system::<ManageAccounts>("command line").write(login.to_owned(), links::make))
+        .map_err(|no| no.to_string())?;
+    println!("{}/links/{token}", settings.base_url());
+    Ok(())
 }
 
 /// Opens everything that the settings name.

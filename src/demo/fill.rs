@@ -72,8 +72,8 @@ async fn orders(gate: &Arc<Gate>, plans: &[OrderPlan], today: chrono::NaiveDate)
     let mut buyers: std::collections::HashMap<(&str, &str), May<PlaceOrders>> = std::collections::HashMap::new();
     for plan in plans {
         let key = (plan.login.as_str(), plan.partner.as_str());
-        if !buyers.contains_key(&key) {
-            buyers.insert(key, gate.historian(&plan.login, &plan.partner).await?);
+        if let std::collections::hash_map::Entry::Vacant(entry) = buyers.entry(key) {
+            entry.insert(gate.historian(&plan.login, &plan.partner).await?);
         }
     }
     for chunk in plans.chunks(AT_ONCE) {

@@ -97,6 +97,7 @@ pub fn run(wishes: &Wishes) -> Result<(), String> {
 fn settings(wishes: &Wishes) -> Settings {
     Settings {
         database_url: None,
+        database_url_file: None,
         database_read_url: None,
         listen: wishes.listen,
         public_url: None,

@@ -196,7 +196,9 @@ fn put_agents(tx: &mut Tx, partner: PartnerId, agents: &[AccountId]) -> Answer<b
     let here = assignment::table.filter(assignment::partner_id.eq(partner));
     let mut old: Vec<AccountId> = here.select(assignment::agent_id).load(tx.link())?;
     let mut new = agents.to_vec();
-    (old.sort(), new.sort(), new.dedup());
+    old.sort();
+    new.sort();
+    new.dedup();
     if old == new {
         return Ok(false);
     }

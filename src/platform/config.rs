@@ -13,6 +13,9 @@ pub struct Settings {
     /// Where the data is: `sqlite:PATH` or `postgres://…`. Default: orderly.sqlite in the data folder.
     #[arg(long, env = "DATABASE_URL")]
     pub database_url: Option<String>,
+    /// A file that holds the address, where it holds a password.
+    #[arg(long, env = "DATABASE_URL_FILE")]
+    pub database_url_file: Option<PathBuf>,
     /// A PostgreSQL replica for reports.
     #[arg(long, env = "DATABASE_READ_URL")]
     pub database_read_url: Option<String>,
@@ -51,9 +54,14 @@ pub struct Settings {
 impl Settings {
     /// The database's address.
     pub fn database(&self) -> Result<Address, String> {
-        let url = match &self.database_url {
-            Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.data_dir.join("orderly.sqlite").display()),
+        let url = match (&self.database_url, &self.database_url_file) {
+            (Some(_), Some(_)) => return Err("give DATABASE_URL or DATABASE_URL_FILE, not both".into()),
+            (Some(url), None) => url.clone(),
+            (None, Some(file)) => {
+                let text = std::fs::read_to_string(file).map_err(|e| format!("DATABASE_URL_FILE {}: {e}", file.display()))?;
+                text.trim().to_owned()
+            }
+            (None, None) => format!("sqlite:{}", self.data_dir.join("orderly.sqlite").display()),
         };
         Address::parse(&url).map_err(|e| e.0)
     }
@@ -125,6 +133,7 @@ pub fn show(settings: &Settings, matches: &ArgMatches) -> String {
     let database = settings.database().map_or_else(|e| e, |a| a.masked());
     let rows = [
         ("database_url", database),
+        ("database_url_file", settings.database_url_file.as_ref().map_or(String::new(), |p| p.display().to_string())),
         ("database_read_url", settings.database_read_url.as_deref().and_then(|u| Address::parse(u).ok()).map_or(String::new(), |a| a.masked())),
         ("listen", settings.listen.to_string()),
         ("public_url", settings.base_url()),

@@ -36,7 +36,7 @@ pub struct Link {
 }
 
 /// A fresh link for an account; earlier ones of that account end. Answers the token, which is told nowhere else.
-pub fn make(act: &mut Act<'_, ManageAccounts>, login: &str) -> Answer<Recorded<String>> {
+pub fn make(act: &mut Act<'_, ManageAccounts>, login: &String) -> Answer<Recorded<String>> {
     let account = store::account_within(act.tx(), login)?;
     let granted = store::rights_of(act.tx(), account)?;
     if !act.actor().rights.covers(granted) && store::is_staff(act.tx(), account)? {

@@ -212,7 +212,9 @@ pub fn give_staff_role(tx: &mut Tx, id: AccountId, role: Role) -> Answer<()> {
 pub fn set_staff_roles(tx: &mut Tx, id: AccountId, roles: &[Role]) -> Answer<bool> {
     let mut old: Vec<Role> = staff_role::table.filter(staff_role::account_id.eq(id)).select(staff_role::role).load(tx.link())?;
     let mut new = roles.to_vec();
-    (old.sort(), new.sort(), new.dedup());
+    old.sort();
+    new.sort();
+    new.dedup();
     if old == new {
         return Ok(false);
     }
@@ -228,7 +230,9 @@ pub fn set_memberships(tx: &mut Tx, id: AccountId, partner: PartnerId, unit: Opt
     let here = membership::table.filter(membership::account_id.eq(id).and(membership::partner_id.eq(partner)));
     let mut old: Vec<(Role, Option<UnitId>)> = here.select((membership::role, membership::unit_id)).load(tx.link())?;
     let mut new: Vec<(Role, Option<UnitId>)> = roles.iter().map(|role| (*role, unit)).collect();
-    (old.sort(), new.sort(), new.dedup());
+    old.sort();
+    new.sort();
+    new.dedup();
     if old == new {
         return Ok(false);
     }

@@ -137,7 +137,7 @@ fn an_empty_cell_is_none() {
 fn grouped(digits: &str, space: char) -> String {
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(space);
         }
         text.push(digit);

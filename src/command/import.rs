@@ -1,0 +1,98 @@
+//! `orderly import`: a file into the database beside a running portal or alone, with a progress bar in a terminal.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::serve;
+use crate::access::May;
+use crate::access::permission::marks::Import;
+use crate::exchange::imports::{self, Kind, Mode, Wish};
+use crate::platform::config::Settings;
+use crate::platform::error::No;
+use crate::platform::web::Lang;
+
+/// What `import` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Wishes {
+    /// What the file brings: warehouses, products, prices, stock, partners, people, addresses, contracts, contract-prices,
+    /// discounts, opening-balances.
+    #[arg(value_parser = kind)]
+    kind: Kind,
+    /// The CSV file.
+    file: PathBuf,
+    /// Check everything against the database and store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Store the good rows and tell the bad ones; otherwise one bad row stops the file.
+    #[arg(long)]
+    skip_bad: bool,
+    /// The language of reasons: ru or en.
+    #[arg(long, default_value = "en", value_parser = lang)]
+    lang: Lang,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+fn kind(word: &str) -> Result<Kind, String> {
+    let all: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    Kind::parse(word).ok_or_else(|| format!("one of {}", all.join(", ")))
+}
+
+fn lang(word: &str) -> Result<Lang, String> {
+    Lang::parse(word).ok_or_else(|| "ru or en".to_owned())
+}
+
+/// Imports the file and tells what became of it.
+pub fn run(wishes: &Wishes) -> Result<(), String> {
+    crate::platform::telemetry::start_quietly();
+    let bytes = std::fs::read(&wishes.file).map_err(|e| format!("cannot read {}: {e}", wishes.file.display()))?;
+    let gate = serve::open_gate(&wishes.settings)?;
+    let mode = if wishes.skip_bad { Mode::SkipBad } else { Mode::AllOrNothing };
+    let wish = Wish { kind: wishes.kind, mode, is_dry_run: wishes.dry_run, lang: wishes.lang };
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    let outcome = actix_web::rt::System::new().block_on(async {
+        let importing: May<Import> = gate.system("import");
+        let tell = |done: usize, all: usize| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        };
+        imports::run(&importing, wish, bytes, Some(&tell)).await
+    });
+    bar.finish_and_clear();
+    match outcome {
+        Ok(report) => {
+            println!(
+                "{}: {} rows, {} added, {} changed, {} unchanged, {} refused{}",
+                report.kind,
+                report.rows,
+                report.added,
+                report.changed,
+                report.unchanged,
+                report.refused_rows(),
+                if report.dry_run { " (dry run: nothing is stored)" } else { "" }
+            );
+            for row in &report.refused {
+                println!("  line {}, {}: {}", row.line, row.field, row.reason);
+            }
+            Ok(())
+        }
+        Err(no) => Err(reason(&no, wishes.lang)),
+    }
+}
+
+fn reason(no: &No, lang: Lang) -> String {
+    let No::Refused(refusal) = no else { return no.to_string() };
+    let mut text = lang.tell(&refusal.message);
+    let refused = refusal.more.get("report").and_then(|report| report.get("refused")).and_then(|rows| rows.as_array());
+    for row in refused.into_iter().flatten() {
+        let part = |name: &str| row.get(name).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).unwrap_or_default();
+        text.push_str(&format!("\n  line {}, {}: {}", part("line"), part("field"), part("reason")));
+    }
+    text
+}
