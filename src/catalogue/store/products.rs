@@ -1,0 +1,229 @@
+//! Products in the database: pages of what a contract allows, look-ups by article number, writing.
+
+use super::*;
+
+/// The compared form of an article number.
+pub(crate) fn sku_key(sku: &str) -> String {
+    sku.trim().to_uppercase()
+}
+
+/// Which products of a contract, and where to begin.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Words of name, article number or barcode.
+    pub words: String,
+    /// A category and those below it, by code.
+    pub category: Option<String>,
+    /// The sort key and id after which to begin.
+    pub after: Option<(String, i64)>,
+    /// How many.
+    pub limit: i64,
+}
+
+type ProductRow = (
+    (ProductId, String, String, String),
+    (String, Quantity, Quantity),
+    (String, Option<Percent>),
+    (CategoryId, String),
+    (Option<String>, i64, String),
+    (String, String),
+);
+
+fn product_of(row: ProductRow) -> Answer<(Product, [String; 2])> {
+    let ((id, sku, name, name_en), (unit, moq, multiple), (vat_code, rate), (category, lineage), (barcode, weight_grams, attributes), keys) = row;
+    let unit = Unit::by_okei(&unit).ok_or_else(|| No::failed(format!("product {id} has no unit {unit}")))?;
+    let attributes: Vec<Attribute> = serde_json::from_str(&attributes)?;
+    let categories = lineage.split('/').filter_map(|n| n.parse().ok()).collect();
+    let product = Product {
+        id,
+        sku,
+        name,
+        name_en,
+        unit,
+        moq,
+        multiple,
+        vat_code,
+        vat_rate: rate,
+        category,
+        categories,
+        barcode,
+        weight_grams,
+        attributes,
+    };
+    Ok((product, [keys.0, keys.1]))
+}
+
+macro_rules! products_on {
+    ($day:expr) => {
+        product::table.inner_join(category::table).left_join(
+            vat_rate::table.on(vat_rate::code
+                .eq(product::vat_code)
+                .and(vat_rate::valid_from.le($day))
+                .and(vat_rate::valid_until.is_null().or(vat_rate::valid_until.ge($day)))),
+        )
+    };
+}
+
+macro_rules! product_columns {
+    () => {
+        (
+            (product::id, product::sku, product::name, product::name_en),
+            (product::unit, product::moq, product::multiple),
+            (product::vat_code, vat_rate::percent.nullable()),
+            (category::id, category::lineage),
+            (product::barcode, product::weight_grams, product::attributes),
+            (product::name_key, product::name_key_en),
+        )
+    };
+}
+
+/// Products that the contract allows, by name, each with the sort key of the language. One statement.
+pub(crate) fn allowed_page(tx: &mut Tx, contract: ContractId, day: NaiveDate, lang: Lang, filter: &Filter) -> Answer<Vec<(Product, String)>> {
+    let is_allowed = diesel::dsl::exists(
+        allowed_product::table
+            .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq(product::id)))
+            .select(allowed_product::product_id),
+    );
+    let mut query = products_on!(day).filter(product::is_active.eq(true)).filter(is_allowed).select(product_columns!()).into_boxed();
+    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()) {
+        query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
+    }
+    if let Some(code) = &filter.category {
+        let below = category_ancestor::table
+            .filter(category_ancestor::ancestor_id.eq_any(category_by_code(tx, code)?.map(|c| c.id)))
+            .select(category_ancestor::category_id);
+        query = query.filter(product::category_id.eq_any(below));
+    }
+    let after = filter.after.clone();
+    let query = match (lang, after) {
+        (Lang::Ru, None) => query.order((product::name_key, product::id)),
+        (Lang::En, None) => query.order((product::name_key_en, product::id)),
+        (Lang::Ru, Some((key, id))) => query
+            .filter(product::name_key.gt(key.clone()).or(product::name_key.eq(key).and(product::id.gt(id))))
+            .order((product::name_key, product::id)),
+        (Lang::En, Some((key, id))) => query
+            .filter(product::name_key_en.gt(key.clone()).or(product::name_key_en.eq(key).and(product::id.gt(id))))
+            .order((product::name_key_en, product::id)),
+    };
+    let rows: Vec<ProductRow> = query.limit(filter.limit).load(tx.link())?;
+    rows.into_iter()
+        .map(|row| {
+            let (product, [ru, en]) = product_of(row)?;
+            Ok((product, if lang == Lang::Ru { ru } else { en }))
+        })
+        .collect()
+}
+
+/// Products of these article numbers that the contract allows.
+pub(crate) fn allowed_by_sku(tx: &mut Tx, contract: ContractId, day: NaiveDate, skus: &[String]) -> Answer<Vec<Product>> {
+    let is_allowed = diesel::dsl::exists(
+        allowed_product::table
+            .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq(product::id)))
+            .select(allowed_product::product_id),
+    );
+    let keys: Vec<String> = skus.iter().map(|sku| sku_key(sku)).collect();
+    let rows: Vec<ProductRow> =
+        products_on!(day).filter(product::sku_key.eq_any(keys)).filter(is_allowed).select(product_columns!()).load(tx.link())?;
+    rows.into_iter().map(|row| product_of(row).map(|(product, _)| product)).collect()
+}
+
+/// Products of these ids, with whether the contract allows each.
+pub(crate) fn by_ids(tx: &mut Tx, contract: ContractId, day: NaiveDate, ids: &[ProductId]) -> Answer<Vec<(Product, bool)>> {
+    let rows: Vec<ProductRow> = products_on!(day).filter(product::id.eq_any(ids.to_vec())).select(product_columns!()).load(tx.link())?;
+    let allowed: Vec<ProductId> = allowed_product::table
+        .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq_any(ids.to_vec())))
+        .select(allowed_product::product_id)
+        .load(tx.link())?;
+    rows.into_iter().map(|row| product_of(row).map(|(p, _)| (allowed.contains(&p.id), p)).map(|(is, p)| (p, is))).collect()
+}
+
+/// The id of an article number, sold or not.
+pub(crate) fn product_by_sku(tx: &mut Tx, sku: &str) -> Answer<Option<ProductId>> {
+    Ok(product::table.filter(product::sku_key.eq(sku_key(sku))).select(product::id).first(tx.link()).optional()?)
+}
+
+/// Ids of many article numbers, by their compared form.
+pub(crate) fn product_ids(tx: &mut Tx, skus: &[String]) -> Answer<HashMap<String, ProductId>> {
+    let mut found = HashMap::new();
+    for chunk in skus.chunks(500) {
+        let keys: Vec<String> = chunk.iter().map(|sku| sku_key(sku)).collect();
+        let rows: Vec<(String, ProductId)> =
+            product::table.filter(product::sku_key.eq_any(keys)).select((product::sku_key, product::id)).load(tx.link())?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// A product as it is written.
+#[derive(Debug, Clone, PartialEq, Queryable, Insertable, Selectable, AsChangeset)]
+#[diesel(table_name = product, treat_none_as_default_value = false)]
+pub struct ProductRecord {
+    pub id: ProductId,
+    pub sku: String,
+    pub sku_key: String,
+    pub name: String,
+    pub name_en: String,
+    pub name_key: String,
+    pub name_key_en: String,
+    pub search_key: String,
+    pub category_id: CategoryId,
+    pub unit: String,
+    pub moq: Quantity,
+    pub multiple: Quantity,
+    pub vat_code: String,
+    #[diesel(treat_none_as_null = true)]
+    pub barcode: Option<String>,
+    pub weight_grams: i64,
+    pub attributes: String,
+    pub is_active: bool,
+}
+
+/// Products of these compared article numbers, as written.
+pub(crate) fn records(tx: &mut Tx, keys: &[String]) -> Answer<Vec<ProductRecord>> {
+    Ok(product::table.filter(product::sku_key.eq_any(keys.to_vec())).select(ProductRecord::as_select()).load(tx.link())?)
+}
+
+/// Writes new products, many in a statement.
+pub(crate) fn insert_records(tx: &mut Tx, records: &[ProductRecord]) -> Answer<()> {
+    for chunk in records.chunks(200) {
+        each_database!(tx, conn => diesel::insert_into(product::table).values(chunk).execute(conn))?;
+    }
+    Ok(())
+}
+
+/// Changes a product.
+pub(crate) fn update_record(tx: &mut Tx, record: &ProductRecord) -> Answer<()> {
+    diesel::update(product::table.filter(product::id.eq(record.id))).set(record.clone()).execute(tx.link())?;
+    Ok(())
+}
+
+/// What stock lists say of a product: id, article number, names, unit, compared article number.
+pub(in crate::catalogue) type ItemRow = (ProductId, String, String, String, String, String);
+
+macro_rules! item_columns {
+    () => {
+        (product::id, product::sku, product::name, product::name_en, product::unit, product::sku_key)
+    };
+}
+
+/// Products of these words, sold or not, by article number, behind a compared article number.
+pub(in crate::catalogue) fn items(tx: &mut Tx, words: &str, after: Option<String>, limit: i64) -> Answer<Vec<ItemRow>> {
+    let mut query = product::table.select(item_columns!()).into_boxed();
+    for word in text::fold(words).split(' ').filter(|w| !w.is_empty()) {
+        query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
+    }
+    if let Some(after) = after {
+        query = query.filter(product::sku_key.gt(after));
+    }
+    Ok(query.order(product::sku_key).limit(limit).load(tx.link())?)
+}
+
+/// The product of an article number, sold or not.
+pub(in crate::catalogue) fn item(tx: &mut Tx, sku: &str) -> Answer<Option<ItemRow>> {
+    Ok(product::table.filter(product::sku_key.eq(sku_key(sku))).select(item_columns!()).first(tx.link()).optional()?)
+}
+
+/// Article numbers of some products.
+pub(crate) fn skus(tx: &mut Tx, products: &[i64]) -> Answer<Vec<(ProductId, String)>> {
+    Ok(product::table.filter(product::id.eq_any(products.to_vec())).select((product::id, product::sku)).load(tx.link())?)
+}

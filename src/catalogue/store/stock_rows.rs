@@ -1,0 +1,229 @@
+//! Warehouses, stock rows and movements in the database.
+
+use super::*;
+
+/// A warehouse by its code.
+pub(crate) fn warehouse_by_code(tx: &mut Tx, code: &str) -> Answer<Option<WarehouseId>> {
+    Ok(warehouse::table.filter(warehouse::code.eq(code)).select(warehouse::id).first(tx.link()).optional()?)
+}
+
+/// Every warehouse: id, code, names, address.
+pub(crate) fn warehouses(tx: &mut Tx) -> Answer<Vec<(WarehouseId, String, String, String, String)>> {
+    Ok(warehouse::table
+        .order(warehouse::code)
+        .select((warehouse::id, warehouse::code, warehouse::name, warehouse::name_en, warehouse::address))
+        .load(tx.link())?)
+}
+
+/// Makes or changes a warehouse; answers whether it was new, and whether anything changed.
+pub(crate) fn put_warehouse(tx: &mut Tx, code: &str, name: &str, name_en: &str, address: &str) -> Answer<(bool, bool)> {
+    let known = warehouses(tx)?.into_iter().find(|w| w.1 == code);
+    match known {
+        Some((_, _, n, e, a)) if n == name && e == name_en && a == address => Ok((false, false)),
+        Some((id, ..)) => {
+            diesel::update(warehouse::table.filter(warehouse::id.eq(id)))
+                .set((warehouse::name.eq(name), warehouse::name_en.eq(name_en), warehouse::address.eq(address)))
+                .execute(tx.link())?;
+            Ok((false, true))
+        }
+        None => {
+            let id = tx.new_id::<WarehouseId>();
+            diesel::insert_into(warehouse::table)
+                .values((
+                    warehouse::id.eq(id),
+                    warehouse::code.eq(code),
+                    warehouse::name.eq(name),
+                    warehouse::name_en.eq(name_en),
+                    warehouse::address.eq(address),
+                ))
+                .execute(tx.link())?;
+            Ok((true, true))
+        }
+    }
+}
+
+type StockTuple =
+    (ProductId, WarehouseId, String, String, String, Quantity, Quantity, Moment, Option<Quantity>, Option<NaiveDate>);
+
+fn stock_row((product, warehouse, code, name, name_en, on_hand, reserved, as_of, expected, expected_on): StockTuple) -> StockRow {
+    StockRow { product, warehouse, code, name, name_en, on_hand, reserved, as_of, expected, expected_on }
+}
+
+macro_rules! stock_columns {
+    () => {
+        (
+            stock::product_id,
+            warehouse::id,
+            warehouse::code,
+            warehouse::name,
+            warehouse::name_en,
+            stock::on_hand,
+            stock::reserved,
+            stock::as_of,
+            stock::expected,
+            stock::expected_on,
+        )
+    };
+}
+
+/// Stock of products in a contract's warehouses, in the contract's order.
+pub(in crate::catalogue) fn contract_stock(tx: &mut Tx, contract: ContractId, products: &[ProductId]) -> Answer<Vec<StockRow>> {
+    let rows: Vec<StockTuple> = stock::table
+        .inner_join(warehouse::table)
+        .inner_join(contract_warehouse::table.on(contract_warehouse::warehouse_id.eq(stock::warehouse_id)))
+        .filter(contract_warehouse::contract_id.eq(contract).and(stock::product_id.eq_any(products.to_vec())))
+        .order((stock::product_id, contract_warehouse::rank))
+        .select(stock_columns!())
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(stock_row).collect())
+}
+
+/// Stock of one product everywhere.
+pub(in crate::catalogue) fn stock_of(tx: &mut Tx, product: ProductId) -> Answer<Vec<StockRow>> {
+    let rows: Vec<StockTuple> = stock::table
+        .inner_join(warehouse::table)
+        .filter(stock::product_id.eq(product))
+        .order(warehouse::code)
+        .select(stock_columns!())
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(stock_row).collect())
+}
+
+/// Holds the stock rows until the end of the transaction, in one order for everybody. The embedded database has one writer anyway.
+pub(in crate::catalogue) fn lock_stock(tx: &mut Tx, contract: ContractId, products: &[ProductId]) -> Answer<()> {
+    if let Link::Postgres(conn) = tx.link() {
+        let of_contract = contract_warehouse::table.filter(contract_warehouse::contract_id.eq(contract)).select(contract_warehouse::warehouse_id);
+        let _: Vec<ProductId> = stock::table
+            .filter(stock::product_id.eq_any(products.to_vec()).and(stock::warehouse_id.eq_any(of_contract)))
+            .order((stock::product_id, stock::warehouse_id))
+            .select(stock::product_id)
+            .for_update()
+            .load(conn)?;
+    }
+    Ok(())
+}
+
+/// Adds to what is reserved. The rows are locked and the figures checked; a breach aborts.
+pub(in crate::catalogue) fn add_reserved(tx: &mut Tx, moves: &[(ProductId, WarehouseId, Quantity)]) -> Answer<()> {
+    for (product, warehouse, quantity) in moves {
+        let touched = diesel::update(stock::table.filter(stock::product_id.eq(product).and(stock::warehouse_id.eq(warehouse))))
+            .set(stock::reserved.eq(stock::reserved + quantity.steps()))
+            .execute(tx.link())?;
+        if touched != 1 {
+            return Err(No::failed("a stock row vanished while it was locked"));
+        }
+    }
+    Ok(())
+}
+
+/// Books up to a few hundred figures, each as a movement against our figure of its time.
+pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<Booked> {
+    let products: Vec<ProductId> = figures.iter().map(|f| f.product).collect();
+    let earliest = figures.iter().map(|f| f.as_of).min().unwrap_or(tx.moment());
+    let known: Vec<(ProductId, WarehouseId, Quantity, Quantity, Moment, Option<Quantity>, Option<NaiveDate>)> =
+        stock::table.filter(stock::product_id.eq_any(products.clone())).load(tx.link())?;
+    let later: Vec<(ProductId, WarehouseId, Quantity, Moment)> = movement::table
+        .filter(movement::product_id.eq_any(products).and(movement::at.gt(earliest)))
+        .select((movement::product_id, movement::warehouse_id, movement::quantity, movement::at))
+        .load(tx.link())?;
+    let mut booked = Booked::default();
+    let mut rows = Vec::new();
+    let mut movements = Vec::new();
+    for f in figures {
+        let old = known.iter().find(|k| k.0 == f.product && k.1 == f.warehouse);
+        let since: i64 = later.iter().filter(|m| m.0 == f.product && m.1 == f.warehouse && m.3 > f.as_of).map(|m| m.2.steps()).sum();
+        let (on_hand, reserved) = old.map_or((Quantity::ZERO, Quantity::ZERO), |k| (k.2, k.3));
+        let difference = Quantity::from_steps(f.on_hand.steps() - (on_hand.steps() - since));
+        let fresh = Quantity::from_steps(on_hand.steps() + difference.steps());
+        match old {
+            None => booked.added += 1,
+            Some(k) if difference == Quantity::ZERO && k.4 == f.as_of && k.5 == f.expected && k.6 == f.expected_on => {
+                booked.unchanged += 1;
+                continue;
+            }
+            Some(_) => booked.changed += 1,
+        }
+        if fresh < reserved {
+            booked.short += 1;
+        }
+        if difference != Quantity::ZERO {
+            movements.push((
+                movement::id.eq(tx.new_id::<MovementId>()),
+                movement::product_id.eq(f.product),
+                movement::warehouse_id.eq(f.warehouse),
+                movement::kind.eq("adjustment"),
+                movement::quantity.eq(difference),
+                movement::at.eq(f.as_of),
+                movement::source.eq(source),
+            ));
+        }
+        rows.push((
+            stock::product_id.eq(f.product),
+            stock::warehouse_id.eq(f.warehouse),
+            stock::on_hand.eq(fresh),
+            stock::reserved.eq(Quantity::ZERO),
+            stock::as_of.eq(f.as_of),
+            stock::expected.eq(f.expected),
+            stock::expected_on.eq(f.expected_on),
+        ));
+    }
+    use diesel::upsert::excluded;
+    if !movements.is_empty() {
+        each_database!(tx, conn => diesel::insert_into(movement::table).values(&movements).execute(conn))?;
+    }
+    if !rows.is_empty() {
+        each_database!(tx, conn => diesel::insert_into(stock::table)
+            .values(&rows)
+            .on_conflict((stock::product_id, stock::warehouse_id))
+            .do_update()
+            .set((
+                stock::on_hand.eq(excluded(stock::on_hand)),
+                stock::as_of.eq(excluded(stock::as_of)),
+                stock::expected.eq(excluded(stock::expected)),
+                stock::expected_on.eq(excluded(stock::expected_on)),
+            ))
+            .execute(conn))?;
+    }
+    Ok(booked)
+}
+
+/// What we believe to lie of some products, in every warehouse.
+pub(crate) fn figures(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<FoundFigure>> {
+    let mut found = Vec::new();
+    for chunk in products.chunks(500) {
+        let rows: Vec<(ProductId, WarehouseId, Quantity, Moment, Option<Quantity>, Option<NaiveDate>)> = stock::table
+            .filter(stock::product_id.eq_any(chunk.to_vec()))
+            .select((stock::product_id, stock::warehouse_id, stock::on_hand, stock::as_of, stock::expected, stock::expected_on))
+            .load(tx.link())?;
+        found.extend(rows.into_iter().map(|(product, warehouse, on_hand, as_of, expected, expected_on)| FoundFigure {
+            product,
+            warehouse,
+            on_hand,
+            as_of,
+            expected,
+            expected_on,
+        }));
+    }
+    Ok(found)
+}
+
+/// Stock of some products everywhere, by warehouse.
+pub(in crate::catalogue) fn stock_of_many(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<StockRow>> {
+    let rows: Vec<StockTuple> = stock::table
+        .inner_join(warehouse::table)
+        .filter(stock::product_id.eq_any(products.to_vec()))
+        .order((stock::product_id, warehouse::code))
+        .select(stock_columns!())
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(stock_row).collect())
+}
+
+/// The latest movements of a product: warehouse, kind, quantity, moment, source.
+pub(in crate::catalogue) fn movements(tx: &mut Tx, product: ProductId, at_most: i64) -> Answer<Vec<(WarehouseId, String, Quantity, Moment, String)>> {
+    Ok(movement::table
+        .filter(movement::product_id.eq(product))
+        .order(movement::id.desc())
+        .limit(at_most)
+        .select((movement::warehouse_id, movement::kind, movement::quantity, movement::at, movement::source))
+        .load(tx.link())?)
+}
