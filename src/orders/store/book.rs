@@ -1,164 +1,10 @@
-//! Carts, orders, their lines, versions and reservations in the database.
+//! Orders with their lines, versions and reservations, in the database.
 
-use chrono::NaiveDate;
-use diesel::prelude::*;
-
-use super::order::{Order, OrderId, Version};
-use super::record::Unkept;
-use super::State;
-use crate::access::reach::{AccountId, RepresentationId};
-use crate::access::{PartnerId, UnitId};
-use crate::catalogue::{ProductId, WarehouseId};
-use crate::each_database;
-use crate::partners::{AddressId, ContractId};
-use crate::platform::db::Tx;
-use crate::platform::error::{Answer, No};
-use crate::platform::values::{Currency, Moment, Money, Quantity, UnitPrice, text};
-
-diesel::table! {
-    cart (id) {
-        id -> BigInt, account_id -> BigInt, partner_id -> BigInt, contract_id -> Nullable<BigInt>, address_id -> Nullable<BigInt>,
-        version -> BigInt, changed_at -> BigInt,
-    }
-}
-diesel::table! {
-    cart_line (cart_id, product_id) {
-        cart_id -> BigInt, product_id -> BigInt, quantity -> BigInt, seen_price -> Nullable<BigInt>, added_at -> BigInt,
-    }
-}
-diesel::table! {
-    sales_order (id) {
-        id -> BigInt, number -> Text, version -> BigInt, state -> Text, partner_id -> BigInt, unit_id -> Nullable<BigInt>,
-        contract_id -> BigInt, placed_by -> BigInt, representation_id -> Nullable<BigInt>, placed_at -> BigInt, currency -> Text,
-        your_number -> Nullable<Text>, requested_on -> Nullable<Date>, comment -> Nullable<Text>, delivery -> Nullable<Text>,
-        delivery_cost -> BigInt, net -> BigInt, vat -> BigInt, total -> BigInt, search_key -> Text, snapshot -> Text, salt -> Binary,
-    }
-}
-diesel::table! {
-    order_line (order_id, position) {
-        order_id -> BigInt, position -> BigInt, product_id -> BigInt, quantity -> BigInt, shipped -> BigInt, cancelled -> BigInt, sum -> BigInt,
-    }
-}
-diesel::table! {
-    order_version (order_id, version) {
-        order_id -> BigInt, version -> BigInt, at -> BigInt, actor -> Text, what -> Text, snapshot -> Text,
-    }
-}
-diesel::table! {
-    reservation (order_id, position, warehouse_id) {
-        order_id -> BigInt, position -> BigInt, warehouse_id -> BigInt, product_id -> BigInt, quantity -> BigInt,
-    }
-}
-diesel::joinable!(order_line -> sales_order (order_id));
-diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line);
-
-crate::typed_id!(
-    /// A cart.
-    CartId, "crt"
-);
-
-/// A cart's own row.
-#[derive(Debug, Clone, Queryable)]
-pub(super) struct CartRow {
-    pub id: CartId,
-    pub contract: Option<ContractId>,
-    pub address: Option<AddressId>,
-    pub version: i64,
-}
-
-/// The cart of a person for a company.
-pub(super) fn cart(tx: &mut Tx, account: AccountId, partner: PartnerId) -> Answer<Option<CartRow>> {
-    Ok(cart::table
-        .filter(cart::account_id.eq(account).and(cart::partner_id.eq(partner)))
-        .select((cart::id, cart::contract_id, cart::address_id, cart::version))
-        .first(tx.link())
-        .optional()?)
-}
-
-/// The cart of a person for a company, made where there is none; its version grows.
-pub(super) fn ensure_cart(tx: &mut Tx, account: AccountId, partner: PartnerId) -> Answer<CartId> {
-    let (id, now) = (tx.new_id::<CartId>(), tx.moment());
-    each_database!(tx, conn => diesel::insert_into(cart::table)
-        .values((cart::id.eq(id), cart::account_id.eq(account), cart::partner_id.eq(partner), cart::version.eq(0i64), cart::changed_at.eq(now)))
-        .on_conflict_do_nothing()
-        .execute(conn))?;
-    let row = self::cart(tx, account, partner)?.ok_or_else(|| No::failed("a cart vanished"))?;
-    touch(tx, row.id)?;
-    Ok(row.id)
-}
-
-fn touch(tx: &mut Tx, id: CartId) -> Answer<()> {
-    let now = tx.moment();
-    diesel::update(cart::table.filter(cart::id.eq(id)))
-        .set((cart::version.eq(cart::version + 1i64), cart::changed_at.eq(now)))
-        .execute(tx.link())?;
-    Ok(())
-}
-
-/// A line of a cart as kept.
-#[derive(Debug, Clone, Queryable)]
-pub(super) struct KeptLine {
-    pub product: ProductId,
-    pub quantity: Quantity,
-    pub seen_price: Option<UnitPrice>,
-}
-
-/// A cart's lines, in the order they were added.
-pub(super) fn cart_lines(tx: &mut Tx, id: CartId) -> Answer<Vec<KeptLine>> {
-    Ok(cart_line::table
-        .filter(cart_line::cart_id.eq(id))
-        .order((cart_line::added_at, cart_line::product_id))
-        .select((cart_line::product_id, cart_line::quantity, cart_line::seen_price))
-        .load(tx.link())?)
-}
-
-/// How many lines a cart has.
-pub(super) fn count_lines(tx: &mut Tx, id: CartId) -> Answer<i64> {
-    Ok(cart_line::table.filter(cart_line::cart_id.eq(id)).count().get_result(tx.link())?)
-}
-
-/// Puts a line, in place of the one of the same product.
-pub(super) fn put_line(tx: &mut Tx, id: CartId, product: ProductId, quantity: Quantity, seen: Option<UnitPrice>) -> Answer<()> {
-    let now = tx.moment();
-    each_database!(tx, conn => diesel::insert_into(cart_line::table)
-        .values((
-            cart_line::cart_id.eq(id), cart_line::product_id.eq(product), cart_line::quantity.eq(quantity),
-            cart_line::seen_price.eq(seen), cart_line::added_at.eq(now),
-        ))
-        .on_conflict((cart_line::cart_id, cart_line::product_id))
-        .do_update()
-        .set((cart_line::quantity.eq(quantity), cart_line::seen_price.eq(seen)))
-        .execute(conn))?;
-    Ok(())
-}
-
-/// Takes a line out.
-pub(super) fn delete_line(tx: &mut Tx, id: CartId, product: ProductId) -> Answer<()> {
-    diesel::delete(cart_line::table.filter(cart_line::cart_id.eq(id).and(cart_line::product_id.eq(product)))).execute(tx.link())?;
-    touch(tx, id)
-}
-
-/// Takes every line out.
-pub(super) fn empty(tx: &mut Tx, id: CartId) -> Answer<()> {
-    diesel::delete(cart_line::table.filter(cart_line::cart_id.eq(id))).execute(tx.link())?;
-    touch(tx, id)
-}
-
-/// Chooses the contract.
-pub(super) fn set_contract(tx: &mut Tx, id: CartId, contract: ContractId) -> Answer<()> {
-    diesel::update(cart::table.filter(cart::id.eq(id))).set(cart::contract_id.eq(Some(contract))).execute(tx.link())?;
-    Ok(())
-}
-
-/// Chooses the address.
-pub(super) fn set_address(tx: &mut Tx, id: CartId, address: AddressId) -> Answer<()> {
-    diesel::update(cart::table.filter(cart::id.eq(id))).set(cart::address_id.eq(Some(address))).execute(tx.link())?;
-    Ok(())
-}
+use super::*;
 
 /// Ids that an order's row has and its snapshot does not.
 #[derive(Debug, Clone)]
-pub(super) struct Ids {
+pub(in crate::orders) struct Ids {
     pub partner: PartnerId,
     pub unit: Option<UnitId>,
     pub contract: ContractId,
@@ -168,7 +14,7 @@ pub(super) struct Ids {
 }
 
 /// Writes a new order with its lines, its reservations and its first version.
-pub(super) fn insert(tx: &mut Tx, order: &Order, ids: &Ids, actor: &str, unkept: &Unkept) -> Answer<()> {
+pub(in crate::orders) fn insert(tx: &mut Tx, order: &Order, ids: &Ids, actor: &str, unkept: &Unkept) -> Answer<()> {
     let snapshot = serde_json::to_string(order)?;
     let delivery = order.delivery.as_ref().map(serde_json::to_string).transpose()?;
     diesel::insert_into(sales_order::table)
@@ -264,7 +110,7 @@ fn search_key(order: &Order) -> String {
 }
 
 /// An order with the row's own ids, found by number within reach; held until the end of the transaction when it is to be changed.
-pub(super) fn find(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<UnitId>, number: &str) -> Answer<Option<(Order, Kept)>> {
+pub(in crate::orders) fn find(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<UnitId>, number: &str) -> Answer<Option<(Order, Kept)>> {
     let mut query = sales_order::table.filter(sales_order::number.eq(number.to_owned())).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(sales_order::partner_id.eq_any(partners));
@@ -282,7 +128,7 @@ pub(super) fn find(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<U
 
 /// What an order's row knows beside its snapshot.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub(in crate::orders) struct Kept {
     pub partner: PartnerId,
     pub contract: ContractId,
     pub salt: Vec<u8>,
@@ -290,7 +136,7 @@ pub(super) struct Kept {
 }
 
 /// Replaces an order's current version, if it is still the one that was read. Answers whether it was.
-pub(super) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: &str) -> Answer<bool> {
+pub(in crate::orders) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: &str) -> Answer<bool> {
     let snapshot = serde_json::to_string(order)?;
     let touched = diesel::update(sales_order::table.filter(sales_order::id.eq(order.id).and(sales_order::version.eq(order.version - 1))))
         .set((
@@ -315,7 +161,7 @@ pub(super) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: &str) -> An
 }
 
 /// Takes an order's reservations away; answers what they held.
-pub(super) fn take_reservations(tx: &mut Tx, order: OrderId) -> Answer<Vec<(ProductId, WarehouseId, Quantity)>> {
+pub(in crate::orders) fn take_reservations(tx: &mut Tx, order: OrderId) -> Answer<Vec<(ProductId, WarehouseId, Quantity)>> {
     let held = reservation::table
         .filter(reservation::order_id.eq(order))
         .select((reservation::product_id, reservation::warehouse_id, reservation::quantity))
@@ -369,7 +215,7 @@ pub struct Listed {
 }
 
 /// Orders within reach, the latest first.
-pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<UnitId>, filter: &Filter) -> Answer<Vec<Listed>> {
+pub(in crate::orders) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<UnitId>, filter: &Filter) -> Answer<Vec<Listed>> {
     let mut query = sales_order::table.into_boxed();
     if let Some(partners) = partners {
         query = query.filter(sales_order::partner_id.eq_any(partners));
@@ -418,7 +264,7 @@ pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<U
 }
 
 /// An order's versions, the first first.
-pub(super) fn versions(tx: &mut Tx, order: OrderId) -> Answer<Vec<Version>> {
+pub(in crate::orders) fn versions(tx: &mut Tx, order: OrderId) -> Answer<Vec<Version>> {
     let rows: Vec<(i64, Moment, String, String)> = order_version::table
         .filter(order_version::order_id.eq(order))
         .order(order_version::version)

@@ -1,0 +1,244 @@
+//! How carts and orders are told in JSON.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::catalogue::Unit;
+use crate::catalogue::reservation::Allocation;
+use crate::orders::{Cart, State, cart, order};
+use crate::platform::error::Answer;
+use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
+use crate::platform::web::Lang;
+use crate::pricing::Step;
+
+/// A cart.
+#[derive(Serialize, ToSchema)]
+pub struct CartView {
+    /// Grows with every change.
+    version: i64,
+    /// The contract it is priced under.
+    contract: String,
+    /// ISO 4217.
+    currency: String,
+    /// The lines, in the order they were added.
+    lines: Vec<CartLineView>,
+    /// What delivery costs, with VAT.
+    delivery: Money,
+    /// Without VAT.
+    net: Money,
+    /// All VAT.
+    vat: Money,
+    /// With VAT: what the order must be agreed to.
+    total: Money,
+    /// In kilograms.
+    weight: String,
+    /// What would stop or change the order.
+    warnings: Vec<WarningView>,
+}
+
+/// A line of a cart.
+#[derive(Serialize, ToSchema)]
+pub struct CartLineView {
+    /// The article number.
+    sku: String,
+    /// The name.
+    name: String,
+    /// How much.
+    quantity: Quantity,
+    /// The unit of measure.
+    unit: String,
+    /// Of one unit; null without a price.
+    unit_price: Option<UnitPrice>,
+    /// Price by quantity.
+    sum: Money,
+}
+
+/// Something that would stop or change the order.
+#[derive(Serialize, ToSchema)]
+pub struct WarningView {
+    /// The article number, where it is about a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<String>,
+    /// A stable word.
+    code: String,
+    /// The words for people.
+    message: String,
+}
+
+pub(super) fn cart_view(l: Lang, cart: &Cart) -> Answer<CartView> {
+    Ok(CartView {
+        version: cart.version,
+        contract: cart.contract.number.clone(),
+        currency: cart.contract.currency.code().into(),
+        lines: cart.lines.iter().map(|line| cart_line_view(l, line)).collect(),
+        delivery: cart.delivery.gross,
+        net: cart.goods.net.plus(cart.delivery.net)?,
+        vat: cart.vat,
+        total: cart.total,
+        weight: cart.weight.normalize().to_string(),
+        warnings: cart
+            .warnings
+            .iter()
+            .map(|w| WarningView { sku: w.sku.clone(), code: w.code.into(), message: l.tell(&w.message) })
+            .collect(),
+    })
+}
+
+fn cart_line_view(l: Lang, line: &cart::CartLine) -> CartLineView {
+    let priced = &line.priced;
+    CartLineView {
+        sku: priced.product.sku.clone(),
+        name: priced.product.name_in(l).into(),
+        quantity: priced.quantity,
+        unit: priced.product.unit_name(l).into(),
+        unit_price: priced.quote.as_ref().map(|q| q.unit_price),
+        sum: priced.amounts.sum,
+    }
+}
+
+/// An order.
+#[derive(Serialize, ToSchema)]
+pub struct OrderView {
+    /// Its number.
+    number: String,
+    /// Grows with every change.
+    version: i64,
+    /// Where it is in its life.
+    #[schema(value_type = String)]
+    state: State,
+    /// Why it must not ship now.
+    on_hold: Vec<String>,
+    /// The client company.
+    partner: NamedView,
+    /// The contract.
+    contract: ContractView,
+    /// Who placed it.
+    placed_by: String,
+    /// The company in whose name somebody of the seller's placed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_behalf_of: Option<String>,
+    /// When.
+    placed_at: Moment,
+    /// ISO 4217.
+    currency: String,
+    /// The buyer's own number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    your_number: Option<String>,
+    /// The day it is wished.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requested_on: Option<NaiveDate>,
+    /// What the buyer adds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    /// Where to and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryView>,
+    /// The lines.
+    lines: Vec<OrderLineView>,
+    /// Without VAT.
+    net: Money,
+    /// All VAT.
+    vat: Money,
+    /// With VAT.
+    total: Money,
+}
+
+/// A company by code and name.
+#[derive(Serialize, ToSchema)]
+pub struct NamedView {
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: String,
+}
+
+/// A contract by its number.
+#[derive(Serialize, ToSchema)]
+pub struct ContractView {
+    /// Its number.
+    number: String,
+    /// Terms of payment.
+    payment: String,
+}
+
+/// Where an order goes.
+#[derive(Serialize, ToSchema)]
+pub struct DeliveryView {
+    /// The address's name.
+    name: String,
+    /// The address.
+    address: String,
+    /// How.
+    method: String,
+    /// What it costs, with VAT; part of the total.
+    cost: Money,
+}
+
+/// A line of an order.
+#[derive(Serialize, ToSchema)]
+pub struct OrderLineView {
+    /// The article number.
+    sku: String,
+    /// The name as it was.
+    name: String,
+    /// How much.
+    quantity: Quantity,
+    /// The unit of measure.
+    unit: String,
+    /// Of one unit.
+    unit_price: UnitPrice,
+    /// How far below the list price.
+    discount_percent: Percent,
+    /// Percent; null for «no VAT».
+    vat_rate: Option<Percent>,
+    /// Price by quantity.
+    sum: Money,
+    /// How the price came to be.
+    #[schema(value_type = Vec<Object>)]
+    explanation: Vec<Step>,
+    /// Where it is promised from.
+    #[schema(value_type = Vec<Object>)]
+    allocations: Vec<Allocation>,
+    /// How much has left.
+    shipped: Quantity,
+    /// How much is still to leave.
+    open: Quantity,
+}
+
+pub(super) fn order_view(l: Lang, order: order::Order) -> OrderView {
+    let lines = order.lines.into_iter().map(|line| OrderLineView {
+        name: line.name_in(l).into(),
+        unit: Unit::by_okei(&line.unit).map_or_else(String::new, |unit| if l == Lang::Ru { unit.ru.into() } else { unit.en.into() }),
+        open: line.open(),
+        sku: line.sku,
+        quantity: line.quantity,
+        unit_price: line.unit_price,
+        discount_percent: line.discount_percent,
+        vat_rate: line.vat_rate,
+        sum: line.sum,
+        explanation: line.explanation,
+        allocations: line.allocations,
+        shipped: line.shipped,
+    });
+    OrderView {
+        lines: lines.collect(),
+        number: order.number,
+        version: order.version,
+        state: order.state,
+        on_hold: order.on_hold,
+        partner: NamedView { code: order.partner.code, name: order.partner.name },
+        contract: ContractView { number: order.contract.number, payment: order.contract.payment },
+        placed_by: order.placed_by,
+        on_behalf_of: order.on_behalf_of,
+        placed_at: order.placed_at,
+        currency: order.currency.code().into(),
+        your_number: order.your_number,
+        requested_on: order.requested_on,
+        comment: order.comment,
+        delivery: order.delivery.map(|d| DeliveryView { name: d.name, address: d.address, method: d.method, cost: d.cost }),
+        net: order.net,
+        vat: order.vat,
+        total: order.total,
+    }
+}

@@ -1,0 +1,65 @@
+//! Carts, orders, their lines, versions and reservations in the database: the tables of this room, and their queries in the files beside.
+
+mod book;
+mod carts;
+
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::order::{Order, OrderId, Version};
+use super::record::Unkept;
+use super::State;
+use crate::access::reach::{AccountId, RepresentationId};
+use crate::access::{PartnerId, UnitId};
+use crate::catalogue::{ProductId, WarehouseId};
+use crate::each_database;
+use crate::partners::{AddressId, ContractId};
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Currency, Moment, Money, Quantity, UnitPrice, text};
+
+diesel::table! {
+    cart (id) {
+        id -> BigInt, account_id -> BigInt, partner_id -> BigInt, contract_id -> Nullable<BigInt>, address_id -> Nullable<BigInt>,
+        version -> BigInt, changed_at -> BigInt,
+    }
+}
+diesel::table! {
+    cart_line (cart_id, product_id) {
+        cart_id -> BigInt, product_id -> BigInt, quantity -> BigInt, seen_price -> Nullable<BigInt>, added_at -> BigInt,
+    }
+}
+diesel::table! {
+    sales_order (id) {
+        id -> BigInt, number -> Text, version -> BigInt, state -> Text, partner_id -> BigInt, unit_id -> Nullable<BigInt>,
+        contract_id -> BigInt, placed_by -> BigInt, representation_id -> Nullable<BigInt>, placed_at -> BigInt, currency -> Text,
+        your_number -> Nullable<Text>, requested_on -> Nullable<Date>, comment -> Nullable<Text>, delivery -> Nullable<Text>,
+        delivery_cost -> BigInt, net -> BigInt, vat -> BigInt, total -> BigInt, search_key -> Text, snapshot -> Text, salt -> Binary,
+    }
+}
+diesel::table! {
+    order_line (order_id, position) {
+        order_id -> BigInt, position -> BigInt, product_id -> BigInt, quantity -> BigInt, shipped -> BigInt, cancelled -> BigInt, sum -> BigInt,
+    }
+}
+diesel::table! {
+    order_version (order_id, version) {
+        order_id -> BigInt, version -> BigInt, at -> BigInt, actor -> Text, what -> Text, snapshot -> Text,
+    }
+}
+diesel::table! {
+    reservation (order_id, position, warehouse_id) {
+        order_id -> BigInt, position -> BigInt, warehouse_id -> BigInt, product_id -> BigInt, quantity -> BigInt,
+    }
+}
+diesel::joinable!(order_line -> sales_order (order_id));
+diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line);
+
+crate::typed_id!(
+    /// A cart.
+    CartId, "crt"
+);
+
+pub(crate) use book::*;
+pub(super) use carts::*;
