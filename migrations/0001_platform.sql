@@ -49,6 +49,9 @@ CREATE TRIGGER place_no_replace BEFORE INSERT ON place WHEN EXISTS (SELECT 1 FRO
 BEGIN SELECT RAISE(ABORT, 'place only grows'); END;
 -- both
 
+CREATE TABLE change (topic TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL);
+INSERT INTO change (topic, n) VALUES ('terms', 0);
+
 CREATE TABLE job (
     id BIGINT PRIMARY KEY,
     kind TEXT NOT NULL,

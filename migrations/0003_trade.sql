@@ -89,7 +89,7 @@ CREATE TABLE price_list (
 
 CREATE TABLE contract (
     id BIGINT PRIMARY KEY,
-    number TEXT NOT NULL UNIQUE,
+    number TEXT COLLATE "C" NOT NULL UNIQUE,
     partner_id BIGINT NOT NULL REFERENCES partner (id),
     currency TEXT NOT NULL,
     price_list_id BIGINT NOT NULL REFERENCES price_list (id),
@@ -117,7 +117,7 @@ CREATE TABLE contract_warehouse (
 CREATE TABLE category (
     id BIGINT PRIMARY KEY,
     parent_id BIGINT REFERENCES category (id),
-    path TEXT NOT NULL UNIQUE,
+    path TEXT COLLATE "C" NOT NULL UNIQUE,
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
     code TEXT NOT NULL UNIQUE,
@@ -204,7 +204,7 @@ CREATE TABLE price (
 
 CREATE TABLE discount (
     id BIGINT PRIMARY KEY,
-    code TEXT NOT NULL UNIQUE,
+    code TEXT COLLATE "C" NOT NULL UNIQUE,
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
     partner_id BIGINT REFERENCES partner (id),

@@ -76,3 +76,4 @@ role-accountant = Accountant
 role-warehouse = Warehouse
 role-operator = Operator
 role-administrator = Administrator
+person-last-administrator = This is the last administrator: appoint another one first.

@@ -77,3 +77,4 @@ role-accountant = Бухгалтер
 role-warehouse = Кладовщик
 role-operator = Оператор
 role-administrator = Администратор
+person-last-administrator = Это последний администратор: сначала назначьте другого.

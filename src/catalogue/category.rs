@@ -4,6 +4,7 @@ use super::store;
 use crate::partners::Contract;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::memory;
 use crate::platform::web::Lang;
 
 crate::typed_id!(
@@ -40,7 +41,19 @@ impl Category {
 
 /// The categories in which the contract allows something, with those above them.
 pub(crate) fn allowed(tx: &mut Tx, contract: &Contract) -> Answer<Vec<Category>> {
-    store::allowed_categories(tx, contract.id)
+    memory::recall(tx, format!("categories {}", contract.id), |tx| store::allowed_categories(tx, contract.id))
+}
+
+/// A category of this code and all below it; none where the contract allows nothing of the kind.
+pub(crate) fn with_those_below(all: &[Category], code: &str) -> Vec<CategoryId> {
+    let mut found: Vec<CategoryId> = all.iter().filter(|c| c.code == code).map(|c| c.id).collect();
+    // Those above stand before those below, as their paths do.
+    for category in all {
+        if category.parent.is_some_and(|parent| found.contains(&parent)) {
+            found.push(category.id);
+        }
+    }
+    found
 }
 
 /// The path's parts: trimmed names between slashes.

@@ -9,6 +9,7 @@ use crate::access::reach::AccountId;
 use crate::access::{Act, Reach};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
+use crate::platform::memory;
 use crate::platform::values::text;
 use crate::say;
 
@@ -166,5 +167,5 @@ pub(crate) fn unit_name(tx: &mut Tx, unit: UnitId) -> Answer<String> {
 
 /// How stock is shown to a partner.
 pub(crate) fn stock_display(tx: &mut Tx, partner: PartnerId) -> Answer<StockDisplay> {
-    store::stock_display(tx, partner)
+    memory::recall(tx, format!("display {partner}"), |tx| store::stock_display(tx, partner))
 }

@@ -8,8 +8,10 @@ use crate::access::permission::marks::{ManagePartners, ReadPartners};
 use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
+use crate::platform::memory;
 use crate::platform::values::{Currency, Money, text};
 use crate::say;
+use crate::seller;
 
 crate::words! {
     /// What a contract lets buy.
@@ -198,7 +200,9 @@ pub fn put_alone(act: &mut Act<'_, ManagePartners>, new: &NewContract) -> Answer
 
 /// The partner's contracts in force, the oldest number first: the first is the one used when none is chosen.
 pub(crate) fn in_force(tx: &mut Tx, partner: PartnerId) -> Answer<Vec<Contract>> {
-    Ok(store::contracts(tx, Some(vec![partner]), None)?.into_iter().filter(Contract::is_in_force).collect())
+    let day = seller::day_of(tx, tx.moment())?;
+    let all = memory::recall(tx, format!("contracts {partner} {day}"), |tx| store::contracts(tx, Some(vec![partner]), None))?;
+    Ok(all.into_iter().filter(Contract::is_in_force).collect())
 }
 
 /// One contract of the partner, in force or not.

@@ -75,6 +75,7 @@ pub fn write(tx: &mut Tx, actor: &str, entry: &Entry) -> Answer<RecordId> {
         ))
         .execute(tx.link())?;
     diesel::insert_into(unplaced::table).values(unplaced::record_id.eq(id)).execute(tx.link())?;
+    super::memory::notice(tx, entry.kind)?;
     Ok(id)
 }
 

@@ -7,6 +7,7 @@ pub mod error;
 pub mod files;
 pub mod formats;
 pub mod journal;
+pub mod memory;
 pub mod message;
 pub mod post;
 pub mod queue;

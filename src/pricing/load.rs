@@ -9,11 +9,13 @@ use crate::catalogue::Product;
 use crate::partners::Contract;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::memory;
 
 /// The terms of a contract for a partner's person on the contract's day.
 pub(crate) fn terms(tx: &mut Tx, contract: &Contract, account: Option<AccountId>) -> Answer<Terms> {
     let whose = Whose { partner: contract.partner, account, contract: contract.id };
-    let (list_code, tier, discounts) = store::list_and_discounts(tx, contract.list, &whose, contract.day)?;
+    let key = format!("terms {whose:?} {}", contract.day);
+    let (list_code, tier, discounts) = memory::recall(tx, key, |tx| store::list_and_discounts(tx, contract.list, &whose, contract.day))?;
     Ok(Terms {
         contract_number: contract.number.clone(),
         contract_owner: contract.id.number(),

@@ -6,6 +6,7 @@ use crate::access::permission::marks::{ManageSettings, Visit};
 use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::memory;
 use crate::platform::values::{Currency, Moment, text};
 use crate::say;
 
@@ -35,7 +36,8 @@ pub(crate) fn current(tx: &mut Tx) -> Answer<Seller> {
 
 /// The day of a moment at our place.
 pub(crate) fn day_of(tx: &mut Tx, at: Moment) -> Answer<chrono::NaiveDate> {
-    Ok(at.day_in(store::zone(tx)?))
+    let zone = memory::recall(tx, "seller.zone".into(), store::zone)?;
+    Ok(at.day_in(zone))
 }
 
 /// Who we are, for pages.

@@ -44,7 +44,9 @@ pub struct Page {
 pub struct Query {
     /// The language to sort and search in.
     pub lang: Lang,
-    /// Words, a category, where to begin, how many.
+    /// A category and those below it, by code.
+    pub category: Option<String>,
+    /// Words, where to begin, how many.
     pub filter: catalogue::store::Filter,
 }
 
@@ -53,6 +55,10 @@ pub fn page(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Page> {
     let contract = cart::chosen_contract(act)?;
     let mut filter = query.filter.clone();
     filter.limit += 1;
+    if let Some(code) = &query.category {
+        let all = category::allowed(act.tx(), &contract)?;
+        filter.categories = Some(category::with_those_below(&all, code));
+    }
     let mut found = catalogue::store::allowed_page(act.tx(), contract.id, contract.day, query.lang, &filter)?;
     let has_more = found.len() as i64 > query.filter.limit;
     found.truncate(usize::try_from(query.filter.limit).unwrap_or_default());

@@ -4,6 +4,7 @@ pub mod links;
 pub mod password;
 pub mod people;
 pub mod sign_in;
+mod staff_store;
 pub(super) mod store;
 
 /// The form in which logins are compared: lower case, no blanks around.

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::links;
+use super::staff_store;
 use super::store::{self, NewAccount};
 use crate::access::permission::marks::{ManageAccounts, ReadPartners};
 use crate::access::reach::{AccountId, PartnerId, UnitId};
@@ -85,6 +86,12 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
     }
     let login = checked_login(&person.login)?;
     let known = store::find_account(act.tx(), &login)?;
+    if let Some(account) = known {
+        expect_changeable(act, account)?;
+        if person.partner.is_none() && !person.roles.contains(&Role::Administrator) {
+            keep_an_administrator(act, account)?;
+        }
+    }
     let (account, mut put) = match known {
         Some(account) => (account, Put::Unchanged),
         None => {
@@ -113,6 +120,21 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
     Ok(put)
 }
 
+/// Nobody changes the account of a colleague who may more than himself.
+fn expect_changeable(act: &mut Act<'_, ManageAccounts>, account: AccountId) -> Answer<()> {
+    let is_above = store::is_staff(act.tx(), account)? && !act.actor().rights.covers(staff_store::rights_of_staff(act.tx(), account)?);
+    if is_above { Err(No::forbidden()) } else { Ok(()) }
+}
+
+/// The last administrator stays one. The accounts are held until the end, so that two cannot take each other's right at once.
+fn keep_an_administrator(act: &mut Act<'_, ManageAccounts>, account: AccountId) -> Answer<()> {
+    let administrators = staff_store::lock_administrators(act.tx())?;
+    if administrators == [account] {
+        return Err(No::conflict("last_administrator", say!("person-last-administrator")));
+    }
+    Ok(())
+}
+
 /// Blocks or unblocks an account; its sessions end at once.
 pub fn set_blocked(act: &mut Act<'_, ManageAccounts>, (login, is_blocked): &(String, bool)) -> Answer<Recorded<AccountId>> {
     let account = store::account_within(act.tx(), login)?;
@@ -122,6 +144,9 @@ pub fn set_blocked(act: &mut Act<'_, ManageAccounts>, (login, is_blocked): &(Str
     let granted = store::rights_of(act.tx(), account)?;
     if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) {
         return Err(No::forbidden());
+    }
+    if *is_blocked {
+        keep_an_administrator(act, account)?;
     }
     store::set_blocked(act.tx(), account, *is_blocked)?;
     if *is_blocked {

@@ -12,8 +12,8 @@ pub(crate) fn sku_key(sku: &str) -> String {
 pub struct Filter {
     /// Words of name, article number or barcode.
     pub words: String,
-    /// A category and those below it, by code.
-    pub category: Option<String>,
+    /// In these categories only.
+    pub categories: Option<Vec<CategoryId>>,
     /// The sort key and id after which to begin.
     pub after: Option<(String, i64)>,
     /// How many.
@@ -88,11 +88,8 @@ pub(crate) fn allowed_page(tx: &mut Tx, contract: ContractId, day: NaiveDate, la
     for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()) {
         query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
     }
-    if let Some(code) = &filter.category {
-        let below = category_ancestor::table
-            .filter(category_ancestor::ancestor_id.eq_any(category_by_code(tx, code)?.map(|c| c.id)))
-            .select(category_ancestor::category_id);
-        query = query.filter(product::category_id.eq_any(below));
+    if let Some(categories) = &filter.categories {
+        query = query.filter(product::category_id.eq_any(categories.clone()));
     }
     let after = filter.after.clone();
     let query = match (lang, after) {

@@ -11,6 +11,7 @@ use diesel::r2d2::{self, ManageConnection};
 use super::tx::{Link, Tx};
 use super::watch::Watch;
 use crate::platform::error::{Answer, No};
+use crate::platform::memory::Memory;
 use crate::platform::values::Moment;
 use crate::platform::values::ids::IdMaker;
 
@@ -235,14 +236,14 @@ pub fn pool(address: &Address, purpose: Use, size: u32) -> Result<Pool, OpenErro
 }
 
 /// Runs a look on a pooled connection, in one read-only view of the data.
-pub fn read<T>(pool: &Pool, ids: Arc<IdMaker>, moment: Moment, look: impl FnOnce(&mut Tx) -> Answer<T>) -> Answer<T> {
+pub fn read<T>(pool: &Pool, ids: Arc<IdMaker>, memory: Arc<Memory>, moment: Moment, look: impl FnOnce(&mut Tx) -> Answer<T>) -> Answer<T> {
     let mut wired = pool.get().map_err(|_| No::busy())?;
     let Some(link) = wired.link.take() else { return Err(No::busy()) };
     let begin = match &link {
         Link::Sqlite(_) => "BEGIN",
         Link::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     };
-    let mut tx = Tx::new(link, ids, moment);
+    let mut tx = Tx::new(link, ids, moment).remembering(memory);
     tx.say(begin).map_err(|_| No::busy())?;
     let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&mut tx)));
     let Ok(answer) = answer else { return Err(No::failed("a look panicked")) };

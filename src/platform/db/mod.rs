@@ -24,6 +24,7 @@ pub use tx::{Link, MultiBackend, Tx};
 pub use watch::statements;
 
 use super::error::{Answer, No};
+use super::memory::Memory;
 use super::values::Clock;
 use super::values::ids::IdMaker;
 use connect::Pool;
@@ -37,6 +38,7 @@ pub struct Database {
     ids: Arc<IdMaker>,
     clock: Clock,
     address: Address,
+    memory: Arc<Memory>,
 }
 
 enum Engine {
@@ -86,6 +88,7 @@ impl Database {
             ids,
             clock: opening.clock,
             address: opening.address,
+            memory: Arc::default(),
         })
     }
 
@@ -102,8 +105,8 @@ impl Database {
     /// Runs a look in a transaction that the database itself keeps read-only.
     pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
         let _turn = turn(&self.reading).await?;
-        let (pool, ids, clock) = (self.readers.clone(), self.ids.clone(), self.clock.clone());
-        tokio::task::spawn_blocking(move || connect::read(&pool, ids, clock.now(), look)).await.unwrap_or_else(|e| Err(No::failed(e)))
+        let (pool, ids, clock, memory) = (self.readers.clone(), self.ids.clone(), self.clock.clone(), self.memory.clone());
+        tokio::task::spawn_blocking(move || connect::read(&pool, ids, memory, clock.now(), look)).await.unwrap_or_else(|e| Err(No::failed(e)))
     }
 
     /// Runs a verb and commits. It may run more than once, so it changes nothing but the database.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
 
+use crate::platform::memory::Memory;
 use crate::platform::values::Moment;
 use crate::platform::values::ids::{Id, IdMaker};
 
@@ -22,11 +23,33 @@ pub struct Tx {
     link: Link,
     ids: Arc<IdMaker>,
     moment: Moment,
+    memory: Option<Arc<Memory>>,
+    change: Option<i64>,
 }
 
 impl Tx {
     pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
-        Self { link, ids, moment }
+        Self { link, ids, moment, memory: None, change: None }
+    }
+
+    /// A look, which may remember.
+    pub(super) fn remembering(mut self, memory: Arc<Memory>) -> Self {
+        self.memory = Some(memory);
+        self
+    }
+
+    /// What looks remember; nothing in a verb.
+    pub(in crate::platform) fn memory(&self) -> Option<Arc<Memory>> {
+        self.memory.clone()
+    }
+
+    /// The number of the last change, where this look has read it.
+    pub(in crate::platform) fn change(&self) -> Option<i64> {
+        self.change
+    }
+
+    pub(in crate::platform) fn set_change(&mut self, change: i64) {
+        self.change = Some(change);
     }
 
     /// What Diesel's queries run on.

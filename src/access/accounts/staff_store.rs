@@ -1,0 +1,29 @@
+//! What staff may, and who of them are administrators, in the database.
+
+use diesel::prelude::*;
+
+use crate::access::permission::Rights;
+use crate::access::reach::AccountId;
+use crate::access::role::Role;
+use crate::access::store::{account, staff_role};
+use crate::platform::db::{Link, Tx};
+use crate::platform::error::Answer;
+
+/// What an account may on our side.
+pub fn rights_of_staff(tx: &mut Tx, id: AccountId) -> Answer<Rights> {
+    let roles: Vec<Role> = staff_role::table.filter(staff_role::account_id.eq(id)).select(staff_role::role).load(tx.link())?;
+    Ok(roles.iter().fold(Rights::NONE, |all, role| all.and(role.rights())))
+}
+
+/// Every administrator who is not blocked, held until the end of the transaction.
+pub fn lock_administrators(tx: &mut Tx) -> Answer<Vec<AccountId>> {
+    let query = staff_role::table
+        .inner_join(account::table)
+        .filter(staff_role::role.eq(Role::Administrator).and(account::is_blocked.eq(false)))
+        .order(account::id)
+        .select(account::id);
+    Ok(match tx.link() {
+        Link::Sqlite(conn) => query.load(conn)?,
+        Link::Postgres(conn) => query.for_update().load(conn)?,
+    })
+}
