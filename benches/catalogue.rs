@@ -45,7 +45,11 @@ async fn measure(engine: Engine) {
 
     let nobody = get("/", "accept: */*");
     let mut parts = [
-        Part::new(format!("bare handler, {} bytes", html.len()), bare_handler(html.len(), "text/html; charset=utf-8"), nobody.clone()),
+        Part::new(
+            format!("bare handler, {} bytes", html.len()),
+            bare_handler(html.len(), "text/html; charset=utf-8"),
+            nobody.clone(),
+        ),
         Part::new("catalogue page of 24 products, HTML".into(), house.address, page),
         Part::new(format!("bare handler, {} bytes", json.len()), bare_handler(json.len(), "application/json"), nobody),
         Part::new("list of 24 products, JSON".into(), house.address, list),
@@ -66,7 +70,10 @@ async fn measure(engine: Engine) {
     report::row(&list.what, &list.taken, Some((&bare_list.taken, GOAL)));
     tell_statements("page", page_statements);
     tell_statements("list", list_statements);
-    println!("  resident memory: {at_rest} MB after the import, {} MB now (house, bare handlers and clients together)", report::resident());
+    println!(
+        "  resident memory: {at_rest} MB after the import, {} MB now (house, bare handlers and clients together)",
+        report::resident()
+    );
     house.close().await;
 }
 
@@ -91,7 +98,8 @@ impl Part {
 }
 
 fn get(path: &str, header: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: identity\r\naccept-language: en\r\n{header}\r\n\r\n").into_bytes()
+    format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: identity\r\naccept-language: en\r\n{header}\r\n\r\n")
+        .into_bytes()
 }
 
 /// The body, and the SQL statements of one request whose session was looked up just before.
@@ -116,5 +124,8 @@ async fn quietly(address: SocketAddr, request: Vec<u8>) -> (String, u64) {
 /// Statements as they were counted hold the two that begin and end the look.
 fn tell_statements(what: &str, counted: u64) {
     let own = counted.saturating_sub(2);
-    println!("  SQL statements a {what}: {own} beside BEGIN and ROLLBACK and the session check; goal {STATEMENTS}: {}", report::met(own <= STATEMENTS));
+    println!(
+        "  SQL statements a {what}: {own} beside BEGIN and ROLLBACK and the session check; goal {STATEMENTS}: {}",
+        report::met(own <= STATEMENTS)
+    );
 }

@@ -40,7 +40,12 @@ async fn measure(engine: Engine) {
     }
     let mut acknowledged = place(&house, &sessions, "first", FIRST_LOOK).await.all;
     let sizes = Sizes::of(&house.place, engine);
-    println!("\norders of {} lines on {}, {CLIENTS} clients, {ROUNDS} rounds of {:?} each", bare::LINES, bench::name(engine), PLAN.length);
+    println!(
+        "\norders of {} lines on {}, {CLIENTS} clients, {ROUNDS} rounds of {:?} each",
+        bare::LINES,
+        bench::name(engine),
+        PLAN.length
+    );
     house.describe();
     println!("an order: snapshot of {} bytes (kept twice), record of {} bytes", sizes.snapshot, sizes.body);
     bare::prepare(&house.place, engine);
@@ -96,10 +101,18 @@ fn line(sku: &str) -> String {
 fn check(house: &House, acknowledged: usize, bare: usize) {
     let number = |sql: &str| usize::try_from(house.place.number(sql)).expect("a count");
     let own = bare::OWN;
-    assert_eq!(number(&format!("SELECT count(*) FROM sales_order WHERE contract_id > {own}")), acknowledged, "orders of the house");
+    assert_eq!(
+        number(&format!("SELECT count(*) FROM sales_order WHERE contract_id > {own}")),
+        acknowledged,
+        "orders of the house"
+    );
     assert_eq!(number(&format!("SELECT count(*) FROM sales_order WHERE contract_id <= {own}")), bare, "orders written bare");
     assert_eq!(number("SELECT count(*) FROM order_line"), (acknowledged + bare) * bare::LINES, "lines");
-    assert_eq!(house.place.number("SELECT sum(reserved) FROM stock"), house.place.number("SELECT sum(quantity) FROM reservation"), "reserved");
+    assert_eq!(
+        house.place.number("SELECT sum(reserved) FROM stock"),
+        house.place.number("SELECT sum(quantity) FROM reservation"),
+        "reserved"
+    );
 }
 
 fn count(orders: usize) -> String {

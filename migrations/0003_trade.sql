@@ -28,6 +28,7 @@ CREATE TABLE partner (
     manager_id BIGINT REFERENCES account (id),
     stock_display TEXT NOT NULL,
     may_be_represented BOOLEAN NOT NULL,
+    salt BYTEA NOT NULL,
     created_at BIGINT NOT NULL
 );
 CREATE INDEX partner_by_name ON partner (name_key, id);

@@ -139,7 +139,15 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
             tokio::time::sleep(Duration::from_secs(3600)).await;
         }
     };
-    futures_util::future::join3(sequencing, working, housekeeping).await;
+    let living = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            if let Err(error) = gate.say_alive().await {
+                tracing::warn!(%error, "this node could not say that it lives");
+            }
+        }
+    };
+    futures_util::future::join4(sequencing, working, housekeeping, living).await;
 }
 
 /// Does the jobs that are due; answers how many there were.

@@ -47,8 +47,11 @@ impl House {
             connections: CONNECTIONS,
             clock: Clock::System,
         };
-        let gate = app::gate(Database::open(opening).expect("the database opens"), b"a secret of the benches, long enough for anybody");
-        let post = Arc::new(Post::folder(place.folder().join("outbox"), "Orderly <orderly@seller.example>").expect("a folder for letters"));
+        let gate =
+            app::gate(Database::open(opening).expect("the database opens"), b"a secret of the benches, long enough for anybody");
+        let post = Arc::new(
+            Post::folder(place.folder().join("outbox"), "Orderly <orderly@seller.example>").expect("a folder for letters"),
+        );
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let outside = Outside { base_url: format!("http://{address}"), trusted_proxies: Vec::new() };

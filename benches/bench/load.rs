@@ -137,7 +137,11 @@ fn read_head(bytes: &[u8]) -> Option<(u16, usize, usize)> {
     let head = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
     let text = std::str::from_utf8(&bytes[..head]).expect("a readable head");
     let status = text.get(9..12).and_then(|digits| digits.parse().ok()).expect("a status");
-    let length = text.lines().skip(1).filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let length = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     let length: usize = length.and_then(|(_, value)| value.trim().parse().ok()).expect("an answer with its length");
     Some((status, head + 4, head + 4 + length))
 }

@@ -40,7 +40,8 @@ fn program() -> PathBuf {
     let own = std::env::var_os("PG_BIN").map(|folder| PathBuf::from(folder).join("pgbench"));
     let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path());
     let version = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse::<u32>().ok());
-    let newest = installed.filter(|path| path.join("bin/pgbench").exists()).max_by_key(version).map(|path| path.join("bin/pgbench"));
+    let newest =
+        installed.filter(|path| path.join("bin/pgbench").exists()).max_by_key(version).map(|path| path.join("bin/pgbench"));
     own.or(newest).unwrap_or_else(|| PathBuf::from("pgbench"))
 }
 
@@ -69,7 +70,8 @@ fn read(folder: &Path, plan: Plan) -> Taken {
 fn order() -> String {
     let each = |row: &dyn Fn(usize) -> String, between: &str| (0..LINES).map(row).collect::<Vec<_>>().join(between);
     let products = each(&|i| format!("\\set p{i} :first + {}", i * STEP), "\n");
-    let stock = each(&|i| format!("UPDATE stock SET reserved = reserved + 1000 WHERE product_id = :p{i} AND warehouse_id = 1;"), "\n");
+    let stock =
+        each(&|i| format!("UPDATE stock SET reserved = reserved + 1000 WHERE product_id = :p{i} AND warehouse_id = 1;"), "\n");
     let lines = each(&|i| format!("(:next, {}, :p{i}, 1000, 0, 0, 122000)", i + 1), ", ");
     let reservations = each(&|i| format!("(:next, {}, 1, :p{i}, 1000)", i + 1), ", ");
     format!(

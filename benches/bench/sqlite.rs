@@ -98,7 +98,8 @@ fn order(conn: &mut SqliteConnection, client: usize, nth: usize, texts: &Texts) 
         .set(counter::value.eq(counter::value + 1i64))
         .returning(counter::value)
         .get_result(conn)?;
-    let (who, products): (i64, Vec<i64>) = (client as i64 + 1, bare::products(client, nth).map(|product| product as i64).collect());
+    let (who, products): (i64, Vec<i64>) =
+        (client as i64 + 1, bare::products(client, nth).map(|product| product as i64).collect());
     money(conn, id, who)?;
     for product in &products {
         diesel::update(stock::table.filter(stock::product_id.eq(product).and(stock::warehouse_id.eq(1i64))))

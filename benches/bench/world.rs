@@ -38,7 +38,8 @@ pub fn contract(partner: usize) -> String {
 pub fn files(partners: usize) -> Vec<(&'static str, String)> {
     let warehouses = "code,name,name_en,address\nMSK,Москва,Moscow,ул. Складская 1\nSPB,Санкт-Петербург,Saint Petersburg,ул. Морская 2\n\
                       EKB,Екатеринбург,Yekaterinburg,ул. Горная 3\n";
-    let mut files = vec![("warehouses", warehouses.to_owned()), ("products", products()), ("prices", prices()), ("stock", stock())];
+    let mut files =
+        vec![("warehouses", warehouses.to_owned()), ("products", products()), ("prices", prices()), ("stock", stock())];
     files.extend(trading(partners));
     files
 }

@@ -69,3 +69,4 @@ api-title = API for programs
 api-lede = The addresses that programs call, and what they answer. The full description in the OpenAPI format:
 api-problems-title = Refusals of the API
 api-problems-lede = A refusal comes as application/problem+json. The members title and detail explain it in words, errors names the fields that do not fit, code is stable and meant for programs. By the value of instance we can find the request in our log.
+error-taken = Somebody else did this a moment ago. Reload the page and see whether it is still needed.

@@ -129,7 +129,7 @@ pub struct RepresentationBegun {
     (status = 403, description = "The client forbids it"), (status = 404, description = "No such client of yours")))]
 pub async fn begin_representation(may: May<Represent>, code: web::Path<String>, Body(new): Body<NewRepresentation>) -> Answer<HttpResponse> {
     let code = code.into_inner();
-    let id = may.write((code.clone(), new.reason), representation::begin).await?;
+    let id = may.write(representation::Wish { code: code.clone(), reason: new.reason, is_for_session: false }, representation::begin).await?;
     may.forget_session();
     Ok(HttpResponse::Created().json(RepresentationBegun { id, partner: code }))
 }

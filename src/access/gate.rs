@@ -74,6 +74,11 @@ impl Gate {
         self.db.read(journal::has_unplaced).await.is_ok()
     }
 
+    /// Says that this node lives.
+    pub async fn say_alive(&self) -> Answer<()> {
+        self.db.say_alive().await
+    }
+
     /// Gives committed records their places; answers how many got one.
     pub async fn sequence(&self) -> Answer<usize> {
         if !self.db.read(journal::has_unplaced).await? {
@@ -190,7 +195,11 @@ impl<P: Permission> May<P> {
         T: Send + 'static,
     {
         let actor = self.actor.clone();
-        self.gate.db.write(move |tx| run(tx, &actor, &input, &verb)).await
+        let work = move |tx: &mut Tx| {
+            check_again(tx, &actor)?;
+            run(tx, &actor, &input, &verb)
+        };
+        self.gate.db.write(work).await
     }
 
     /// The same at another moment: for history that is written down later. Nobody who came through a door can.
@@ -239,6 +248,7 @@ impl<P: Permission> May<P> {
         self.gate
             .db
             .write(move |tx| {
+                check_again(tx, &actor)?;
                 if let Some(value) = once::recall(tx, &claim)? {
                     return Ok(Once { value, is_replayed: true });
                 }
@@ -267,18 +277,30 @@ impl<P: Permission> May<P> {
     }
 }
 
-/// A verb inside its transaction, after the caller's rights are checked again.
+/// Checks inside the transaction that the caller is still who he was when he knocked: his session and rights, the machine's key,
+/// the representation he acts under.
+fn check_again(tx: &mut Tx, actor: &Actor) -> Answer<()> {
+    let is_current = match &actor.who {
+        Who::Person(person) => store::is_current(tx, person)?,
+        Who::Machine { key, .. } => store::is_key_current(tx, *key)?,
+        Who::Visitor | Who::System(_) => true,
+    };
+    if !is_current {
+        return Err(No::sign_in());
+    }
+    match (actor.representation, actor.account()) {
+        (Some(id), Some(agent)) if store::under_way(tx, agent, id)?.is_none() => Err(No::forbidden()),
+        _ => Ok(()),
+    }
+}
+
+/// A verb inside its transaction.
 fn run<P: Permission, I, T>(
     tx: &mut Tx,
     actor: &Actor,
     input: &I,
     verb: &impl for<'t> Fn(&mut Act<'t, P>, &I) -> Answer<Recorded<T>>,
 ) -> Answer<T> {
-    if let Who::Person(person) = &actor.who
-        && !store::is_current(tx, person)?
-    {
-        return Err(No::sign_in());
-    }
     verb(&mut Act::new(tx, actor), input).map(Recorded::into_inner)
 }
 

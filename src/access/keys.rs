@@ -27,7 +27,8 @@ pub struct NewKey {
 /// Makes a key; answers its token, which is told nowhere else.
 pub fn make(act: &mut Act<'_, ManageKeys>, new: &NewKey) -> Answer<Recorded<String>> {
     let name = text::required_line(&new.name, 100).map_err(|_| No::invalid("/name", "missing", say!("key-name-missing")))?;
-    if new.scopes.is_empty() || !role::MACHINE.covers(Rights::of(&new.scopes)) {
+    let most = if new.partner.is_some() { role::PARTNER_MACHINE } else { role::MACHINE };
+    if new.scopes.is_empty() || !most.covers(Rights::of(&new.scopes)) {
         return Err(No::invalid("/scopes", "unknown_scope", say!("key-unknown-scope")));
     }
     let partner = match &new.partner {

@@ -11,6 +11,7 @@ use super::store::{account, assignment, partner, representation, session};
 use super::{Act, PartnerId, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::secret;
 use crate::platform::values::{Moment, text};
 use crate::say;
 
@@ -35,16 +36,28 @@ pub struct Representation {
     pub is_refused: bool,
 }
 
+/// Whom an agent wants to act for, and why.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The client's code.
+    pub code: String,
+    /// The reason, shown to the client.
+    pub reason: String,
+    /// Whether the whole session acts for the client from then on, as pages do.
+    pub is_for_session: bool,
+}
+
 /// Begins to act for a client of one's own. From pages the session acts for him from then on; the API says it with each request.
-pub fn begin(act: &mut Act<'_, Represent>, (code, reason): &(String, String)) -> Answer<Recorded<RepresentationId>> {
-    let reason = text::required_line(reason, 300).map_err(|_| No::invalid("reason", "missing", say!("behalf-reason-missing")))?;
+pub fn begin(act: &mut Act<'_, Represent>, wish: &Wish) -> Answer<Recorded<RepresentationId>> {
+    let code = &wish.code;
+    let reason = text::required_line(&wish.reason, 300).map_err(|_| No::invalid("reason", "missing", say!("behalf-reason-missing")))?;
     let agent = act.account()?;
-    let found: Option<(PartnerId, bool)> = partner::table
+    let found: Option<(PartnerId, bool, Vec<u8>)> = partner::table
         .filter(partner::code.eq(code))
-        .select((partner::id, partner::may_be_represented))
+        .select((partner::id, partner::may_be_represented, partner::salt))
         .first(act.tx().link())
         .optional()?;
-    let (client, may_be) = found.filter(|(id, _)| act.reach().holds(*id)).ok_or_else(No::not_found)?;
+    let (client, may_be, salt) = found.filter(|(id, ..)| act.reach().holds(*id)).ok_or_else(No::not_found)?;
     let is_client = assignment::table.filter(assignment::agent_id.eq(agent).and(assignment::partner_id.eq(client)));
     if !diesel::select(diesel::dsl::exists(is_client)).get_result(act.tx().link())? {
         return Err(No::not_found());
@@ -52,18 +65,19 @@ pub fn begin(act: &mut Act<'_, Represent>, (code, reason): &(String, String)) ->
     if !may_be {
         let actor = act.actor().mark();
         let refusal = Refusal::new(Kind::Forbidden, "representation_forbidden", say!("behalf-forbidden"));
-        return Err(refusal.leaving(move |tx| leave_try(tx, &actor, agent, client, &reason)).into());
+        return Err(refusal.leaving(move |tx| leave_try(tx, &actor, agent, client, &reason, &salt)).into());
     }
     let id = insert(act.tx(), agent, client, &reason, false)?;
-    if let Some(person) = act.actor().person() {
+    if let (true, Some(person)) = (wish.is_for_session, act.actor().person()) {
         set_current(act.tx(), person.session, Some(id))?;
     }
-    act.record("representation.began", Some(client), json!({"representation": id, "agent": agent, "reason": reason}), id)
+    let facts = json!({"representation": id, "agent": agent, "reason": secret::commitment(&salt, &reason)});
+    act.record("representation.began", Some(client), facts, id)
 }
 
-fn leave_try(tx: &mut Tx, actor: &str, agent: AccountId, client: PartnerId, reason: &str) -> Answer<()> {
+fn leave_try(tx: &mut Tx, actor: &str, agent: AccountId, client: PartnerId, reason: &str, salt: &[u8]) -> Answer<()> {
     let id = insert(tx, agent, client, reason, true)?;
-    let facts = json!({"representation": id, "agent": agent, "reason": reason});
+    let facts = json!({"representation": id, "agent": agent, "reason": secret::commitment(salt, reason)});
     let entry = crate::platform::journal::Entry { kind: "representation.refused", partner: Some(client.number()), facts };
     crate::platform::journal::write(tx, actor, &entry)?;
     Ok(())

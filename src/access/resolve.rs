@@ -105,7 +105,13 @@ async fn person(gate: &Arc<Gate>, token: &str) -> Answer<Option<Arc<Actor>>> {
     }
     let Some((actor, seen_at)) = gate.look(move |tx| store::actor_of(tx, session)).await? else { return Ok(None) };
     if now.seconds_since(seen_at) > 60 {
-        gate.tend(move |tx| store::touch(tx, session)).await?;
+        // Nobody waits for it: a look is not held up by a busy writer.
+        let gate = gate.clone();
+        actix_web::rt::spawn(async move {
+            if let Err(error) = gate.tend(move |tx| store::touch(tx, session)).await {
+                tracing::warn!(%error, "a session's use was not noted");
+            }
+        });
     }
     let actor = Arc::new(actor);
     gate.sessions.keep(session, &actor);

@@ -44,6 +44,9 @@ pub const REPRESENTING: Rights = SOMEBODY.and(SHOPPING).and(Rights::of(&[Right::
 /// What a machine's key may be given.
 pub const MACHINE: Rights = SHOPPING.and(CLIENTS).and(STORE).and(Rights::of(&[Right::Import]));
 
+/// What a key limited to one partner may be given: nothing that touches everybody's goods and prices.
+pub const PARTNER_MACHINE: Rights = SHOPPING.and(Rights::of(&[Right::ReadPartners]));
+
 impl Role {
     /// Whether it is a role on the partner's side.
     pub fn is_of_partner(self) -> bool {

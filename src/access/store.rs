@@ -6,7 +6,7 @@ use super::actor::{Actor, Company, Person, Who};
 use super::permission::{Right, Rights};
 use super::reach::{AccountId, KeyId, PartnerId, Reach, RepresentationId, SessionId, UnitId};
 use super::resolve::acting_for;
-use super::role::{MACHINE, Role};
+use super::role::{MACHINE, PARTNER_MACHINE, Role};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
@@ -49,7 +49,7 @@ diesel::table! {
     }
 }
 // The partners' room owns this table; here only what names a company.
-diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, may_be_represented -> Bool } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, may_be_represented -> Bool, salt -> Binary } }
 diesel::joinable!(session -> account (account_id));
 diesel::joinable!(membership -> partner (partner_id));
 diesel::joinable!(membership -> account (account_id));
@@ -117,7 +117,7 @@ pub(super) fn actor_of(tx: &mut Tx, id: SessionId) -> Answer<Option<(Actor, Mome
     };
     Ok(Some((
         match representing {
-            Some((id, company)) if actor.reach.holds(company.id) => acting_for(&actor, company, id),
+            Some((id, company)) if actor.may(Right::Represent) && actor.reach.holds(company.id) => acting_for(&actor, company, id),
             _ => actor,
         },
         seen_at,
@@ -158,6 +158,12 @@ pub(super) fn touch(tx: &mut Tx, id: SessionId) -> Answer<()> {
     Ok(())
 }
 
+/// Whether a machine's key still stands.
+pub(super) fn is_key_current(tx: &mut Tx, key: KeyId) -> Answer<bool> {
+    let standing = api_key::table.filter(api_key::id.eq(key).and(api_key::ended_at.is_null())).select(api_key::id);
+    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(tx.link())?)
+}
+
 /// The machine of a key that has not ended.
 pub(super) fn machine_of(tx: &mut Tx, token_hash: &str) -> Answer<Option<Actor>> {
     let row: Option<(KeyId, String, String, Option<PartnerId>, AccountId)> = api_key::table
@@ -167,7 +173,8 @@ pub(super) fn machine_of(tx: &mut Tx, token_hash: &str) -> Answer<Option<Actor>>
         .optional()?;
     let Some((key, name, scopes, partner, answerable)) = row else { return Ok(None) };
     let asked: Vec<Right> = scopes.split(' ').filter_map(Right::parse).collect();
-    let rights = Rights::of(&asked).common(MACHINE).and(BESIDES);
+    let most = if partner.is_some() { PARTNER_MACHINE } else { MACHINE };
+    let rights = Rights::of(&asked).common(most).and(BESIDES);
     let mut actor =
         Actor { who: Who::Machine { key, answerable, name }, rights, reach: Reach::Everything, company: None, representation: None };
     if let Some(partner) = partner {
@@ -220,7 +227,7 @@ fn open_representations(agent: AccountId, now: Moment) -> _ {
     )
 }
 
-fn under_way(tx: &mut Tx, agent: AccountId, id: RepresentationId) -> Answer<UnderWay> {
+pub(super) fn under_way(tx: &mut Tx, agent: AccountId, id: RepresentationId) -> Answer<UnderWay> {
     let row: Option<(PartnerId, String, String)> = open_representations(agent, tx.moment())
         .filter(representation::id.eq(id))
         .select((partner::id, partner::code, partner::name))

@@ -56,6 +56,8 @@ pub struct RequestedItem {
     pub times: i64,
     /// When last.
     pub last_at: Moment,
+    /// Whether we sell it.
+    pub is_known: bool,
 }
 
 /// Keeps a wish; wishes of one and two letters say nothing and are not kept.
@@ -65,7 +67,9 @@ pub(crate) fn keep(tx: &mut Tx, wish: &Wish) -> Answer<()> {
     if key.chars().count() < 3 {
         return Ok(());
     }
-    store::keep(tx, wish, &wanted, &key)
+    // One row for what does not exist and what the contract forbids: a second one would tell them apart.
+    let reason = if wish.reason == Reason::NotInContract { Reason::NotFound } else { wish.reason };
+    store::keep(tx, &Wish { reason, ..wish.clone() }, &wanted, &key)
 }
 
 /// Which wishes, and where to begin.
@@ -83,9 +87,10 @@ pub struct Filter {
 pub fn list(act: &mut Act<'_, ReadRequested>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
     let reach = act.reach();
     let mut items = store::list(act.tx(), reach.partners(), filter)?;
-    // To a partner what the contract does not allow is the same as what does not exist.
-    if matches!(reach, Reach::Own { .. }) {
-        items.iter_mut().filter(|item| item.reason == Reason::NotInContract).for_each(|item| item.reason = Reason::NotFound);
+    // To a partner what the contract does not allow is the same as what does not exist; we know better.
+    if !matches!(reach, Reach::Own { .. }) {
+        let known = items.iter_mut().filter(|item| item.reason == Reason::NotFound && item.is_known);
+        known.for_each(|item| item.reason = Reason::NotInContract);
     }
     Ok(items)
 }

@@ -50,12 +50,13 @@ pub(super) fn keep(tx: &mut Tx, wish: &Wish, wanted: &str, key: &str) -> Answer<
             requested_item::times.eq(requested_item::times + 1i64),
             requested_item::last_at.eq(now),
             requested_item::quantity.eq(wish.quantity),
+            requested_item::product_id.eq(wish.product),
         ))
         .execute(conn))?;
     Ok(())
 }
 
-type Row = (i64, (String, String), String, Reason, String, Option<Quantity>, i64, Moment);
+type Row = (i64, (String, String), String, Reason, String, Option<Quantity>, i64, (Moment, Option<i64>));
 
 /// Wishes of some partners, the latest first.
 pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
@@ -80,12 +81,13 @@ pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filte
             requested_item::wanted,
             requested_item::quantity,
             requested_item::times,
-            requested_item::last_at,
+            (requested_item::last_at, requested_item::product_id),
         ))
         .load(tx.link())?;
     Ok(rows
         .into_iter()
-        .map(|(id, partner, person, reason, wanted, quantity, times, last_at)| RequestedItem {
+        .map(|(id, partner, person, reason, wanted, quantity, times, (last_at, product))| RequestedItem {
+            is_known: product.is_some(),
             id,
             partner,
             person,

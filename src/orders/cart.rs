@@ -105,6 +105,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     for (priced, (seen, is_allowed)) in priced.into_iter().zip(rest) {
         let (stock, rows) = stocks.get(&priced.product.id).cloned().unwrap_or((none.clone(), Vec::new()));
         let there: i64 = rows.iter().map(|row| row.available().steps()).sum();
+        let priced = if is_allowed { priced } else { PricedLine { quote: None, amounts: Amounts::default(), ..priced } };
         line_warnings(&priced, is_allowed, Quantity::from_steps(there), partner.stock_display, &mut warnings);
         lines.push(CartLine { priced, stock, seen, is_allowed });
     }
@@ -209,7 +210,8 @@ fn set(act: &mut Act<'_, FillCart>, line: &SetLine, field: &str) -> Answer<()> {
     let priced = price_lines(tx, &contract, Some(account), vec![(product, line.quantity)])?;
     let seen = priced.first().and_then(|p| p.quote.as_ref()).map(|q| q.unit_price);
     let cart = store::ensure_cart(tx, account, company.id)?;
-    if store::count_lines(tx, cart)? >= MOST_LINES as i64 {
+    let is_new = !store::cart_lines(tx, cart)?.iter().any(|kept| kept.product == id);
+    if is_new && store::count_lines(tx, cart)? >= MOST_LINES as i64 {
         return Err(No::invalid(field, "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
     }
     store::put_line(tx, cart, id, line.quantity, seen)
@@ -219,8 +221,12 @@ fn set(act: &mut Act<'_, FillCart>, line: &SetLine, field: &str) -> Answer<()> {
 pub fn remove_line(act: &mut Act<'_, FillCart>, sku: &String) -> Answer<Recorded<()>> {
     let (company, account) = (act.company()?.id, act.account()?);
     let tx = act.tx();
-    if let (Some(cart), Some(product)) = (store::cart(tx, account, company)?, catalogue::store::product_by_sku(tx, sku)?) {
-        store::delete_line(tx, cart.id, product)?;
+    if let Some(cart) = store::cart(tx, account, company)? {
+        // Held whether or not there is such a product: the version tells nothing of the catalogue.
+        store::hold(tx, cart.id)?;
+        if let Some(product) = catalogue::store::product_by_sku(tx, sku)? {
+            store::delete_line(tx, cart.id, product)?;
+        }
     }
     Ok(act.pass(()))
 }
@@ -261,14 +267,28 @@ pub(crate) fn chosen_contract<P: Permission>(act: &mut Act<'_, P>) -> Answer<Con
 /// Puts several lines in at once: for ordering again. Lines that are there already are raised by so much.
 pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)]) -> Answer<()> {
     let (company, account) = (act.company()?.id, act.account()?);
-    for (sku, quantity) in lines {
-        let tx = act.tx();
-        let before = match (store::cart(tx, account, company)?, catalogue::store::product_by_sku(tx, sku)?) {
-            (Some(cart), Some(product)) => store::cart_lines(tx, cart.id)?.iter().find(|l| l.product == product).map(|l| l.quantity),
-            _ => None,
-        };
-        let quantity = quantity.plus(before.unwrap_or(Quantity::ZERO))?;
-        set(act, &SetLine { sku: sku.clone(), quantity }, "/lines")?;
+    let contract = chosen_contract(act)?;
+    let tx = act.tx();
+    let cart = store::ensure_cart(tx, account, company)?;
+    let kept = store::cart_lines(tx, cart)?;
+    let skus: Vec<String> = lines.iter().map(|(sku, _)| sku.clone()).collect();
+    let mut wanted = Vec::new();
+    for chunk in skus.chunks(500) {
+        for product in catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)? {
+            let asked = lines.iter().filter(|(sku, _)| catalogue::store::sku_key(sku) == catalogue::store::sku_key(&product.sku));
+            let before = kept.iter().find(|line| line.product == product.id).map_or(Quantity::ZERO, |line| line.quantity);
+            let quantity = asked.map(|(_, quantity)| *quantity).try_fold(before, Quantity::plus)?;
+            let quantity = product.objection(quantity).and_then(|objection| objection.offers.last().copied()).unwrap_or(quantity);
+            wanted.push((product, quantity));
+        }
+    }
+    let fresh = wanted.iter().filter(|(product, _)| !kept.iter().any(|line| line.product == product.id)).count();
+    if kept.len() + fresh > MOST_LINES {
+        return Err(No::invalid("/lines", "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
+    }
+    for line in price_lines(tx, &contract, Some(account), wanted)? {
+        let seen = line.quote.as_ref().map(|quote| quote.unit_price);
+        store::put_line(tx, cart, line.product.id, line.quantity, seen)?;
     }
     Ok(())
 }

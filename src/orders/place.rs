@@ -68,11 +68,11 @@ pub struct Placed {
 pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<Placed>> {
     let (company, account) = (act.company()?.clone(), act.account()?);
     let (your_number, comment) = checked_texts(new)?;
-    let contract = contract_for(act, &company, new)?;
     let reach = act.reach().clone();
+    let cart = held_cart(act, &company, account, new)?;
+    let contract = contract_for(act, &company, new)?;
     let tx = act.tx();
     check_day(new.requested_on, contract.day)?;
-    let cart = store::cart(tx, account, company.id)?;
     let wanted = match &new.lines {
         Some(lines) => wanted(tx, &company, account, &contract, lines)?,
         None => from_cart(tx, &contract, cart.as_ref())?,
@@ -158,6 +158,18 @@ pub(super) fn actor_name(order: &Order) -> String {
     }
 }
 
+/// The person's cart; held, when it is to be ordered, so that it is ordered once and as it stands.
+fn held_cart(act: &mut Act<'_, PlaceOrders>, company: &Company, account: AccountId, new: &NewOrder) -> Answer<Option<store::CartRow>> {
+    let found = store::cart(act.tx(), account, company.id)?;
+    match (found, &new.lines) {
+        (Some(found), None) => {
+            store::hold(act.tx(), found.id)?;
+            store::cart(act.tx(), account, company.id)
+        }
+        (found, _) => Ok(found),
+    }
+}
+
 fn checked_texts(new: &NewOrder) -> Answer<(Option<String>, Option<String>)> {
     let unfit = |field: &'static str| move |_| No::invalid(field, "bad_text", say!("order-bad-text"));
     let your_number = new.your_number.as_deref().map(|t| text::line(t, 60)).transpose().map_err(unfit("/your_number"))?;
@@ -236,7 +248,11 @@ fn wish_for(tx: &mut Tx, company: &Company, account: AccountId, sku: &str, quant
     Ok(Wish { partner: company.id, account, reason, wanted: sku.to_owned(), product: product.map(ProductId::number), quantity })
 }
 
-fn leaving(refusal: Refusal, wishes: Vec<Wish>) -> Refusal {
+/// The most wishes that one refused order leaves.
+const MOST_WISHES: usize = 20;
+
+fn leaving(refusal: Refusal, mut wishes: Vec<Wish>) -> Refusal {
+    wishes.truncate(MOST_WISHES);
     refusal.leaving(move |tx| wishes.iter().try_for_each(|wish| requested::keep(tx, wish)))
 }
 

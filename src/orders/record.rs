@@ -30,12 +30,25 @@ pub fn facts(order: &Order, salt: &[u8], placed_by: AccountId) -> Answer<Value> 
         members.insert("placed_by".into(), json!(placed_by));
         members.insert("on_behalf_of".into(), json!(order.on_behalf_of.as_ref().map(|_| &order.partner.code)));
         members.insert("comment".into(), json!(hidden(&order.comment)));
+        members.insert("your_number".into(), json!(hidden(&order.your_number)));
+        let name = secret::commitment(salt, &order.partner.name);
+        members.insert("partner".into(), json!({"code": order.partner.code, "name": name}));
+        for step in members.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten().flat_map(explanation) {
+            // People are sometimes named in discounts; the code is enough.
+            step.remove("name");
+            step.remove("name_en");
+        }
         if let Some(delivery) = &order.delivery {
             let place = secret::commitment(salt, &format!("{}\n{}", delivery.name, delivery.address));
             members.insert("delivery".into(), json!({"place": place, "method": delivery.method, "cost": delivery.cost, "vat": delivery.vat}));
         }
     }
     Ok(facts)
+}
+
+fn explanation(line: &mut Value) -> Vec<&mut serde_json::Map<String, Value>> {
+    let steps = line.get_mut("explanation").and_then(Value::as_array_mut);
+    steps.into_iter().flatten().filter_map(Value::as_object_mut).collect()
 }
 
 /// The person's name as the order shows it, and the company's where somebody of ours acted for it.

@@ -10,6 +10,7 @@ use crate::access::{Act, Reach};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::memory;
+use crate::platform::secret;
 use crate::platform::values::text;
 use crate::say;
 
@@ -127,9 +128,19 @@ pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewPartner) -> Answer<(Partn
     }
     let (id, put) = store::put_partner(act.tx(), new)?;
     if put != Put::Unchanged {
-        act.note("partner.put", Some(id), json!(new))?;
+        let salt = store::salt(act.tx(), id)?;
+        act.note("partner.put", Some(id), facts(new, &salt)?)?;
     }
     Ok((id, put))
+}
+
+/// What the journal keeps: a sole trader's name, numbers and address are personal, so they stand there as commitments.
+fn facts(new: &NewPartner, salt: &[u8]) -> Answer<serde_json::Value> {
+    let who = serde_json::to_string(&(&new.name, &new.requisites))?;
+    Ok(json!({
+        "code": new.code, "who": secret::commitment(salt, &who), "units": new.units, "manager": new.manager, "agents": new.agents,
+        "stock_display": new.stock_display,
+    }))
 }
 
 /// The partners within reach whose name or code holds the words, by name, from a cursor on.

@@ -71,12 +71,13 @@ pub(crate) fn book_opening(tx: &mut Tx, contract: ContractId, amount: Money, as_
     Ok(true)
 }
 
-/// Sets the most a contract may owe. Answers whether anything changed.
-pub(crate) fn set_limit(tx: &mut Tx, contract: ContractId, limit: Option<Money>) -> Answer<bool> {
+/// Sets the most a contract may owe. Answers what it was, when that was something else, for the caller to record.
+pub(crate) fn set_limit(tx: &mut Tx, contract: ContractId, limit: Option<Money>) -> Answer<Option<Option<Money>>> {
     store::ensure(tx, contract)?;
-    if standing(tx, contract)?.limit == limit {
-        return Ok(false);
+    let was = standing(tx, contract)?.limit;
+    if was == limit {
+        return Ok(None);
     }
     store::set_limit(tx, contract, limit)?;
-    Ok(true)
+    Ok(Some(was))
 }

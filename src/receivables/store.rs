@@ -36,7 +36,8 @@ pub(super) fn ensure(tx: &mut Tx, contract: ContractId) -> Answer<()> {
 /// Adds to the exposure, in one statement with the check of the limit; answers whether it was allowed.
 pub(super) fn add_exposure(tx: &mut Tx, contract: ContractId, amount: Money, keeps_limit: bool) -> Answer<bool> {
     let steps = amount.steps();
-    let row = standing::table.filter(standing::contract_id.eq(contract));
+    let most = Money::MAX.saturating_sub(steps.saturating_abs());
+    let row = standing::table.filter(standing::contract_id.eq(contract).and(standing::exposure.between(Money::from_steps(-most), Money::from_steps(most))));
     let more = standing::exposure.eq(standing::exposure + steps);
     let touched = if keeps_limit {
         diesel::update(row.filter(standing::credit_limit.is_null().or(standing::credit_limit.ge((standing::exposure + steps).nullable()))))

@@ -115,7 +115,8 @@ pub fn categories(act: &mut Act<'_, SeeCatalogue>, (): &()) -> Answer<Vec<Catego
 /// Keeps what was searched for in vain.
 pub fn keep_wish(act: &mut Act<'_, SeeCatalogue>, words: &String) -> Answer<Recorded<()>> {
     let (partner, account) = (act.company()?.id, act.account()?);
-    let wish = Wish { partner, account, reason: Reason::NotFound, wanted: words.clone(), product: None, quantity: None };
+    let product = catalogue::store::product_by_sku(act.tx(), words)?.map(|id| id.number());
+    let wish = Wish { partner, account, reason: Reason::NotFound, wanted: words.clone(), product, quantity: None };
     requested::keep(act.tx(), &wish)?;
     Ok(act.pass(()))
 }

@@ -114,8 +114,8 @@ impl Chrome {
         if !has_script {
             page.execute(SetScriptExecutionDisabledParams::new(true)).await.expect("script off");
         }
-        let entries = RefCell::new(page.event_listener().await.expect("the console"));
-        let exceptions = RefCell::new(page.event_listener().await.expect("the exceptions"));
+        let entries = RefCell::new(page.event_listener::<EventEntryAdded>().await.expect("the console"));
+        let exceptions = RefCell::new(page.event_listener::<EventExceptionThrown>().await.expect("the exceptions"));
         let tab = Tab { page, url: self.url.clone(), entries, exceptions };
         tab.resize(WIDE).await;
         tab
@@ -126,7 +126,7 @@ impl Chrome {
         let is_closing = self.browser.close().await.is_ok();
         let has_gone = is_closing && timeout(Duration::from_secs(5), self.browser.wait()).await.is_ok();
         if !has_gone {
-            self.browser.kill().await;
+            let _ = self.browser.kill().await;
         }
         self.tending.abort();
     }
@@ -141,11 +141,11 @@ fn program() -> PathBuf {
     names.push("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome".into());
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let places = names.iter().flat_map(|name| {
+    let mut places = names.iter().flat_map(|name| {
         let is_path = name.contains('/');
         if is_path { vec![PathBuf::from(name)] } else { folders.iter().map(|folder| folder.join(name)).collect() }
     });
-    places.into_iter().find(|place| place.is_file()).unwrap_or_else(|| {
+    places.find(|place| place.is_file()).unwrap_or_else(|| {
         panic!(
             "There is no browser for these tests. Install Chromium (Debian, Ubuntu: apt-get install chromium fonts-liberation), \
              or name a Chromium or Chrome in the variable CHROME."
@@ -241,7 +241,8 @@ impl Tab {
     /// Presses a key: its name, its place on the keyboard, its number, and the text it makes.
     pub async fn press(&self, key: &str, code: &str, number: i64, text: Option<&str>) {
         let stroke = DispatchKeyEventParams::builder().key(key).code(code).windows_virtual_key_code(number);
-        let down = stroke.clone().r#type(if text.is_some() { DispatchKeyEventType::KeyDown } else { DispatchKeyEventType::RawKeyDown });
+        let down =
+            stroke.clone().r#type(if text.is_some() { DispatchKeyEventType::KeyDown } else { DispatchKeyEventType::RawKeyDown });
         let down = match text {
             Some(text) => down.text(text),
             None => down,
@@ -326,7 +327,12 @@ impl Tab {
         let mut all = Vec::new();
         while let Some(Some(told)) = self.entries.borrow_mut().next().now_or_never() {
             if matches!(told.entry.level, LogEntryLevel::Warning | LogEntryLevel::Error) {
-                all.push(format!("{}: {} {}", told.entry.source.as_ref(), told.entry.text, told.entry.url.clone().unwrap_or_default()));
+                all.push(format!(
+                    "{}: {} {}",
+                    told.entry.source.as_ref(),
+                    told.entry.text,
+                    told.entry.url.clone().unwrap_or_default()
+                ));
             }
         }
         while let Some(Some(thrown)) = self.exceptions.borrow_mut().next().now_or_never() {
@@ -344,7 +350,8 @@ impl Tab {
     pub async fn shoot(&self, album: &Album, step: &str) {
         for width in [WIDE, NARROW] {
             self.resize(width).await;
-            let page = self.ask("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]").await.expect("a size");
+            let page =
+                self.ask("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]").await.expect("a size");
             let high = page[1].as_f64().expect("a height");
             let clip = Viewport { x: 0.0, y: 0.0, width: f64::from(width), height: high, scale: 1.0 };
             let wish = CaptureScreenshotParams { capture_beyond_viewport: Some(true), clip: Some(clip), ..Default::default() };

@@ -58,7 +58,8 @@ impl Told {
     /// The problem's code and the codes of its fields.
     pub fn problem(&self) -> (String, Vec<String>) {
         let json = self.json();
-        let codes = json["errors"].as_array().map(|all| all.iter().map(|e| e["code"].as_str().unwrap_or_default().to_owned()).collect());
+        let codes =
+            json["errors"].as_array().map(|all| all.iter().map(|e| e["code"].as_str().unwrap_or_default().to_owned()).collect());
         (json["code"].as_str().unwrap_or_default().to_owned(), codes.unwrap_or_default())
     }
 }
@@ -136,7 +137,15 @@ impl Client {
 
     /// An order by API under a key.
     pub async fn order(&self, key: &str, body: Value) -> Told {
-        read(self.request(Method::POST, "/api/v1/orders").header("idempotency-key", key).json(&body).send().await.expect("an answer")).await
+        read(
+            self.request(Method::POST, "/api/v1/orders")
+                .header("idempotency-key", key)
+                .json(&body)
+                .send()
+                .await
+                .expect("an answer"),
+        )
+        .await
     }
 
     /// A form of a page: fetches the page for its hidden token, then posts the fields.

@@ -130,7 +130,10 @@ impl House {
         for (what, sql) in trade::NEVER {
             assert_eq!(self.sql_i64(sql).await, 0, "{what}");
         }
-        assert!(orderly::app::disagreeing(&self.gate).await.expect("the journal is read").is_empty(), "a record and its hash disagree");
+        assert!(
+            orderly::app::disagreeing(&self.gate).await.expect("the journal is read").is_empty(),
+            "a record and its hash disagree"
+        );
         self.server.stop(false).await;
     }
 }

@@ -49,7 +49,10 @@ pub async fn administrator(house: &House) {
 
 /// The files of the trade, in the order of import.
 pub const FILES: &[(&str, &str)] = &[
-    ("warehouses", "code,name,name_en,address\nMSK,Москва,Moscow,ул. Складская 1\nSPB,Санкт-Петербург,Saint Petersburg,ул. Морская 2\nEKB,Екатеринбург,Yekaterinburg,ул. Горная 3\n"),
+    (
+        "warehouses",
+        "code,name,name_en,address\nMSK,Москва,Moscow,ул. Складская 1\nSPB,Санкт-Петербург,Saint Petersburg,ул. Морская 2\nEKB,Екатеринбург,Yekaterinburg,ул. Горная 3\n",
+    ),
     (
         "products",
         "sku,name,name_en,category,category_en,unit,moq,multiple,vat,barcode,weight_kg,attributes,attributes_en\n\
@@ -69,7 +72,10 @@ pub const FILES: &[(&str, &str)] = &[
          OPT,RUB,GL-5,0,49.90,40,2020-01-01,,whole\nOPT,RUB,BK-1,0,12.35,,2020-01-01,,whole\nOPT,RUB,CB-1,0,88.8888,,2020-01-01,,whole\n\
          OPT,RUB,SV-1,0,1000,,2020-01-01,,whole\nOPT,RUB,00417,0,15,,2020-01-01,,whole\n",
     ),
-    ("prices", "price_list,currency,sku,from_quantity,price,tier\nSTEP,RUB,DR-1,0,4000,above\nSTEP,RUB,DR-1,10,3600,above\nSTEP,RUB,GL-5,0,50,above\n"),
+    (
+        "prices",
+        "price_list,currency,sku,from_quantity,price,tier\nSTEP,RUB,DR-1,0,4000,above\nSTEP,RUB,DR-1,10,3600,above\nSTEP,RUB,GL-5,0,50,above\n",
+    ),
     (
         "stock",
         "warehouse,sku,on_hand,expected,expected_on\nMSK,DR-1,100,,\nSPB,DR-1,40,,\nEKB,DR-1,500,,\nMSK,DR-2,10,30,2099-01-15\nMSK,GL-5,1000,,\nMSK,BK-1,1000,,\n\
@@ -127,7 +133,9 @@ pub async fn fill(house: &House) {
 /// Imports a file, all or nothing.
 pub async fn import(administrator: &Client, kind: &str, csv: &str) -> serde_json::Value {
     let request = administrator.request(reqwest::Method::POST, &format!("/api/v1/imports/{kind}?mode=all_or_nothing"));
-    let told = super::client::read(request.header("content-type", "text/csv").body(csv.to_owned()).send().await.expect("an answer")).await;
+    let told =
+        super::client::read(request.header("content-type", "text/csv").body(csv.to_owned()).send().await.expect("an answer"))
+            .await;
     told.expect(200).json()
 }
 
@@ -136,10 +144,7 @@ pub const NEVER: &[(&str, &str)] = &[
     ("jobs left over", "SELECT count(*) FROM job WHERE state <> 'done'"),
     ("records without a place", "SELECT count(*) FROM unplaced"),
     ("records and places differ", "SELECT (SELECT count(*) FROM journal) - (SELECT count(*) FROM place)"),
-    (
-        "places with gaps",
-        "SELECT CASE WHEN count(*) = 0 THEN 0 ELSE max(n) - count(*) END FROM place",
-    ),
+    ("places with gaps", "SELECT CASE WHEN count(*) = 0 THEN 0 ELSE max(n) - count(*) END FROM place"),
     (
         "stock that is not its movements",
         "SELECT count(*) FROM stock s WHERE s.on_hand <> COALESCE((SELECT sum(m.quantity) FROM movement m WHERE m.product_id = s.product_id AND m.warehouse_id = s.warehouse_id), 0)",

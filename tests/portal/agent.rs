@@ -114,7 +114,7 @@ on_both! {
         for login in [OTHER_AGENT, ADMINISTRATOR, MANAGER, BETA, SEVER] {
             one_drill(&house.api(login).await.on_behalf_of("ALFA"), "a-4").await.expect(404);
         }
-        house.visitor().on_behalf_of("ALFA").look("/api/v1/products").await.expect(404);
+        house.visitor().on_behalf_of("ALFA").look("/api/v1/products").await.expect(401);
         assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order").await, 0);
         house.close().await;
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{password, store};
+use super::{password, staff_store, store};
 use crate::access::permission::marks::{ManageAccounts, Visit};
 use crate::access::reach::AccountId;
 use crate::access::{Act, Gate, May, Recorded, Role};
@@ -38,8 +38,7 @@ pub struct Link {
 /// A fresh link for an account; earlier ones of that account end. Answers the token, which is told nowhere else.
 pub fn make(act: &mut Act<'_, ManageAccounts>, login: &String) -> Answer<Recorded<String>> {
     let account = store::account_within(act.tx(), login)?;
-    let granted = store::rights_of(act.tx(), account)?;
-    if !act.actor().rights.covers(granted) && store::is_staff(act.tx(), account)? {
+    if !act.actor().rights.covers(staff_store::rights_of_staff(act.tx(), account)?) {
         return Err(No::forbidden());
     }
     let token = secret::token()?;
@@ -92,6 +91,9 @@ pub async fn use_link(may: &May<Visit>, token: &str, new_password: String, first
     let hash = tokio::task::spawn_blocking(move || password::hash(&new_password)).await.map_err(No::failed)??;
     drop(permit);
     let name = first.map(|p| p.name).unwrap_or_default();
+    if link.purpose == Purpose::FirstAdministrator && crate::platform::values::text::required_line(&name, 200).is_err() {
+        return Err(No::invalid("name", "bad_name", say!("person-name-bad")));
+    }
     may.write((link, hash, login, name), spend).await
 }
 

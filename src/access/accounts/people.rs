@@ -87,6 +87,13 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
     let login = checked_login(&person.login)?;
     let known = store::find_account(act.tx(), &login)?;
     if let Some(account) = known {
+        let is_of_other_side = match person.partner {
+            Some(_) => store::is_staff(act.tx(), account)?,
+            None => staff_store::has_memberships(act.tx(), account)?,
+        };
+        if is_of_other_side {
+            return Err(No::conflict("other_side", say!("person-other-side")));
+        }
         expect_changeable(act, account)?;
         if person.partner.is_none() && !person.roles.contains(&Role::Administrator) {
             keep_an_administrator(act, account)?;
@@ -141,7 +148,7 @@ pub fn set_blocked(act: &mut Act<'_, ManageAccounts>, (login, is_blocked): &(Str
     if Some(account) == act.actor().account() {
         return Err(No::conflict("own_account", say!("person-own-account")));
     }
-    let granted = store::rights_of(act.tx(), account)?;
+    let granted = staff_store::rights_of_staff(act.tx(), account)?;
     if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) {
         return Err(No::forbidden());
     }
@@ -214,7 +221,7 @@ pub fn staff(act: &mut Act<'_, ManageAccounts>, (): &()) -> Answer<Vec<PersonRow
 /// Refuses to touch the account of one of us who may more than the caller.
 pub fn expect_not_above(act: &mut Act<'_, ManageAccounts>, login: &str) -> Answer<()> {
     let Some(account) = store::find_account(act.tx(), &super::login_key(login))? else { return Ok(()) };
-    let granted = store::rights_of(act.tx(), account)?;
+    let granted = staff_store::rights_of_staff(act.tx(), account)?;
     if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) { Err(No::forbidden()) } else { Ok(()) }
 }
 

@@ -15,6 +15,7 @@ use crate::say;
 const TRIES_AT_ONE_ADDRESS: i64 = 5;
 const TRIES_EVERYWHERE: i64 = 50;
 const WAIT_SECONDS: i64 = 15 * 60;
+const TURN: std::time::Duration = std::time::Duration::from_secs(2);
 const STAFF_SECONDS: i64 = 12 * 3600;
 const PARTNER_SECONDS: i64 = 30 * 24 * 3600;
 
@@ -44,6 +45,8 @@ pub struct Begun {
 struct Try {
     keys: [(String, i64); 2],
     account: Option<crate::access::reach::AccountId>,
+    /// The hash that was compared, which must still be the account's.
+    checked: Option<String>,
     is_right: bool,
     user_agent: String,
 }
@@ -56,23 +59,30 @@ pub async fn sign_in(may: &May<Visit>, credentials: Credentials) -> Answer<Begun
         (secret::token_hash(&key), TRIES_EVERYWHERE),
     ];
     let asked = keys.clone();
+    // The look comes after the wait for a turn, and the failure is counted before the turn is given back:
+    // many tries at once are still counted one by one.
+    let turn = tokio::time::timeout(TURN, may.gate().hashing.acquire()).await.map_err(|_| No::busy())?.map_err(No::failed)?;
     let known = may.read((), move |act, ()| store::credentials(act.tx(), &key, &asked)).await?;
     if let Some(waits_until) = known.waits_until {
         let retry_after = waits_until.seconds_since(may.gate().clock().now()).max(1);
         return Err(Refusal::new(Kind::TooMany { retry_after }, "too_many_tries", say!("sign-in-wait", minutes = (retry_after + 59) / 60)).into());
     }
-    let (hash, typed) = (known.password_hash, credentials.password);
-    let permit = may.gate().hashing.acquire().await.map_err(No::failed)?;
+    let (hash, typed) = (known.password_hash.clone(), credentials.password);
     let is_right = tokio::task::spawn_blocking(move || password::is_right(&typed, hash.as_deref())).await.map_err(No::failed)?;
-    drop(permit);
-    let attempt = Try { keys, account: known.account, is_right, user_agent: credentials.user_agent.chars().take(200).collect() };
-    let (session, from, expires_at) = may.write(attempt, begin).await?;
+    let attempt = Try { keys, account: known.account, checked: known.password_hash, is_right, user_agent: credentials.user_agent.chars().take(200).collect() };
+    let begun = may.write(attempt, begin).await;
+    drop(turn);
+    let (session, from, expires_at) = begun?;
     let token = may.gate().keys.issue(session, from, expires_at)?;
     Ok(Begun { session, expires_at, token })
 }
 
 fn begin(act: &mut Act<'_, Visit>, attempt: &Try) -> Answer<Recorded<(SessionId, Moment, Moment)>> {
-    let (Some(account), true) = (attempt.account, attempt.is_right) else {
+    let account = match attempt.account {
+        Some(account) if attempt.is_right && store::current_hash(act.tx(), account)? == attempt.checked => Some(account),
+        _ => None,
+    };
+    let Some(account) = account else {
         let keys = attempt.keys.clone();
         let refusal = Refusal::new(Kind::SignIn, "wrong_credentials", say!("sign-in-wrong"));
         return Err(refusal.leaving(move |tx| store::count_failure(tx, &keys, WAIT_SECONDS)).into());

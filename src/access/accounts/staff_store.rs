@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::access::permission::Rights;
 use crate::access::reach::AccountId;
 use crate::access::role::Role;
-use crate::access::store::{account, staff_role};
+use crate::access::store::{account, membership, staff_role};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::Answer;
 
@@ -26,4 +26,10 @@ pub fn lock_administrators(tx: &mut Tx) -> Answer<Vec<AccountId>> {
         Link::Sqlite(conn) => query.load(conn)?,
         Link::Postgres(conn) => query.for_update().load(conn)?,
     })
+}
+
+/// Whether the account is of some partner's people.
+pub fn has_memberships(tx: &mut Tx, id: AccountId) -> Answer<bool> {
+    let theirs = membership::table.filter(membership::account_id.eq(id)).select(membership::account_id);
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.link())?)
 }

@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 
 use super::links::{Link, Purpose};
-use crate::access::permission::Rights;
 use crate::access::reach::{AccountId, PartnerId, SessionId, UnitId};
 use crate::access::role::Role;
 use crate::access::store::{account, membership, one_time_link, session, sign_in_failure, staff_role};
@@ -130,6 +129,12 @@ pub fn password_hash(tx: &mut Tx, id: AccountId) -> Answer<Option<String>> {
     Ok(account::table.filter(account::id.eq(id)).select(account::password_hash).first(tx.link())?)
 }
 
+/// The password's hash of an account that is not blocked.
+pub fn current_hash(tx: &mut Tx, id: AccountId) -> Answer<Option<String>> {
+    let found = account::table.filter(account::id.eq(id).and(account::is_blocked.eq(false))).select(account::password_hash);
+    Ok(found.first::<Option<String>>(tx.link()).optional()?.flatten())
+}
+
 /// Sets a password by its hash.
 pub fn set_password(tx: &mut Tx, id: AccountId, hash: &str) -> Answer<()> {
     diesel::update(account::table.filter(account::id.eq(id))).set(account::password_hash.eq(Some(hash))).execute(tx.link())?;
@@ -149,13 +154,6 @@ pub fn find_account(tx: &mut Tx, login: &str) -> Answer<Option<AccountId>> {
 /// The account of a login, or not found.
 pub fn account_within(tx: &mut Tx, login: &str) -> Answer<AccountId> {
     find_account(tx, &super::login_key(login))?.ok_or_else(No::not_found)
-}
-
-/// Everything an account may, on our side and at all its companies.
-pub fn rights_of(tx: &mut Tx, id: AccountId) -> Answer<Rights> {
-    let mut roles: Vec<Role> = staff_role::table.filter(staff_role::account_id.eq(id)).select(staff_role::role).load(tx.link())?;
-    roles.extend(membership::table.filter(membership::account_id.eq(id)).select(membership::role).load::<Role>(tx.link())?);
-    Ok(roles.iter().fold(Rights::NONE, |all, role| all.and(role.rights())))
 }
 
 /// An account to be made.

@@ -85,7 +85,7 @@ pub(crate) fn allowed_page(tx: &mut Tx, contract: ContractId, day: NaiveDate, la
             .select(allowed_product::product_id),
     );
     let mut query = products_on!(day).filter(product::is_active.eq(true)).filter(is_allowed).select(product_columns!()).into_boxed();
-    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()) {
+    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
         query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
     }
     if let Some(categories) = &filter.categories {

@@ -106,19 +106,55 @@ pub(in crate::catalogue) fn lock_stock(tx: &mut Tx, contract: ContractId, produc
 /// Adds to what is reserved. The rows are locked and the figures checked; a breach aborts.
 pub(in crate::catalogue) fn add_reserved(tx: &mut Tx, moves: &[(ProductId, WarehouseId, Quantity)]) -> Answer<()> {
     for (product, warehouse, quantity) in moves {
-        let touched = diesel::update(stock::table.filter(stock::product_id.eq(product).and(stock::warehouse_id.eq(warehouse))))
-            .set(stock::reserved.eq(stock::reserved + quantity.steps()))
-            .execute(tx.link())?;
+        let row = stock::table.filter(stock::product_id.eq(product).and(stock::warehouse_id.eq(warehouse)));
+        let more = stock::reserved.eq(stock::reserved + quantity.steps());
+        let touched = if quantity.is_positive() {
+            let is_there = stock::on_hand.ge(stock::reserved + quantity.steps());
+            diesel::update(row.filter(is_there)).set(more).execute(tx.link())?
+        } else {
+            diesel::update(row).set(more).execute(tx.link())?
+        };
+        // A row that came in after the lock was not locked: nothing is kept, and the same key asks again.
         if touched != 1 {
-            return Err(No::failed("a stock row vanished while it was locked"));
+            return Err(No::busy());
         }
     }
     Ok(())
 }
 
+/// Makes the rows that are not there yet and holds all of them, in one order for everybody. Answers which were not there.
+fn hold_rows(tx: &mut Tx, figures: &[FoundFigure], products: &[ProductId]) -> Answer<Vec<(ProductId, WarehouseId)>> {
+    let of_these = stock::table.filter(stock::product_id.eq_any(products.to_vec()));
+    let known: Vec<(ProductId, WarehouseId)> = of_these.clone().select((stock::product_id, stock::warehouse_id)).load(tx.link())?;
+    let mut absent: Vec<(ProductId, WarehouseId)> = figures.iter().map(|f| (f.product, f.warehouse)).filter(|key| !known.contains(key)).collect();
+    absent.sort();
+    absent.dedup();
+    let rows: Vec<_> = absent
+        .iter()
+        .map(|(product, warehouse)| {
+            (
+                stock::product_id.eq(*product),
+                stock::warehouse_id.eq(*warehouse),
+                stock::on_hand.eq(Quantity::ZERO),
+                stock::reserved.eq(Quantity::ZERO),
+                stock::as_of.eq(Moment::from_micros(0)),
+            )
+        })
+        .collect();
+    if !rows.is_empty() {
+        each_database!(tx, conn => diesel::insert_into(stock::table).values(&rows).on_conflict_do_nothing().execute(conn))?;
+    }
+    if let Link::Postgres(conn) = tx.link() {
+        let order = (stock::product_id, stock::warehouse_id);
+        let _: Vec<ProductId> = of_these.order(order).select(stock::product_id).for_update().load(conn)?;
+    }
+    Ok(absent)
+}
+
 /// Books up to a few hundred figures, each as a movement against our figure of its time.
 pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<Booked> {
     let products: Vec<ProductId> = figures.iter().map(|f| f.product).collect();
+    let absent = hold_rows(tx, figures, &products)?;
     let earliest = figures.iter().map(|f| f.as_of).min().unwrap_or(tx.moment());
     let known: Vec<(ProductId, WarehouseId, Quantity, Quantity, Moment, Option<Quantity>, Option<NaiveDate>)> =
         stock::table.filter(stock::product_id.eq_any(products.clone())).load(tx.link())?;
@@ -136,7 +172,8 @@ pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], sou
         let difference = Quantity::from_steps(f.on_hand.steps() - (on_hand.steps() - since));
         let fresh = Quantity::from_steps(on_hand.steps() + difference.steps());
         match old {
-            None => booked.added += 1,
+            _ if absent.contains(&(f.product, f.warehouse)) => booked.added += 1,
+            None => return Err(No::failed("a stock row vanished while it was held")),
             Some(k) if difference == Quantity::ZERO && k.4 == f.as_of && k.5 == f.expected && k.6 == f.expected_on => {
                 booked.unchanged += 1;
                 continue;

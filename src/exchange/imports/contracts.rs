@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::json;
+
 use chrono::NaiveDate;
 
 use super::names::{self, fault, unknown};
@@ -120,8 +122,12 @@ impl Row for Terms {
         let numbers: Vec<String> = done.iter().map(|(row, _)| row.number.clone()).collect();
         let ids = store::contract_ids(act.tx(), &numbers)?;
         for (row, put) in done {
-            let (id, _) = ids.get(&row.number).ok_or_else(|| No::failed("a contract vanished while it was imported"))?;
-            let is_other_limit = receivables::set_limit(act.tx(), *id, row.limit)?;
+            let (id, partner) = ids.get(&row.number).ok_or_else(|| No::failed("a contract vanished while it was imported"))?;
+            let was = receivables::set_limit(act.tx(), *id, row.limit)?;
+            if let Some(was) = was {
+                act.note("limit.set", Some(*partner), json!({"contract": row.number, "was": was, "is": row.limit}))?;
+            }
+            let is_other_limit = was.is_some();
             outcome.count(if put == Put::Unchanged && is_other_limit { Put::Changed } else { put });
         }
         Ok(())

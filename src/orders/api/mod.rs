@@ -124,8 +124,8 @@ pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wante
         your_number: wanted.your_number,
         comment: wanted.comment,
     };
-    let placed = may.write_once("orders", &key, new, place::place).await?;
     let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
+    let placed = may.write_once("orders", &key, new, place::place).await?;
     let order = reading.read(placed.value.number.clone(), history::look).await?;
     let mut answer = HttpResponse::Created();
     answer.insert_header(("Location", format!("/api/v1/orders/{}", placed.value.number)));
@@ -287,6 +287,7 @@ fn differences(again: &Again) -> Vec<DifferenceView> {
 #[utoipa::path(post, path = "/api/v1/orders/{number}/reorder", tag = "orders", params(("number" = String, Path, description = "The order's number")),
     responses((status = 200, description = "The cart and what is different", body = ReorderView)))]
 pub async fn reorder(may: May<FillCart>, number: web::Path<String>) -> Answer<HttpResponse> {
+    may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let again = may.write(number.into_inner(), again::reorder).await?;
     let cart = may.read((), cart::look).await?;
     Ok(HttpResponse::Ok().json(ReorderView { cart: cart_view(may.lang(), &cart)?, differences: differences(&again) }))

@@ -77,13 +77,13 @@ async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<Http
                 let reach = act.reach().clone();
                 filter.partner = Some(partners::company::find(act.tx(), &reach, &code)?.ok_or_else(No::not_found)?.id);
             }
-            history::list(act, &filter)
+            history::list_whole(act, &filter)
         })
         .await?;
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
     let here = [("q", query.q.as_str()), ("state", &query.state), ("from", &query.from), ("to", &query.to), ("product", &query.product), ("partner", &query.partner)];
-    let next = found.last().filter(|_| has_more).map(|last| {
+    let next = found.last().filter(|_| has_more).map(|(last, _)| {
         let at = cursor::encode("", last.id.number());
         components::link("/orders", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
     });
@@ -93,7 +93,7 @@ async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<Http
         div.page-head { h1 { (l.say("menu-orders")) } }
         (filters(l, &query))
         @if found.is_empty() { section.empty { p { (l.say("orders-empty")) } @if !is_staff { p { a.button href="/catalogue" { (l.say("home-catalogue")) } } } } }
-        @else { (table(l, &found, is_staff)?) }
+        @else { (table(l, &found, is_staff)) }
         (components::pager(l, first.as_deref(), next.as_deref()))
     };
     Ok(may.page(l.say("menu-orders"), &body))
@@ -116,15 +116,14 @@ fn filters(l: Lang, query: &Query) -> Markup {
     }
 }
 
-fn table(l: Lang, found: &[Listed], is_staff: bool) -> Answer<Markup> {
-    let orders = found.iter().map(|o| Ok((o, serde_json::from_str(&o.snapshot)?))).collect::<Answer<Vec<(&Listed, Order)>>>()?;
-    Ok(html! {
+fn table(l: Lang, found: &[(Listed, Order)], is_staff: bool) -> Markup {
+    html! {
         div.table-wrap { table.table.table--stack {
             thead { tr {
                 th { (l.say("orders-number")) } th { (l.say("orders-placed")) } @if is_staff { th { (l.say("requested-partner")) } }
                 th { (l.say("order-your-number")) } th { (l.say("orders-state")) } th.num { (l.say("order-total")) }
             } }
-            tbody { @for (listed, order) in &orders { tr {
+            tbody { @for (listed, order) in found { tr {
                 th.nowrap scope="row" { a href={ "/orders/" (listed.number) } { (listed.number) } }
                 td data-label=(l.say("orders-placed")) { (l.moment(listed.placed_at, ZONE)) @if let Some(_company) = &order.on_behalf_of { br; small.muted { (order.placed_by) } } }
                 @if is_staff { td data-label=(l.say("requested-partner")) { (order.partner.name) } }
@@ -133,7 +132,7 @@ fn table(l: Lang, found: &[Listed], is_staff: bool) -> Answer<Markup> {
                 td.num data-label=(l.say("order-total")) { (l.money(listed.total, listed.currency)) }
             } } }
         } }
-    })
+    }
 }
 
 fn badge(l: Lang, state: State) -> Markup {

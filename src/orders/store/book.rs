@@ -210,8 +210,16 @@ pub struct Listed {
     pub requested_on: Option<NaiveDate>,
     /// What is to be paid.
     pub total: Money,
-    /// The whole snapshot.
-    pub snapshot: String,
+}
+
+/// The most words of a search that count.
+const MOST_WORDS: usize = 8;
+
+/// The whole orders of these ids, which were found within reach.
+pub(in crate::orders) fn whole(tx: &mut Tx, ids: &[OrderId]) -> Answer<Vec<Order>> {
+    let query = sales_order::table.filter(sales_order::id.eq_any(ids.to_vec())).select(sales_order::snapshot);
+    let rows: Vec<String> = query.load(tx.link())?;
+    Ok(rows.iter().map(|snapshot| serde_json::from_str(snapshot)).collect::<Result<_, _>>()?)
 }
 
 /// Orders within reach, the latest first.
@@ -235,7 +243,7 @@ pub(in crate::orders) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, uni
     if let Some(until) = filter.until {
         query = query.filter(sales_order::placed_at.lt(until));
     }
-    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()) {
+    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()).take(MOST_WORDS) {
         query = query.filter(sales_order::search_key.like(text::like_pattern(word)).escape('\\'));
     }
     if let Some(sku) = &filter.product {
@@ -258,7 +266,6 @@ pub(in crate::orders) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, uni
             sales_order::your_number,
             sales_order::requested_on,
             sales_order::total,
-            sales_order::snapshot,
         ))
         .load(tx.link())?)
 }

@@ -40,6 +40,11 @@ fn touch(tx: &mut Tx, id: CartId) -> Answer<()> {
     Ok(())
 }
 
+/// Holds the cart until the end of the transaction: whoever changes or orders it waits here.
+pub(in crate::orders) fn hold(tx: &mut Tx, id: CartId) -> Answer<()> {
+    touch(tx, id)
+}
+
 /// A line of a cart as kept.
 #[derive(Debug, Clone, Queryable)]
 pub(in crate::orders) struct KeptLine {
@@ -80,13 +85,13 @@ pub(in crate::orders) fn put_line(tx: &mut Tx, id: CartId, product: ProductId, q
 /// Takes a line out.
 pub(in crate::orders) fn delete_line(tx: &mut Tx, id: CartId, product: ProductId) -> Answer<()> {
     diesel::delete(cart_line::table.filter(cart_line::cart_id.eq(id).and(cart_line::product_id.eq(product)))).execute(tx.link())?;
-    touch(tx, id)
+    Ok(())
 }
 
 /// Takes every line out.
 pub(in crate::orders) fn empty(tx: &mut Tx, id: CartId) -> Answer<()> {
     diesel::delete(cart_line::table.filter(cart_line::cart_id.eq(id))).execute(tx.link())?;
-    touch(tx, id)
+    Ok(())
 }
 
 /// Chooses the contract.

@@ -110,6 +110,7 @@ pub(in crate::partners) fn put_partner(tx: &mut Tx, new: &NewPartner) -> Answer<
                     partner::id.eq(id),
                     partner::code.eq(&new.code),
                     partner::may_be_represented.eq(true),
+                    partner::salt.eq(crate::platform::secret::random::<32>()?.to_vec()),
                     partner::created_at.eq(now),
                     columns.0,
                     columns.1,
@@ -188,4 +189,9 @@ pub(in crate::partners) fn warehouses_of(tx: &mut Tx, contracts: &[ContractId]) 
 /// How stock is shown to a partner.
 pub(in crate::partners) fn stock_display(tx: &mut Tx, id: PartnerId) -> Answer<StockDisplay> {
     Ok(partner::table.filter(partner::id.eq(id)).select(partner::stock_display).first(tx.link())?)
+}
+
+/// The salt of a partner's commitments.
+pub(in crate::partners) fn salt(tx: &mut Tx, id: PartnerId) -> Answer<Vec<u8>> {
+    Ok(partner::table.filter(partner::id.eq(id)).select(partner::salt).first(tx.link())?)
 }

@@ -27,7 +27,7 @@ diesel::table! {
     partner (id) {
         id -> BigInt, code -> Text, name -> Text, name_key -> Text, inn -> Nullable<Text>, kpp -> Nullable<Text>, ogrn -> Nullable<Text>,
         bic -> Nullable<Text>, account -> Nullable<Text>, legal_address -> Nullable<Text>, manager_id -> Nullable<BigInt>,
-        stock_display -> Text, may_be_represented -> Bool, created_at -> BigInt,
+        stock_display -> Text, may_be_represented -> Bool, salt -> Binary, created_at -> BigInt,
     }
 }
 diesel::table! { unit (id) { id -> BigInt, partner_id -> BigInt, name -> Text } }

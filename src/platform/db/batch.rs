@@ -4,8 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
-use super::Tx;
-use crate::platform::error::{Answer, No, Trace};
+use super::{Broken, Tx, broken_constraint};
+use crate::platform::error::{Answer, Failure, Kind, No, Refusal, Trace};
+use crate::platform::message::Message;
 
 /// How an act ended, before the commit.
 pub enum Step {
@@ -23,6 +24,8 @@ pub trait Waiting: Send {
     fn run(&mut self, tx: &mut Tx) -> Step;
     /// Sends the kept answer: the changes are on disk, or there are none.
     fn settle(&mut self);
+    /// Tells the act's own error, never a success: its changes are lost.
+    fn fail(&mut self);
     /// Sends «busy» instead: nothing is known to be stored.
     fn give_up(&mut self);
     /// Whether a caller still waits.
@@ -45,6 +48,7 @@ impl<T, F: Fn(&mut Tx) -> Answer<T>> Turn<T, F> {
 
 impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
     fn run(&mut self, tx: &mut Tx) -> Step {
+        self.answer = None;
         let (answer, step) = attempt(&self.verb, tx);
         self.answer = Some(answer);
         step
@@ -53,6 +57,16 @@ impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
     fn settle(&mut self) {
         if let (Some(reply), Some(answer)) = (self.reply.take(), self.answer.take()) {
             let _ = reply.send(answer);
+        }
+    }
+
+    fn fail(&mut self) {
+        if let Some(reply) = self.reply.take() {
+            let no = match self.answer.take() {
+                Some(Err(no)) => no,
+                _ => No::busy(),
+            };
+            let _ = reply.send(Err(no));
         }
     }
 
@@ -67,6 +81,11 @@ impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
     }
 }
 
+/// Writes what a refused act leaves; a panic counts as a failure.
+pub fn leave(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+    catch_unwind(AssertUnwindSafe(|| traces.iter().try_for_each(|trace| trace(tx)))).unwrap_or_else(|_| Err(No::failed("a trace panicked")))
+}
+
 /// Runs a verb; a panic counts as a failure.
 pub fn attempt<T>(verb: impl Fn(&mut Tx) -> Answer<T>, tx: &mut Tx) -> (Answer<T>, Step) {
     match catch_unwind(AssertUnwindSafe(|| verb(tx))) {
@@ -74,6 +93,11 @@ pub fn attempt<T>(verb: impl Fn(&mut Tx) -> Answer<T>, tx: &mut Tx) -> (Answer<T
         Ok(Err(No::Refused(mut refusal))) => {
             let traces = std::mem::take(&mut refusal.traces);
             (Err(No::Refused(refusal)), Step::Undo(traces))
+        }
+        Ok(Err(No::Failed(Failure::Database(error)))) if matches!(broken_constraint(&error), Some(Broken::Unique(_))) => {
+            // Somebody else was first; the act can be asked for again as it stands.
+            let message = Message::plain("error-taken");
+            (Err(Refusal::new(Kind::Conflict, "taken", message).into()), Step::Undo(Vec::new()))
         }
         Ok(Err(failed)) => (Err(failed), Step::Poison),
         Err(_) => (Err(No::failed("a verb panicked")), Step::Poison),

@@ -39,6 +39,7 @@ pub struct Database {
     clock: Clock,
     address: Address,
     memory: Arc<Memory>,
+    node: u16,
 }
 
 enum Engine {
@@ -89,6 +90,7 @@ impl Database {
             clock: opening.clock,
             address: opening.address,
             memory: Arc::default(),
+            node,
         })
     }
 
@@ -100,6 +102,12 @@ impl Database {
     /// The clock of business.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Says that this node lives, so that nobody else takes its number.
+    pub async fn say_alive(&self) -> Answer<()> {
+        let number = self.node;
+        self.write(move |tx| node::say_alive(tx, number)).await
     }
 
     /// Runs a look in a transaction that the database itself keeps read-only.

@@ -4,10 +4,12 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::connect::OpenError;
-use super::tx::Link;
+use super::tx::{Link, Tx};
+use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 
-const LEASE_SECONDS: i64 = 24 * 3600;
+/// A number that was not seen for so long is free. Whoever lives longer says that he lives.
+const LEASE_SECONDS: i64 = 600;
 
 #[derive(QueryableByName)]
 struct Taken {
@@ -17,8 +19,7 @@ struct Taken {
     seen_at: i64,
 }
 
-/// Takes the free node number that was used longest ago, with the moment its predecessor was last seen.
-/// A number is given again only a day after it was taken; a process that lives longer is protected by time in its ids.
+/// Takes the free node number that was seen longest ago, with that moment.
 pub fn lease(link: &mut Link) -> Result<(u16, Moment), OpenError> {
     let now = Moment::now();
     match link {
@@ -26,7 +27,7 @@ pub fn lease(link: &mut Link) -> Result<(u16, Moment), OpenError> {
         Link::Postgres(conn) => conn.batch_execute("BEGIN; LOCK TABLE node IN EXCLUSIVE MODE")?,
     }
     let sql = format!(
-        "UPDATE node SET seen_at = {now}, taken_at = {now} WHERE id = (SELECT id FROM node WHERE taken_at < {before} ORDER BY taken_at, id LIMIT 1)
+        "UPDATE node SET seen_at = {now}, taken_at = {now} WHERE id = (SELECT id FROM node WHERE seen_at < {before} ORDER BY seen_at, id LIMIT 1)
          RETURNING id, seen_at",
         now = now.micros(),
         before = now.plus_seconds(-LEASE_SECONDS).micros(),
@@ -36,7 +37,14 @@ pub fn lease(link: &mut Link) -> Result<(u16, Moment), OpenError> {
         Link::Postgres(conn) => diesel::sql_query(&sql).get_result::<Taken>(conn).optional()?,
     };
     link.batch_execute("COMMIT")?;
-    let taken = taken.ok_or_else(|| OpenError("all 1,024 node numbers were taken within a day: wait, or restart less often".into()))?;
+    let taken = taken.ok_or_else(|| OpenError("all 1,024 node numbers were taken in the last ten minutes: wait a little".into()))?;
     let node = u16::try_from(taken.id).map_err(|_| OpenError("a node number is out of range".into()))?;
     Ok((node, Moment::from_micros(taken.seen_at)))
+}
+
+/// Says that the node of this number lives.
+pub fn say_alive(tx: &mut Tx, node: u16) -> Answer<()> {
+    let sql = format!("UPDATE node SET seen_at = {} WHERE id = {node}", Moment::now().micros());
+    tx.say(&sql)?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::batch::{Step, attempt};
+use super::batch::{Step, attempt, leave};
 use super::connect::Pool;
 use super::tx::Tx;
 use crate::platform::error::{Answer, Failure, No, Trace};
@@ -34,7 +34,7 @@ pub fn write<T>(pool: &Pool, ids: &std::sync::Arc<IdMaker>, clock: &Clock, verb:
             },
             Step::Undo(traces) => {
                 tx.say("ROLLBACK")?;
-                leave(&mut tx, &traces)?;
+                leave_behind(&mut tx, &traces)?;
                 Ok(answer)
             }
             Step::Poison => match &answer {
@@ -52,22 +52,20 @@ pub fn write<T>(pool: &Pool, ids: &std::sync::Arc<IdMaker>, clock: &Clock, verb:
     Err(No::busy())
 }
 
-fn leave(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+fn leave_behind(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
     if traces.is_empty() {
         return Ok(());
     }
     tx.say("BEGIN")?;
-    for trace in traces {
-        trace(tx)?;
-    }
+    leave(tx, traces)?;
     tx.say("COMMIT")?;
     Ok(())
 }
 
 fn is_worth_repeating(error: &Error) -> bool {
     match error {
-        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        Error::DatabaseError(_, told) => told.message().contains("deadlock detected") || told.message().contains("could not serialize"),
+        // Deadlocks and lock time-outs have no kind of their own, and their words depend on the server's language.
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _) => true,
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::batch::{Step, Turn, Waiting};
+use super::batch::{Step, Turn, Waiting, leave};
 use super::connect::{Address, Use, connect};
 use super::tx::{Link, Tx};
 use crate::platform::error::{Answer, No};
@@ -109,7 +109,7 @@ impl Desk {
             Ok(()) => self.commit(tx, vec![act]),
             Err(Poisoned) => {
                 drop(tx);
-                act.settle();
+                act.fail();
             }
         }
     }
@@ -162,12 +162,10 @@ fn turn(tx: &mut Tx, act: &mut dyn Waiting) -> Result<(), Poisoned> {
         Step::Keep => tx.say("RELEASE act")?,
         Step::Undo(traces) => {
             tx.say("ROLLBACK TO act")?;
-            for trace in traces {
-                trace(tx).map_err(|error| {
-                    tracing::error!(%error, "a trace could not be written");
-                    Poisoned
-                })?;
-            }
+            leave(tx, &traces).map_err(|error| {
+                tracing::error!(%error, "a trace could not be written");
+                Poisoned
+            })?;
             tx.say("RELEASE act")?;
         }
         Step::Poison => return Err(Poisoned),

@@ -27,7 +27,7 @@ impl ResponseError for No {
 /// The answer for a no, in the face and the language of the request.
 pub fn answer(no: &No, request: &Request) -> HttpResponse {
     if let No::Failed(failure) = no {
-        tracing::error!(request_id = %request.id, path = %request.path, ?failure, "failed");
+        tracing::error!(request_id = %request.id, ?failure, "failed");
     }
     let mut response = HttpResponse::build(no.status_code());
     if let No::Refused(refusal) = no {

@@ -55,6 +55,7 @@ fn address(request: &actix_web::dev::ServiceRequest, trusted: &[IpAddr]) -> IpAd
     if !trusted.contains(&peer) {
         return peer;
     }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    // The proxy's own line is the last: one that the client sent stands before it.
+    let forwarded = request.headers().get_all("x-forwarded-for").last().and_then(|v| v.to_str().ok()).unwrap_or_default();
     forwarded.rsplit(',').next().and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
 }

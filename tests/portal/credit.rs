@@ -1,0 +1,137 @@
+//! Credit, cancelling, and whose order it is.
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::House;
+use crate::kit::trade::{ALFA_ADMIN, BETA, MANAGER, OTHER_AGENT, SEVER, WAREHOUSE, YUG};
+use crate::on_both;
+use crate::reading::{bring, bring_contract, finish, letters, one, orders, refusal, settle, stored};
+
+const EXPOSURE: &str = "SELECT COALESCE(sum(exposure), 0) FROM standing";
+const RESERVED: &str = "SELECT COALESCE(sum(reserved), 0) FROM stock";
+
+async fn limit(house: &House, limit: &str) {
+    bring_contract(house, &format!("A-1,ALFA,RUB,OPT,2020-01-01,,all,,net 30,{limit},best,no,included,MSK|SPB,0")).await;
+}
+
+on_both! {
+    async fn an_order_over_the_credit_limit_is_refused_with_the_figures(house: House) {
+        limit(&house, "10000").await;
+        let sever = house.api(SEVER).await;
+        sever.order("within", one("DR-1", "2")).await.expect(201);
+        let before = stored(&house).await;
+        let over = sever.order("over", one("DR-1", "1")).await;
+        assert_eq!(refusal(&over).1, "over_credit_limit");
+        let told = over.expect(409).json();
+        assert_eq!((&told["limit"], &told["exposure"], &told["available_credit"]), (&json!("10000.00"), &json!("7840.00"), &json!("2160.00")));
+        assert!(told["title"].as_str().unwrap().contains("2,160.00"), "{told}");
+        assert_eq!(stored(&house).await, before);
+        let cart = sever.set("/api/v1/cart/lines/DR-1", json!({"quantity": "1"})).await.expect(200).json();
+        assert!(cart["warnings"].as_array().unwrap().iter().any(|w| w["code"] == "over_credit_limit"), "{cart}");
+        // To the last kopeck is within.
+        limit(&house, "11760").await;
+        sever.order("exact", one("DR-1", "1")).await.expect(201);
+        limit(&house, "11760.01").await;
+        assert_eq!(refusal(&sever.order("a-kopeck", one("00417", "1")).await).1, "over_credit_limit");
+        finish(house).await;
+    }
+
+    async fn what_is_owed_from_before_counts_and_what_is_prepaid_does_not(house: House) {
+        limit(&house, "10000").await;
+        bring(&house, "opening-balances", "contract,amount,as_of\nA-1,7000,2026-01-01\n").await;
+        let told = house.api(SEVER).await.order("owed", one("DR-1", "1")).await.expect(409).json();
+        assert_eq!((&told["code"], &told["exposure"]), (&json!("over_credit_limit"), &json!("7000.00")));
+        bring_contract(&house, "B-1,BETA,RUB,STEP,2020-01-01,,products,DR-1|GL-5,prepaid,1,cumulative,no,on_top,MSK|SPB|EKB,0").await;
+        house.api(BETA).await.order("prepaid", one("DR-1", "1")).await.expect(201);
+        finish(house).await;
+    }
+
+    async fn thirty_orders_at_once_never_exceed_the_limit(house: House) {
+        limit(&house, "39200").await;
+        let sever = house.api(SEVER).await;
+        let told = join_all((0..30).map(|n| {
+            let sever = &sever;
+            async move { sever.order(&format!("at-once-{n}"), one("DR-1", "1")).await }
+        }))
+        .await;
+        let placed = told.iter().filter(|told| told.status.as_u16() == 201).count();
+        for told in told.iter().filter(|told| told.status.as_u16() != 201) {
+            assert_eq!((told.status.as_u16(), told.problem().0.as_str()), (409, "over_credit_limit"), "{}", told.text);
+        }
+        assert_eq!((placed, orders(&house).await), (10, 10));
+        assert_eq!((house.sql_i64(EXPOSURE).await, house.sql_i64(RESERVED).await), (3_920_000, 10_000));
+        finish(house).await;
+    }
+
+    async fn a_cancelled_order_frees_stock_and_credit_and_is_not_cancelled_again(house: House) {
+        limit(&house, "5000").await;
+        let (sever, browser) = (house.api(SEVER).await, house.browser(SEVER).await);
+        let order = sever.order("to-cancel", one("DR-1", "1")).await.expect(201).json();
+        let path = format!("/api/v1/orders/{}", order["number"].as_str().unwrap());
+        assert_eq!((order["version"].clone(), order["state"].clone()), (json!(1), json!("confirmed")));
+        assert_eq!(refusal(&sever.order("next", one("DR-1", "1")).await).1, "over_credit_limit");
+        let cancelled = sever.send(&format!("{path}/cancellation"), json!({})).await.expect(200).json();
+        assert_eq!((&cancelled["version"], &cancelled["state"]), (&json!(2), &json!("cancelled")));
+        assert_eq!((&cancelled["lines"][0]["open"], &cancelled["lines"][0]["quantity"]), (&json!("0.000"), &json!("1.000")));
+        assert_eq!((house.sql_i64(EXPOSURE).await, house.sql_i64(RESERVED).await), (0, 0));
+        let before = stored(&house).await;
+        assert_eq!(refusal(&sever.send(&format!("{path}/cancellation"), json!({})).await).1, "not_cancellable");
+        let page_path = path.replace("/api/v1", "");
+        let again = browser.fill("/cart", &format!("{page_path}/cancellation"), &[]).await.expect(409);
+        assert!(again.text.contains("can no longer be cancelled"), "{}", again.text);
+        assert_eq!(stored(&house).await, before);
+        sever.order("next", one("DR-1", "1")).await.expect(201);
+        settle(&house).await;
+        assert_eq!(letters(&house).iter().filter(|letter| letter.head.contains("is cancelled")).count(), 1);
+        finish(house).await;
+    }
+
+    async fn ten_who_cancel_at_once_cancel_once(house: House) {
+        let sever = house.api(SEVER).await;
+        let order = sever.order("crowd", one("DR-1", "4")).await.expect(201).json();
+        let path = format!("/api/v1/orders/{}/cancellation", order["number"].as_str().unwrap());
+        let told = join_all((0..10).map(|_| sever.send(&path, json!({})))).await;
+        let mut statuses: Vec<u16> = told.iter().map(|told| told.status.as_u16()).collect();
+        statuses.sort_unstable();
+        assert_eq!((statuses[0], &statuses[1..]), (200, &[409; 9][..]));
+        assert_eq!((house.sql_i64(EXPOSURE).await, house.sql_i64(RESERVED).await), (0, 0));
+        assert_eq!(house.sql_i64("SELECT count(*) FROM order_version").await, 2);
+        finish(house).await;
+    }
+
+    async fn the_office_may_cancel_for_the_buyer_and_the_warehouse_may_not(house: House) {
+        let order = house.api(SEVER).await.order("office", one("DR-1", "1")).await.expect(201).json();
+        let path = format!("/api/v1/orders/{}/cancellation", order["number"].as_str().unwrap());
+        house.api(WAREHOUSE).await.send(&path, json!({})).await.expect(403);
+        house.api(OTHER_AGENT).await.send(&path, json!({})).await.expect(403);
+        house.api(MANAGER).await.send(&path, json!({})).await.expect(200);
+        finish(house).await;
+    }
+
+    async fn an_order_of_another_unit_or_company_does_not_exist(house: House) {
+        let sever = house.api(SEVER).await;
+        let order = sever.order("mine", one("DR-1", "1")).await.expect(201).json();
+        let number = order["number"].as_str().unwrap();
+        let before = stored(&house).await;
+        for login in [YUG, BETA] {
+            let (api, browser) = (house.api(login).await, house.browser(login).await);
+            for tail in ["", "/reorder"] {
+                let page = browser.look(&format!("/orders/{number}{tail}")).await.expect(404);
+                assert!(!page.text.contains("Impact drill"));
+            }
+            let shown = api.look(&format!("/api/v1/orders/{number}")).await;
+            assert_eq!(refusal(&shown), refusal(&api.look("/api/v1/orders/999999").await), "{login}");
+            for act in ["cancellation", "reorder"] {
+                api.send(&format!("/api/v1/orders/{number}/{act}"), json!({})).await.expect(404);
+                browser.fill("/cart", &format!("/orders/{number}/{act}"), &[]).await.expect(404);
+            }
+            for query in ["", "?q=DR-1", "?product=DR-1", "?state=confirmed"] {
+                assert_eq!(api.look(&format!("/api/v1/orders{query}")).await.expect(200).json()["items"], json!([]), "{login} {query}");
+            }
+        }
+        assert_eq!(stored(&house).await, before);
+        assert_eq!(house.api(ALFA_ADMIN).await.look(&format!("/api/v1/orders/{number}")).await.expect(200).json()["number"], number);
+        finish(house).await;
+    }
+}
