@@ -78,3 +78,5 @@ role-operator = Operator
 role-administrator = Administrator
 person-last-administrator = This is the last administrator: appoint another one first.
 person-other-side = This account is on the other side: nobody can be staff and a buyer at once. Make another account.
+behalf-ordered = placed order
+behalf-cancelled = cancelled order

@@ -14,6 +14,7 @@ cart-choose-address = Delivery address
 cart-choose = Choose
 cart-details = Order details
 cart-totals = Totals
+cart-goods-net = Goods without VAT
 cart-goods = Goods, { $count ->
         [one] { $count } line
        *[other] { $count } lines
@@ -66,6 +67,8 @@ order-placed-note = Order { $number } is placed. The confirmation goes to your e
 order-placed-lower = Prices fell while you were ordering: the order was taken at the lower total.
 order-again = Order again
 order-cancel = Cancel order
+order-cancel-sure = The stock reserved for it is released at once. A cancelled order cannot be restored, only ordered again.
+order-cancel-yes = Yes, cancel the order
 order-partner = Partner
 order-placed-by = Placed by
 order-on-behalf = { $person }, on behalf of { $company }
@@ -123,3 +126,4 @@ again-stock_short = Not enough in stock
 
 letter-order-placed = Order { $number } is placed
 letter-order-cancelled = Order { $number } is cancelled
+cart-changed-delivery = Delivery

@@ -22,6 +22,9 @@ payment-net = Net { $days ->
 
 catalogue-title = Catalogue
 catalogue-prices = Your assortment and prices under contract { $number }, { $currency }
+catalogue-found = Search: “{ $words }”
+catalogue-vat-included = VAT included
+catalogue-vat-on-top = without VAT: it is added on top
 catalogue-categories = Categories
 catalogue-all = All products
 catalogue-path = Path in the catalogue
@@ -78,3 +81,5 @@ stock-little = Few left
 stock-yes = In stock
 stock-expected = expected on { $day }
 stock-as-of = as of { $at }
+catalogue-added = { $sku } is in the cart.
+catalogue-to-cart = Go to the cart

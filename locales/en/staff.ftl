@@ -171,6 +171,7 @@ stock-expected-on = Expected on
 stock-expected-hint = Empty: leave as it was; 0: no longer expected
 stock-book = Book a figure
 stock-book-button = Book
+stock-choose-warehouse = Choose a warehouse
 stock-counted = Counted
 stock-counted-at = Counted at
 stock-counted-at-hint = Empty: now

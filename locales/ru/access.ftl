@@ -79,3 +79,5 @@ role-operator = Оператор
 role-administrator = Администратор
 person-last-administrator = Это последний администратор: сначала назначьте другого.
 person-other-side = Эта учётная запись — с другой стороны: сотрудник не может быть и покупателем. Заведите другую.
+behalf-ordered = оформлен заказ
+behalf-cancelled = отменён заказ

@@ -14,6 +14,7 @@ cart-choose-address = Адрес доставки
 cart-choose = Выбрать
 cart-details = Оформление заказа
 cart-totals = Итоги
+cart-goods-net = Товары без НДС
 cart-goods = Товары, { $count ->
         [one] { $count } позиция
         [few] { $count } позиции
@@ -67,9 +68,11 @@ order-placed-note = Заказ № { $number } принят. Подтвержд�
 order-placed-lower = Пока вы оформляли, цены снизились: заказ принят по меньшей сумме.
 order-again = Заказать снова
 order-cancel = Отменить заказ
+order-cancel-sure = Резерв на складе снимется сразу. Вернуть отменённый заказ нельзя, можно заказать снова.
+order-cancel-yes = Да, отменить заказ
 order-partner = Партнёр
 order-placed-by = Кто оформил
-order-on-behalf = { $person }, от имени «{ $company }»
+order-on-behalf = { $person }, от имени клиента { $company }
 order-contract = Договор
 order-delivery = Доставка
 order-net = Сумма без НДС
@@ -124,3 +127,4 @@ again-stock_short = Не хватает на складе
 
 letter-order-placed = Заказ № { $number } принят
 letter-order-cancelled = Заказ № { $number } отменён
+cart-changed-delivery = Доставка

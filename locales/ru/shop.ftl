@@ -23,6 +23,9 @@ payment-net = Отсрочка { $days ->
 
 catalogue-title = Каталог
 catalogue-prices = Ваш ассортимент и цены по договору { $number }, { $currency }
+catalogue-found = Поиск: «{ $words }»
+catalogue-vat-included = с НДС
+catalogue-vat-on-top = без НДС: он начисляется сверху
 catalogue-categories = Категории
 catalogue-all = Все товары
 catalogue-path = Путь в каталоге
@@ -79,3 +82,5 @@ stock-little = Мало
 stock-yes = В наличии
 stock-expected = ожидается { $day }
 stock-as-of = на { $at }
+catalogue-added = { $sku } в корзине.
+catalogue-to-cart = Перейти в корзину

@@ -11,7 +11,7 @@ use super::frame::{own_path, see_other};
 use super::permission::marks::{BeSomebody, ReadCompany, Represent, RunCompany, Visit};
 use super::resolve::COOKIE;
 use super::{May, Right, Routes, representation};
-use crate::platform::error::{Answer, No};
+use crate::platform::error::{Answer, Kind, No};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::request::LANGUAGE_COOKIE;
 use crate::platform::web::{Form, Lang, Params, components, faces};
@@ -80,6 +80,10 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
     let credentials = sign_in::Credentials { login: form.login.clone(), password: form.password, ip: may.request().ip, user_agent };
     match sign_in::sign_in(&may, credentials).await {
         Ok(begun) => {
+            // A session that was there before, his own or a planted one, is not gone on with.
+            if let Some(before) = may.also::<BeSomebody>() {
+                sign_in::sign_out(&before).await?;
+            }
             let cookie = Cookie::build(COOKIE, begun.token).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish();
             let mut answer = see_other(own_path(&form.next));
             answer.add_cookie(&cookie).map_err(No::failed)?;
@@ -88,6 +92,11 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
         Err(no @ No::Refused(_)) => {
             let mut answer = may.page(may.lang().say("sign-in-title"), &sign_in_body(&may, &form.next, &form.login, Some(&no)));
             *answer.status_mut() = actix_web::ResponseError::status_code(&no);
+            if let No::Refused(refusal) = &no
+                && let Kind::TooMany { retry_after } = refusal.kind
+            {
+                answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(retry_after));
+            }
             Ok(answer)
         }
         Err(failed) => Err(failed),
@@ -220,7 +229,9 @@ async fn change_password(may: May<BeSomebody>, Form(form): Form<PasswordChange>)
     if let Err(No::Failed(_)) = outcome {
         return outcome.map(|()| HttpResponse::Ok().finish());
     }
-    let mut answer = may.page(may.lang().say("profile-title"), &profile_body(&may, Some(outcome.as_ref().copied()))?);
+    let mut frame = may.frame(may.lang().say("profile-title"));
+    frame.path = "/profile".to_owned();
+    let mut answer = may.page_in(&frame, &profile_body(&may, Some(outcome.as_ref().copied()))?);
     if let Err(no) = &outcome {
         *answer.status_mut() = actix_web::ResponseError::status_code(no);
     }
@@ -284,10 +295,13 @@ async fn end_representation(may: May<Represent>, Form(()): Form<()>) -> Answer<H
 
 async fn representations(may: May<ReadCompany>) -> Answer<HttpResponse> {
     let l = may.lang();
-    let (log, is_permitted) = may.read((), |act, ()| Ok((representation::log(act, &())?, representation::is_permitted(act, &())?))).await?;
+    let (log, deeds, is_permitted) = may
+        .read((), |act, ()| Ok((representation::log(act, &())?, representation::deeds(act, &())?, representation::is_permitted(act, &())?)))
+        .await?;
     let zone = chrono_tz::Europe::Moscow;
     let body = html! {
         div.page-head { div { h1 { (l.say("behalf-log")) } p { (l.say("behalf-log-lede")) } } }
+        div.stack {
         @if may.actor().may(Right::RunCompany) {
             form.card method="post" action="/company/representations" {
                 (csrf_field(&may.form_token()))
@@ -301,11 +315,16 @@ async fn representations(may: May<ReadCompany>) -> Answer<HttpResponse> {
                 thead { tr { th { (l.say("behalf-agent")) } th { (l.say("behalf-reason")) } th { (l.say("behalf-began")) } th { (l.say("behalf-ended")) } } }
                 tbody { @for row in &log { tr {
                     td { (row.agent) @if row.is_refused { " " span.badge.badge--bad { (l.say("behalf-was-refused")) } } }
-                    td data-label=(l.say("behalf-reason")) { (row.reason) }
+                    td data-label=(l.say("behalf-reason")) { (row.reason)
+                        @for deed in deeds.iter().filter(|deed| deed.representation == row.id) {
+                            br; small { (l.moment(deed.at, zone)) " · " (l.say(if deed.kind == "order.placed" { "behalf-ordered" } else { "behalf-cancelled" })) " " a href={ "/orders/" (deed.order) } { (deed.order) } }
+                        }
+                    }
                     td data-label=(l.say("behalf-began")) { (l.moment(row.began_at, zone)) }
                     td data-label=(l.say("behalf-ended")) { @if !row.is_refused { (l.moment(row.ended_at.unwrap_or(row.ends_at), zone)) } }
                 } } }
             } }
+        }
         }
     };
     Ok(may.page(l.say("behalf-log"), &body))

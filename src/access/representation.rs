@@ -11,6 +11,7 @@ use super::store::{account, assignment, partner, representation, session};
 use super::{Act, PartnerId, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::journal;
 use crate::platform::secret;
 use crate::platform::values::{Moment, text};
 use crate::say;
@@ -145,6 +146,34 @@ pub fn log(act: &mut Act<'_, ReadCompany>, (): &()) -> Answer<Vec<Representation
             representation::is_refused,
         ))
         .load(act.tx().link())?)
+}
+
+/// What was done on the company's behalf: when, what, and the number of the order it was done to.
+#[derive(Debug, Clone)]
+pub struct Deed {
+    /// Under which representation.
+    pub representation: RepresentationId,
+    /// When.
+    pub at: Moment,
+    /// The kind of its record: `order.placed`.
+    pub kind: String,
+    /// The order's number.
+    pub order: String,
+}
+
+const DEEDS: &[&str] = &["order.placed", "order.cancelled"];
+
+/// The latest acts on the company's behalf, newest first.
+pub fn deeds(act: &mut Act<'_, ReadCompany>, (): &()) -> Answer<Vec<Deed>> {
+    let company = act.company()?.id;
+    let records = journal::of_partner(act.tx(), company.number(), DEEDS, 1000)?;
+    let deed = |record: journal::Record| {
+        let (_, representation) = record.actor.split_once(" under ")?;
+        let body: serde_json::Value = serde_json::from_slice(&record.body).ok()?;
+        let order = body.get("facts")?.get("number")?.as_str()?.to_owned();
+        Some(Deed { representation: RepresentationId::parse(representation)?, at: record.at, kind: record.kind, order })
+    };
+    Ok(records.into_iter().filter_map(deed).collect())
 }
 
 /// Whether agents may act for the company.

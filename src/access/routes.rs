@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, Responder, web};
+use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use super::gate::May;
 use super::permission::{Permission, Right};
@@ -49,7 +49,8 @@ impl Routes {
         F::Future: Future,
     {
         let line = Line { path, method: method.to_string(), right: Args::RIGHT };
-        self.doors.push((line, web::method(method).to(door)));
+        let route = if method == Method::GET { web::route().guard(guard::Any(guard::Get()).or(guard::Head())) } else { web::method(method) };
+        self.doors.push((line, route.to(door)));
     }
 
     /// A door for GET and, without its body, for HEAD.

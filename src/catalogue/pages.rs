@@ -247,6 +247,7 @@ fn form(l: Lang, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>
             div.field {
                 label for="warehouse" { (l.say("stock-warehouse")) }
                 select id="warehouse" name="warehouse" required {
+                    @if shelf.warehouses.len() > 1 { option value="" { (l.say("stock-choose-warehouse")) } }
                     @for (id, code, _, _) in &shelf.warehouses { option value=(code) selected[*code == typed.warehouse] { (shelf.warehouse_in(*id, l)) } }
                 }
                 (components::fault(l, faults, "/warehouse"))

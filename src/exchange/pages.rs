@@ -61,6 +61,7 @@ fn body(may: &May<Import>, given: &Given, outcome: Option<&Answer<Report>>) -> M
     let l = may.lang();
     html! {
         div.page-head { div { h1 { (l.say("import-title")) } p { (l.say("import-lede")) } } }
+        div.stack {
         @if let Some(outcome) = outcome { (told(l, outcome)) }
         form.card.form method="post" action="/imports" data-once {
             (csrf_field(&may.form_token()))
@@ -88,6 +89,7 @@ fn body(may: &May<Import>, given: &Given, outcome: Option<&Answer<Report>>) -> M
             div.actions { button.button--primary type="submit" { (l.say("import-button")) } }
         }
         (samples(l))
+        }
     }
 }
 
@@ -156,7 +158,7 @@ fn result(l: Lang, report: &Report) -> Markup {
                 thead { tr { th scope="col" { (l.say("import-line")) } th scope="col" { (l.say("import-column")) } th scope="col" { (l.say("import-reason")) } } }
                 tbody {
                     @for refused in report.refused.iter().take(SHOWN) {
-                        tr { td.num { (refused.line) } td { code { (refused.field) } } td { (refused.reason) } }
+                        tr { td { (refused.line) } td { code { (refused.field) } } td { (refused.reason) } }
                     }
                 }
             } }

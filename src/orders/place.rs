@@ -90,7 +90,7 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
     }
     let delivery = cart::delivery_amounts(tx, &contract, address.as_ref())?;
     let total = goods.gross.plus(delivery.gross)?;
-    let is_lower = agreed(tx, new.agreed_total, total, &contract, cart.as_ref(), &priced)?;
+    let is_lower = agreed(tx, new.agreed_total, total, delivery.gross, &contract, cart.as_ref(), &priced)?;
     let id = tx.new_id::<OrderId>();
     let number = format!("{:06}", tx.next_number(Series::Order)?);
     if let Err(standing) = receivables::commit(tx, &contract, &number, total)? {
@@ -318,6 +318,7 @@ fn agreed(
     tx: &mut Tx,
     agreed: Option<Money>,
     total: Money,
+    delivery: Money,
     contract: &Contract,
     cart: Option<&store::CartRow>,
     priced: &[PricedLine],
@@ -327,7 +328,7 @@ fn agreed(
         return Ok(total < agreed);
     }
     let seen = cart.map(|cart| store::cart_lines(tx, cart.id)).transpose()?.unwrap_or_default();
-    let changes: Vec<serde_json::Value> = priced
+    let mut changes: Vec<serde_json::Value> = priced
         .iter()
         .filter_map(|line| {
             let was = seen.iter().find(|kept| kept.product == line.product.id).and_then(|kept| kept.seen_price)?;
@@ -335,6 +336,11 @@ fn agreed(
             (was != now).then(|| json!({"sku": line.product.sku, "was": was, "now": now}))
         })
         .collect();
+    // Where no price is another, what has changed is the delivery.
+    if changes.is_empty() && delivery.is_positive() {
+        let was = delivery.minus(total.minus(agreed)?)?;
+        changes.push(json!({"delivery": true, "was": was, "now": delivery}));
+    }
     let currency = contract.currency;
     let refusal = Refusal::new(Kind::Conflict, "total_changed", say!("order-total-changed", was = (agreed, currency), now = (total, currency)));
     Err(refusal.with("agreed_total", agreed).with("total", total).with("changes", changes).into())

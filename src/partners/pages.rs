@@ -166,7 +166,9 @@ async fn draw_clients(may: &May<Represent>, query: &Query, refused: Option<&Refu
         }
         (query.pager(l, "/clients", next.as_deref()))
     };
-    Ok(may.page(l.say("partner-clients-title"), &body))
+    let mut frame = may.frame(l.say("partner-clients-title"));
+    frame.path = "/clients".to_owned();
+    Ok(may.page_in(&frame, &body))
 }
 
 fn client_name(may: &May<Represent>, client: &Partner) -> Markup {

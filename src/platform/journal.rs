@@ -40,6 +40,8 @@ pub struct Record {
     pub at: Moment,
     /// What kind.
     pub kind: String,
+    /// Who, as the journal names him.
+    pub actor: String,
     /// The bytes that are hashed.
     pub body: Vec<u8>,
 }
@@ -107,7 +109,7 @@ pub fn of_partner(tx: &mut Tx, partner: i64, kinds: &[&str], at_most: i64) -> An
         .filter(journal::partner_id.eq(partner).and(journal::kind.eq_any(kinds.to_vec())))
         .order(journal::id.desc())
         .limit(at_most)
-        .select((journal::id, journal::at, journal::kind, journal::body))
+        .select((journal::id, journal::at, journal::kind, journal::actor, journal::body))
         .load(tx.link())?)
 }
 

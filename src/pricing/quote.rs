@@ -97,7 +97,9 @@ pub fn quote(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option<
     let rows = source_rows(goods);
     let mut tiers = Vec::new();
     for row in rows.iter().filter(|row| row.from_quantity.is_positive()) {
-        if let Some((price, _)) = self::unit_price(terms, goods, row.from_quantity)? {
+        // A tier is told by the price of what it prices: of the part above, where it prices only that.
+        let whole = Terms { tier: TierKind::Whole, ..terms.clone() };
+        if let Some((price, _)) = self::unit_price(&whole, goods, row.from_quantity)? {
             tiers.push(Tier { from_quantity: row.from_quantity, unit_price: price });
         }
     }

@@ -59,7 +59,7 @@ pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
         div.page-head { div { h1 { (partner.name) } p { (l.tell(&say!("home-contract", number = &contract.number, from = contract.valid_from))) } } }
         div.cards {
             section.card { h2 { (l.say("home-order")) }
-                p { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } " " a.button href="/cart" { (l.say("shell-cart")) } }
+                div.actions { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } a.button href="/cart" { (l.say("shell-cart")) } }
                 p { a href="/orders" { (l.say("home-orders")) } " · " a href="/requested" { (l.say("requested-mine")) } } }
             section.card { h2 { (l.say("home-terms")) } dl.facts {
                 div { (components::fact(&l.say("home-payment"), &payment_words(l, &contract))) }
@@ -91,6 +91,8 @@ struct CatalogueQuery {
     #[serde(default)]
     category: String,
     cursor: Option<String>,
+    #[serde(default)]
+    added: String,
 }
 
 async fn catalogue_page(may: May<SeeCatalogue>, request: HttpRequest, Params(query): Params<CatalogueQuery>) -> Answer<HttpResponse> {
@@ -105,7 +107,11 @@ async fn catalogue_page(may: May<SeeCatalogue>, request: HttpRequest, Params(que
         may.write(query.q.clone(), offer::keep_wish).await?;
     }
     let current = categories.iter().find(|c| c.code == query.category);
-    let title = current.map_or_else(|| l.say("catalogue-title"), |c| c.name_in(l).to_owned());
+    let title = match current {
+        Some(current) => current.name_in(l).to_owned(),
+        None if query.q.trim().is_empty() => l.say("catalogue-title"),
+        None => l.tell(&say!("catalogue-found", words = &query.q)),
+    };
     let here = [("q", query.q.as_str()), ("category", query.category.as_str())];
     let next = page.next.as_ref().map(|(key, id)| {
         let at = cursor::encode(key, *id);
@@ -116,7 +122,7 @@ async fn catalogue_page(may: May<SeeCatalogue>, request: HttpRequest, Params(que
     let body = html! {
         @if let Some(current) = current { (crumbs(l, &categories, current)) }
         div.page-head { div { h1 { (title) } p { (prices_words(l, &page.contract)) } } }
-        div id="notices" role="status" {}
+        (added_note(l, &query.added))
         div.with-side {
             aside.side aria-label=(l.say("catalogue-categories")) { (tree(l, &categories, &query.category)) }
             div.body {
@@ -136,7 +142,8 @@ async fn catalogue_page(may: May<SeeCatalogue>, request: HttpRequest, Params(que
 }
 
 fn prices_words(l: Lang, contract: &Contract) -> String {
-    l.tell(&say!("catalogue-prices", number = &contract.number, currency = contract.currency.sign()))
+    let prices = l.tell(&say!("catalogue-prices", number = &contract.number, currency = contract.currency.sign()));
+    format!("{prices}, {}", l.say(if contract.vat_mode == VatMode::Included { "catalogue-vat-included" } else { "catalogue-vat-on-top" }))
 }
 
 fn nothing(l: Lang, words: &str) -> Markup {
@@ -192,7 +199,7 @@ fn row(l: Lang, i: usize, offer: &Offer, contract: &Contract, token: &str) -> Ma
             td { a.name href={ "/products/" (product.sku) } { (product.name_in(l)) } br; span.sku { (product.sku) } }
             td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l))) }
             td.num data-label=(l.say("catalogue-price")) { div { (price(l, offer, contract)) } }
-            td { (add_form(l, offer, token, &format!("#row-{i}"))) }
+            td { (add_form(l, offer, token)) }
         }
     }
 }
@@ -222,16 +229,16 @@ fn price(l: Lang, offer: &Offer, contract: &Contract) -> Markup {
     html! {
         @if let Some(list) = cheaper { s.price-old { (l.price(list, quote.currency)) } " " span.price-off { "−" (l.percent(quote.discount_percent)) } " " }
         span.price { (l.price(quote.unit_price, quote.currency)) }
-        @if let Some(tier) = quote.next_tier { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))) } }
+        @if let Some(tier) = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price) { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))) } }
         (why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode))
     }
 }
 
-fn add_form(l: Lang, offer: &Offer, token: &str, swap: &str) -> Markup {
+fn add_form(l: Lang, offer: &Offer, token: &str) -> Markup {
     let product = &offer.product;
     html! {
         @if offer.quote.is_some() {
-            form.add method="post" action="/cart/lines" data-swap=(swap) {
+            form.add method="post" action="/cart/lines" data-swap="#notices" {
                 (csrf_field(token))
                 input type="hidden" name="sku" value=(product.sku);
                 input.qty name="quantity" inputmode="decimal" autocomplete="off" value=(product.smallest().plain())
@@ -243,7 +250,23 @@ fn add_form(l: Lang, offer: &Offer, token: &str, swap: &str) -> Markup {
     }
 }
 
-async fn product_page(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>) -> Answer<HttpResponse> {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Added {
+    #[serde(default)]
+    added: String,
+}
+
+/// Says what was just put into the cart, with the way there.
+fn added_note(l: Lang, sku: &str) -> Markup {
+    html! {
+        div id="notices" role="status" {
+            @if !sku.is_empty() { div.notice.notice--ok { (l.tell(&say!("catalogue-added", sku = sku))) " " a href="/cart" { (l.say("catalogue-to-cart")) } } }
+        }
+    }
+}
+
+async fn product_page(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>, Params(just): Params<Added>) -> Answer<HttpResponse> {
     let l = may.lang();
     let (contract, offer) = may.read((sku.into_inner(), None), offer::card).await?;
     let product = &offer.product;
@@ -251,7 +274,7 @@ async fn product_page(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Pa
     let body = html! {
         nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/catalogue" { (l.say("catalogue-title")) } }
         div.page-head { div { h1 { (product.name_in(l)) } p { span.sku { (product.sku) } @if let Some(code) = &product.barcode { " · " (code) } } } }
-        div id="notices" role="status" {}
+        (added_note(l, &just.added))
         div.with-summary {
             section.price-box id="price-box" aria-label=(l.say("product-price")) {
                 @match &offer.quote { None => p { (l.say("price-on-request")) }, Some(quote) => {
@@ -260,7 +283,7 @@ async fn product_page(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Pa
                     p.muted { (why::vat_words(l, product.vat_rate, contract.vat_mode)) }
                 } }
                 p { (stock(l, &offer.stock, unit)) }
-                (add_form(l, &offer, &may.form_token(), "#price-box"))
+                (add_form(l, &offer, &may.form_token()))
                 @if product.multiple > Quantity::whole(1) || product.moq > Quantity::whole(1) {
                     p.hint { (l.tell(&say!("product-rule", minimum = product.smallest(), multiple = product.multiple))) }
                 }

@@ -148,7 +148,7 @@ async fn order_once(buyer: &Client) -> String {
     let cart = buyer.look("/cart").await.expect(200).text;
     let (key, total) = (hidden(&cart, "key"), hidden(&cart, "agreed_total"));
     let address = hidden(&cart, "delivery_address");
-    let fields = [("key", key.as_str()), ("agreed_total", &total), ("delivery_address", &address)];
+    let fields = [("key", key.as_str()), ("agreed_total", total.as_str()), ("delivery_address", address.as_str())];
     let placed = buyer.fill("/cart", "/orders", &fields).await.expect(303).location();
     placed.split('?').next().unwrap_or_default().to_owned()
 }
@@ -219,7 +219,7 @@ on_both! {
         let cart = wire.client.look("/cart").await.expect(200).text;
         assert_eq!(cart.matches("/cart/lines/removal").count(), 10, "ten lines are in the cart");
         let (key, total, address) = (hidden(&cart, "key"), hidden(&cart, "agreed_total"), hidden(&cart, "delivery_address"));
-        let fields = [("csrf", token.as_str()), ("key", &key), ("agreed_total", &total), ("delivery_address", &address)];
+        let fields = [("csrf", token.as_str()), ("key", key.as_str()), ("agreed_total", total.as_str()), ("delivery_address", address.as_str())];
         let placed = wire.send("/orders", &fields).await;
         wire.open(&placed).await;
         let all = wire.heads + wire.bodies;

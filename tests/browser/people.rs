@@ -12,7 +12,7 @@ pub const PASSWORD: &str = "три разных слова 77";
 /// The path of a one-time link that lets somebody set a password.
 pub async fn link(house: &House, login: &str) -> String {
     let office = house.gate.system::<ManageAccounts>("tests");
-    let token = office.write(login.to_owned(), |act, login| links::make(act, login)).await.expect("a link");
+    let token = office.write(login.to_owned(), links::make).await.expect("a link");
     format!("/links/{token}")
 }
 

@@ -35,7 +35,8 @@ fn words(page: &str) -> String {
 }
 
 fn has_banner(page: &str) -> bool {
-    page.contains("action=\"/representations/current/end\"") && words(page).contains(&format!("on behalf of a client: {ALFA_NAME}"))
+    page.contains("action=\"/representations/current/end\"")
+        && words(page).contains(&format!("on behalf of a client: {ALFA_NAME}"))
 }
 
 /// Whether a look answers so within a second: what is found out about a session is believed for a moment.

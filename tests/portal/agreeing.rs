@@ -59,7 +59,7 @@ on_both! {
         assert_eq!(stored(&house).await, before);
         let (key, total) = (hidden(&grown, "key"), hidden(&grown, "agreed_total"));
         assert_eq!(total, "8036.00");
-        browser.fill("/cart", "/orders", &[("key", &key), ("agreed_total", &total)]).await.expect(303);
+        browser.fill("/cart", "/orders", &[("key", key.as_str()), ("agreed_total", total.as_str())]).await.expect(303);
         assert_eq!(orders(&house).await, 1);
         finish(house).await;
     }
@@ -92,7 +92,7 @@ on_both! {
         sever.set("/api/v1/cart/lines/DR-1", json!({"quantity": "1"})).await.expect(200);
         let page = browser.look("/cart").await.expect(200).text;
         let (key, total) = (hidden(&page, "key"), hidden(&page, "agreed_total"));
-        let placed = browser.fill("/cart", "/orders", &[("key", &key), ("agreed_total", &total)]).await.expect(303);
+        let placed = browser.fill("/cart", "/orders", &[("key", key.as_str()), ("agreed_total", total.as_str())]).await.expect(303);
         assert!(!browser.look(&placed.location()).await.expect(200).text.contains("lower total"));
         finish(house).await;
     }
@@ -139,7 +139,7 @@ on_both! {
         let told = join_all((0..20).map(|_| sever.order("storm", one("DR-1", "3")))).await;
         let first = told.iter().filter(|told| told.header("idempotency-replayed").is_empty()).count();
         for told in &told {
-            assert_eq!((told.status.as_u16(), told.json()), (201, told_number(&told.json(), &sever).await), "{}", told.text);
+            assert_eq!((told.status.as_u16(), told.json()), (201, as_seen(&told.json(), &sever).await), "{}", told.text);
         }
         let numbers: std::collections::BTreeSet<String> = told.iter().map(|told| told.json()["number"].to_string()).collect();
         assert_eq!((first, numbers.len(), orders(&house).await), (1, 1, 1));
@@ -191,7 +191,7 @@ on_both! {
     }
 }
 
-/// The order as it is looked at, for the number of an answer.
-async fn told_number(answer: &serde_json::Value, client: &crate::kit::Client) -> serde_json::Value {
+/// The order of an answer, looked at anew.
+async fn as_seen(answer: &serde_json::Value, client: &crate::kit::Client) -> serde_json::Value {
     client.look(&format!("/api/v1/orders/{}", answer["number"].as_str().unwrap_or_default())).await.expect(200).json()
 }

@@ -3,6 +3,18 @@
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod access_matrix;
+mod agent;
+mod agreeing;
+mod carts;
 mod catalogue;
+mod credit;
+mod guards;
+mod history;
+mod ordering;
+mod prices;
+mod reading;
+mod sign_in;
+mod stock;
 
 pub use kit::House;

@@ -135,6 +135,14 @@ on_both! {
         house.close().await;
     }
 
+    async fn a_line_written_as_a_list_instead_of_an_object_is_refused(house: House) {
+        let before = stored(&house).await;
+        let answer = house.api(SEVER).await.order("list", json!({"lines": [["DR-1", "1"]]})).await;
+        assert_eq!(answer.status.as_u16(), 422, "{}", answer.text);
+        assert_eq!(stored(&house).await, before);
+        house.close().await;
+    }
+
     async fn two_faults_of_an_order_are_told_together(house: House) {
         let body = json!({"lines": [{"sku": "GL-5", "quantity": "7"}, {"sku": "DR-1", "quantity": "1"}, {"sku": "XX-9", "quantity": "1"}]});
         let answer = house.api(SEVER).await.order("both", body).await.expect(422);

@@ -49,12 +49,16 @@ impl Bare {
             connections: 4,
             clock: Clock::Set(clock.clone()),
         };
-        let gate = app::gate(Database::open(opening).expect("the database opens"), b"a secret of the tests, long enough for anybody");
-        let post = Arc::new(Post::folder(place.folder().join("outbox"), "Orderly <orderly@seller.example>").expect("a folder for letters"));
+        let gate =
+            app::gate(Database::open(opening).expect("the database opens"), b"a secret of the tests, long enough for anybody");
+        let post = Arc::new(
+            Post::folder(place.folder().join("outbox"), "Orderly <orderly@seller.example>").expect("a folder for letters"),
+        );
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let outside = Outside { base_url: base_url.unwrap_or(&url).to_owned(), trusted_proxies: Vec::new() };
-        let server = app::serve(&app::House { gate: gate.clone(), outside, post, workers: 1 }, listener).expect("the server starts");
+        let server =
+            app::serve(&app::House { gate: gate.clone(), outside, post, workers: 1 }, listener).expect("the server starts");
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self { url, gate, clock, server: handle, _place: place }
@@ -469,7 +473,8 @@ async fn the_first_administrator(engine: Engine) {
     let second = format!("/links/{}", links::first_administrator(&house.gate).await.unwrap().expect("nobody is there yet"));
     let late = format!("/links/{}", links::first_administrator(&house.gate).await.unwrap().expect("nobody is there yet"));
     assert!(house.visitor().look(&first).await.expect(200).text.contains("First administrator"));
-    let be = |login: &'static str, password: &'static str| [("login", login), ("name", "Анна Белова"), ("new_password", password)];
+    let be =
+        |login: &'static str, password: &'static str| [("login", login), ("name", "Анна Белова"), ("new_password", password)];
     let visitor = house.visitor();
     visitor.fill(&first, &first, &be("no address", WORDS)).await.expect(422);
     visitor.fill(&first, &first, &be("anna@seller.example", "short")).await.expect(422);

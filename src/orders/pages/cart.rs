@@ -10,6 +10,7 @@ use crate::access::permission::marks::{FillCart, PlaceOrders};
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
+use crate::partners::VatMode;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Quantity};
 use crate::platform::web::layout::csrf_field;
@@ -56,7 +57,10 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
             }
         }
     };
-    let mut answer = may.page(l.say("shell-cart"), &body);
+    // A refused form stands at another address; the way back from here is the cart.
+    let mut frame = may.frame(l.say("shell-cart"));
+    frame.path = "/cart".to_owned();
+    let mut answer = may.page_in(&frame, &body);
     if let Some(no) = no {
         *answer.status_mut() = actix_web::ResponseError::status_code(no);
     }
@@ -77,7 +81,7 @@ fn refused(l: Lang, no: &No, cart: &Cart) -> Markup {
         section.changes aria-labelledby="changes-h" {
             h2 id="changes-h" { @if let No::Refused(refusal) = no { (l.tell(&refusal.message)) } }
             p.muted { (l.say("cart-changed-help")) }
-            ul { @for change in &changes { li.is-worse { span { span.sku { (text(change, "sku")) } " " (l.say("cart-changed-price")) } span { del { (price(&text(change, "was"))) } " " ins { (price(&text(change, "now"))) } } } } }
+            ul { @for change in &changes { li.is-worse { span { @if change.get("delivery").is_some() { (l.say("cart-changed-delivery")) } @else { span.sku { (text(change, "sku")) } " " (l.say("cart-changed-price")) } } span { del { (price(&text(change, "was"))) } " " ins { (price(&text(change, "now"))) } } } } }
         }
     }
 }
@@ -90,7 +94,7 @@ fn warnings(l: Lang, cart: &Cart) -> Markup {
 fn lines(l: Lang, cart: &Cart, token: &str) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
-            thead { tr { th { (l.say("catalogue-product")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("product-quantity")) } th.num { (l.say("cart-sum")) } th {} } }
+            thead { tr { th { (l.say("catalogue-product")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("product-quantity")) } th.num { (l.say("cart-sum")) } th { span.unseen { (l.say("cart-remove")) } } } }
             tbody { @for line in &cart.lines { (row(l, cart, line, token)) } }
         } }
     }
@@ -108,7 +112,9 @@ fn row(l: Lang, cart: &Cart, line: &CartLine, token: &str) -> Markup {
             }
             td.num data-label=(l.say("catalogue-price")) {
                 @if let Some(quote) = &line.priced.quote {
-                    div { (l.price(quote.unit_price, currency)) (why::fold_out(l, quote, product.vat_rate, cart.contract.vat_mode)) }
+                    div { (l.price(quote.unit_price, currency))
+                        @if let Some(tier) = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price) { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, currency)))) } }
+                        (why::fold_out(l, quote, product.vat_rate, cart.contract.vat_mode)) }
                 }
             }
             td.num data-label=(l.say("product-quantity")) {
@@ -166,6 +172,7 @@ fn summary(l: Lang, cart: &Cart) -> Markup {
             h2 { (l.say("cart-totals")) }
             input type="hidden" name="agreed_total" value=(cart.total) form="place";
             dl.totals {
+                @if cart.contract.vat_mode == VatMode::OnTop { div { dt { (l.say("cart-goods-net")) } dd { (money(cart.goods.net)) } } }
                 div { dt { (l.tell(&say!("cart-goods", count = cart.lines.len()))) } dd { (money(cart.goods.gross)) } }
                 @if let Some(address) = &cart.address { div { dt { (address.delivery_method) } dd { (money(cart.delivery.gross)) } } }
                 div { dt { (l.say("order-vat-inside")) } dd { (money(cart.vat)) } }
@@ -195,10 +202,22 @@ async fn put_line(may: May<FillCart>, request: actix_web::HttpRequest, Form(form
         Err(_) => Err(No::invalid("quantity", "wrong_type", say!("quantity-not-number"))),
     };
     match outcome {
-        Ok(()) => Ok(see_other(&back(&request, &form.back))),
+        Ok(()) => Ok(see_other(&with_note(&back(&request, &form.back), &form.sku))),
         Err(no @ No::Refused(_)) => show(&may, &Typed::default(), Some(&no)).await,
         Err(failed) => Err(failed),
     }
+}
+
+/// The page to go back to, telling what was put into the cart where the page can say it.
+fn with_note(path: &str, sku: &str) -> String {
+    let (bare, query) = path.split_once('?').unwrap_or((path, ""));
+    if bare != "/catalogue" && !bare.starts_with("/products/") {
+        return path.to_owned();
+    }
+    let kept: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(name, _)| name != "added").collect();
+    let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    pairs.push(("added", sku));
+    components::link(bare, &pairs)
 }
 
 /// The page the form stood on: one of ours, told by the form or by the browser.

@@ -163,7 +163,9 @@ async fn show(may: &May<ReadOrders>, number: String, placed: &str, no: Option<&N
         }
         div.stack { (facts(l, &order)) (lines(l, &order)) (story(l, &versions)) }
     };
-    let mut answer = may.page(title, &body);
+    let mut frame = may.frame(title);
+    frame.path = format!("/orders/{}", order.number);
+    let mut answer = may.page_in(&frame, &body);
     if let Some(no) = no {
         *answer.status_mut() = actix_web::ResponseError::status_code(no);
     }
@@ -176,7 +178,14 @@ fn actions(l: Lang, may: &May<ReadOrders>, order: &Order) -> Markup {
         div.actions {
             @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } }
             @if actor.may(Right::CancelOrders) && order.state.is_cancellable() {
-                form method="post" action={ "/orders/" (order.number) "/cancellation" } data-once { (csrf_field(&may.form_token())) button.button--danger type="submit" { (l.say("order-cancel")) } }
+                details.confirm {
+                    summary.button.button--danger { (l.say("order-cancel")) }
+                    form method="post" action={ "/orders/" (order.number) "/cancellation" } data-once {
+                        (csrf_field(&may.form_token()))
+                        p { (l.say("order-cancel-sure")) }
+                        button.button--danger type="submit" { (l.say("order-cancel-yes")) }
+                    }
+                }
             }
         }
     }
@@ -192,12 +201,20 @@ fn facts(l: Lang, order: &Order) -> Markup {
         section.card { dl.facts {
             div { (components::fact(&l.say("order-partner"), &partner)) }
             div { (components::fact(&l.say("order-placed-by"), &who)) }
-            div { (components::fact(&l.say("order-contract"), &format!("{} ({})", order.contract.number, order.contract.payment))) }
+            div { (components::fact(&l.say("order-contract"), &format!("{}, {}", order.contract.number, payment_words(l, &order.contract.payment)))) }
             div { (components::fact(&l.say("order-your-number"), order.your_number.as_deref().unwrap_or_default())) }
             div { (components::fact(&l.say("order-requested-on"), &order.requested_on.map(|d| l.day(d)).unwrap_or_default())) }
             @if let Some(delivery) = &order.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", delivery.name, delivery.address, delivery.method))) } }
             div { (components::fact(&l.say("order-comment"), order.comment.as_deref().unwrap_or_default())) }
         } }
+    }
+}
+
+/// Terms of payment as kept (`prepaid`, `net 30`), in words.
+fn payment_words(l: Lang, terms: &str) -> String {
+    match terms.strip_prefix("net ").and_then(|days| days.parse::<i64>().ok()) {
+        Some(days) => l.tell(&say!("payment-net", days = days)),
+        None => l.say("payment-prepaid"),
     }
 }
 
@@ -279,7 +296,7 @@ fn again_row(l: Lang, again: &Again, line: &AgainLine) -> Markup {
     html! {
         tr class=[(!line.is_possible).then_some("is-off")] {
             td { span.name { (line.old.name_in(l)) } br; span.sku { (line.old.sku) } }
-            td.num data-label=(l.say("product-quantity")) { @if was("quantity") { del { (l.quantity(line.old.quantity)) } " " ins { (l.quantity(line.quantity)) } } @else { (l.quantity(line.quantity)) } }
+            td.num data-label=(l.say("product-quantity")) { @if was("quantity") { del { (l.quantity(line.old.quantity)) } " " ins { (l.quantity(line.quantity)) } } @else { (l.quantity(line.quantity)) } " " (unit(l, &line.old.unit)) }
             td.num data-label=(l.say("catalogue-price")) { @if was("price") { del { (l.price(line.old.unit_price, again.currency)) } " " } @if let Some(price) = line.unit_price { (l.price(price, again.currency)) } }
             td data-label=(l.say("catalogue-stock")) { @if let Some(shown) = &line.stock { (stock(l, shown, unit(l, &line.old.unit))) } }
             td data-label=(l.say("again-changed")) { @for change in &line.changes { span class={ "badge badge--" (if *change == "price" { "info" } else { "warn" }) } { (l.say(&format!("again-{change}"))) } " " } @if line.changes.is_empty() { span.muted { (l.say("again-same")) } } }

@@ -118,7 +118,9 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
             @if let Some(given) = &given { (discounts::section(may, &seen, given, told)) }
         }
     };
-    Ok(refused(may.page(seen.card.partner.name.clone(), &body), no))
+    let mut frame = may.frame(seen.card.partner.name.clone());
+    frame.path = format!("/partners/{}", seen.card.partner.code);
+    Ok(refused(may.page_in(&frame, &body), no))
 }
 
 fn head(may: &May<ReadPartners>, seen: &Seen) -> Markup {

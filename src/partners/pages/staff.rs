@@ -93,7 +93,9 @@ async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
             (form(l, &token, &told.typed))
         }
     };
-    Ok(refused(may.page(l.say("staff-title"), &body), told.typed.no.as_ref()))
+    let mut frame = may.frame(l.say("staff-title"));
+    frame.path = "/staff".to_owned();
+    Ok(refused(may.page_in(&frame, &body), told.typed.no.as_ref()))
 }
 
 fn form(l: Lang, token: &str, typed: &Typed<StaffForm>) -> maud::Markup {

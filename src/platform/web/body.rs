@@ -75,10 +75,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
     type Future = std::future::Ready<Result<Self, No>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(serde_urlencoded::from_str(request.query_string()).map(Params).map_err(|e| {
-            let mut no = unfit(String::new(), &e.to_string());
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+        let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        std::future::ready(read.map(Params).map_err(|error| {
+            let at = error.path().to_string();
+            let mut no = unfit(if at == "." { String::new() } else { at }, &error.inner().to_string());
             if let No::Refused(refusal) = &mut no {
                 refusal.kind = Kind::Malformed;
+                refusal.faults.iter_mut().for_each(|fault| fault.field = fault.field.trim_start_matches('/').to_owned());
             }
             no
         }))

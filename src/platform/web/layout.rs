@@ -85,7 +85,7 @@ pub fn page(frame: &Frame, body: &Markup) -> Markup {
                 (head(frame))
                 @if let Some(banner) = &frame.banner { (strip(frame, banner)) }
                 main.page id="main" { (body) }
-                footer.foot { span { "Orderly" } (language_switch(frame)) }
+                footer.foot { span { "Orderly" } @if !frame.csrf.is_empty() { (language_switch(frame)) } }
             }
         }
     }

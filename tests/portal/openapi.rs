@@ -1,0 +1,201 @@
+//! The description of the API: it is the committed one, and it tells of every door of the API and of no other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::House;
+use crate::kit::trade::{ADMINISTRATOR, AGENT, SEVER};
+use crate::on_both;
+
+const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/portal/openapi.json");
+
+fn now() -> String {
+    let mut text = orderly::description::text().expect("a description");
+    text.push('\n');
+    text
+}
+
+fn description() -> Value {
+    serde_json::from_str(&now()).expect("JSON")
+}
+
+/// Every door that is described: path, method, what is told of it.
+fn described(api: &Value) -> BTreeMap<(String, String), Value> {
+    let paths = api["paths"].as_object().expect("paths");
+    let methods = ["get", "post", "put", "delete", "patch", "head"];
+    paths
+        .iter()
+        .flat_map(|(path, doors)| doors.as_object().expect("doors").iter().map(move |(method, door)| (path, method, door)))
+        .filter(|(_, method, _)| methods.contains(&method.as_str()))
+        .map(|(path, method, door)| ((path.clone(), method.to_uppercase()), door.clone()))
+        .collect()
+}
+
+#[test]
+fn the_description_is_the_one_that_was_agreed() {
+    let now = now();
+    if std::env::var("UPDATE_OPENAPI").is_ok_and(|word| word == "1") {
+        std::fs::write(KEPT, &now).expect("the description is written");
+    }
+    let kept = std::fs::read_to_string(KEPT).unwrap_or_default();
+    for (line, (kept, now)) in kept.lines().zip(now.lines()).enumerate() {
+        assert_eq!(kept, now, "line {} of {KEPT}; UPDATE_OPENAPI=1 writes it anew", line + 1);
+    }
+    assert!(kept == now, "{KEPT} is shorter or longer than the description; UPDATE_OPENAPI=1 writes it anew");
+}
+
+#[test]
+fn every_door_of_the_api_is_described_and_nothing_else() {
+    let api = description();
+    assert!(api["openapi"].as_str().unwrap().starts_with("3.1"), "{}", api["openapi"]);
+    assert!(!api["info"]["title"].as_str().unwrap().is_empty() && !api["info"]["version"].as_str().unwrap().is_empty());
+    let told: BTreeSet<(String, String)> = described(&api).into_keys().collect();
+    let table = orderly::app::routes().table();
+    let is_api = |path: &str| path.starts_with("/api/v1/");
+    let open: BTreeSet<(String, String)> =
+        table.iter().filter(|line| is_api(line.path)).map(|line| (line.path.to_owned(), line.method.clone())).collect();
+    let unknown: Vec<_> = told.difference(&open).collect();
+    let silent: Vec<_> = open.difference(&told).collect();
+    assert!(unknown.is_empty() && silent.is_empty(), "described and not there: {unknown:?}; there and not described: {silent:?}");
+}
+
+#[test]
+fn each_door_is_told_with_its_parameters_answers_and_a_name_of_its_own() {
+    let api = description();
+    let mut names = BTreeSet::new();
+    for ((path, method), door) in described(&api) {
+        let door_name = format!("{method} {path}");
+        assert!(!door["summary"].as_str().unwrap_or_default().is_empty(), "{door_name} says nothing of itself");
+        assert!(names.insert(door["operationId"].as_str().unwrap_or_default().to_owned()), "{door_name} has the name of another");
+        let empty = Vec::new();
+        let given: Vec<&str> = door["parameters"]
+            .as_array()
+            .unwrap_or(&empty)
+            .iter()
+            .filter(|p| p["in"] == "path")
+            .filter_map(|p| p["name"].as_str())
+            .collect();
+        let needed: Vec<&str> = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        assert_eq!(given, needed, "{door_name}");
+        let statuses: Vec<&String> = door["responses"].as_object().expect("answers").keys().collect();
+        assert!(statuses.iter().any(|status| status.starts_with('2')), "{door_name}: {statuses:?}");
+        let is_public = path == "/api/v1/sessions" && method == "POST";
+        assert_eq!(door["security"] == json!([{}]), is_public, "{door_name}: {}", door["security"]);
+    }
+    assert_eq!(api["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    assert_eq!(api["security"], json!([{"bearer": []}]));
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn walk<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members.values().for_each(|member| walk(member, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, found)),
+            _ => {}
+        }
+    }
+    let api = description();
+    let mut found = Vec::new();
+    walk(&api, &mut found);
+    assert!(found.len() > 20, "{}", found.len());
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leads out of the document"));
+        assert!(api.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+}
+
+/// What an answer has that its schema does not tell, and what the schema requires that it lacks.
+fn differences(api: &Value, schema: &Value, answer: &Value, at: &str, out: &mut Vec<String>) {
+    let schema = match schema["$ref"].as_str() {
+        Some(reference) => api.pointer(reference.trim_start_matches('#')).expect("a schema"),
+        None => schema,
+    };
+    if answer.is_null() {
+        return;
+    }
+    for choice in ["oneOf", "anyOf"] {
+        if let Some(one) = schema[choice].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null")) {
+            return differences(api, one, answer, at, out);
+        }
+    }
+    if let Some(items) = answer.as_array() {
+        items.iter().for_each(|item| differences(api, &schema["items"], item, &format!("{at}/0"), out));
+    }
+    let Some(members) = answer.as_object() else { return };
+    let mut known = schema["properties"].as_object().cloned().unwrap_or_default();
+    let mut required: Vec<Value> = schema["required"].as_array().cloned().unwrap_or_default();
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        let part = part["$ref"].as_str().and_then(|reference| api.pointer(reference.trim_start_matches('#'))).unwrap_or(part);
+        known.extend(part["properties"].as_object().cloned().unwrap_or_default());
+        required.extend(part["required"].as_array().cloned().unwrap_or_default());
+    }
+    // A schema without members tells only that it is an object.
+    if known.is_empty() {
+        return;
+    }
+    for (name, member) in members {
+        match known.get(name) {
+            Some(told) => differences(api, told, member, &format!("{at}/{name}"), out),
+            None => out.push(format!("{at}/{name} is not described")),
+        }
+    }
+    for name in required.iter().filter_map(Value::as_str).filter(|name| !members.contains_key(*name)) {
+        out.push(format!("{at}/{name} is promised and missing"));
+    }
+}
+
+on_both! {
+    async fn answers_have_the_shape_that_is_described(house: House) {
+        let api = serde_json::from_str::<Value>(&house.visitor().look("/api/openapi.json").await.expect(200).text).expect("JSON");
+        assert_eq!(api, description(), "the same description is served");
+        let (sever, administrator) = (house.api(SEVER).await, house.api(ADMINISTRATOR).await);
+        sever.set("/api/v1/cart/lines/GL-5", json!({"quantity": "10"})).await.expect(200);
+        sever.look("/api/v1/products?q=nothing-like-this").await.expect(200);
+        let placed = sever.order("described", json!({"lines": [{"sku": "DR-1", "quantity": "2"}], "comment": "Call first", "your_number": "PO-7"})).await.expect(201);
+        let number = placed.json()["number"].as_str().unwrap().to_owned();
+        let schema = |path: &str, method: &str, status: &str| api["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"].clone();
+        let mut out = Vec::new();
+        differences(&api, &schema("/api/v1/orders", "post", "201"), &placed.json(), "POST orders", &mut out);
+        let order = format!("/api/v1/orders/{number}");
+        for (client, path, pattern) in [
+            (&sever, "/api/v1/me", "/api/v1/me"),
+            (&sever, "/api/v1/products", "/api/v1/products"),
+            (&sever, "/api/v1/products/DR-1", "/api/v1/products/{sku}"),
+            (&sever, "/api/v1/products/DR-1/price?quantity=2", "/api/v1/products/{sku}/price"),
+            (&sever, "/api/v1/categories", "/api/v1/categories"),
+            (&sever, "/api/v1/cart", "/api/v1/cart"),
+            (&sever, "/api/v1/orders", "/api/v1/orders"),
+            (&sever, &order, "/api/v1/orders/{number}"),
+            (&sever, "/api/v1/requested-items", "/api/v1/requested-items"),
+            (&administrator, "/api/v1/partners", "/api/v1/partners"),
+            (&administrator, "/api/v1/partners/ALFA", "/api/v1/partners/{code}"),
+            (&administrator, "/api/v1/contracts", "/api/v1/contracts"),
+            (&administrator, "/api/v1/contracts/A-1", "/api/v1/contracts/{number}"),
+            (&administrator, "/api/v1/stock/DR-1", "/api/v1/stock/{sku}"),
+        ] {
+            let schema = schema(pattern, "get", "200");
+            assert!(schema.is_object(), "{pattern} does not tell its answer");
+            let answer = client.look(path).await.expect(200).json();
+            assert!(answer["items"].as_array().is_none_or(|items| !items.is_empty()), "{path} has something to compare: {answer}");
+            differences(&api, &schema, &answer, path, &mut out);
+        }
+        let begun = house.api(AGENT).await.send("/api/v1/partners/ALFA/representations", json!({"reason": "A visit"})).await.expect(201).json();
+        differences(&api, &schema("/api/v1/partners/{code}/representations", "post", "201"), &begun, "representations", &mut out);
+        assert!(out.is_empty(), "{}", out.join("\n"));
+        house.close().await;
+    }
+
+    async fn the_readable_page_shows_every_door(house: House) {
+        let page = house.visitor().look("/api").await.expect(200).text;
+        for (path, method) in described(&description()).into_keys() {
+            assert!(page.contains(&format!("{method} {path}")), "{method} {path}");
+        }
+        assert!(page.contains("href=\"/api/openapi.json\""));
+        house.close().await;
+    }
+}
