@@ -23,7 +23,7 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue" }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients" }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders" }),
-    (Right::ManagePartners, MenuItem { path: "/partners", label: "menu-partners" }),
+    (Right::ReadPartners, MenuItem { path: "/partners", label: "menu-partners" }),
     (Right::ReadStock, MenuItem { path: "/stock", label: "menu-stock" }),
     (Right::ReadRequested, MenuItem { path: "/requested", label: "menu-requested" }),
     (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company" }),

@@ -80,3 +80,4 @@ person-last-administrator = This is the last administrator: appoint another one 
 person-other-side = This account is on the other side: nobody can be staff and a buyer at once. Make another account.
 behalf-ordered = placed order
 behalf-cancelled = cancelled order
+behalf-choose-client = First choose the client on whose behalf you act, under “My clients”.

@@ -84,3 +84,5 @@ stock-expected = ожидается { $day }
 stock-as-of = на { $at }
 catalogue-added = { $sku } в корзине.
 catalogue-to-cart = Перейти в корзину
+quantity-not-positive = { $sku }: количество должно быть больше нуля, например { $first }.
+quantity-not-whole = { $sku } продаётся целыми единицами. Ближайшие количества: { $first } или { $second }.

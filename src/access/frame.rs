@@ -38,7 +38,7 @@ impl<P: Permission> May<P> {
         });
         let menu = self.gate().menu_for(actor);
         let banner = self.banner(request.lang);
-        Frame { lang: request.lang, title, path: request.path, menu, signed, banner, csrf: self.form_token(), search: String::new() }
+        Frame { lang: request.lang, title, path: request.path, here: request.here, menu, signed, banner, csrf: self.form_token(), search: String::new() }
     }
 
     fn banner(&self, lang: Lang) -> Option<Banner> {

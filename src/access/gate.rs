@@ -15,10 +15,11 @@ use super::permission::Permission;
 use super::resolve::Sessions;
 use super::{store, token};
 use crate::platform::db::{Database, Tx};
-use crate::platform::error::{Answer, No};
+use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::journal;
 use crate::platform::values::Clock;
 use crate::platform::web::{MenuItem, Request};
+use crate::say;
 
 /// Holds the database and the keys. Made once at start.
 pub struct Gate {
@@ -99,7 +100,10 @@ impl Gate {
 
     /// The entries of the menu that this actor may open.
     pub fn menu_for(&self, actor: &Actor) -> Vec<MenuItem> {
-        self.menu.iter().filter(|(right, _)| actor.may(*right)).map(|(_, item)| *item).collect()
+        // Lists of partners are for the office: a partner's own people and an agent have their own pages.
+        let is_office = actor.reach == super::Reach::Everything;
+        let is_shown = |right: super::Right| actor.may(right) && (right != super::Right::ReadPartners || is_office);
+        self.menu.iter().filter(|(right, _)| is_shown(*right)).map(|(_, item)| *item).collect()
     }
 }
 
@@ -170,6 +174,7 @@ impl<P: Permission> May<P> {
             lang: super::actor::Person::language_of(&self.actor),
             ip: std::net::IpAddr::from([127, 0, 0, 1]),
             path: String::new(),
+            here: "/".into(),
             is_api: false,
         })
     }
@@ -319,7 +324,13 @@ fn admit<P: Permission>(request: &HttpRequest) -> Result<May<P>, No> {
     if !actor.may(P::RIGHT) {
         let facts = Request::of(request);
         tracing::warn!(request_id = %facts.id, right = %P::RIGHT, actor = %actor.mark(), "denied");
-        return Err(if actor.who == Who::Visitor { No::sign_in() } else { No::forbidden() });
+        return Err(match &actor.who {
+            Who::Visitor => No::sign_in(),
+            _ if actor.may(super::Right::Represent) && super::role::REPRESENTING.has(P::RIGHT) => {
+                Refusal::new(Kind::Forbidden, "no_client_chosen", say!("behalf-choose-client")).into()
+            }
+            _ => No::forbidden(),
+        });
     }
     Ok(May { gate: gate.get_ref().clone(), actor, request: Some(Request::of(request)), right: PhantomData })
 }

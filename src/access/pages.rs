@@ -84,6 +84,10 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
             if let Some(before) = may.also::<BeSomebody>() {
                 sign_in::sign_out(&before).await?;
             }
+            // A language chosen before signing in is the person's choice too.
+            if let Some(lang) = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Lang::parse(cookie.value())) {
+                sign_in::keep_language(&may, begun.session, lang).await?;
+            }
             let cookie = Cookie::build(COOKIE, begun.token).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish();
             let mut answer = see_other(own_path(&form.next));
             answer.add_cookie(&cookie).map_err(No::failed)?;

@@ -74,7 +74,7 @@ pub async fn resolve(
 }
 
 async fn find(gate: &Arc<Gate>, request: &ServiceRequest) -> Answer<Arc<Actor>> {
-    let is_api = request.path().starts_with("/api/");
+    let is_api = request.extensions().get::<Request>().is_some_and(|facts| facts.is_api);
     let actor = if is_api {
         let Some(token) = bearer(request) else { return Ok(Arc::new(Actor::visitor())) };
         if token.starts_with("ork_") { machine(gate, &token).await? } else { person(gate, &token).await?.ok_or_else(No::sign_in)? }

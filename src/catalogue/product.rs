@@ -159,6 +159,11 @@ impl Unorderable {
     pub fn message(&self, sku: &str) -> Message {
         let first = self.offers.first().copied().unwrap_or(self.minimum);
         let second = self.offers.get(1).copied().unwrap_or(first);
+        match self.kind {
+            Objection::NotPositive => return say!("quantity-not-positive", sku = sku, first = first),
+            Objection::NotWhole if self.multiple <= Quantity::whole(1) => return say!("quantity-not-whole", sku = sku, first = first, second = second),
+            _ => {}
+        }
         say!("quantity-unorderable", sku = sku, minimum = self.minimum, multiple = self.multiple, first = first, second = second)
     }
 }

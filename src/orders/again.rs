@@ -6,7 +6,7 @@ use super::priced::{price_lines, stock_of};
 use super::store;
 use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded};
-use crate::catalogue::{self, Shown};
+use crate::catalogue::{self, Shown, Unorderable};
 use crate::partners;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Quantity, UnitPrice};
@@ -18,6 +18,8 @@ pub struct AgainLine {
     pub old: OrderLine,
     /// What is different, by code: `not_allowed`, `no_price`, `price`, `quantity`, `stock_short`.
     pub changes: Vec<&'static str>,
+    /// Why the old quantity cannot be ordered today, with the nearest that can.
+    pub objection: Option<Unorderable>,
     /// The quantity that can be ordered today, nearest to the old one.
     pub quantity: Quantity,
     /// Today's price of one unit at that quantity.
@@ -73,7 +75,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, number: &String) -> Answer<Agai
         .map(|old| {
             let Some(today) = priced.iter().find(|line| line.product.sku == old.sku) else {
                 let quantity = old.quantity;
-                return AgainLine { old, changes: vec!["not_allowed"], quantity, unit_price: None, stock: None, is_possible: false };
+                return AgainLine { old, changes: vec!["not_allowed"], objection: None, quantity, unit_price: None, stock: None, is_possible: false };
             };
             let unit_price = today.quote.as_ref().map(|quote| quote.unit_price);
             let stock = stocks.get(&today.product.id);
@@ -92,6 +94,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, number: &String) -> Answer<Agai
             }
             AgainLine {
                 changes,
+                objection: today.product.objection(old.quantity),
                 quantity: today.quantity,
                 unit_price,
                 stock: stock.map(|(shown, _)| shown.clone()),

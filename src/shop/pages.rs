@@ -35,7 +35,7 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
     if let Some(may) = may.also::<SeeCatalogue>().filter(|may| may.actor().company.is_some()) {
         return super::pages::home(may).await;
     }
-    for (right, path) in [(Right::Represent, "/clients"), (Right::ManagePartners, "/partners"), (Right::ReadPartners, "/partners"), (Right::ReadStock, "/stock")] {
+    for (right, path) in [(Right::ManagePartners, "/partners"), (Right::Represent, "/clients"), (Right::ReadPartners, "/partners"), (Right::ReadStock, "/stock")] {
         if actor.may(right) {
             return Ok(see_other(path));
         }

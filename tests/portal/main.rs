@@ -9,11 +9,16 @@ mod agreeing;
 mod carts;
 mod catalogue;
 mod credit;
+mod database;
 mod guards;
 mod history;
+mod imports;
+mod languages;
+mod openapi;
 mod ordering;
 mod prices;
 mod reading;
+mod requested;
 mod sign_in;
 mod stock;
 

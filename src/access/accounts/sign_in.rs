@@ -142,16 +142,25 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
         return Err(No::invalid("new_password", code, message));
     }
     let account = person.account;
-    let known = may.read(account, |act, account| store::password_hash(act.tx(), *account)).await?;
-    let permit = may.gate().hashing.acquire().await.map_err(No::failed)?;
+    // A stolen session must not become a place to guess the password.
+    let keys = [(secret::token_hash(&format!("password of {account}")), TRIES_AT_ONE_ADDRESS)];
+    let permit = tokio::time::timeout(TURN, may.gate().hashing.acquire()).await.map_err(|_| No::busy())?.map_err(No::failed)?;
+    let asked = keys.clone();
+    let login = person.login.clone();
+    let found = may.read((), move |act, ()| store::credentials(act.tx(), &login, &asked)).await?;
+    if let Some(waits_until) = found.waits_until {
+        let retry_after = waits_until.seconds_since(may.gate().clock().now()).max(1);
+        return Err(Refusal::new(Kind::TooMany { retry_after }, "too_many_tries", say!("sign-in-wait", minutes = (retry_after + 59) / 60)).into());
+    }
+    let known = found.password_hash;
     let hash = tokio::task::spawn_blocking(move || {
-        if !password::is_right(&current, known.as_deref()) {
-            return Err(No::invalid("current_password", "wrong", say!("password-wrong")));
-        }
-        password::hash(&new)
+        if password::is_right(&current, known.as_deref()) { password::hash(&new).map(Some) } else { Ok(None) }
     })
     .await
     .map_err(No::failed)??;
+    let Some(hash) = hash else {
+        return may.write(keys, refuse_password).await;
+    };
     drop(permit);
     may.write((person.clone(), hash), |act, (person, hash)| {
         store::set_password(act.tx(), person.account, hash)?;
@@ -161,6 +170,12 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
     .await?;
     may.gate().sessions.forget(person.session);
     Ok(())
+}
+
+fn refuse_password(_: &mut Act<'_, BeSomebody>, keys: &[(String, i64); 1]) -> Answer<Recorded<()>> {
+    let keys = keys.clone();
+    let refusal = Refusal::new(Kind::Invalid, "invalid", say!("error-invalid")).fault("current_password", "wrong", say!("password-wrong"));
+    Err(refusal.leaving(move |tx| store::count_failure(tx, &keys, WAIT_SECONDS)).into())
 }
 
 /// The actor of a session that has just begun.
@@ -189,6 +204,15 @@ pub(crate) async fn give_password(gate: &std::sync::Arc<crate::access::Gate>, lo
         let account = store::find_account(tx, &login)?.ok_or_else(No::not_found)?;
         store::set_language(tx, account, lang)?;
         store::set_password(tx, account, &hash)
+    })
+    .await
+}
+
+/// Keeps the language that somebody had chosen before he signed in.
+pub async fn keep_language(may: &May<Visit>, session: SessionId, lang: Lang) -> Answer<()> {
+    may.write((session, lang), |act, (session, lang)| {
+        store::set_language_of_session(act.tx(), *session, *lang)?;
+        Ok(act.pass(()))
     })
     .await
 }

@@ -124,9 +124,10 @@ pub fn set_language(tx: &mut Tx, id: AccountId, lang: Lang) -> Answer<()> {
     Ok(())
 }
 
-/// The password's hash of an account.
-pub fn password_hash(tx: &mut Tx, id: AccountId) -> Answer<Option<String>> {
-    Ok(account::table.filter(account::id.eq(id)).select(account::password_hash).first(tx.link())?)
+/// The language of the account whose session this is.
+pub fn set_language_of_session(tx: &mut Tx, id: SessionId, lang: Lang) -> Answer<()> {
+    let whose: AccountId = session::table.filter(session::id.eq(id)).select(session::account_id).first(tx.link())?;
+    set_language(tx, whose, lang)
 }
 
 /// The password's hash of an account that is not blocked.

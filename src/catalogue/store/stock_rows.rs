@@ -174,7 +174,7 @@ pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], sou
         match old {
             _ if absent.contains(&(f.product, f.warehouse)) => booked.added += 1,
             None => return Err(No::failed("a stock row vanished while it was held")),
-            Some(k) if difference == Quantity::ZERO && k.4 == f.as_of && k.5 == f.expected && k.6 == f.expected_on => {
+            Some(k) if difference == Quantity::ZERO && k.4 >= f.as_of && k.5 == f.expected && k.6 == f.expected_on => {
                 booked.unchanged += 1;
                 continue;
             }
@@ -199,7 +199,8 @@ pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], sou
             stock::warehouse_id.eq(f.warehouse),
             stock::on_hand.eq(fresh),
             stock::reserved.eq(Quantity::ZERO),
-            stock::as_of.eq(f.as_of),
+            // A figure that comes late makes nothing older that is known later.
+            stock::as_of.eq(old.map_or(f.as_of, |k| f.as_of.max(k.4))),
             stock::expected.eq(f.expected),
             stock::expected_on.eq(f.expected_on),
         ));

@@ -186,7 +186,7 @@ pub struct OrdersView {
 }
 
 /// The first moment of a day in UTC.
-pub(super) fn start_of(day: NaiveDate) -> Moment {
+fn start_of(day: NaiveDate) -> Moment {
     Moment::from(day.and_time(NaiveTime::MIN).and_utc())
 }
 
@@ -260,6 +260,9 @@ pub struct DifferenceView {
     quantity_was: Quantity,
     /// How much it can be.
     quantity: Quantity,
+    /// The nearest quantities that can be ordered, where the old one cannot.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    offers: Vec<Quantity>,
     /// The price it had.
     price_was: UnitPrice,
     /// The price it has.
@@ -276,6 +279,7 @@ fn differences(again: &Again) -> Vec<DifferenceView> {
             changes: line.changes.iter().map(|c| (*c).to_owned()).collect(),
             quantity_was: line.old.quantity,
             quantity: line.quantity,
+            offers: line.objection.as_ref().map(|objection| objection.offers.clone()).unwrap_or_default(),
             price_was: line.old.unit_price,
             price: line.unit_price,
             is_in_cart: line.is_possible,

@@ -113,8 +113,8 @@ fn row(l: Lang, cart: &Cart, line: &CartLine, token: &str) -> Markup {
             td.num data-label=(l.say("catalogue-price")) {
                 @if let Some(quote) = &line.priced.quote {
                     div { (l.price(quote.unit_price, currency))
-                        @if let Some(tier) = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price) { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, currency)))) } }
-                        (why::fold_out(l, quote, product.vat_rate, cart.contract.vat_mode)) }
+                        (why::fold_out(l, quote, product.vat_rate, cart.contract.vat_mode))
+                        @if let Some(tier) = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price) { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, currency)))) } } }
                 }
             }
             td.num data-label=(l.say("product-quantity")) {

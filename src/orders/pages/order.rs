@@ -1,7 +1,7 @@
 //! The pages of orders: the list with search and filters, one order with its history, ordering again.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -10,12 +10,12 @@ use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Reach, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::again::{self, Again, AgainLine};
-use crate::orders::api::start_of;
 use crate::orders::order::{Order, Version};
 use crate::orders::store::{Filter, Listed};
 use crate::orders::{State, cancel, history};
 use crate::partners;
 use crate::platform::error::{Answer, No};
+use crate::platform::values::Moment;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, components, cursor};
 use crate::say;
@@ -48,6 +48,12 @@ struct Query {
     #[serde(default)]
     partner: String,
     cursor: Option<String>,
+}
+
+/// The first moment of a day where the page's days are.
+fn start_of(day: NaiveDate) -> Moment {
+    let local = day.and_time(NaiveTime::MIN).and_local_timezone(ZONE).earliest();
+    local.map_or_else(|| Moment::from(day.and_time(NaiveTime::MIN).and_utc()), |at| Moment::from(at.to_utc()))
 }
 
 fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
@@ -234,7 +240,7 @@ fn lines(l: Lang, order: &Order) -> Markup {
                 td.num data-label=(l.say("cart-sum")) { (money(line.sum)) }
             } } }
             tfoot {
-                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (delivery.method) } td.num { (money(delivery.cost)) } } }
+                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (delivery.method) } td.num { (money(delivery.cost.minus(delivery.vat).unwrap_or(delivery.cost))) } } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-net")) } td.num { (money(order.net)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-vat")) } td.num { (money(order.vat)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-total")) } td.num { (money(order.total)) } }
@@ -295,7 +301,7 @@ fn again_row(l: Lang, again: &Again, line: &AgainLine) -> Markup {
     let was = |code: &str| line.changes.contains(&code);
     html! {
         tr class=[(!line.is_possible).then_some("is-off")] {
-            td { span.name { (line.old.name_in(l)) } br; span.sku { (line.old.sku) } }
+            td { span.name { (line.old.name_in(l)) } br; span.sku { (line.old.sku) } @if let Some(objection) = &line.objection { p.fault { (l.tell(&objection.message(&line.old.sku))) } } }
             td.num data-label=(l.say("product-quantity")) { @if was("quantity") { del { (l.quantity(line.old.quantity)) } " " ins { (l.quantity(line.quantity)) } } @else { (l.quantity(line.quantity)) } " " (unit(l, &line.old.unit)) }
             td.num data-label=(l.say("catalogue-price")) { @if was("price") { del { (l.price(line.old.unit_price, again.currency)) } " " } @if let Some(price) = line.unit_price { (l.price(price, again.currency)) } }
             td data-label=(l.say("catalogue-stock")) { @if let Some(shown) = &line.stock { (stock(l, shown, unit(l, &line.old.unit))) } }

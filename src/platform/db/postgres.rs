@@ -24,7 +24,8 @@ pub fn write<T>(pool: &Pool, ids: &std::sync::Arc<IdMaker>, clock: &Clock, verb:
         }
         let (answer, step) = attempt(verb, &mut tx);
         let settled = match step {
-            Step::Keep => match tx.say("COMMIT") {
+            // The question before the commit fails where a statement failed unseen: a commit would then undo in silence.
+            Step::Keep => match tx.say("SELECT 1; COMMIT") {
                 Ok(()) => Ok(answer),
                 Err(error) if is_worth_repeating(&error) => Err(()),
                 Err(error) => {
@@ -58,7 +59,7 @@ fn leave_behind(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
     }
     tx.say("BEGIN")?;
     leave(tx, traces)?;
-    tx.say("COMMIT")?;
+    tx.say("SELECT 1; COMMIT")?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::platform::error::{Kind, No, Refusal};
 use crate::platform::secret;
+use crate::platform::web::strict::Strict;
 use crate::say;
 
 const JSON_LIMIT: usize = 2 * 1024 * 1024;
@@ -79,7 +80,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
         let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
         std::future::ready(read.map(Params).map_err(|error| {
             let at = error.path().to_string();
-            let mut no = unfit(if at == "." { String::new() } else { at }, &error.inner().to_string());
+            let mut no = unfit(if at == "." { String::new() } else { format!("/{at}") }, &error.inner().to_string());
             if let No::Refused(refusal) = &mut no {
                 refusal.kind = Kind::Malformed;
                 refusal.faults.iter_mut().for_each(|fault| fault.field = fault.field.trim_start_matches('/').to_owned());
@@ -117,7 +118,7 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
     if holds_nul(bytes, b"\\u0000") {
         return Err(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into());
     }
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
         let at = error.path().to_string();
         let pointer = if at == "." { String::new() } else { format!("/{}", at.replace(['.', '['], "/").replace(']', "").replace("//", "/")) };
         unfit(pointer, &error.inner().to_string())

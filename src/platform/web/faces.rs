@@ -42,7 +42,7 @@ pub fn answer(no: &No, request: &Request) -> HttpResponse {
     if request.is_api {
         response.content_type("application/problem+json").body(problem(no, request).to_string())
     } else if matches!(no, No::Refused(r) if r.kind == Kind::SignIn) {
-        let next = super::components::link("/sign-in", &[("next", &request.path)]);
+        let next = super::components::link("/sign-in", &[("next", &request.here)]);
         response.status(StatusCode::SEE_OTHER).insert_header((header::LOCATION, next)).finish()
     } else {
         response.content_type("text/html; charset=utf-8").body(error_page(no, request))
@@ -101,6 +101,7 @@ pub fn bare(lang: Lang, title: String, request: &Request) -> Frame {
         lang,
         title,
         path: request.path.clone(),
+        here: request.here.clone(),
         menu: Vec::new(),
         signed: None,
         banner: None,

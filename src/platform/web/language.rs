@@ -94,7 +94,7 @@ impl Lang {
         }
         for (i, digit) in whole.chars().enumerate() {
             let rest = whole.len() - i;
-            if i > 0 && rest.is_multiple_of(3) && (whole.len() > 4 || self == Lang::En) {
+            if i > 0 && rest.is_multiple_of(3) {
                 out.push(group);
             }
             out.push(digit);
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(Lang::Ru.number(value), "1\u{a0}234\u{a0}567,50");
         assert_eq!(Lang::En.number(value), "1,234,567.50");
         assert_eq!(Lang::Ru.number(Decimal::new(-150, 2)), "\u{2212}1,50");
-        assert_eq!(Lang::Ru.number(Decimal::new(1234, 0)), "1234");
+        assert_eq!(Lang::Ru.number(Decimal::new(1234, 0)), "1\u{a0}234");
         assert_eq!(Lang::En.price(UnitPrice::from_steps(125_000), Currency::parse("EUR").unwrap()), "€12.50");
         assert_eq!(Lang::Ru.price(UnitPrice::from_steps(125_050), Currency::parse("RUB").unwrap()), "12,505\u{a0}₽");
     }

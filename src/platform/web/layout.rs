@@ -48,6 +48,8 @@ pub struct Frame {
     pub title: String,
     /// The path of this page, to mark the menu and come back after a change of language.
     pub path: String,
+    /// Where to come back to after a change of language.
+    pub here: String,
     /// The menu.
     pub menu: Vec<MenuItem>,
     /// Who is signed in.
@@ -137,7 +139,7 @@ fn language_switch(frame: &Frame) -> Markup {
     html! {
         form.lang action="/language" method="post" {
             (csrf_field(&frame.csrf))
-            input type="hidden" name="next" value=(frame.path);
+            input type="hidden" name="next" value=(if frame.here == "/" { &frame.path } else { &frame.here });
             @for (lang, name) in [(Lang::Ru, "Русский"), (Lang::En, "English")] {
                 @if lang == frame.lang { span aria-current="true" lang=(lang.as_str()) { (name) } }
                 @else { button.button--quiet.button--small type="submit" name="lang" value=(lang.as_str()) lang=(lang.as_str()) { (name) } }

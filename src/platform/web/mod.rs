@@ -10,6 +10,7 @@ pub mod guard;
 pub mod language;
 pub mod layout;
 pub mod request;
+pub mod strict;
 
 pub use body::{Body, Form, Params};
 pub use language::Lang;

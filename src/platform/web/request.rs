@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::{HttpMessage, HttpRequest};
 
 use super::Lang;
@@ -18,6 +18,8 @@ pub struct Request {
     pub ip: IpAddr,
     /// The path asked for.
     pub path: String,
+    /// Where to come back to: path and query of a page that was looked at, the start page after a form.
+    pub here: String,
     /// Whether the answer goes to a program.
     pub is_api: bool,
 }
@@ -29,7 +31,9 @@ impl Request {
     /// Reads the facts. `X-Forwarded-For` is believed only from a trusted proxy.
     pub fn read(request: &actix_web::dev::ServiceRequest, trusted: &[IpAddr], id: String) -> Self {
         let path = request.path().to_owned();
-        Self { id, lang: language(request), ip: address(request, trusted), is_api: path.starts_with("/api/"), path }
+        let is_look = matches!(*request.method(), Method::GET | Method::HEAD);
+        let here = request.uri().path_and_query().filter(|_| is_look).map_or_else(|| "/".to_owned(), |uri| uri.as_str().to_owned());
+        Self { id, lang: language(request), ip: address(request, trusted), is_api: is_api(&path), path, here }
     }
 
     /// The facts of this request; plain ones when the middleware has not run.
@@ -39,9 +43,15 @@ impl Request {
             lang: Lang::Ru,
             ip: IpAddr::from([0, 0, 0, 0]),
             path: request.path().to_owned(),
-            is_api: request.path().starts_with("/api/"),
+            here: "/".to_owned(),
+            is_api: is_api(request.path()),
         })
     }
+}
+
+/// Whether the path is one for programs; the readable pages about the API are for people.
+fn is_api(path: &str) -> bool {
+    path.starts_with("/api/v1/") || path == "/api/openapi.json"
 }
 
 fn language(request: &actix_web::dev::ServiceRequest) -> Lang {
