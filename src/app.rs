@@ -94,7 +94,10 @@ async fn ready(gate: web::Data<Arc<Gate>>) -> HttpResponse {
 }
 
 /// Serves metrics on an address of their own.
-pub fn serve_metrics(handle: metrics_exporter_prometheus::PrometheusHandle, listen: SocketAddr) -> std::io::Result<actix_web::dev::Server> {
+pub fn serve_metrics(
+    handle: metrics_exporter_prometheus::PrometheusHandle,
+    listen: SocketAddr,
+) -> std::io::Result<actix_web::dev::Server> {
     let server = HttpServer::new(move || {
         let handle = handle.clone();
         App::new().route(

@@ -19,7 +19,7 @@ pub fn routes(routes: &mut Routes) {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Orderly", description = "Money, prices and quantities are decimal strings; times are RFC 3339 in UTC; errors are problem+json; \
-        lists are {items, next}. Send the session's token as a bearer; an agent adds On-Behalf-Of with the partner's code."),
+        lists are {items, next}. Send the session's token as a bearer; an agent adds On-Behalf-Of with the partner's code, and so does somebody who buys for several companies."),
     paths(
         crate::access::api::begin_session, crate::access::api::end_session, crate::access::api::me, crate::access::api::begin_representation,
         crate::access::api::end_representation, crate::access::api::make_key,

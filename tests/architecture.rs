@@ -7,13 +7,20 @@ use std::path::{Path, PathBuf};
 fn sources() -> BTreeMap<String, String> {
     fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
-            if entry.is_dir() { walk(&entry, out) } else if entry.extension().is_some_and(|e| e == "rs") { out.push(entry) }
+            if entry.is_dir() {
+                walk(&entry, out)
+            } else if entry.extension().is_some_and(|e| e == "rs") {
+                out.push(entry)
+            }
         }
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     walk(&root, &mut files);
-    files.into_iter().map(|f| (f.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"), fs::read_to_string(&f).unwrap())).collect()
+    files
+        .into_iter()
+        .map(|f| (f.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"), fs::read_to_string(&f).unwrap()))
+        .collect()
 }
 
 fn room(path: &str) -> &str {
@@ -32,7 +39,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("receivables", &["platform", "access", "activity", "seller", "partners"]),
     ("orders", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "shop"]),
     ("shop", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders"]),
-    ("exchange", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders", "shop"]),
+    (
+        "exchange",
+        &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders", "shop"],
+    ),
 ];
 const ABOVE: &[&str] = &["app", "command", "demo", "description", "lib", "main"];
 
@@ -48,7 +58,8 @@ fn nobody_walks_up() {
         if ABOVE.contains(&here) {
             continue;
         }
-        let allowed = MAY_NAME.iter().find(|(name, _)| *name == here).unwrap_or_else(|| panic!("{path}: a room that is not on the plan")).1;
+        let allowed =
+            MAY_NAME.iter().find(|(name, _)| *name == here).unwrap_or_else(|| panic!("{path}: a room that is not on the plan")).1;
         for (other, _) in MAY_NAME.iter().filter(|(other, _)| *other != here && !allowed.contains(other)) {
             assert!(!text.contains(&format!("crate::{other}::")), "{path} names {other}");
         }

@@ -63,7 +63,13 @@ impl<'tx, P: Permission> Act<'tx, P> {
     }
 
     /// Writes a record and lets the change be committed.
-    pub fn record<T>(&mut self, kind: &'static str, partner: Option<PartnerId>, facts: serde_json::Value, value: T) -> Answer<Recorded<T>> {
+    pub fn record<T>(
+        &mut self,
+        kind: &'static str,
+        partner: Option<PartnerId>,
+        facts: serde_json::Value,
+        value: T,
+    ) -> Answer<Recorded<T>> {
         self.note(kind, partner, facts)?;
         Ok(Recorded(value))
     }

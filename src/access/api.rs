@@ -87,7 +87,8 @@ fn describe(actor: &Actor) -> Me {
 pub async fn begin_session(may: May<Visit>, request: HttpRequest, Body(new): Body<NewSession>) -> Answer<HttpResponse> {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let begun =
-        sign_in::sign_in(&may, Credentials { login: new.login, password: new.password, ip: may.request().ip, user_agent }).await?;
+        sign_in::sign_in(&may, Credentials { login: new.login, password: new.password, ip: may.request().ip, user_agent })
+            .await?;
     let actor = sign_in::actor(&may, begun.session).await?;
     Ok(HttpResponse::Created().json(Session { token: begun.token, expires_at: begun.expires_at, user: describe(&actor) }))
 }
@@ -127,9 +128,15 @@ pub struct RepresentationBegun {
 #[utoipa::path(post, path = "/api/v1/partners/{code}/representations", tag = "representations", params(("code" = String, Path, description = "The partner's code")),
     request_body = NewRepresentation, responses((status = 201, description = "Begun; ends by itself after 8 hours", body = RepresentationBegun),
     (status = 403, description = "The client forbids it"), (status = 404, description = "No such client of yours")))]
-pub async fn begin_representation(may: May<Represent>, code: web::Path<String>, Body(new): Body<NewRepresentation>) -> Answer<HttpResponse> {
+pub async fn begin_representation(
+    may: May<Represent>,
+    code: web::Path<String>,
+    Body(new): Body<NewRepresentation>,
+) -> Answer<HttpResponse> {
     let code = code.into_inner();
-    let id = may.write(representation::Wish { code: code.clone(), reason: new.reason, is_for_session: false }, representation::begin).await?;
+    let id = may
+        .write(representation::Wish { code: code.clone(), reason: new.reason, is_for_session: false }, representation::begin)
+        .await?;
     may.forget_session();
     Ok(HttpResponse::Created().json(RepresentationBegun { id, partner: code }))
 }

@@ -38,7 +38,17 @@ impl<P: Permission> May<P> {
         });
         let menu = self.gate().menu_for(actor);
         let banner = self.banner(request.lang);
-        Frame { lang: request.lang, title, path: request.path, here: request.here, menu, signed, banner, csrf: self.form_token(), search: String::new() }
+        Frame {
+            lang: request.lang,
+            title,
+            path: request.path,
+            here: request.here,
+            menu,
+            signed,
+            banner,
+            csrf: self.form_token(),
+            search: String::new(),
+        }
     }
 
     fn banner(&self, lang: Lang) -> Option<Banner> {
@@ -76,6 +86,9 @@ pub fn see_other(path: &str) -> HttpResponse {
 
 /// A path of our own to come back to; anything else becomes the start page.
 pub fn own_path(next: &str) -> &str {
-    let is_own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && next.bytes().all(|b| (0x21..0x7f).contains(&b));
+    let is_own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.bytes().all(|b| (0x21..0x7f).contains(&b));
     if is_own { next } else { "/" }
 }

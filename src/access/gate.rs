@@ -180,7 +180,11 @@ impl<P: Permission> May<P> {
     }
 
     /// Runs a look in a transaction that the database keeps read-only.
-    pub async fn read<I, T>(&self, input: I, look: impl for<'t> FnOnce(&mut Act<'t, P>, &I) -> Answer<T> + Send + 'static) -> Answer<T>
+    pub async fn read<I, T>(
+        &self,
+        input: I,
+        look: impl for<'t> FnOnce(&mut Act<'t, P>, &I) -> Answer<T> + Send + 'static,
+    ) -> Answer<T>
     where
         I: Send + 'static,
         T: Send + 'static,

@@ -77,7 +77,8 @@ struct SignIn {
 
 async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<SignIn>) -> Answer<HttpResponse> {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    let credentials = sign_in::Credentials { login: form.login.clone(), password: form.password, ip: may.request().ip, user_agent };
+    let credentials =
+        sign_in::Credentials { login: form.login.clone(), password: form.password, ip: may.request().ip, user_agent };
     match sign_in::sign_in(&may, credentials).await {
         Ok(begun) => {
             // A session that was there before, his own or a planted one, is not gone on with.
@@ -88,7 +89,8 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
             if let Some(lang) = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Lang::parse(cookie.value())) {
                 sign_in::keep_language(&may, begun.session, lang).await?;
             }
-            let cookie = Cookie::build(COOKIE, begun.token).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish();
+            let cookie =
+                Cookie::build(COOKIE, begun.token).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish();
             let mut answer = see_other(own_path(&form.next));
             answer.add_cookie(&cookie).map_err(No::failed)?;
             Ok(answer)
@@ -113,7 +115,9 @@ async fn sign_out(may: May<BeSomebody>, Form(()): Form<()>) -> Answer<HttpRespon
     let mut gone = Cookie::build(COOKIE, "").path("/").secure(true).http_only(true).finish();
     gone.make_removal();
     answer.add_cookie(&gone).map_err(No::failed)?;
-    answer.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"storage\""));
+    answer
+        .headers_mut()
+        .insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"storage\""));
     Ok(answer)
 }
 
@@ -300,7 +304,9 @@ async fn end_representation(may: May<Represent>, Form(()): Form<()>) -> Answer<H
 async fn representations(may: May<ReadCompany>) -> Answer<HttpResponse> {
     let l = may.lang();
     let (log, deeds, is_permitted) = may
-        .read((), |act, ()| Ok((representation::log(act, &())?, representation::deeds(act, &())?, representation::is_permitted(act, &())?)))
+        .read((), |act, ()| {
+            Ok((representation::log(act, &())?, representation::deeds(act, &())?, representation::is_permitted(act, &())?))
+        })
         .await?;
     let zone = chrono_tz::Europe::Moscow;
     let body = html! {

@@ -51,7 +51,8 @@ pub struct Wish {
 /// Begins to act for a client of one's own. From pages the session acts for him from then on; the API says it with each request.
 pub fn begin(act: &mut Act<'_, Represent>, wish: &Wish) -> Answer<Recorded<RepresentationId>> {
     let code = &wish.code;
-    let reason = text::required_line(&wish.reason, 300).map_err(|_| No::invalid("reason", "missing", say!("behalf-reason-missing")))?;
+    let reason =
+        text::required_line(&wish.reason, 300).map_err(|_| No::invalid("reason", "missing", say!("behalf-reason-missing")))?;
     let agent = act.account()?;
     let found: Option<(PartnerId, bool, Vec<u8>)> = partner::table
         .filter(partner::code.eq(code))
@@ -111,9 +112,10 @@ pub fn end(act: &mut Act<'_, Represent>, (): &()) -> Answer<Recorded<()>> {
     let open = representation::table
         .filter(representation::agent_id.eq(agent).and(representation::ended_at.is_null()).and(representation::ends_at.gt(now)));
     let ids: Vec<(RepresentationId, PartnerId)> = match act.actor().representation {
-        Some(id) => {
-            open.filter(representation::id.eq(id)).select((representation::id, representation::partner_id)).load(act.tx().link())?
-        }
+        Some(id) => open
+            .filter(representation::id.eq(id))
+            .select((representation::id, representation::partner_id))
+            .load(act.tx().link())?,
         None => open.select((representation::id, representation::partner_id)).load(act.tx().link())?,
     };
     for (id, client) in ids {
@@ -189,16 +191,19 @@ pub fn permit(act: &mut Act<'_, RunCompany>, is_permitted: &bool) -> Answer<Reco
         .set(partner::may_be_represented.eq(*is_permitted))
         .execute(act.tx().link())?;
     if !is_permitted {
-        diesel::update(representation::table.filter(representation::partner_id.eq(company).and(representation::ended_at.is_null())))
-            .set(representation::ended_at.eq(Some(now)))
-            .execute(act.tx().link())?;
+        diesel::update(
+            representation::table.filter(representation::partner_id.eq(company).and(representation::ended_at.is_null())),
+        )
+        .set(representation::ended_at.eq(Some(now)))
+        .execute(act.tx().link())?;
     }
     act.record("representation.permitted", Some(company), json!({"is_permitted": is_permitted}), ())
 }
 
 /// Ends what the caller has under way for one client, named by its code.
 pub fn end_for(act: &mut Act<'_, Represent>, code: &String) -> Answer<Recorded<()>> {
-    let client: Option<PartnerId> = partner::table.filter(partner::code.eq(code)).select(partner::id).first(act.tx().link()).optional()?;
+    let client: Option<PartnerId> =
+        partner::table.filter(partner::code.eq(code)).select(partner::id).first(act.tx().link()).optional()?;
     let client = client.filter(|id| act.reach().holds(*id)).ok_or_else(No::not_found)?;
     let (agent, now) = (act.account()?, act.moment());
     let open = representation::table.filter(

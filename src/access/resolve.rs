@@ -77,7 +77,11 @@ async fn find(gate: &Arc<Gate>, request: &ServiceRequest) -> Answer<Arc<Actor>> 
     let is_api = request.extensions().get::<Request>().is_some_and(|facts| facts.is_api);
     let actor = if is_api {
         let Some(token) = bearer(request) else { return Ok(Arc::new(Actor::visitor())) };
-        if token.starts_with("ork_") { machine(gate, &token).await? } else { person(gate, &token).await?.ok_or_else(No::sign_in)? }
+        if token.starts_with("ork_") {
+            machine(gate, &token).await?
+        } else {
+            person(gate, &token).await?.ok_or_else(No::sign_in)?
+        }
     } else {
         let Some(cookie) = request.cookie(COOKIE) else { return Ok(Arc::new(Actor::visitor())) };
         person(gate, cookie.value()).await?.unwrap_or_else(|| Arc::new(Actor::visitor()))
@@ -123,13 +127,19 @@ async fn machine(gate: &Arc<Gate>, token: &str) -> Answer<Arc<Actor>> {
     gate.look(move |tx| store::machine_of(tx, &hash)).await?.map(Arc::new).ok_or_else(No::sign_in)
 }
 
-/// The header `On-Behalf-Of`: an agent needs a representation under way, a machine a partner within its reach.
+/// The header `On-Behalf-Of`: an agent needs a representation under way, a machine a partner within its reach;
+/// somebody who buys for several companies says with it for which.
 async fn behalf(gate: &Arc<Gate>, actor: &Arc<Actor>, code: String) -> Answer<Arc<Actor>> {
     let actor = actor.clone();
     let found = match &actor.who {
         Who::Person(person) if actor.may(Right::Represent) => {
             let agent = person.account;
             gate.look(move |tx| store::representation_under_way(tx, agent, &code)).await?
+        }
+        Who::Person(person) if person.companies.iter().any(|company| company.code == code) => {
+            let session = person.session;
+            let found = gate.look(move |tx| store::actor_at(tx, session, &code)).await?;
+            return found.map(Arc::new).ok_or_else(No::not_found);
         }
         Who::Machine { .. } => gate.look(move |tx| store::company_by_code(tx, &code)).await?.map(|company| (None, company)),
         _ => None,

@@ -27,8 +27,14 @@ crate::words! {
 }
 
 const SOMEBODY: Rights = Rights::of(&[Right::Visit, Right::BeSomebody]);
-const SHOPPING: Rights =
-    Rights::of(&[Right::SeeCatalogue, Right::FillCart, Right::PlaceOrders, Right::ReadOrders, Right::CancelOrders, Right::ReadRequested]);
+const SHOPPING: Rights = Rights::of(&[
+    Right::SeeCatalogue,
+    Right::FillCart,
+    Right::PlaceOrders,
+    Right::ReadOrders,
+    Right::CancelOrders,
+    Right::ReadRequested,
+]);
 // A partner's people read partners too: their reach is their own company, so that is the only one they find.
 const OWN_COMPANY: Rights = Rights::of(&[Right::ReadCompany, Right::ReadPartners]);
 const RUNNING_COMPANY: Rights = Rights::of(&[Right::ReadCompany, Right::RunCompany, Right::ReadPartners]);

@@ -49,7 +49,11 @@ impl Routes {
         F::Future: Future,
     {
         let line = Line { path, method: method.to_string(), right: Args::RIGHT };
-        let route = if method == Method::GET { web::route().guard(guard::Any(guard::Get()).or(guard::Head())) } else { web::method(method) };
+        let route = if method == Method::GET {
+            web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+        } else {
+            web::method(method)
+        };
         self.doors.push((line, route.to(door)));
     }
 

@@ -66,19 +66,38 @@ const IDLE_SECONDS: i64 = 8 * 3600;
 pub(super) fn is_current(tx: &mut Tx, person: &Person) -> Answer<bool> {
     let now = tx.moment();
     let standing = session::table.inner_join(account::table).filter(
-        session::id.eq(person.session).and(session::ended_at.is_null()).and(session::expires_at.gt(now)).and(account::epoch.eq(person.epoch)),
+        session::id
+            .eq(person.session)
+            .and(session::ended_at.is_null())
+            .and(session::expires_at.gt(now))
+            .and(account::epoch.eq(person.epoch)),
     );
     Ok(diesel::select(diesel::dsl::exists(standing)).get_result(tx.link())?)
 }
 
 type SessionRow = (AccountId, Moment, Option<PartnerId>, Option<RepresentationId>, String, String, Lang, i64);
 
+/// The actor of a session that stands, at one of his own companies.
+pub(super) fn actor_at(tx: &mut Tx, id: SessionId, code: &str) -> Answer<Option<Actor>> {
+    Ok(find_actor(tx, id, Some(code))?.map(|(actor, _)| actor))
+}
+
 /// The actor of a session that stands, with the moment it was last seen.
 pub(super) fn actor_of(tx: &mut Tx, id: SessionId) -> Answer<Option<(Actor, Moment)>> {
+    find_actor(tx, id, None)
+}
+
+fn find_actor(tx: &mut Tx, id: SessionId, at: Option<&str>) -> Answer<Option<(Actor, Moment)>> {
     let now = tx.moment();
     let row: Option<SessionRow> = session::table
         .inner_join(account::table)
-        .filter(session::id.eq(id).and(session::ended_at.is_null()).and(session::expires_at.gt(now)).and(account::is_blocked.eq(false)))
+        .filter(
+            session::id
+                .eq(id)
+                .and(session::ended_at.is_null())
+                .and(session::expires_at.gt(now))
+                .and(account::is_blocked.eq(false)),
+        )
         .filter(session::seen_at.gt(now.plus_seconds(-IDLE_SECONDS)))
         .select((
             account::id,
@@ -93,7 +112,8 @@ pub(super) fn actor_of(tx: &mut Tx, id: SessionId) -> Answer<Option<(Actor, Mome
         .first(tx.link())
         .optional()?;
     let Some((account, seen_at, partner, representation, login, name, lang, epoch)) = row else { return Ok(None) };
-    let staff: Vec<Role> = staff_role::table.filter(staff_role::account_id.eq(account)).select(staff_role::role).load(tx.link())?;
+    let staff: Vec<Role> =
+        staff_role::table.filter(staff_role::account_id.eq(account)).select(staff_role::role).load(tx.link())?;
     let memberships = memberships(tx, account)?;
     let mut companies: Vec<Company> = Vec::new();
     for (company, _) in &memberships {
@@ -101,11 +121,13 @@ pub(super) fn actor_of(tx: &mut Tx, id: SessionId) -> Answer<Option<(Actor, Mome
             companies.push(company.clone());
         }
     }
-    let chosen = partner.and_then(|id| companies.iter().find(|c| c.id == id)).or(match companies.as_slice() {
+    let named = at.and_then(|code| companies.iter().find(|c| c.code == code));
+    let chosen = named.or(partner.and_then(|id| companies.iter().find(|c| c.id == id))).or(match companies.as_slice() {
         [only] => Some(only),
         _ => None,
     });
-    let here: Vec<Role> = memberships.iter().filter(|(c, _)| chosen.is_some_and(|x| x.id == c.id)).map(|(_, role)| *role).collect();
+    let here: Vec<Role> =
+        memberships.iter().filter(|(c, _)| chosen.is_some_and(|x| x.id == c.id)).map(|(_, role)| *role).collect();
     let roles: Vec<&'static str> = staff.iter().chain(&here).map(|r| r.as_str()).collect();
     let rights = staff.iter().chain(&here).fold(BESIDES, |all, role| all.and(role.rights()));
     let reach = reach(tx, account, &staff, chosen)?;
@@ -117,7 +139,9 @@ pub(super) fn actor_of(tx: &mut Tx, id: SessionId) -> Answer<Option<(Actor, Mome
     };
     Ok(Some((
         match representing {
-            Some((id, company)) if actor.may(Right::Represent) && actor.reach.holds(company.id) => acting_for(&actor, company, id),
+            Some((id, company)) if actor.may(Right::Represent) && actor.reach.holds(company.id) => {
+                acting_for(&actor, company, id)
+            }
             _ => actor,
         },
         seen_at,
@@ -137,7 +161,11 @@ fn reach(tx: &mut Tx, account: AccountId, staff: &[Role], chosen: Option<&Compan
         return Ok(Reach::Nothing);
     }
     Ok(Reach::Partners(
-        assignment::table.filter(assignment::agent_id.eq(account)).select(assignment::partner_id).order(assignment::partner_id).load(tx.link())?,
+        assignment::table
+            .filter(assignment::agent_id.eq(account))
+            .select(assignment::partner_id)
+            .order(assignment::partner_id)
+            .load(tx.link())?,
     ))
 }
 
@@ -175,8 +203,13 @@ pub(super) fn machine_of(tx: &mut Tx, token_hash: &str) -> Answer<Option<Actor>>
     let asked: Vec<Right> = scopes.split(' ').filter_map(Right::parse).collect();
     let most = if partner.is_some() { PARTNER_MACHINE } else { MACHINE };
     let rights = Rights::of(&asked).common(most).and(BESIDES);
-    let mut actor =
-        Actor { who: Who::Machine { key, answerable, name }, rights, reach: Reach::Everything, company: None, representation: None };
+    let mut actor = Actor {
+        who: Who::Machine { key, answerable, name },
+        rights,
+        reach: Reach::Everything,
+        company: None,
+        representation: None,
+    };
     if let Some(partner) = partner {
         let company = company(tx, partner)?;
         actor = acting_for(&actor, company, None);

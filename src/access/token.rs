@@ -107,7 +107,14 @@ mod tests {
         ] {
             assert_eq!(keys().read(&odd, now), None, "{odd}");
         }
-        let other = Claims { iss: ISSUER.into(), aud: AUDIENCE.into(), typ: "reset".into(), sid: SessionId::from_number(1), nbf: 0, exp: i64::MAX };
+        let other = Claims {
+            iss: ISSUER.into(),
+            aud: AUDIENCE.into(),
+            typ: "reset".into(),
+            sid: SessionId::from_number(1),
+            nbf: 0,
+            exp: i64::MAX,
+        };
         let reset = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &other, &keys().signing).unwrap();
         assert_eq!(keys().read(&reset, now), None);
     }

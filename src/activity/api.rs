@@ -17,6 +17,7 @@ pub(super) fn routes(routes: &mut Routes) {
 
 /// Which wishes.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
     /// Of this partner only, by code.

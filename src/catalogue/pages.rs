@@ -282,7 +282,10 @@ fn form(l: Lang, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>
 fn movements(l: Lang, shelf: &Shelf, zone: Tz) -> Markup {
     let word = |prefix: &str, word: &str| {
         let key = format!("stock-{prefix}-{word}");
-        if l.has(&key) { l.say(&key) } else { word.to_owned() }
+        match l.say(&key) {
+            said if said == key => word.to_owned(),
+            said => said,
+        }
     };
     html! {
         @if shelf.movements.is_empty() { section.empty { p { (l.say("stock-movements-none")) } } } @else {

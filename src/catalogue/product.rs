@@ -161,7 +161,9 @@ impl Unorderable {
         let second = self.offers.get(1).copied().unwrap_or(first);
         match self.kind {
             Objection::NotPositive => return say!("quantity-not-positive", sku = sku, first = first),
-            Objection::NotWhole if self.multiple <= Quantity::whole(1) => return say!("quantity-not-whole", sku = sku, first = first, second = second),
+            Objection::NotWhole if self.multiple <= Quantity::whole(1) => {
+                return say!("quantity-not-whole", sku = sku, first = first, second = second);
+            }
             _ => {}
         }
         say!("quantity-unorderable", sku = sku, minimum = self.minimum, multiple = self.multiple, first = first, second = second)

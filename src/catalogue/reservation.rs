@@ -36,7 +36,11 @@ pub struct Short {
 
 /// Promises every line from the contract's warehouses, or tells all lines for which there is not enough.
 /// Lines of one product must have been summed. Stock rows are locked in the order of product and warehouse.
-pub(crate) fn reserve(tx: &mut Tx, contract: &Contract, lines: &[(ProductId, Quantity)]) -> Answer<Result<Vec<Vec<Allocation>>, Vec<Short>>> {
+pub(crate) fn reserve(
+    tx: &mut Tx,
+    contract: &Contract,
+    lines: &[(ProductId, Quantity)],
+) -> Answer<Result<Vec<Vec<Allocation>>, Vec<Short>>> {
     let products: Vec<ProductId> = lines.iter().map(|(product, _)| *product).collect();
     store::lock_stock(tx, contract.id, &products)?;
     let rows = store::contract_stock(tx, contract.id, &products)?;
@@ -80,8 +84,10 @@ fn allocate(rows: &[&StockRow], asked: Quantity) -> Option<Vec<Allocation>> {
 
 /// Gives promised goods back.
 pub(crate) fn release(tx: &mut Tx, moves: &[(ProductId, WarehouseId, Quantity)]) -> Answer<()> {
-    let mut back: Vec<(ProductId, WarehouseId, Quantity)> =
-        moves.iter().map(|(product, warehouse, quantity)| (*product, *warehouse, Quantity::from_steps(-quantity.steps()))).collect();
+    let mut back: Vec<(ProductId, WarehouseId, Quantity)> = moves
+        .iter()
+        .map(|(product, warehouse, quantity)| (*product, *warehouse, Quantity::from_steps(-quantity.steps())))
+        .collect();
     back.sort();
     store::add_reserved(tx, &back)
 }

@@ -172,7 +172,14 @@ pub fn put(act: &mut Act<'_, ManageStock>, figure: &Figure) -> Answer<Recorded<B
     if as_of > now.plus_seconds(300) {
         return Err(No::invalid("/as_of", "in_future", say!("stock-in-future")));
     }
-    let found = FoundFigure { product, warehouse, on_hand: figure.on_hand, as_of, expected: figure.expected, expected_on: figure.expected_on };
+    let found = FoundFigure {
+        product,
+        warehouse,
+        on_hand: figure.on_hand,
+        as_of,
+        expected: figure.expected,
+        expected_on: figure.expected_on,
+    };
     let booked = book(act.tx(), &[found], "figure")?;
     if booked.short > 0 {
         act.note("stock.short", None, json!({"sku": figure.sku, "warehouse": figure.warehouse}))?;

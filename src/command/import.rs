@@ -91,7 +91,8 @@ fn reason(no: &No, lang: Lang) -> String {
     let mut text = lang.tell(&refusal.message);
     let refused = refusal.more.get("report").and_then(|report| report.get("refused")).and_then(|rows| rows.as_array());
     for row in refused.into_iter().flatten() {
-        let part = |name: &str| row.get(name).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).unwrap_or_default();
+        let part =
+            |name: &str| row.get(name).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).unwrap_or_default();
         text.push_str(&format!("\n  line {}, {}: {}", part("line"), part("field"), part("reason")));
     }
     text

@@ -93,7 +93,8 @@ async fn orders(gate: &Arc<Gate>, plans: &[OrderPlan], today: chrono::NaiveDate)
 async fn place_one(may: &May<PlaceOrders>, plan: &OrderPlan, today: chrono::NaiveDate) -> Answer<()> {
     let day = today - chrono::Days::new(u64::from(plan.days_ago));
     let at = Moment::from(day.and_time(chrono::NaiveTime::MIN).and_utc()).plus_seconds(i64::from(plan.seconds));
-    let lines = plan.lines.iter().map(|(sku, quantity)| NewLine { sku: sku.clone(), quantity: Quantity::whole(i64::from(*quantity)) });
+    let lines =
+        plan.lines.iter().map(|(sku, quantity)| NewLine { sku: sku.clone(), quantity: Quantity::whole(i64::from(*quantity)) });
     let new = NewOrder {
         lines: Some(lines.collect()),
         contract: Some(plan.contract.clone()),

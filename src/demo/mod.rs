@@ -141,4 +141,3 @@ fn told(url: &str, accounts: &[Account], format: Format) -> String {
     }
     out
 }
-

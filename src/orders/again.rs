@@ -75,7 +75,15 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, number: &String) -> Answer<Agai
         .map(|old| {
             let Some(today) = priced.iter().find(|line| line.product.sku == old.sku) else {
                 let quantity = old.quantity;
-                return AgainLine { old, changes: vec!["not_allowed"], objection: None, quantity, unit_price: None, stock: None, is_possible: false };
+                return AgainLine {
+                    old,
+                    changes: vec!["not_allowed"],
+                    objection: None,
+                    quantity,
+                    unit_price: None,
+                    stock: None,
+                    is_possible: false,
+                };
             };
             let unit_price = today.quote.as_ref().map(|quote| quote.unit_price);
             let stock = stocks.get(&today.product.id);

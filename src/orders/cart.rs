@@ -141,7 +141,11 @@ pub(crate) fn no_contract() -> No {
 }
 
 /// What delivery costs; its VAT is inside, at the standard rate of the day.
-pub(crate) fn delivery_amounts(tx: &mut crate::platform::db::Tx, contract: &Contract, address: Option<&Address>) -> Answer<Amounts> {
+pub(crate) fn delivery_amounts(
+    tx: &mut crate::platform::db::Tx,
+    contract: &Contract,
+    address: Option<&Address>,
+) -> Answer<Amounts> {
     let Some(address) = address.filter(|a| a.delivery_cost.is_positive()) else { return Ok(Amounts::default()) };
     let rate = crate::pricing::store::vat_percent(tx, "standard", contract.day)?;
     vat::split(address.delivery_cost, rate, crate::partners::VatMode::Included)
@@ -169,7 +173,14 @@ fn line_warnings(priced: &PricedLine, is_allowed: bool, there: Quantity, display
     }
 }
 
-fn cart_warnings(contract: &Contract, lines: &[CartLine], goods: Amounts, total: Money, standing: &Standing, warnings: &mut Vec<Warning>) {
+fn cart_warnings(
+    contract: &Contract,
+    lines: &[CartLine],
+    goods: Amounts,
+    total: Money,
+    standing: &Standing,
+    warnings: &mut Vec<Warning>,
+) {
     let mut warn = |code, message| warnings.push(Warning { sku: None, code, message });
     if !lines.is_empty() && goods.gross < contract.minimum_order {
         warn("below_minimum_order", say!("cart-below-minimum", minimum = (contract.minimum_order, contract.currency)));

@@ -36,14 +36,26 @@ pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)
     });
     let link = format!("{base_url}/orders/{}", order.number);
     let id = format!("{}.{}.{}", order.id, order.version, about.what);
-    Ok(Some(Letter { to: to.login, name: to.name, text: plain(&order, l, &subject, &link), html: rich(&order, l, &subject, &link), subject, id }))
+    Ok(Some(Letter {
+        to: to.login,
+        name: to.name,
+        text: plain(&order, l, &subject, &link),
+        html: rich(&order, l, &subject, &link),
+        subject,
+        id,
+    }))
 }
 
 fn plain(order: &Order, l: Lang, subject: &str, link: &str) -> String {
     let mut text = format!("{subject}\n{}\n\n", order.partner.name);
     for line in &order.lines {
         let (quantity, sum) = (l.quantity(line.quantity), l.money(line.sum, order.currency));
-        text.push_str(&format!("{}  {}  {quantity} × {} = {sum}\n", line.sku, line.name_in(l), l.price(line.unit_price, order.currency)));
+        text.push_str(&format!(
+            "{}  {}  {quantity} × {} = {sum}\n",
+            line.sku,
+            line.name_in(l),
+            l.price(line.unit_price, order.currency)
+        ));
     }
     text.push_str(&format!("\n{}: {}\n", l.say("order-total"), l.money(order.total, order.currency)));
     text.push_str(&format!("{}: {}\n\n{link}\n", l.say("order-vat-inside"), l.money(order.vat, order.currency)));

@@ -95,8 +95,16 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
     let number = format!("{:06}", tx.next_number(Series::Order)?);
     if let Err(standing) = receivables::commit(tx, &contract, &number, total)? {
         let (left, currency) = (standing.available().unwrap_or(Money::ZERO), contract.currency);
-        let refusal = Refusal::new(Kind::Conflict, "over_credit_limit", say!("order-over-limit", total = (total, currency), left = (left, currency)));
-        return Err(refusal.with("limit", standing.limit).with("exposure", standing.exposure).with("available_credit", left).into());
+        let refusal = Refusal::new(
+            Kind::Conflict,
+            "over_credit_limit",
+            say!("order-over-limit", total = (total, currency), left = (left, currency)),
+        );
+        return Err(refusal
+            .with("limit", standing.limit)
+            .with("exposure", standing.exposure)
+            .with("available_credit", left)
+            .into());
     }
     let asked: Vec<(ProductId, Quantity)> = priced.iter().map(|line| (line.product.id, line.quantity)).collect();
     let allocations = match reservation::reserve(tx, &contract, &asked)? {
@@ -124,7 +132,13 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
         your_number,
         requested_on: new.requested_on,
         comment,
-        delivery: address.map(|a| Delivery { name: a.name, address: a.address, method: a.delivery_method, cost: delivery.gross, vat: delivery.vat }),
+        delivery: address.map(|a| Delivery {
+            name: a.name,
+            address: a.address,
+            method: a.delivery_method,
+            cost: delivery.gross,
+            vat: delivery.vat,
+        }),
         lines,
         net: goods.net.plus(delivery.net)?,
         vat: goods.vat.plus(delivery.vat)?,
@@ -159,7 +173,12 @@ pub(super) fn actor_name(order: &Order) -> String {
 }
 
 /// The person's cart; held, when it is to be ordered, so that it is ordered once and as it stands.
-fn held_cart(act: &mut Act<'_, PlaceOrders>, company: &Company, account: AccountId, new: &NewOrder) -> Answer<Option<store::CartRow>> {
+fn held_cart(
+    act: &mut Act<'_, PlaceOrders>,
+    company: &Company,
+    account: AccountId,
+    new: &NewOrder,
+) -> Answer<Option<store::CartRow>> {
     let found = store::cart(act.tx(), account, company.id)?;
     match (found, &new.lines) {
         (Some(found), None) => {
@@ -190,7 +209,13 @@ fn check_day(requested_on: Option<NaiveDate>, today: NaiveDate) -> Answer<()> {
 }
 
 /// Lines by article number: summed where they repeat, found in the contract's assortment, or every fault told.
-fn wanted(tx: &mut Tx, company: &Company, account: AccountId, contract: &Contract, lines: &[NewLine]) -> Answer<Vec<(Product, Quantity)>> {
+fn wanted(
+    tx: &mut Tx,
+    company: &Company,
+    account: AccountId,
+    contract: &Contract,
+    lines: &[NewLine],
+) -> Answer<Vec<(Product, Quantity)>> {
     if lines.is_empty() || lines.len() > cart::MOST_LINES {
         return Err(No::invalid("/lines", "out_of_range", say!("order-lines-count", count = cart::MOST_LINES)));
     }
@@ -207,7 +232,11 @@ fn wanted(tx: &mut Tx, company: &Company, account: AccountId, contract: &Contrac
         let field = format!("/lines/{i}/quantity");
         let Some(product) = found.get(&key) else {
             missing.push(line);
-            faults.push(Fault { field: format!("/lines/{i}/sku"), code: "unknown_product", message: say!("order-unknown-product", sku = &line.sku) });
+            faults.push(Fault {
+                field: format!("/lines/{i}/sku"),
+                code: "unknown_product",
+                message: say!("order-unknown-product", sku = &line.sku),
+            });
             continue;
         };
         if !line.quantity.is_positive() || (product.unit.is_piecewise && !line.quantity.is_whole()) {
@@ -226,8 +255,15 @@ fn wanted(tx: &mut Tx, company: &Company, account: AccountId, contract: &Contrac
     }
     for (i, (product, quantity)) in wanted.iter().enumerate() {
         if let Some(objection) = product.objection(*quantity) {
-            let first = lines.iter().position(|l| catalogue::store::sku_key(&l.sku) == catalogue::store::sku_key(&product.sku)).unwrap_or(i);
-            faults.push(Fault { field: format!("/lines/{first}/quantity"), code: objection.code(), message: objection.message(&product.sku) });
+            let first = lines
+                .iter()
+                .position(|l| catalogue::store::sku_key(&l.sku) == catalogue::store::sku_key(&product.sku))
+                .unwrap_or(i);
+            faults.push(Fault {
+                field: format!("/lines/{first}/quantity"),
+                code: objection.code(),
+                message: objection.message(&product.sku),
+            });
         }
     }
     if faults.is_empty() {
@@ -277,7 +313,11 @@ fn from_cart(tx: &mut Tx, contract: &Contract, cart: Option<&store::CartRow>) ->
             let message = say!("cart-not-allowed", sku = &product.sku);
             faults.push(Fault { field: format!("/cart/{}", product.sku), code: "not_allowed", message });
         } else if let Some(objection) = product.objection(line.quantity) {
-            faults.push(Fault { field: format!("/cart/{}", product.sku), code: objection.code(), message: objection.message(&product.sku) });
+            faults.push(Fault {
+                field: format!("/cart/{}", product.sku),
+                code: objection.code(),
+                message: objection.message(&product.sku),
+            });
         } else {
             wanted.push((product, line.quantity));
         }
@@ -309,7 +349,8 @@ fn delivery_address(
         let found = all.into_iter().find(|a| a.name == *name);
         return found.map(Some).ok_or_else(|| No::invalid("/delivery_address", "unknown", say!("order-unknown-address")));
     }
-    let chosen = cart.filter(|_| new.lines.is_none()).and_then(|cart| cart.address).and_then(|id| all.iter().find(|a| a.id == id));
+    let chosen =
+        cart.filter(|_| new.lines.is_none()).and_then(|cart| cart.address).and_then(|id| all.iter().find(|a| a.id == id));
     Ok(chosen.or(all.iter().find(|a| a.is_default)).or(all.first()).cloned())
 }
 
@@ -342,7 +383,11 @@ fn agreed(
         changes.push(json!({"delivery": true, "was": was, "now": delivery}));
     }
     let currency = contract.currency;
-    let refusal = Refusal::new(Kind::Conflict, "total_changed", say!("order-total-changed", was = (agreed, currency), now = (total, currency)));
+    let refusal = Refusal::new(
+        Kind::Conflict,
+        "total_changed",
+        say!("order-total-changed", was = (agreed, currency), now = (total, currency)),
+    );
     Err(refusal.with("agreed_total", agreed).with("total", total).with("changes", changes).into())
 }
 
@@ -365,7 +410,9 @@ fn out_of_stock(
         let there = shown.get(&missing.product).map(|(shown, _)| shown.clone());
         let available = there.as_ref().and_then(|s| s.available);
         let message = match available {
-            Some(available) if partner.stock_display == StockDisplay::Exact => say!("cart-short-exact", sku = sku, available = available),
+            Some(available) if partner.stock_display == StockDisplay::Exact => {
+                say!("cart-short-exact", sku = sku, available = available)
+            }
             _ => say!("cart-short", sku = sku),
         };
         refusal = refusal.fault(format!("/lines/{sku}"), "stock_short", message);

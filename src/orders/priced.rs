@@ -25,7 +25,12 @@ pub struct PricedLine {
 }
 
 /// Prices lines under a contract, at this moment, for this person.
-pub(crate) fn price_lines(tx: &mut Tx, contract: &Contract, account: Option<AccountId>, wanted: Vec<(Product, Quantity)>) -> Answer<Vec<PricedLine>> {
+pub(crate) fn price_lines(
+    tx: &mut Tx,
+    contract: &Contract,
+    account: Option<AccountId>,
+    wanted: Vec<(Product, Quantity)>,
+) -> Answer<Vec<PricedLine>> {
     let terms = pricing::load::terms(tx, contract, account)?;
     let products: Vec<Product> = wanted.iter().map(|(product, _)| product.clone()).collect();
     let goods = pricing::load::goods(tx, &terms, &products)?;

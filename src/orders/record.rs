@@ -40,7 +40,10 @@ pub fn facts(order: &Order, salt: &[u8], placed_by: AccountId) -> Answer<Value> 
         }
         if let Some(delivery) = &order.delivery {
             let place = secret::commitment(salt, &format!("{}\n{}", delivery.name, delivery.address));
-            members.insert("delivery".into(), json!({"place": place, "method": delivery.method, "cost": delivery.cost, "vat": delivery.vat}));
+            members.insert(
+                "delivery".into(),
+                json!({"place": place, "method": delivery.method, "cost": delivery.cost, "vat": delivery.vat}),
+            );
         }
     }
     Ok(facts)

@@ -63,7 +63,11 @@ pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewAddress) -> Answer<Put> {
     let put = store::put_address(act.tx(), new)?;
     if put != Put::Unchanged {
         // The journal names the address by its partner only: where somebody works is his own affair.
-        act.note("address.put", Some(new.partner), serde_json::json!({"delivery_cost": new.delivery_cost, "is_default": new.is_default}))?;
+        act.note(
+            "address.put",
+            Some(new.partner),
+            serde_json::json!({"delivery_cost": new.delivery_cost, "is_default": new.is_default}),
+        )?;
     }
     Ok(put)
 }

@@ -29,6 +29,7 @@ pub(super) fn routes(routes: &mut Routes) {
 
 /// Which partners.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PartnerQuery {
     /// Words of the name or the code.
@@ -177,6 +178,7 @@ pub async fn partner(may: May<ReadPartners>, code: web::Path<String>) -> Answer<
 
 /// Which contracts.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ContractQuery {
     /// Of this partner only, by code.

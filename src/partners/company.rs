@@ -68,7 +68,8 @@ impl Requisites {
     /// Every requisite that does not pass its check.
     pub fn faults(&self) -> Vec<Fault> {
         use super::requisites::{BankAccount, Bic, Inn, Kpp, Ogrn};
-        let fault = |field: &str| Fault { field: field.into(), code: "bad_requisite", message: say!("requisite-bad", name = field) };
+        let fault =
+            |field: &str| Fault { field: field.into(), code: "bad_requisite", message: say!("requisite-bad", name = field) };
         let fails = |value: &Option<String>, is_good: &dyn Fn(&str) -> bool| value.as_deref().is_some_and(|v| !is_good(v));
         let mut faults = Vec::new();
         if fails(&self.inn, &|v| Inn::parse(v).is_ok()) {
@@ -116,7 +117,8 @@ pub struct NewPartner {
 /// Makes or changes the partner of a code.
 pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewPartner) -> Answer<(PartnerId, Put)> {
     let mut faults = new.requisites.faults();
-    let is_code = (1..=40).contains(&new.code.len()) && new.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let is_code =
+        (1..=40).contains(&new.code.len()) && new.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !is_code {
         faults.push(Fault { field: "code".into(), code: "bad_code", message: say!("partner-code-bad") });
     }

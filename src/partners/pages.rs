@@ -207,7 +207,13 @@ struct Reason {
 
 async fn represent(may: May<Represent>, code: web::Path<String>, Form(form): Form<Reason>) -> Answer<HttpResponse> {
     let code = code.into_inner();
-    match may.write(representation::Wish { code: code.clone(), reason: form.reason.clone(), is_for_session: true }, representation::begin).await {
+    match may
+        .write(
+            representation::Wish { code: code.clone(), reason: form.reason.clone(), is_for_session: true },
+            representation::begin,
+        )
+        .await
+    {
         Ok(_) => {
             may.forget_session();
             Ok(see_other("/"))

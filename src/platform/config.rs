@@ -75,7 +75,8 @@ impl Settings {
     pub fn check(&self) -> Result<(), String> {
         self.database()?;
         let base = self.base_url();
-        let has_host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).is_some_and(|rest| !rest.is_empty());
+        let has_host =
+            base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).is_some_and(|rest| !rest.is_empty());
         if !has_host {
             return Err("ORDERLY_PUBLIC_URL must begin with https:// (or http:// on this machine)".into());
         }
@@ -134,7 +135,10 @@ pub fn show(settings: &Settings, matches: &ArgMatches) -> String {
     let rows = [
         ("database_url", database),
         ("database_url_file", settings.database_url_file.as_ref().map_or(String::new(), |p| p.display().to_string())),
-        ("database_read_url", settings.database_read_url.as_deref().and_then(|u| Address::parse(u).ok()).map_or(String::new(), |a| a.masked())),
+        (
+            "database_read_url",
+            settings.database_read_url.as_deref().and_then(|u| Address::parse(u).ok()).map_or(String::new(), |a| a.masked()),
+        ),
         ("listen", settings.listen.to_string()),
         ("public_url", settings.base_url()),
         ("metrics_listen", settings.metrics_listen.map_or(String::new(), |a| a.to_string())),

@@ -31,7 +31,13 @@ pub fn store(tx: &mut Tx, media_type: &str, bytes: &[u8]) -> Answer<FileId> {
     let sha256 = secret::hex(&sha2::Sha256::digest(bytes));
     let moment = tx.moment();
     diesel::insert_into(file::table)
-        .values((file::id.eq(id), file::media_type.eq(media_type), file::sha256.eq(sha256), file::bytes.eq(bytes), file::stored_at.eq(moment)))
+        .values((
+            file::id.eq(id),
+            file::media_type.eq(media_type),
+            file::sha256.eq(sha256),
+            file::bytes.eq(bytes),
+            file::stored_at.eq(moment),
+        ))
         .execute(tx.link())?;
     Ok(id)
 }

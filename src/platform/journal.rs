@@ -92,7 +92,8 @@ pub fn sequence(tx: &mut Tx, at_most: i64) -> Answer<usize> {
         return Ok(0);
     }
     let last: Option<i64> = place::table.select(diesel::dsl::max(place::n)).first(tx.link())?;
-    let rows: Vec<_> = (last.unwrap_or(0) + 1..).zip(&waiting).map(|(n, id)| (place::n.eq(n), place::record_id.eq(*id))).collect();
+    let rows: Vec<_> =
+        (last.unwrap_or(0) + 1..).zip(&waiting).map(|(n, id)| (place::n.eq(n), place::record_id.eq(*id))).collect();
     each_database!(tx, conn => diesel::insert_into(place::table).values(&rows).execute(conn))?;
     diesel::delete(unplaced::table.filter(unplaced::record_id.eq_any(&waiting))).execute(tx.link())?;
     Ok(waiting.len())

@@ -9,7 +9,8 @@ use tracing_subscriber::EnvFilter;
 pub fn start_logging() {
     let filter = EnvFilter::try_from_env("ORDERLY_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = if std::io::stderr().is_terminal() { builder.try_init() } else { builder.json().flatten_event(true).try_init() };
+    let started =
+        if std::io::stderr().is_terminal() { builder.try_init() } else { builder.json().flatten_event(true).try_init() };
     if let Err(error) = started {
         tracing::debug!(%error, "logging was started before");
     }

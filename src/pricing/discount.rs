@@ -65,7 +65,12 @@ impl Discount {
 }
 
 /// The discounts that count for these goods at this price, in the order in which they are taken off.
-pub fn that_count<'a>(discounts: &'a [Discount], policy: DiscountPolicy, goods: &Goods, price: Decimal) -> Answer<Vec<&'a Discount>> {
+pub fn that_count<'a>(
+    discounts: &'a [Discount],
+    policy: DiscountPolicy,
+    goods: &Goods,
+    price: Decimal,
+) -> Answer<Vec<&'a Discount>> {
     let on_these = discounts.iter().filter(|discount| discount.is_on(goods));
     Ok(match policy {
         DiscountPolicy::Cumulative => on_these.collect(),

@@ -15,7 +15,8 @@ use crate::platform::memory;
 pub(crate) fn terms(tx: &mut Tx, contract: &Contract, account: Option<AccountId>) -> Answer<Terms> {
     let whose = Whose { partner: contract.partner, account, contract: contract.id };
     let key = format!("terms {whose:?} {}", contract.day);
-    let (list_code, tier, discounts) = memory::recall(tx, key, |tx| store::list_and_discounts(tx, contract.list, &whose, contract.day))?;
+    let (list_code, tier, discounts) =
+        memory::recall(tx, key, |tx| store::list_and_discounts(tx, contract.list, &whose, contract.day))?;
     Ok(Terms {
         contract_number: contract.number.clone(),
         contract_owner: contract.id.number(),
@@ -34,7 +35,8 @@ pub(crate) fn terms(tx: &mut Tx, contract: &Contract, account: Option<AccountId>
 /// Products with their price rows in force, in the order given. One statement.
 pub(crate) fn goods(tx: &mut Tx, terms: &Terms, products: &[Product]) -> Answer<Vec<Goods>> {
     let ids: Vec<i64> = products.iter().map(|p| p.id.number()).collect();
-    let records = if ids.is_empty() { Vec::new() } else { store::rows(tx, &[terms.list.number(), terms.contract_owner], &ids, terms.day)? };
+    let records =
+        if ids.is_empty() { Vec::new() } else { store::rows(tx, &[terms.list.number(), terms.contract_owner], &ids, terms.day)? };
     let mut by_product: HashMap<i64, Vec<PriceRecord>> = HashMap::new();
     for record in records {
         by_product.entry(record.product_id).or_default().push(record);

@@ -105,7 +105,8 @@ pub fn quote(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option<
     }
     let list_price = base(goods.rows.iter().filter(|row| !row.is_contract)).map(|row| row.price);
     let next_tier = tiers.iter().find(|tier| tier.from_quantity > quantity).copied();
-    let used = terms.discounts.iter().filter(|d| steps.iter().any(|s| matches!(s, Step::Discount { code, .. } if *code == d.code)));
+    let used =
+        terms.discounts.iter().filter(|d| steps.iter().any(|s| matches!(s, Step::Discount { code, .. } if *code == d.code)));
     let ends = rows.iter().filter_map(|row| row.valid_until).chain(used.filter_map(|d| d.valid_until));
     Ok(Some(Quote {
         unit_price,
@@ -148,7 +149,8 @@ fn unit_price(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option
         steps.push(Step::ContractPrice { contract: terms.contract_number.clone(), price: first.price });
     }
     let mut price = first.price.decimal();
-    if let Some(tier) = rows.iter().rfind(|row| row.from_quantity.is_positive() && row.from_quantity <= quantity && *row != first) {
+    if let Some(tier) = rows.iter().rfind(|row| row.from_quantity.is_positive() && row.from_quantity <= quantity && *row != first)
+    {
         let (exact, step) = tier_step(terms.tier, tier, &rows, quantity)?;
         price = exact;
         steps.push(step);

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::partners::{DiscountPolicy, VatMode};
 use crate::platform::values::ids::Id;
 use crate::pricing::PriceListId;
 use crate::pricing::discount::{Discount, Subject};
-use crate::partners::{DiscountPolicy, VatMode};
 
 fn price(text: &str) -> UnitPrice {
     UnitPrice::parse(text).unwrap()
@@ -86,8 +86,11 @@ fn a_contract_price_replaces_the_list_and_takes_discounts_only_where_the_contrac
 #[test]
 fn the_best_discount_counts_alone_and_cumulative_ones_follow_each_other() {
     let mut terms = terms();
-    terms.discounts =
-        vec![percent_off("A", "5", Subject::All), percent_off("B", "10", Subject::Category(3)), percent_off("C", "50", Subject::Product(8))];
+    terms.discounts = vec![
+        percent_off("A", "5", Subject::All),
+        percent_off("B", "10", Subject::Category(3)),
+        percent_off("C", "50", Subject::Product(8)),
+    ];
     let goods = goods(vec![row(false, 0, "100")]);
     assert_eq!(at(&terms, &goods, 1).unit_price, price("90"));
     terms.policy = DiscountPolicy::Cumulative;

@@ -60,12 +60,25 @@ pub fn rows(tx: &mut Tx, owners: &[i64], products: &[i64], day: NaiveDate) -> An
         .load(tx.link())?)
 }
 
-type DiscountRow =
-    (Option<String>, Option<String>, Option<String>, Option<i64>, Option<i64>, Option<Percent>, Option<UnitPrice>, Option<NaiveDate>);
+type DiscountRow = (
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+    Option<Percent>,
+    Option<UnitPrice>,
+    Option<NaiveDate>,
+);
 
 /// A price list's code and tier kind, with the discounts of a partner, a person and a contract in force on a day, by code.
 /// One statement.
-pub fn list_and_discounts(tx: &mut Tx, list: PriceListId, whose: &Whose, day: NaiveDate) -> Answer<(String, TierKind, Vec<Discount>)> {
+pub fn list_and_discounts(
+    tx: &mut Tx,
+    list: PriceListId,
+    whose: &Whose,
+    day: NaiveDate,
+) -> Answer<(String, TierKind, Vec<Discount>)> {
     let rows: Vec<(String, TierKind, DiscountRow)> = price_list::table
         .left_join(
             discount::table.on(discount::partner_id
@@ -206,7 +219,11 @@ pub fn discount_by_code(tx: &mut Tx, code: &str) -> Answer<Option<DiscountRecord
 /// The discounts of some partners' contracts, people and of the partners themselves, newest first.
 pub fn discounts_of_partner(tx: &mut Tx, partner: PartnerId, contracts: &[ContractId]) -> Answer<Vec<DiscountRecord>> {
     Ok(discount::table
-        .filter(discount::partner_id.eq(Some(partner)).or(discount::contract_id.eq_any(contracts.iter().map(|c| Some(*c)).collect::<Vec<_>>())))
+        .filter(
+            discount::partner_id
+                .eq(Some(partner))
+                .or(discount::contract_id.eq_any(contracts.iter().map(|c| Some(*c)).collect::<Vec<_>>())),
+        )
         .order(discount::code)
         .select(DiscountRecord::as_select())
         .load(tx.link())?)

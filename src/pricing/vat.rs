@@ -78,7 +78,8 @@ mod tests {
     fn an_unthinkable_line_is_refused_not_wrapped() {
         let most = UnitPrice::from_steps(UnitPrice::MAX);
         assert!(amounts(most, Quantity::from_steps(Quantity::MAX), None, VatMode::Included).is_ok());
-        let huge = amounts(most, Quantity::from_steps(Quantity::MAX), Some(Percent::parse("22").unwrap()), VatMode::OnTop).unwrap();
+        let huge =
+            amounts(most, Quantity::from_steps(Quantity::MAX), Some(Percent::parse("22").unwrap()), VatMode::OnTop).unwrap();
         assert!(total(std::iter::repeat_n(huge, 20)).is_err());
     }
 

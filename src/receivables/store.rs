@@ -37,12 +37,16 @@ pub(super) fn ensure(tx: &mut Tx, contract: ContractId) -> Answer<()> {
 pub(super) fn add_exposure(tx: &mut Tx, contract: ContractId, amount: Money, keeps_limit: bool) -> Answer<bool> {
     let steps = amount.steps();
     let most = Money::MAX.saturating_sub(steps.saturating_abs());
-    let row = standing::table.filter(standing::contract_id.eq(contract).and(standing::exposure.between(Money::from_steps(-most), Money::from_steps(most))));
+    let row = standing::table.filter(
+        standing::contract_id.eq(contract).and(standing::exposure.between(Money::from_steps(-most), Money::from_steps(most))),
+    );
     let more = standing::exposure.eq(standing::exposure + steps);
     let touched = if keeps_limit {
-        diesel::update(row.filter(standing::credit_limit.is_null().or(standing::credit_limit.ge((standing::exposure + steps).nullable()))))
-            .set(more)
-            .execute(tx.link())?
+        diesel::update(
+            row.filter(standing::credit_limit.is_null().or(standing::credit_limit.ge((standing::exposure + steps).nullable()))),
+        )
+        .set(more)
+        .execute(tx.link())?
     } else {
         diesel::update(row).set(more).execute(tx.link())?
     };
@@ -50,7 +54,14 @@ pub(super) fn add_exposure(tx: &mut Tx, contract: ContractId, amount: Money, kee
 }
 
 /// Adds an entry.
-pub(super) fn insert_entry(tx: &mut Tx, contract: ContractId, kind: EntryKind, document: &str, amount: Money, at: Moment) -> Answer<()> {
+pub(super) fn insert_entry(
+    tx: &mut Tx,
+    contract: ContractId,
+    kind: EntryKind,
+    document: &str,
+    amount: Money,
+    at: Moment,
+) -> Answer<()> {
     let id = tx.new_id::<EntryId>();
     diesel::insert_into(ledger_entry::table)
         .values((
@@ -68,7 +79,12 @@ pub(super) fn insert_entry(tx: &mut Tx, contract: ContractId, kind: EntryKind, d
 /// What was brought in for a day.
 pub(super) fn opening(tx: &mut Tx, contract: ContractId, document: &str) -> Answer<Money> {
     let amounts: Vec<Money> = ledger_entry::table
-        .filter(ledger_entry::contract_id.eq(contract).and(ledger_entry::kind.eq(EntryKind::Opening)).and(ledger_entry::document.eq(document)))
+        .filter(
+            ledger_entry::contract_id
+                .eq(contract)
+                .and(ledger_entry::kind.eq(EntryKind::Opening))
+                .and(ledger_entry::document.eq(document)),
+        )
         .select(ledger_entry::amount)
         .load(tx.link())?;
     Ok(Money::sum(amounts)?)
@@ -76,6 +92,8 @@ pub(super) fn opening(tx: &mut Tx, contract: ContractId, document: &str) -> Answ
 
 /// Sets the limit.
 pub(super) fn set_limit(tx: &mut Tx, contract: ContractId, limit: Option<Money>) -> Answer<()> {
-    diesel::update(standing::table.filter(standing::contract_id.eq(contract))).set(standing::credit_limit.eq(limit)).execute(tx.link())?;
+    diesel::update(standing::table.filter(standing::contract_id.eq(contract)))
+        .set(standing::credit_limit.eq(limit))
+        .execute(tx.link())?;
     Ok(())
 }

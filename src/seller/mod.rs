@@ -31,7 +31,12 @@ fn zone_name<S: serde::Serializer>(zone: &chrono_tz::Tz, s: S) -> Result<S::Ok, 
 /// Who we are; a plain company in Moscow until somebody says otherwise.
 pub(crate) fn current(tx: &mut Tx) -> Answer<Seller> {
     let rouble = Currency::parse("RUB").ok_or_else(|| No::failed("no rouble"))?;
-    Ok(store::find(tx)?.unwrap_or(Seller { name: "Orderly".into(), zone: chrono_tz::Europe::Moscow, currency: rouble, phone: None }))
+    Ok(store::find(tx)?.unwrap_or(Seller {
+        name: "Orderly".into(),
+        zone: chrono_tz::Europe::Moscow,
+        currency: rouble,
+        phone: None,
+    }))
 }
 
 /// The day of a moment at our place.
@@ -47,7 +52,8 @@ pub fn look(act: &mut Act<'_, Visit>, (): &()) -> Answer<Seller> {
 
 /// Says who we are.
 pub fn put(act: &mut Act<'_, ManageSettings>, seller: &Seller) -> Answer<Recorded<()>> {
-    text::required_line(&seller.name, 200).map_err(|_| No::invalid("name", "missing", say!("error-field-missing", name = "name")))?;
+    text::required_line(&seller.name, 200)
+        .map_err(|_| No::invalid("name", "missing", say!("error-field-missing", name = "name")))?;
     store::put(act.tx(), seller)?;
     act.record("seller.put", None, serde_json::to_value(seller)?, ())
 }

@@ -25,6 +25,7 @@ pub(super) fn routes(routes: &mut Routes) {
 
 /// Which products.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ProductsQuery {
     /// Words of name, article number or barcode.
@@ -60,7 +61,7 @@ pub struct Product {
     attributes: Option<Vec<Attribute>>,
     /// Stock of each warehouse of the contract; on the product's own address only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    warehouses: Option<Vec<WarehouseStock>>,
+    warehouses: Option<Vec<ContractStock>>,
 }
 
 /// Something known of a product.
@@ -113,7 +114,7 @@ pub struct Stock {
 
 /// Stock of one warehouse.
 #[derive(Serialize, ToSchema)]
-pub struct WarehouseStock {
+pub struct ContractStock {
     /// The warehouse's code.
     warehouse: String,
     /// Its name.
@@ -173,7 +174,11 @@ fn wire(l: Lang, offer: &Offer, contract: &Contract) -> Product {
 
 /// Products that the contract allows
 #[utoipa::path(get, path = "/api/v1/products", tag = "catalogue", params(ProductsQuery), responses((status = 200, description = "A page, by name", body = Products)))]
-pub async fn products(may: May<SeeCatalogue>, request: HttpRequest, Params(query): Params<ProductsQuery>) -> Answer<HttpResponse> {
+pub async fn products(
+    may: May<SeeCatalogue>,
+    request: HttpRequest,
+    Params(query): Params<ProductsQuery>,
+) -> Answer<HttpResponse> {
     let l = may.lang();
     offer::check_words(&query.q)?;
     let after = cursor::read(query.cursor.as_deref())?;
@@ -203,7 +208,7 @@ pub async fn product(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Pat
         Lang::En => Attribute { name: a.name_en.clone(), value: a.value_en.clone() },
     };
     product.attributes = Some(offer.product.attributes.iter().map(in_language).collect());
-    let named = |(row, shown): &(crate::catalogue::StockRow, Shown)| WarehouseStock {
+    let named = |(row, shown): &(crate::catalogue::StockRow, Shown)| ContractStock {
         warehouse: row.code.clone(),
         name: if l == Lang::Ru { row.name.clone() } else { row.name_en.clone() },
         stock: shown.into(),
@@ -214,6 +219,7 @@ pub async fn product(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Pat
 
 /// At which quantity.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PriceQuery {
     /// How much; the least when not given.
@@ -242,7 +248,12 @@ pub struct ExplainedPrice {
 #[utoipa::path(get, path = "/api/v1/products/{sku}/price", tag = "catalogue", params(("sku" = String, Path, description = "The article number"), PriceQuery),
     responses((status = 200, description = "The price", body = ExplainedPrice), (status = 404, description = "No such product in the contract, or no price"),
     (status = 422, description = "A quantity that cannot be ordered")))]
-pub async fn price(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>, Params(query): Params<PriceQuery>) -> Answer<HttpResponse> {
+pub async fn price(
+    may: May<SeeCatalogue>,
+    request: HttpRequest,
+    sku: web::Path<String>,
+    Params(query): Params<PriceQuery>,
+) -> Answer<HttpResponse> {
     let quantity = query.quantity.as_deref().map(Quantity::parse).transpose();
     let quantity = quantity.map_err(|_| No::invalid("quantity", "wrong_type", say!("error-wrong-type")))?;
     let (contract, offer) = may.read((sku.into_inner(), quantity), offer::card).await?;
@@ -283,6 +294,7 @@ pub async fn categories(may: May<SeeCatalogue>, request: HttpRequest) -> Answer<
     let l = may.lang();
     let all = may.read((), offer::categories).await?;
     let code_of = |id| all.iter().find(|c| Some(c.id) == id).map(|c| c.code.clone());
-    let items = all.iter().map(|c| Category { code: c.code.clone(), name: c.name_in(l).into(), parent: code_of(c.parent) }).collect();
+    let items =
+        all.iter().map(|c| Category { code: c.code.clone(), name: c.name_in(l).into(), parent: code_of(c.parent) }).collect();
     revalidated(&request, &Categories { items, next: None })
 }

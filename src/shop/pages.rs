@@ -35,7 +35,12 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
     if let Some(may) = may.also::<SeeCatalogue>().filter(|may| may.actor().company.is_some()) {
         return super::pages::home(may).await;
     }
-    for (right, path) in [(Right::ManagePartners, "/partners"), (Right::Represent, "/clients"), (Right::ReadPartners, "/partners"), (Right::ReadStock, "/stock")] {
+    for (right, path) in [
+        (Right::ManagePartners, "/partners"),
+        (Right::Represent, "/clients"),
+        (Right::ReadPartners, "/partners"),
+        (Right::ReadStock, "/stock"),
+    ] {
         if actor.may(right) {
             return Ok(see_other(path));
         }
@@ -95,7 +100,11 @@ struct CatalogueQuery {
     added: String,
 }
 
-async fn catalogue_page(may: May<SeeCatalogue>, request: HttpRequest, Params(query): Params<CatalogueQuery>) -> Answer<HttpResponse> {
+async fn catalogue_page(
+    may: May<SeeCatalogue>,
+    request: HttpRequest,
+    Params(query): Params<CatalogueQuery>,
+) -> Answer<HttpResponse> {
     let l = may.lang();
     offer::check_words(&query.q)?;
     let category = Some(query.category.clone()).filter(|code| !code.is_empty());
@@ -143,7 +152,10 @@ async fn catalogue_page(may: May<SeeCatalogue>, request: HttpRequest, Params(que
 
 fn prices_words(l: Lang, contract: &Contract) -> String {
     let prices = l.tell(&say!("catalogue-prices", number = &contract.number, currency = contract.currency.sign()));
-    format!("{prices}, {}", l.say(if contract.vat_mode == VatMode::Included { "catalogue-vat-included" } else { "catalogue-vat-on-top" }))
+    format!(
+        "{prices}, {}",
+        l.say(if contract.vat_mode == VatMode::Included { "catalogue-vat-included" } else { "catalogue-vat-on-top" })
+    )
 }
 
 fn nothing(l: Lang, words: &str) -> Markup {
@@ -266,7 +278,12 @@ fn added_note(l: Lang, sku: &str) -> Markup {
     }
 }
 
-async fn product_page(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>, Params(just): Params<Added>) -> Answer<HttpResponse> {
+async fn product_page(
+    may: May<SeeCatalogue>,
+    request: HttpRequest,
+    sku: web::Path<String>,
+    Params(just): Params<Added>,
+) -> Answer<HttpResponse> {
     let l = may.lang();
     let (contract, offer) = may.read((sku.into_inner(), None), offer::card).await?;
     let product = &offer.product;

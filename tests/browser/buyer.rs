@@ -126,9 +126,6 @@ async fn journey(house: House, album: Album, words: &Words) {
     tab.shoot(&album, "sign-in").await;
     people::sign_in(&tab, SEVER).await;
     assert_eq!(tab.path().await, "/");
-    if words.is_russian {
-        tab.follow("form.lang button[value='ru']").await;
-    }
     tab.reads("main", words.home).await;
     tab.shoot(&album, "company").await;
 

@@ -212,7 +212,7 @@ on_both! {
             wire.open(&found).await;
             let sku = sku(family, line + 1);
             let next = wire.send("/cart/lines", &[("csrf", &token), ("sku", &sku), ("quantity", "10"), ("back", &found)]).await;
-            assert_eq!(next, found);
+            assert_eq!(next, format!("{found}&added={sku}"));
             wire.open(&found).await;
         }
         wire.open("/cart").await;

@@ -8,7 +8,7 @@
     reason = "the whole program is a test"
 )]
 
-#[allow(dead_code, unused_imports, reason = "the kit serves several programs; none uses all of it")]
+#[allow(unused_imports, reason = "the kit serves several programs; none uses all of it")]
 #[path = "../kit/mod.rs"]
 mod kit;
 

@@ -238,7 +238,7 @@ on_both! {
         let tried = browser.fill(page, "/imports", &[("kind", "products"), ("mode", "all_or_nothing"), ("dry_run", "yes"), ("text", good)]).await.expect(200).text;
         assert!(tried.contains("No errors: the file can be imported. Nothing has been stored yet."), "{tried}");
         let bad = browser.fill(page, "/imports", &[("kind", "products"), ("mode", "all_or_nothing"), ("text", NEW_GOODS)]).await.expect(422).text;
-        for words in ["Nothing was imported.", "<td class=\"num\">3</td>", "<code>unit</code>", "There is no such unit of measure.", "Новый два"] {
+        for words in ["Nothing was imported.", "<td>3</td>", "<code>unit</code>", "There is no such unit of measure.", "Новый два"] {
             assert!(bad.contains(words), "{words}: {bad}");
         }
         let no_table = browser.fill(page, "/imports", &[("kind", "products"), ("mode", "skip_bad"), ("text", "sku;name\n\"cut")]).await.expect(400).text;

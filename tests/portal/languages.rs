@@ -139,7 +139,6 @@ fn both_languages_have_the_same_sentences_with_the_same_figures_in_them() {
     for (name, text) in &ru {
         assert_eq!(figures(text), figures(&en[name]), "{name}");
         assert!(!text.trim().is_empty() && !en[name].trim().is_empty(), "{name} says nothing");
-        assert!(Lang::Ru.has(name) && Lang::En.has(name), "{name} is not in the program");
         let is_russian = |c: char| c.is_alphabetic() && !c.is_ascii();
         // An example of a path of categories is as it stands in the file.
         assert!(name == "import-bad-path" || !en[name].chars().any(is_russian), "{name}: Russian letters in English");
@@ -204,7 +203,7 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     names.extend(kinds.map(|kind| format!("import-kind-{kind}")));
     for name in names {
         for lang in [Lang::Ru, Lang::En] {
-            assert!(lang.has(&name), "{name} is missing in {lang}");
+            assert!(sentences(lang.as_str()).contains_key(&name), "{name} is missing in {lang}");
         }
     }
 }
@@ -323,7 +322,7 @@ on_both! {
     async fn figures_dates_and_money_follow_the_language(house: House) {
         let sever = house.api(SEVER).await;
         sever.set("/api/v1/cart/lines/DR-1", json!({"quantity": "4"})).await.expect(200);
-        for (lang, price, total) in [("ru", "3920,00\u{a0}₽", "15\u{a0}680,00\u{a0}₽"), ("en", "3,920.00\u{a0}₽", "15,680.00\u{a0}₽")] {
+        for (lang, price, total) in [("ru", "3\u{a0}920,00\u{a0}₽", "15\u{a0}680,00\u{a0}₽"), ("en", "3,920.00\u{a0}₽", "15,680.00\u{a0}₽")] {
             let browser = house.browser(SEVER).await;
             browser.fill("/profile", "/language", &[("lang", lang)]).await.expect(303);
             let page = browser.look("/cart").await.expect(200).text;

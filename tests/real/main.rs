@@ -17,7 +17,7 @@
 
 mod convert;
 mod files;
-#[allow(dead_code, unused_imports, reason = "the kit serves several programs; none uses all of it")]
+#[allow(unused_imports, reason = "the kit serves several programs; none uses all of it")]
 #[path = "../kit/mod.rs"]
 mod kit;
 mod proofs;

@@ -36,7 +36,10 @@ pub fn objection(password: &str, login: &str) -> Option<(&'static str, Message)>
         Some(("too_short", say!("password-too-short", count = SHORTEST)))
     } else if password.len() > LONGEST_BYTES {
         Some(("too_long", say!("password-too-long")))
-    } else if COMMON.lines().any(|common| common == folded) || folded.contains("orderly") || (name.len() > 3 && folded.contains(&name)) {
+    } else if COMMON.lines().any(|common| common == folded)
+        || folded.contains("orderly")
+        || (name.len() > 3 && folded.contains(&name))
+    {
         Some(("too_common", say!("password-too-common")))
     } else {
         None

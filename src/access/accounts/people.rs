@@ -121,7 +121,8 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
     if put != Put::Unchanged {
         store::raise_epoch(act.tx(), account)?;
         let salt = store::salt_of(act.tx(), account)?;
-        let facts = json!({"account": account, "login": secret::commitment(&salt, &login), "roles": person.roles, "unit": person.unit});
+        let facts =
+            json!({"account": account, "login": secret::commitment(&salt, &login), "roles": person.roles, "unit": person.unit});
         act.note("account.put", person.partner, facts)?;
     }
     Ok(put)
@@ -129,7 +130,8 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
 
 /// Nobody changes the account of a colleague who may more than himself.
 fn expect_changeable(act: &mut Act<'_, ManageAccounts>, account: AccountId) -> Answer<()> {
-    let is_above = store::is_staff(act.tx(), account)? && !act.actor().rights.covers(staff_store::rights_of_staff(act.tx(), account)?);
+    let is_above =
+        store::is_staff(act.tx(), account)? && !act.actor().rights.covers(staff_store::rights_of_staff(act.tx(), account)?);
     if is_above { Err(No::forbidden()) } else { Ok(()) }
 }
 

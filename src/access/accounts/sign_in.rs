@@ -65,11 +65,22 @@ pub async fn sign_in(may: &May<Visit>, credentials: Credentials) -> Answer<Begun
     let known = may.read((), move |act, ()| store::credentials(act.tx(), &key, &asked)).await?;
     if let Some(waits_until) = known.waits_until {
         let retry_after = waits_until.seconds_since(may.gate().clock().now()).max(1);
-        return Err(Refusal::new(Kind::TooMany { retry_after }, "too_many_tries", say!("sign-in-wait", minutes = (retry_after + 59) / 60)).into());
+        return Err(Refusal::new(
+            Kind::TooMany { retry_after },
+            "too_many_tries",
+            say!("sign-in-wait", minutes = (retry_after + 59) / 60),
+        )
+        .into());
     }
     let (hash, typed) = (known.password_hash.clone(), credentials.password);
     let is_right = tokio::task::spawn_blocking(move || password::is_right(&typed, hash.as_deref())).await.map_err(No::failed)?;
-    let attempt = Try { keys, account: known.account, checked: known.password_hash, is_right, user_agent: credentials.user_agent.chars().take(200).collect() };
+    let attempt = Try {
+        keys,
+        account: known.account,
+        checked: known.password_hash,
+        is_right,
+        user_agent: credentials.user_agent.chars().take(200).collect(),
+    };
     let begun = may.write(attempt, begin).await;
     drop(turn);
     let (session, from, expires_at) = begun?;
@@ -150,7 +161,12 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
     let found = may.read((), move |act, ()| store::credentials(act.tx(), &login, &asked)).await?;
     if let Some(waits_until) = found.waits_until {
         let retry_after = waits_until.seconds_since(may.gate().clock().now()).max(1);
-        return Err(Refusal::new(Kind::TooMany { retry_after }, "too_many_tries", say!("sign-in-wait", minutes = (retry_after + 59) / 60)).into());
+        return Err(Refusal::new(
+            Kind::TooMany { retry_after },
+            "too_many_tries",
+            say!("sign-in-wait", minutes = (retry_after + 59) / 60),
+        )
+        .into());
     }
     let known = found.password_hash;
     let hash = tokio::task::spawn_blocking(move || {
@@ -174,7 +190,8 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
 
 fn refuse_password(_: &mut Act<'_, BeSomebody>, keys: &[(String, i64); 1]) -> Answer<Recorded<()>> {
     let keys = keys.clone();
-    let refusal = Refusal::new(Kind::Invalid, "invalid", say!("error-invalid")).fault("current_password", "wrong", say!("password-wrong"));
+    let refusal =
+        Refusal::new(Kind::Invalid, "invalid", say!("error-invalid")).fault("current_password", "wrong", say!("password-wrong"));
     Err(refusal.leaving(move |tx| store::count_failure(tx, &keys, WAIT_SECONDS)).into())
 }
 

@@ -106,9 +106,11 @@ pub fn end_session(tx: &mut Tx, id: SessionId) -> Answer<()> {
 pub fn end_sessions(tx: &mut Tx, account: AccountId, but: Option<SessionId>) -> Answer<()> {
     let now = tx.moment();
     let kept = but.map_or(0, SessionId::number);
-    diesel::update(session::table.filter(session::account_id.eq(account).and(session::ended_at.is_null()).and(session::id.ne(kept))))
-        .set(session::ended_at.eq(now))
-        .execute(tx.link())?;
+    diesel::update(
+        session::table.filter(session::account_id.eq(account).and(session::ended_at.is_null()).and(session::id.ne(kept))),
+    )
+    .set(session::ended_at.eq(now))
+    .execute(tx.link())?;
     Ok(())
 }
 
@@ -197,13 +199,17 @@ pub fn update_account(tx: &mut Tx, id: AccountId, name: &str, phone: Option<&str
     if old_name == name && old_phone.as_deref() == phone {
         return Ok(false);
     }
-    diesel::update(account::table.filter(account::id.eq(id))).set((account::name.eq(name), account::phone.eq(phone))).execute(tx.link())?;
+    diesel::update(account::table.filter(account::id.eq(id)))
+        .set((account::name.eq(name), account::phone.eq(phone)))
+        .execute(tx.link())?;
     Ok(true)
 }
 
 /// Adds a staff role.
 pub fn give_staff_role(tx: &mut Tx, id: AccountId, role: Role) -> Answer<()> {
-    diesel::insert_into(staff_role::table).values((staff_role::account_id.eq(id), staff_role::role.eq(role))).execute(tx.link())?;
+    diesel::insert_into(staff_role::table)
+        .values((staff_role::account_id.eq(id), staff_role::role.eq(role)))
+        .execute(tx.link())?;
     Ok(())
 }
 
@@ -238,7 +244,12 @@ pub fn set_memberships(tx: &mut Tx, id: AccountId, partner: PartnerId, unit: Opt
     diesel::delete(here).execute(tx.link())?;
     for (role, unit) in new {
         diesel::insert_into(membership::table)
-            .values((membership::account_id.eq(id), membership::partner_id.eq(partner), membership::unit_id.eq(unit), membership::role.eq(role)))
+            .values((
+                membership::account_id.eq(id),
+                membership::partner_id.eq(partner),
+                membership::unit_id.eq(unit),
+                membership::role.eq(role),
+            ))
             .execute(tx.link())?;
     }
     Ok(true)
@@ -364,7 +375,9 @@ pub fn staff(tx: &mut Tx) -> Answer<Vec<super::people::PersonRow>> {
         .order((account::name, account::id))
         .select((account::id, account::login, account::name, account::phone, account::is_blocked, staff_role::role))
         .load(tx.link())?;
-    Ok(one_each(rows.into_iter().map(|(id, login, name, phone, is_blocked, role)| (id, login, name, phone, is_blocked, role, None))))
+    Ok(one_each(
+        rows.into_iter().map(|(id, login, name, phone, is_blocked, role)| (id, login, name, phone, is_blocked, role, None)),
+    ))
 }
 
 /// One row for each person, with all his roles. The rows of a person stand together.

@@ -48,8 +48,11 @@ pub(crate) fn put_category(tx: &mut Tx, path: &[String], path_en: &[String]) -> 
     for (depth, name) in path.iter().enumerate() {
         full = if full.is_empty() { name.clone() } else { format!("{full} / {name}") };
         let name_en = path_en.get(depth).unwrap_or(name);
-        let known: Option<(CategoryId, String)> =
-            category::table.filter(category::path.eq(&full)).select((category::id, category::lineage)).first(tx.link()).optional()?;
+        let known: Option<(CategoryId, String)> = category::table
+            .filter(category::path.eq(&full))
+            .select((category::id, category::lineage))
+            .first(tx.link())
+            .optional()?;
         let (id, line) = match known {
             Some(known) => known,
             None => insert_category(tx, parent, &lineage, &full, name, name_en)?,

@@ -4,7 +4,6 @@ mod categories;
 mod products;
 mod stock_rows;
 
-
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -56,7 +55,14 @@ diesel::joinable!(product -> category (category_id));
 diesel::joinable!(stock -> warehouse (warehouse_id));
 diesel::joinable!(category_ancestor -> category (category_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    product, category, category_ancestor, allowed_product, vat_rate, contract_warehouse, stock, warehouse
+    product,
+    category,
+    category_ancestor,
+    allowed_product,
+    vat_rate,
+    contract_warehouse,
+    stock,
+    warehouse
 );
 
 crate::typed_id!(

@@ -30,7 +30,14 @@ type ProductRow = (
 );
 
 fn product_of(row: ProductRow) -> Answer<(Product, [String; 2])> {
-    let ((id, sku, name, name_en), (unit, moq, multiple), (vat_code, rate), (category, lineage), (barcode, weight_grams, attributes), keys) = row;
+    let (
+        (id, sku, name, name_en),
+        (unit, moq, multiple),
+        (vat_code, rate),
+        (category, lineage),
+        (barcode, weight_grams, attributes),
+        keys,
+    ) = row;
     let unit = Unit::by_okei(&unit).ok_or_else(|| No::failed(format!("product {id} has no unit {unit}")))?;
     let attributes: Vec<Attribute> = serde_json::from_str(&attributes)?;
     let categories = lineage.split('/').filter_map(|n| n.parse().ok()).collect();
@@ -78,13 +85,20 @@ macro_rules! product_columns {
 }
 
 /// Products that the contract allows, by name, each with the sort key of the language. One statement.
-pub(crate) fn allowed_page(tx: &mut Tx, contract: ContractId, day: NaiveDate, lang: Lang, filter: &Filter) -> Answer<Vec<(Product, String)>> {
+pub(crate) fn allowed_page(
+    tx: &mut Tx,
+    contract: ContractId,
+    day: NaiveDate,
+    lang: Lang,
+    filter: &Filter,
+) -> Answer<Vec<(Product, String)>> {
     let is_allowed = diesel::dsl::exists(
         allowed_product::table
             .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq(product::id)))
             .select(allowed_product::product_id),
     );
-    let mut query = products_on!(day).filter(product::is_active.eq(true)).filter(is_allowed).select(product_columns!()).into_boxed();
+    let mut query =
+        products_on!(day).filter(product::is_active.eq(true)).filter(is_allowed).select(product_columns!()).into_boxed();
     for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
         query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
     }
@@ -126,7 +140,8 @@ pub(crate) fn allowed_by_sku(tx: &mut Tx, contract: ContractId, day: NaiveDate, 
 
 /// Products of these ids, with whether the contract allows each.
 pub(crate) fn by_ids(tx: &mut Tx, contract: ContractId, day: NaiveDate, ids: &[ProductId]) -> Answer<Vec<(Product, bool)>> {
-    let rows: Vec<ProductRow> = products_on!(day).filter(product::id.eq_any(ids.to_vec())).select(product_columns!()).load(tx.link())?;
+    let rows: Vec<ProductRow> =
+        products_on!(day).filter(product::id.eq_any(ids.to_vec())).select(product_columns!()).load(tx.link())?;
     let allowed: Vec<ProductId> = allowed_product::table
         .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq_any(ids.to_vec())))
         .select(allowed_product::product_id)

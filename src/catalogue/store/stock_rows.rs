@@ -92,7 +92,9 @@ pub(in crate::catalogue) fn stock_of(tx: &mut Tx, product: ProductId) -> Answer<
 /// Holds the stock rows until the end of the transaction, in one order for everybody. The embedded database has one writer anyway.
 pub(in crate::catalogue) fn lock_stock(tx: &mut Tx, contract: ContractId, products: &[ProductId]) -> Answer<()> {
     if let Link::Postgres(conn) = tx.link() {
-        let of_contract = contract_warehouse::table.filter(contract_warehouse::contract_id.eq(contract)).select(contract_warehouse::warehouse_id);
+        let of_contract = contract_warehouse::table
+            .filter(contract_warehouse::contract_id.eq(contract))
+            .select(contract_warehouse::warehouse_id);
         let _: Vec<ProductId> = stock::table
             .filter(stock::product_id.eq_any(products.to_vec()).and(stock::warehouse_id.eq_any(of_contract)))
             .order((stock::product_id, stock::warehouse_id))
@@ -125,8 +127,10 @@ pub(in crate::catalogue) fn add_reserved(tx: &mut Tx, moves: &[(ProductId, Wareh
 /// Makes the rows that are not there yet and holds all of them, in one order for everybody. Answers which were not there.
 fn hold_rows(tx: &mut Tx, figures: &[FoundFigure], products: &[ProductId]) -> Answer<Vec<(ProductId, WarehouseId)>> {
     let of_these = stock::table.filter(stock::product_id.eq_any(products.to_vec()));
-    let known: Vec<(ProductId, WarehouseId)> = of_these.clone().select((stock::product_id, stock::warehouse_id)).load(tx.link())?;
-    let mut absent: Vec<(ProductId, WarehouseId)> = figures.iter().map(|f| (f.product, f.warehouse)).filter(|key| !known.contains(key)).collect();
+    let known: Vec<(ProductId, WarehouseId)> =
+        of_these.clone().select((stock::product_id, stock::warehouse_id)).load(tx.link())?;
+    let mut absent: Vec<(ProductId, WarehouseId)> =
+        figures.iter().map(|f| (f.product, f.warehouse)).filter(|key| !known.contains(key)).collect();
     absent.sort();
     absent.dedup();
     let rows: Vec<_> = absent
@@ -167,7 +171,8 @@ pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], sou
     let mut movements = Vec::new();
     for f in figures {
         let old = known.iter().find(|k| k.0 == f.product && k.1 == f.warehouse);
-        let since: i64 = later.iter().filter(|m| m.0 == f.product && m.1 == f.warehouse && m.3 > f.as_of).map(|m| m.2.steps()).sum();
+        let since: i64 =
+            later.iter().filter(|m| m.0 == f.product && m.1 == f.warehouse && m.3 > f.as_of).map(|m| m.2.steps()).sum();
         let (on_hand, reserved) = old.map_or((Quantity::ZERO, Quantity::ZERO), |k| (k.2, k.3));
         let difference = Quantity::from_steps(f.on_hand.steps() - (on_hand.steps() - since));
         let fresh = Quantity::from_steps(on_hand.steps() + difference.steps());
@@ -257,7 +262,11 @@ pub(in crate::catalogue) fn stock_of_many(tx: &mut Tx, products: &[ProductId]) -
 }
 
 /// The latest movements of a product: warehouse, kind, quantity, moment, source.
-pub(in crate::catalogue) fn movements(tx: &mut Tx, product: ProductId, at_most: i64) -> Answer<Vec<(WarehouseId, String, Quantity, Moment, String)>> {
+pub(in crate::catalogue) fn movements(
+    tx: &mut Tx,
+    product: ProductId,
+    at_most: i64,
+) -> Answer<Vec<(WarehouseId, String, Quantity, Moment, String)>> {
     Ok(movement::table
         .filter(movement::product_id.eq(product))
         .order(movement::id.desc())

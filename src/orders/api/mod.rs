@@ -12,13 +12,13 @@ use super::cart::{self, SetLine};
 use super::place::{self, NewLine, NewOrder};
 use super::store::Filter;
 use super::{State, again, cancel, history};
-use wire::{CartView, OrderView, cart_view, order_view};
 use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::values::{Moment, Money, Quantity, UnitPrice};
 use crate::platform::web::{Body, Params, cursor};
 use crate::say;
+use wire::{CartView, OrderView, cart_view, order_view};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/cart", cart);
@@ -116,7 +116,9 @@ pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wante
         return Err(No::invalid("/lines", "lines_or_cart", say!("order-lines-or-cart")));
     }
     let new = NewOrder {
-        lines: wanted.lines.map(|lines| lines.into_iter().map(|line| NewLine { sku: line.sku, quantity: line.quantity }).collect()),
+        lines: wanted
+            .lines
+            .map(|lines| lines.into_iter().map(|line| NewLine { sku: line.sku, quantity: line.quantity }).collect()),
         agreed_total: wanted.agreed_total,
         contract: wanted.contract,
         delivery_address: wanted.delivery_address,
@@ -137,6 +139,7 @@ pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wante
 
 /// Which orders.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct OrdersQuery {
     /// In this state.

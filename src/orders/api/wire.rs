@@ -209,7 +209,8 @@ pub struct OrderLineView {
 pub(super) fn order_view(l: Lang, order: order::Order) -> OrderView {
     let lines = order.lines.into_iter().map(|line| OrderLineView {
         name: line.name_in(l).into(),
-        unit: Unit::by_okei(&line.unit).map_or_else(String::new, |unit| if l == Lang::Ru { unit.ru.into() } else { unit.en.into() }),
+        unit: Unit::by_okei(&line.unit)
+            .map_or_else(String::new, |unit| if l == Lang::Ru { unit.ru.into() } else { unit.en.into() }),
         open: line.open(),
         sku: line.sku,
         quantity: line.quantity,

@@ -76,7 +76,9 @@ fn refused(l: Lang, no: &No, cart: &Cart) -> Markup {
         _ => return components::refusal(l, no),
     };
     let text = |value: &serde_json::Value, name: &str| value.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-    let price = |value: &str| crate::platform::values::UnitPrice::parse(value).map_or_else(|_| String::new(), |p| l.price(p, cart.contract.currency));
+    let price = |value: &str| {
+        crate::platform::values::UnitPrice::parse(value).map_or_else(|_| String::new(), |p| l.price(p, cart.contract.currency))
+    };
     html! {
         section.changes aria-labelledby="changes-h" {
             h2 id="changes-h" { @if let No::Refused(refusal) = no { (l.tell(&refusal.message)) } }
@@ -214,7 +216,8 @@ fn with_note(path: &str, sku: &str) -> String {
     if bare != "/catalogue" && !bare.starts_with("/products/") {
         return path.to_owned();
     }
-    let kept: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(name, _)| name != "added").collect();
+    let kept: Vec<(String, String)> =
+        form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(name, _)| name != "added").collect();
     let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     pairs.push(("added", sku));
     components::link(bare, &pairs)
@@ -287,11 +290,14 @@ async fn place_order(may: May<PlaceOrders>, Form(form): Form<OrderForm>) -> Answ
 
 async fn place(may: &May<PlaceOrders>, form: &OrderForm) -> Answer<crate::access::Once<place::Placed>> {
     let bad_day = |_| No::invalid("/requested_on", "not_day", say!("order-bad-day"));
-    let requested_on = Some(form.requested_on.as_str()).filter(|day| !day.is_empty()).map(|day| day.parse::<NaiveDate>().map_err(bad_day));
+    let requested_on =
+        Some(form.requested_on.as_str()).filter(|day| !day.is_empty()).map(|day| day.parse::<NaiveDate>().map_err(bad_day));
     let key = IdempotencyKey::parse(&form.key).ok_or_else(|| No::invalid("key", "missing", say!("error-key-required")))?;
     let new = NewOrder {
         lines: None,
-        agreed_total: Some(Money::parse(&form.agreed_total).map_err(|_| No::invalid("agreed_total", "wrong_type", say!("error-wrong-type")))?),
+        agreed_total: Some(
+            Money::parse(&form.agreed_total).map_err(|_| No::invalid("agreed_total", "wrong_type", say!("error-wrong-type")))?,
+        ),
         contract: None,
         delivery_address: form.delivery_address.clone(),
         requested_on: requested_on.transpose()?,

@@ -10,12 +10,12 @@ use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Reach, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::again::{self, Again, AgainLine};
-use crate::orders::order::{Order, Version};
+use crate::orders::order::{Delivery, Order, Version};
 use crate::orders::store::{Filter, Listed};
 use crate::orders::{State, cancel, history};
-use crate::partners;
+use crate::partners::{self, VatMode};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::Moment;
+use crate::platform::values::{Moment, Money};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, components, cursor};
 use crate::say;
@@ -88,7 +88,14 @@ async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<Http
         .await?;
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
-    let here = [("q", query.q.as_str()), ("state", &query.state), ("from", &query.from), ("to", &query.to), ("product", &query.product), ("partner", &query.partner)];
+    let here = [
+        ("q", query.q.as_str()),
+        ("state", &query.state),
+        ("from", &query.from),
+        ("to", &query.to),
+        ("product", &query.product),
+        ("partner", &query.partner),
+    ];
     let next = found.last().filter(|_| has_more).map(|(last, _)| {
         let at = cursor::encode("", last.id.number());
         components::link("/orders", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
@@ -198,7 +205,8 @@ fn actions(l: Lang, may: &May<ReadOrders>, order: &Order) -> Markup {
 }
 
 fn facts(l: Lang, order: &Order) -> Markup {
-    let partner = order.unit.as_ref().map_or_else(|| order.partner.name.clone(), |unit| format!("{}, {unit}", order.partner.name));
+    let partner =
+        order.unit.as_ref().map_or_else(|| order.partner.name.clone(), |unit| format!("{}, {unit}", order.partner.name));
     let who = match &order.on_behalf_of {
         Some(company) => l.tell(&say!("order-on-behalf", person = &order.placed_by, company = company)),
         None => order.placed_by.clone(),
@@ -240,12 +248,20 @@ fn lines(l: Lang, order: &Order) -> Markup {
                 td.num data-label=(l.say("cart-sum")) { (money(line.sum)) }
             } } }
             tfoot {
-                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (delivery.method) } td.num { (money(delivery.cost.minus(delivery.vat).unwrap_or(delivery.cost))) } } }
+                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (delivery.method) } td.num { (money(as_prices_stand(order, delivery))) } } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-net")) } td.num { (money(order.net)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-vat")) } td.num { (money(order.vat)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-total")) } td.num { (money(order.total)) } }
             }
         } }
+    }
+}
+
+/// What delivery costs as the contract's prices stand to VAT, so that the column adds up.
+fn as_prices_stand(order: &Order, delivery: &Delivery) -> Money {
+    match order.contract.vat_mode {
+        VatMode::Included => delivery.cost,
+        VatMode::OnTop => delivery.cost.minus(delivery.vat).unwrap_or(delivery.cost),
     }
 }
 

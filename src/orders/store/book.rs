@@ -110,7 +110,12 @@ fn search_key(order: &Order) -> String {
 }
 
 /// An order with the row's own ids, found by number within reach; held until the end of the transaction when it is to be changed.
-pub(in crate::orders) fn find(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<UnitId>, number: &str) -> Answer<Option<(Order, Kept)>> {
+pub(in crate::orders) fn find(
+    tx: &mut Tx,
+    partners: Option<Vec<PartnerId>>,
+    unit: Option<UnitId>,
+    number: &str,
+) -> Answer<Option<(Order, Kept)>> {
     let mut query = sales_order::table.filter(sales_order::number.eq(number.to_owned())).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(sales_order::partner_id.eq_any(partners));
@@ -119,7 +124,13 @@ pub(in crate::orders) fn find(tx: &mut Tx, partners: Option<Vec<PartnerId>>, uni
         query = query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit))));
     }
     let row: Option<(String, PartnerId, ContractId, Vec<u8>, AccountId)> = query
-        .select((sales_order::snapshot, sales_order::partner_id, sales_order::contract_id, sales_order::salt, sales_order::placed_by))
+        .select((
+            sales_order::snapshot,
+            sales_order::partner_id,
+            sales_order::contract_id,
+            sales_order::salt,
+            sales_order::placed_by,
+        ))
         .first(tx.link())
         .optional()?;
     let Some((snapshot, partner, contract, salt, placed_by)) = row else { return Ok(None) };
@@ -138,16 +149,17 @@ pub(in crate::orders) struct Kept {
 /// Replaces an order's current version, if it is still the one that was read. Answers whether it was.
 pub(in crate::orders) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: &str) -> Answer<bool> {
     let snapshot = serde_json::to_string(order)?;
-    let touched = diesel::update(sales_order::table.filter(sales_order::id.eq(order.id).and(sales_order::version.eq(order.version - 1))))
-        .set((
-            sales_order::version.eq(order.version),
-            sales_order::state.eq(order.state),
-            sales_order::net.eq(order.net),
-            sales_order::vat.eq(order.vat),
-            sales_order::total.eq(order.total),
-            sales_order::snapshot.eq(&snapshot),
-        ))
-        .execute(tx.link())?;
+    let touched =
+        diesel::update(sales_order::table.filter(sales_order::id.eq(order.id).and(sales_order::version.eq(order.version - 1))))
+            .set((
+                sales_order::version.eq(order.version),
+                sales_order::state.eq(order.state),
+                sales_order::net.eq(order.net),
+                sales_order::vat.eq(order.vat),
+                sales_order::total.eq(order.total),
+                sales_order::snapshot.eq(&snapshot),
+            ))
+            .execute(tx.link())?;
     if touched != 1 {
         return Ok(false);
     }
@@ -223,7 +235,12 @@ pub(in crate::orders) fn whole(tx: &mut Tx, ids: &[OrderId]) -> Answer<Vec<Order
 }
 
 /// Orders within reach, the latest first.
-pub(in crate::orders) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, unit: Option<UnitId>, filter: &Filter) -> Answer<Vec<Listed>> {
+pub(in crate::orders) fn list(
+    tx: &mut Tx,
+    partners: Option<Vec<PartnerId>>,
+    unit: Option<UnitId>,
+    filter: &Filter,
+) -> Answer<Vec<Listed>> {
     let mut query = sales_order::table.into_boxed();
     if let Some(partners) = partners {
         query = query.filter(sales_order::partner_id.eq_any(partners));

@@ -68,7 +68,13 @@ pub(in crate::orders) fn count_lines(tx: &mut Tx, id: CartId) -> Answer<i64> {
 }
 
 /// Puts a line, in place of the one of the same product.
-pub(in crate::orders) fn put_line(tx: &mut Tx, id: CartId, product: ProductId, quantity: Quantity, seen: Option<UnitPrice>) -> Answer<()> {
+pub(in crate::orders) fn put_line(
+    tx: &mut Tx,
+    id: CartId,
+    product: ProductId,
+    quantity: Quantity,
+    seen: Option<UnitPrice>,
+) -> Answer<()> {
     let now = tx.moment();
     each_database!(tx, conn => diesel::insert_into(cart_line::table)
         .values((
@@ -84,7 +90,8 @@ pub(in crate::orders) fn put_line(tx: &mut Tx, id: CartId, product: ProductId, q
 
 /// Takes a line out.
 pub(in crate::orders) fn delete_line(tx: &mut Tx, id: CartId, product: ProductId) -> Answer<()> {
-    diesel::delete(cart_line::table.filter(cart_line::cart_id.eq(id).and(cart_line::product_id.eq(product)))).execute(tx.link())?;
+    diesel::delete(cart_line::table.filter(cart_line::cart_id.eq(id).and(cart_line::product_id.eq(product))))
+        .execute(tx.link())?;
     Ok(())
 }
 

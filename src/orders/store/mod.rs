@@ -3,13 +3,12 @@
 mod book;
 mod carts;
 
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::State;
 use super::order::{Order, OrderId, Version};
 use super::record::Unkept;
-use super::State;
 use crate::access::reach::{AccountId, RepresentationId};
 use crate::access::{PartnerId, UnitId};
 use crate::catalogue::{ProductId, WarehouseId};

@@ -83,8 +83,10 @@ pub(in crate::partners) fn put_partner(tx: &mut Tx, new: &NewPartner) -> Answer<
     let r = &new.requisites;
     let (id, mut put) = match known {
         Some(old) => {
-            let manager: Option<AccountId> = partner::table.filter(partner::id.eq(old.id)).select(partner::manager_id).first(tx.link())?;
-            let is_same = old.name == new.name && old.requisites == *r && old.stock_display == new.stock_display && manager == new.manager;
+            let manager: Option<AccountId> =
+                partner::table.filter(partner::id.eq(old.id)).select(partner::manager_id).first(tx.link())?;
+            let is_same =
+                old.name == new.name && old.requisites == *r && old.stock_display == new.stock_display && manager == new.manager;
             (old.id, if is_same { Put::Unchanged } else { Put::Changed })
         }
         None => (tx.new_id::<PartnerId>(), Put::Added),
@@ -114,12 +116,12 @@ pub(in crate::partners) fn put_partner(tx: &mut Tx, new: &NewPartner) -> Answer<
                     partner::created_at.eq(now),
                     columns.0,
                     columns.1,
-                    columns.2 .0,
-                    columns.2 .1,
-                    columns.2 .2,
-                    columns.2 .3,
-                    columns.2 .4,
-                    columns.2 .5,
+                    columns.2.0,
+                    columns.2.1,
+                    columns.2.2,
+                    columns.2.3,
+                    columns.2.4,
+                    columns.2.5,
                     columns.3,
                     columns.4,
                 ))
@@ -174,7 +176,10 @@ pub(in crate::partners) fn assigned_to(tx: &mut Tx, agent: AccountId) -> Answer<
 
 /// Codes and names of some partners.
 pub(in crate::partners) fn partner_names(tx: &mut Tx, ids: &[PartnerId]) -> Answer<Vec<(PartnerId, String, String)>> {
-    Ok(partner::table.filter(partner::id.eq_any(ids.to_vec())).select((partner::id, partner::code, partner::name)).load(tx.link())?)
+    Ok(partner::table
+        .filter(partner::id.eq_any(ids.to_vec()))
+        .select((partner::id, partner::code, partner::name))
+        .load(tx.link())?)
 }
 
 /// The warehouses of some contracts, each contract's in its order of preference.

@@ -17,7 +17,11 @@ type ContractRow = (
 );
 
 /// Contracts of some partners, by number, looked at today.
-pub(in crate::partners) fn contracts(tx: &mut Tx, partners: Option<Vec<PartnerId>>, number: Option<&str>) -> Answer<Vec<Contract>> {
+pub(in crate::partners) fn contracts(
+    tx: &mut Tx,
+    partners: Option<Vec<PartnerId>>,
+    number: Option<&str>,
+) -> Answer<Vec<Contract>> {
     contract_page(tx, partners, number, None, 2000)
 }
 
@@ -85,12 +89,14 @@ pub(in crate::partners) fn contract_by_number(tx: &mut Tx, number: &str) -> Answ
     let Some(c) = contracts(tx, None, Some(number))?.into_iter().next() else { return Ok(None) };
     let mut items: Vec<i64> = match c.assortment {
         Assortment::All => Vec::new(),
-        Assortment::Categories => {
-            contract_category::table.filter(contract_category::contract_id.eq(c.id)).select(contract_category::category_id).load(tx.link())?
-        }
-        Assortment::Products => {
-            contract_product::table.filter(contract_product::contract_id.eq(c.id)).select(contract_product::product_id).load(tx.link())?
-        }
+        Assortment::Categories => contract_category::table
+            .filter(contract_category::contract_id.eq(c.id))
+            .select(contract_category::category_id)
+            .load(tx.link())?,
+        Assortment::Products => contract_product::table
+            .filter(contract_product::contract_id.eq(c.id))
+            .select(contract_product::product_id)
+            .load(tx.link())?,
     };
     items.sort_unstable();
     let warehouses = warehouses(tx, c.id)?;
@@ -172,7 +178,11 @@ pub(in crate::partners) fn update_contract(tx: &mut Tx, id: ContractId, new: &Ne
 fn put_lists(tx: &mut Tx, id: ContractId, new: &NewContract) -> Answer<()> {
     for (rank, warehouse) in (0i64..).zip(&new.warehouses) {
         diesel::insert_into(contract_warehouse::table)
-            .values((contract_warehouse::contract_id.eq(id), contract_warehouse::warehouse_id.eq(*warehouse), contract_warehouse::rank.eq(rank)))
+            .values((
+                contract_warehouse::contract_id.eq(id),
+                contract_warehouse::warehouse_id.eq(*warehouse),
+                contract_warehouse::rank.eq(rank),
+            ))
             .execute(tx.link())?;
     }
     for item in &new.items {
@@ -190,7 +200,10 @@ fn put_lists(tx: &mut Tx, id: ContractId, new: &NewContract) -> Answer<()> {
 }
 
 /// Ids of many contracts' numbers, each with its partner.
-pub(crate) fn contract_ids(tx: &mut Tx, numbers: &[String]) -> Answer<std::collections::HashMap<String, (ContractId, PartnerId)>> {
+pub(crate) fn contract_ids(
+    tx: &mut Tx,
+    numbers: &[String],
+) -> Answer<std::collections::HashMap<String, (ContractId, PartnerId)>> {
     let mut found = std::collections::HashMap::new();
     for chunk in numbers.chunks(500) {
         let rows: Vec<(String, ContractId, PartnerId)> = contract::table

@@ -4,7 +4,6 @@ mod companies;
 mod contracts;
 mod places;
 
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -12,8 +11,8 @@ use super::address::NewAddress;
 use super::company::{Filter, NewPartner, Requisites};
 use super::contract::NewContract;
 use super::{
-    Address, AddressId, Assortment, Contract, ContractId, DiscountPolicy, Partner, PartnerId, Payment, PriceListId, StockDisplay, UnitId,
-    VatMode, WarehouseId,
+    Address, AddressId, Assortment, Contract, ContractId, DiscountPolicy, Partner, PartnerId, Payment, PriceListId, StockDisplay,
+    UnitId, VatMode, WarehouseId,
 };
 use crate::access::Reach;
 use crate::access::accounts::people::Put;

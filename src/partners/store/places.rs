@@ -7,7 +7,9 @@ pub(in crate::partners) fn put_units(tx: &mut Tx, partner: PartnerId, names: &[S
     let mut grew = false;
     for name in names.iter().filter(|name| !known.iter().any(|(_, known)| known == *name)) {
         let id = tx.new_id::<UnitId>();
-        diesel::insert_into(unit::table).values((unit::id.eq(id), unit::partner_id.eq(partner), unit::name.eq(name))).execute(tx.link())?;
+        diesel::insert_into(unit::table)
+            .values((unit::id.eq(id), unit::partner_id.eq(partner), unit::name.eq(name)))
+            .execute(tx.link())?;
         grew = true;
     }
     Ok(grew)

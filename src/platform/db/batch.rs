@@ -83,7 +83,8 @@ impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
 
 /// Writes what a refused act leaves; a panic counts as a failure.
 pub fn leave(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
-    catch_unwind(AssertUnwindSafe(|| traces.iter().try_for_each(|trace| trace(tx)))).unwrap_or_else(|_| Err(No::failed("a trace panicked")))
+    catch_unwind(AssertUnwindSafe(|| traces.iter().try_for_each(|trace| trace(tx))))
+        .unwrap_or_else(|_| Err(No::failed("a trace panicked")))
 }
 
 /// Runs a verb; a panic counts as a failure.

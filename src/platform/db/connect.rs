@@ -176,12 +176,16 @@ pub fn check(link: &mut Link, durability: Durability) -> Result<(), OpenError> {
             }
         }
         Link::Postgres(conn) => {
-            for (name, good) in [("synchronous_commit", &["on", "remote_apply"][..]), ("fsync", &["on"]), ("full_page_writes", &["on"])] {
+            for (name, good) in
+                [("synchronous_commit", &["on", "remote_apply"][..]), ("fsync", &["on"]), ("full_page_writes", &["on"])]
+            {
                 let found: Setting = diesel::sql_query(format!("SELECT current_setting('{name}') AS value")).get_result(conn)?;
                 let is_weak = !good.contains(&found.value.as_str());
                 if is_weak && (durability == Durability::Required || name == "synchronous_commit") {
                     let value = found.value;
-                    return Err(OpenError(format!("PostgreSQL runs with {name}={value}: acknowledged orders could be lost; set it to on")));
+                    return Err(OpenError(format!(
+                        "PostgreSQL runs with {name}={value}: acknowledged orders could be lost; set it to on"
+                    )));
                 }
             }
         }
@@ -236,7 +240,13 @@ pub fn pool(address: &Address, purpose: Use, size: u32) -> Result<Pool, OpenErro
 }
 
 /// Runs a look on a pooled connection, in one read-only view of the data.
-pub fn read<T>(pool: &Pool, ids: Arc<IdMaker>, memory: Arc<Memory>, moment: Moment, look: impl FnOnce(&mut Tx) -> Answer<T>) -> Answer<T> {
+pub fn read<T>(
+    pool: &Pool,
+    ids: Arc<IdMaker>,
+    memory: Arc<Memory>,
+    moment: Moment,
+    look: impl FnOnce(&mut Tx) -> Answer<T>,
+) -> Answer<T> {
     let mut wired = pool.get().map_err(|_| No::busy())?;
     let Some(link) = wired.link.take() else { return Err(No::busy()) };
     let begin = match &link {

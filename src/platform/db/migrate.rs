@@ -63,7 +63,10 @@ fn apply(link: &mut Link, is_sqlite: bool) -> Result<(), OpenError> {
         Link::Postgres(conn) => diesel::sql_query(select).load(conn)?,
     };
     if let Some(unknown) = applied.iter().find(|a| !MIGRATIONS.iter().any(|(name, _)| *name == a.name)) {
-        return Err(OpenError(format!("the database was made by a newer program (migration {}): use that program", unknown.name)));
+        return Err(OpenError(format!(
+            "the database was made by a newer program (migration {}): use that program",
+            unknown.name
+        )));
     }
     for (name, text) in MIGRATIONS {
         let hash: String = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();

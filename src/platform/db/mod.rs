@@ -73,7 +73,8 @@ impl Database {
         migrate::run(&mut first)?;
         let (node, floor) = node::lease(&mut first)?;
         let ids = Arc::new(IdMaker::new(node, floor));
-        let readers = connect::pool(opening.readers_at.as_ref().unwrap_or(&opening.address), connect::Use::Read, opening.connections)?;
+        let readers =
+            connect::pool(opening.readers_at.as_ref().unwrap_or(&opening.address), connect::Use::Read, opening.connections)?;
         let engine = match &opening.address {
             Address::Sqlite(_) => {
                 Engine::Sqlite(sqlite::Writer::start(opening.address.clone(), first, ids.clone(), opening.clock.clone()))
@@ -114,7 +115,9 @@ impl Database {
     pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
         let _turn = turn(&self.reading).await?;
         let (pool, ids, clock, memory) = (self.readers.clone(), self.ids.clone(), self.clock.clone(), self.memory.clone());
-        tokio::task::spawn_blocking(move || connect::read(&pool, ids, memory, clock.now(), look)).await.unwrap_or_else(|e| Err(No::failed(e)))
+        tokio::task::spawn_blocking(move || connect::read(&pool, ids, memory, clock.now(), look))
+            .await
+            .unwrap_or_else(|e| Err(No::failed(e)))
     }
 
     /// Runs a verb and commits. It may run more than once, so it changes nothing but the database.

@@ -37,7 +37,8 @@ pub fn lease(link: &mut Link) -> Result<(u16, Moment), OpenError> {
         Link::Postgres(conn) => diesel::sql_query(&sql).get_result::<Taken>(conn).optional()?,
     };
     link.batch_execute("COMMIT")?;
-    let taken = taken.ok_or_else(|| OpenError("all 1,024 node numbers were taken in the last ten minutes: wait a little".into()))?;
+    let taken =
+        taken.ok_or_else(|| OpenError("all 1,024 node numbers were taken in the last ten minutes: wait a little".into()))?;
     let node = u16::try_from(taken.id).map_err(|_| OpenError("a node number is out of range".into()))?;
     Ok((node, Moment::from_micros(taken.seen_at)))
 }

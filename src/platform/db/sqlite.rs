@@ -132,7 +132,9 @@ impl Desk {
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
             None => {
-                let link = connect(&self.address, Use::Write).map_err(|error| tracing::error!(%error, "cannot reopen the database")).ok()?;
+                let link = connect(&self.address, Use::Write)
+                    .map_err(|error| tracing::error!(%error, "cannot reopen the database"))
+                    .ok()?;
                 Tx::new(link, self.ids.clone(), self.clock.now())
             }
         };

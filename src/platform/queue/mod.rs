@@ -88,7 +88,13 @@ pub fn postpone(tx: &mut Tx, failed: &Job, error: &str) -> Answer<()> {
     let next: Moment = tx.moment().plus_seconds(pause * 5);
     let error: String = error.chars().take(500).collect();
     diesel::update(job::table.filter(job::id.eq(failed.id)))
-        .set((job::attempts.eq(attempts), job::state.eq(state), job::run_at.eq(next), job::leased_until.eq(0i64), job::last_error.eq(error)))
+        .set((
+            job::attempts.eq(attempts),
+            job::state.eq(state),
+            job::run_at.eq(next),
+            job::leased_until.eq(0i64),
+            job::last_error.eq(error),
+        ))
         .execute(tx.link())?;
     Ok(())
 }

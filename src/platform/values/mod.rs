@@ -75,7 +75,8 @@ macro_rules! words {
 macro_rules! stored_as_bigint {
     ($name:ident) => {
         impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB> for $name
-        where i64: diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>,
+        where
+            i64: diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>,
         {
             fn from_sql(bytes: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
                 <i64 as diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>>::from_sql(bytes).map($name)
@@ -83,7 +84,8 @@ macro_rules! stored_as_bigint {
         }
 
         impl<DB: diesel::backend::Backend> diesel::serialize::ToSql<diesel::sql_types::BigInt, DB> for $name
-        where i64: diesel::serialize::ToSql<diesel::sql_types::BigInt, DB>,
+        where
+            i64: diesel::serialize::ToSql<diesel::sql_types::BigInt, DB>,
         {
             fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
                 <i64 as diesel::serialize::ToSql<diesel::sql_types::BigInt, DB>>::to_sql(&self.0, out)

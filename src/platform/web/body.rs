@@ -120,7 +120,11 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
     }
     let value = serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
         let at = error.path().to_string();
-        let pointer = if at == "." { String::new() } else { format!("/{}", at.replace(['.', '['], "/").replace(']', "").replace("//", "/")) };
+        let pointer = if at == "." {
+            String::new()
+        } else {
+            format!("/{}", at.replace(['.', '['], "/").replace(']', "").replace("//", "/"))
+        };
         unfit(pointer, &error.inner().to_string())
     })?;
     reader.end().map_err(|_| No::from(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed"))))?;
@@ -141,7 +145,11 @@ fn unfit(pointer: String, told: &str) -> No {
         (pointer, "too_many_decimals", say!("error-too-many-decimals"))
     } else if told.starts_with("out of range") {
         (pointer, "out_of_range", say!("error-out-of-range"))
-    } else if told.starts_with("expected") || told.starts_with("EOF") || told.starts_with("trailing") || told.contains("control character") {
+    } else if told.starts_with("expected")
+        || told.starts_with("EOF")
+        || told.starts_with("trailing")
+        || told.contains("control character")
+    {
         return Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into();
     } else {
         (pointer, "wrong_type", say!("error-wrong-type"))

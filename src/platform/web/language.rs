@@ -51,11 +51,6 @@ impl Lang {
         SENTENCES.try_lookup(self.id(), id).unwrap_or_else(|| id.to_owned())
     }
 
-    /// Whether the Fluent files of this very language have the sentence.
-    pub fn has(self, id: &str) -> bool {
-        SENTENCES.lookup_no_default_fallback::<&str>(self.id(), id, None).is_some()
-    }
-
     /// A sentence with its arguments.
     pub fn tell(self, message: &Message) -> String {
         if message.args.is_empty() {

@@ -32,7 +32,8 @@ impl Request {
     pub fn read(request: &actix_web::dev::ServiceRequest, trusted: &[IpAddr], id: String) -> Self {
         let path = request.path().to_owned();
         let is_look = matches!(*request.method(), Method::GET | Method::HEAD);
-        let here = request.uri().path_and_query().filter(|_| is_look).map_or_else(|| "/".to_owned(), |uri| uri.as_str().to_owned());
+        let here =
+            request.uri().path_and_query().filter(|_| is_look).map_or_else(|| "/".to_owned(), |uri| uri.as_str().to_owned());
         Self { id, lang: language(request), ip: address(request, trusted), is_api: is_api(&path), path, here }
     }
 
