@@ -16,7 +16,7 @@ use crate::platform::post::Post;
 use crate::platform::queue::{self, Job};
 use crate::platform::web::guard::{self, Outside};
 use crate::platform::web::{MenuItem, assets};
-use crate::{access, activity, catalogue, description, exchange, orders, partners, shop};
+use crate::{access, activity, catalogue, description, exchange, orders, partners, seller, shop};
 
 /// The menu: each entry with the right that shows it.
 const MENU: &[(Right, MenuItem)] = &[
@@ -28,6 +28,7 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::ReadRequested, MenuItem { path: "/requested", label: "menu-requested" }),
     (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company" }),
     (Right::ManageAccounts, MenuItem { path: "/staff", label: "menu-staff" }),
+    (Right::ManageSettings, MenuItem { path: "/settings", label: "menu-settings" }),
     (Right::Import, MenuItem { path: "/imports", label: "menu-imports" }),
 ];
 
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
     access::routes(&mut routes);
     shop::routes(&mut routes);
     orders::routes(&mut routes);
+    seller::routes(&mut routes);
     partners::routes(&mut routes);
     catalogue::routes(&mut routes);
     activity::routes(&mut routes);

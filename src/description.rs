@@ -28,7 +28,7 @@ pub fn routes(routes: &mut Routes) {
         crate::orders::api::orders, crate::orders::api::one_order, crate::orders::api::cancel_order, crate::orders::api::reorder,
         crate::partners::api::partners, crate::partners::api::partner, crate::partners::api::contracts, crate::partners::api::contract,
         crate::catalogue::api::stock, crate::catalogue::api::put_stock,
-        crate::activity::api::requested_items,
+        crate::activity::api::requested_items, crate::seller::api::settings, crate::seller::api::put_settings,
         crate::exchange::api::import,
     ),
     security(("bearer" = []))

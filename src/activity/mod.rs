@@ -3,7 +3,7 @@
 pub mod api;
 pub mod pages;
 pub mod requested;
-pub mod store;
+pub(crate) mod store;
 
 /// This room's doors.
 pub fn routes(routes: &mut crate::access::Routes) {

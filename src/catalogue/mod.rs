@@ -7,7 +7,7 @@ pub mod product;
 pub mod reservation;
 pub mod shelf;
 pub mod stock;
-pub mod store;
+pub(crate) mod store;
 pub mod unit;
 
 pub use crate::partners::WarehouseId;

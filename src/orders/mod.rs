@@ -13,7 +13,7 @@ pub mod pages;
 pub mod place;
 pub mod priced;
 pub mod record;
-pub mod store;
+pub(crate) mod store;
 
 pub use cart::{Cart, CartLine};
 pub use lifecycle::State;

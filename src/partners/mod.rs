@@ -8,7 +8,7 @@ pub mod overview;
 pub mod pages;
 pub mod people;
 pub mod requisites;
-pub mod store;
+pub(crate) mod store;
 
 pub use crate::access::{PartnerId, UnitId};
 pub use address::{Address, AddressId};

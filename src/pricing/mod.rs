@@ -5,7 +5,7 @@ pub mod discount;
 pub mod grant;
 pub mod load;
 pub mod quote;
-pub mod store;
+pub(crate) mod store;
 pub mod terms;
 pub mod vat;
 

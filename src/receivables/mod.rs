@@ -1,7 +1,7 @@
 //! What partners owe: a ledger of entries that are only added, with one standing row per contract.
 //! Orders post what they commit; exposure never needs to look at an order.
 
-pub mod store;
+pub(crate) mod store;
 
 use crate::partners::{Contract, ContractId, Payment};
 use crate::platform::db::Tx;

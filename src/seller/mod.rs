@@ -1,6 +1,8 @@
 //! Our own company: name and requisites, time zone, currency.
 
-pub mod store;
+pub mod api;
+pub mod pages;
+pub(crate) mod store;
 
 use crate::access::permission::marks::{ManageSettings, Visit};
 use crate::access::{Act, Recorded};
@@ -9,6 +11,12 @@ use crate::platform::error::{Answer, No};
 use crate::platform::memory;
 use crate::platform::values::{Currency, Moment, text};
 use crate::say;
+
+/// This room's doors.
+pub fn routes(routes: &mut crate::access::Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}
 
 /// Our own company.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
