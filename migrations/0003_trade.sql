@@ -165,9 +165,10 @@ CREATE TABLE product (
     picture_id BIGINT REFERENCES file (id),
     is_active BOOLEAN NOT NULL
 );
-CREATE INDEX product_by_name ON product (name_key, id) WHERE is_active;
-CREATE INDEX product_by_name_en ON product (name_key_en, id) WHERE is_active;
+CREATE INDEX product_by_name ON product (name_key, id);
+CREATE INDEX product_by_name_en ON product (name_key_en, id);
 CREATE INDEX product_of_category ON product (category_id, name_key, id);
+CREATE INDEX product_of_category_en ON product (category_id, name_key_en, id);
 CREATE INDEX product_by_barcode ON product (barcode) WHERE barcode IS NOT NULL;
 
 CREATE TABLE contract_category (

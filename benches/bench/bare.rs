@@ -78,8 +78,8 @@ INSERT INTO stock (product_id, warehouse_id, on_hand, reserved, as_of)
     SELECT id, 1, 1000000000, 0, 0 FROM product WHERE sku_key LIKE 'b-%';
 INSERT INTO account (id, login, name, language, is_blocked, salt, epoch, created_at)
     SELECT row_number() OVER (ORDER BY id), 'bare-' || login, name, language, is_blocked, salt, epoch, created_at FROM account;
-INSERT INTO partner (id, code, name, name_key, stock_display, may_be_represented, created_at)
-    SELECT row_number() OVER (ORDER BY id), 'B' || code, name, name_key, stock_display, may_be_represented, created_at FROM partner;
+INSERT INTO partner (id, code, name, name_key, stock_display, may_be_represented, salt, created_at)
+    SELECT row_number() OVER (ORDER BY id), 'B' || code, name, name_key, stock_display, may_be_represented, salt, created_at FROM partner;
 INSERT INTO contract (id, number, partner_id, currency, price_list_id, valid_from, assortment, payment, net_days, discount_policy,
         discounts_on_contract_price, vat_mode, minimum_order)
     SELECT row_number() OVER (ORDER BY id), 'B' || number, row_number() OVER (ORDER BY id), currency, price_list_id, valid_from,

@@ -6,7 +6,7 @@ use crate::activity::requested::{self, Reason, Wish};
 use crate::catalogue::stock::{self, Shown};
 use crate::catalogue::{self, Category, Product, StockRow, category};
 use crate::orders::cart;
-use crate::partners::{self, Contract, StockDisplay};
+use crate::partners::{self, Assortment, Contract, StockDisplay};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Quantity;
 use crate::platform::web::Lang;
@@ -55,9 +55,12 @@ pub fn page(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Page> {
     let contract = cart::chosen_contract(act)?;
     let mut filter = query.filter.clone();
     filter.limit += 1;
-    if let Some(code) = &query.category {
+    // The view decides what is allowed; these only spare it the rest of the catalogue.
+    filter.is_listed = contract.assortment == Assortment::Products;
+    if query.category.is_some() || contract.assortment == Assortment::Categories {
         let all = category::allowed(act.tx(), &contract)?;
-        filter.categories = Some(category::with_those_below(&all, code));
+        let within = |code: &String| category::with_those_below(&all, code);
+        filter.categories = Some(query.category.as_ref().map_or_else(|| all.iter().map(|category| category.id).collect(), within));
     }
     let mut found = catalogue::store::allowed_page(act.tx(), contract.id, contract.day, query.lang, &filter)?;
     let has_more = found.len() as i64 > query.filter.limit;

@@ -109,7 +109,7 @@ async fn catalogue_page(
     offer::check_words(&query.q)?;
     let category = Some(query.category.clone()).filter(|code| !code.is_empty());
     let after = cursor::read(query.cursor.as_deref())?;
-    let filter = catalogue::store::Filter { words: query.q.clone(), categories: None, after, limit: PAGE };
+    let filter = catalogue::store::Filter { words: query.q.clone(), after, limit: PAGE, ..Default::default() };
     let asked = Query { lang: l, category, filter };
     let (page, categories) = may.read(asked, |act, asked| Ok((offer::page(act, asked)?, offer::categories(act, &())?))).await?;
     if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {

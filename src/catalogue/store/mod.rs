@@ -38,7 +38,8 @@ diesel::table! {
 diesel::table! { allowed_product (contract_id, product_id) { contract_id -> BigInt, product_id -> BigInt } }
 // The prices' room owns this table; here the rate of the day is read beside the product.
 diesel::table! { vat_rate (code, valid_from) { code -> Text, percent -> Nullable<BigInt>, valid_from -> Date, valid_until -> Nullable<Date> } }
-// The partners' room owns this table; here it says which stock a contract counts.
+// The partners' room owns these tables; here they say which products a contract lists and which stock it counts.
+diesel::table! { contract_product (contract_id, product_id) { contract_id -> BigInt, product_id -> BigInt } }
 diesel::table! { contract_warehouse (contract_id, warehouse_id) { contract_id -> BigInt, warehouse_id -> BigInt, rank -> BigInt } }
 diesel::table! {
     stock (product_id, warehouse_id) {
@@ -56,6 +57,7 @@ diesel::joinable!(stock -> warehouse (warehouse_id));
 diesel::joinable!(category_ancestor -> category (category_id));
 diesel::allow_tables_to_appear_in_same_query!(
     product,
+    contract_product,
     category,
     category_ancestor,
     allowed_product,

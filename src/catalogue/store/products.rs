@@ -14,6 +14,8 @@ pub struct Filter {
     pub words: String,
     /// In these categories only.
     pub categories: Option<Vec<CategoryId>>,
+    /// Among the products that the contract lists: for contracts that list products, so that few are looked at.
+    pub is_listed: bool,
     /// The sort key and id after which to begin.
     pub after: Option<(String, i64)>,
     /// How many.
@@ -101,6 +103,10 @@ pub(crate) fn allowed_page(
         products_on!(day).filter(product::is_active.eq(true)).filter(is_allowed).select(product_columns!()).into_boxed();
     for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
         query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
+    }
+    if filter.is_listed {
+        let listed = contract_product::table.filter(contract_product::contract_id.eq(contract)).select(contract_product::product_id);
+        query = query.filter(product::id.eq_any(listed));
     }
     if let Some(categories) = &filter.categories {
         query = query.filter(product::category_id.eq_any(categories.clone()));
