@@ -1,4 +1,7 @@
-//! The API's doors for sessions, oneself, representations and machines' keys.
+//! The API's doors for sessions, oneself, representations and machines' keys. What a company sees of the acts on its behalf
+//! stands in the file beside.
+
+pub mod representations;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -17,9 +20,11 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/sessions", begin_session);
     routes.delete("/api/v1/sessions/current", end_session);
     routes.get("/api/v1/me", me);
+    routes.post("/api/v1/me/password", change_password);
     routes.post("/api/v1/partners/{code}/representations", begin_representation);
     routes.delete("/api/v1/partners/{code}/representations/current", end_representation);
     routes.post("/api/v1/keys", make_key);
+    representations::routes(routes);
 }
 
 /// What somebody types to sign in.
@@ -104,6 +109,30 @@ pub async fn end_session(may: May<BeSomebody>) -> Answer<HttpResponse> {
 #[utoipa::path(get, path = "/api/v1/me", tag = "sessions", responses((status = 200, description = "Who asks", body = Me)))]
 pub async fn me(may: May<BeSomebody>) -> Answer<HttpResponse> {
     Ok(HttpResponse::Ok().json(describe(may.actor())))
+}
+
+/// A new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    /// The one that counts until now.
+    current_password: String,
+    /// The one that counts from now on.
+    new_password: String,
+}
+
+/// Change one's password
+///
+/// One's other sessions end.
+#[utoipa::path(post, path = "/api/v1/me/password", tag = "sessions", request_body = NewPassword,
+    responses((status = 204, description = "Changed"), (status = 404, description = "A machine, which has no password"),
+    (status = 422, description = "The current password is wrong, or the new one too weak"), (status = 429, description = "Too many tries")))]
+pub async fn change_password(may: May<BeSomebody>, Body(new): Body<NewPassword>) -> Answer<HttpResponse> {
+    if may.actor().person().is_none() {
+        return Err(No::not_found());
+    }
+    sign_in::change_password(&may, new.current_password, new.new_password).await.map_err(No::pointed)?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Why an agent acts for a client.

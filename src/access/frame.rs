@@ -1,11 +1,12 @@
 //! The frame of a page for whoever asks: menu by rights, the strip of an agent at work, the hidden token of forms.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse, web};
 use maud::Markup;
 
 use super::actor::{Actor, Person};
 use super::gate::May;
 use super::permission::{Permission, Right};
+use crate::platform::error::{Answer, No};
 use crate::platform::web::{Banner, Frame, Lang, Signed, guard, layout};
 use crate::say;
 
@@ -74,7 +75,7 @@ impl<P: Permission> May<P> {
     }
 
     /// A page of the catalogue: kept by this browser alone, asked for anew each time.
-    pub fn revalidated(&self, request: &actix_web::HttpRequest, frame: &Frame, body: &Markup) -> HttpResponse {
+    pub fn revalidated(&self, request: &HttpRequest, frame: &Frame, body: &Markup) -> HttpResponse {
         guard::revalidated(request, "text/html; charset=utf-8", layout::page(frame, body).into_string())
     }
 }
@@ -82,6 +83,12 @@ impl<P: Permission> May<P> {
 /// Sends the browser to another page after a form.
 pub fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((actix_web::http::header::LOCATION, path)).finish()
+}
+
+/// The address of a one-time link, as it is sent to a person.
+pub fn link_address(request: &HttpRequest, token: &str) -> Answer<String> {
+    let outside = request.app_data::<web::Data<guard::Outside>>().ok_or_else(|| No::failed("no address of our own"))?;
+    Ok(format!("{}/links/{token}", outside.base_url))
 }
 
 /// A path of our own to come back to; anything else becomes the start page.

@@ -1,13 +1,14 @@
 //! People of a partner, as our staff look after them: accounts, one-time links, blocking. The accounts themselves belong
 //! to the access room; here it is made sure that the partner is within reach and the person one of its own.
 
-use super::{Partner, company, store};
+use super::{Partner, UnitId, company, store};
 use crate::access::accounts::people::{NewPerson, Put};
 use crate::access::accounts::{links, people};
 use crate::access::permission::marks::ManageAccounts;
 use crate::access::reach::AccountId;
 use crate::access::{Act, Recorded};
 use crate::platform::error::{Answer, No};
+use crate::platform::values::text;
 use crate::say;
 
 /// Puts a person of the partner of a code.
@@ -20,6 +21,31 @@ pub fn put(act: &mut Act<'_, ManageAccounts>, (code, person): &(String, NewPerso
     }
     people::expect_not_above(act, &person.login)?;
     people::put(act, &NewPerson { partner: Some(partner.id), ..person.clone() })
+}
+
+/// The same with the unit told by its name; without one the person is of the whole company.
+pub fn put_in_unit(
+    act: &mut Act<'_, ManageAccounts>,
+    (code, unit, person): &(String, Option<String>, NewPerson),
+) -> Answer<Recorded<Put>> {
+    let unit = match unit {
+        Some(name) => Some(unit_called(act, code, name)?),
+        None => None,
+    };
+    put(act, &(code.clone(), NewPerson { unit, ..person.clone() }))
+}
+
+fn unit_called(act: &mut Act<'_, ManageAccounts>, code: &str, name: &str) -> Answer<UnitId> {
+    let partner = within(act, code)?;
+    let units = store::units(act.tx(), partner.id)?;
+    let found = units.into_iter().find(|(_, known)| known == name.trim()).map(|(id, _)| id);
+    found.ok_or_else(|| No::invalid("unit", "unknown", say!("person-unit-unknown")))
+}
+
+/// A telephone number as typed; none when nothing was.
+pub fn phone(typed: &str) -> Answer<Option<String>> {
+    let phone = text::line(typed, 40).map_err(|_| No::invalid("phone", "bad_phone", say!("person-phone-bad")))?;
+    Ok(Some(phone).filter(|phone| !phone.is_empty()))
 }
 
 /// A one-time link for a person of the partner; answers its token.

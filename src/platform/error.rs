@@ -160,6 +160,20 @@ impl No {
         refusal.into()
     }
 
+    /// The same with its fields as JSON pointers, for doors to verbs that serve forms as well.
+    #[must_use]
+    pub fn pointed(self) -> Self {
+        match self {
+            No::Refused(mut refusal) => {
+                for fault in refusal.faults.iter_mut().filter(|fault| !fault.field.starts_with('/')) {
+                    fault.field.insert(0, '/');
+                }
+                No::Refused(refusal)
+            }
+            failed @ No::Failed(_) => failed,
+        }
+    }
+
     /// A failure in words for the log.
     pub fn failed(why: impl std::fmt::Display) -> Self {
         No::Failed(Failure::Other(why.to_string()))

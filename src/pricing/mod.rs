@@ -4,6 +4,7 @@
 pub mod discount;
 pub mod grant;
 pub mod load;
+pub mod of_partner;
 pub mod quote;
 pub(crate) mod store;
 pub mod terms;

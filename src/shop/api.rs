@@ -182,7 +182,8 @@ pub async fn products(
     let l = may.lang();
     offer::check_words(&query.q)?;
     let after = cursor::read(query.cursor.as_deref())?;
-    let filter = catalogue::store::Filter { words: query.q.clone(), after, limit: cursor::limit(query.limit)?, ..Default::default() };
+    let filter =
+        catalogue::store::Filter { words: query.q.clone(), after, limit: cursor::limit(query.limit)?, ..Default::default() };
     let page = may.read(Query { lang: l, category: query.category, filter }, offer::page).await?;
     if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {
         may.write(query.q, offer::keep_wish).await?;

@@ -55,14 +55,13 @@ pub fn page(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Page> {
     let contract = cart::chosen_contract(act)?;
     let mut filter = query.filter.clone();
     filter.limit += 1;
-    // The view decides what is allowed; these only spare it the rest of the catalogue.
-    filter.is_listed = contract.assortment == Assortment::Products;
     if query.category.is_some() || contract.assortment == Assortment::Categories {
         let all = category::allowed(act.tx(), &contract)?;
         let within = |code: &String| category::with_those_below(&all, code);
-        filter.categories = Some(query.category.as_ref().map_or_else(|| all.iter().map(|category| category.id).collect(), within));
+        filter.categories =
+            Some(query.category.as_ref().map_or_else(|| all.iter().map(|category| category.id).collect(), within));
     }
-    let mut found = catalogue::store::allowed_page(act.tx(), contract.id, contract.day, query.lang, &filter)?;
+    let mut found = catalogue::store::allowed_page(act.tx(), &contract, query.lang, &filter)?;
     let has_more = found.len() as i64 > query.filter.limit;
     found.truncate(usize::try_from(query.filter.limit).unwrap_or_default());
     let next = found.last().filter(|_| has_more).map(|(product, key)| (key.clone(), product.id.number()));

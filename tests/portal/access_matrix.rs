@@ -97,6 +97,7 @@ impl Things {
             .path
             .replace("{number}", number)
             .replace("{code}", self.partner)
+            .replace("{login}", "nobody@matrix.example")
             .replace("{token}", "nothing")
             .replace("{kind}", "warehouses");
         match self.sku {
@@ -230,6 +231,18 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
 fn body(line: &Line) -> Option<Value> {
     match (line.method.as_str(), line.path) {
         ("POST", "/api/v1/sessions") => Some(json!({"login": "nobody@matrix.example"})),
+        ("POST", "/api/v1/me/password") => Some(json!({"current_password": "not the password", "new_password": "short"})),
+        ("PUT", "/api/v1/representations/permission") => Some(json!({"permitted": true})),
+        ("POST", "/api/v1/partners/{code}/people") => {
+            Some(json!({"login": "new@matrix.example", "name": "New", "roles": ["buyer"], "language": "en"}))
+        }
+        ("POST", "/api/v1/staff") => {
+            Some(json!({"login": "new@matrix.example", "name": "", "roles": ["agent"], "language": "en"}))
+        }
+        ("PUT", "/api/v1/partners/{code}/people/{login}/block" | "/api/v1/staff/{login}/block") => Some(json!({"blocked": true})),
+        ("POST", "/api/v1/partners/{code}/discounts") => {
+            Some(json!({"code": "M", "name": "M", "name_en": "M", "percent": "1", "valid_from": "2020-01-01"}))
+        }
         ("POST", "/api/v1/partners/{code}/representations") => Some(json!({"reason": "The matrix"})),
         ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),

@@ -112,7 +112,7 @@ on_both! {
         for code in ["BETA", "GAMMA", "alfa", ""] {
             one_drill(&agent.on_behalf_of(code), "a-3").await.expect(404);
         }
-        for login in [OTHER_AGENT, ADMINISTRATOR, MANAGER, BETA, SEVER] {
+        for login in [OTHER_AGENT, ADMINISTRATOR, MANAGER, BETA] {
             one_drill(&house.api(login).await.on_behalf_of("ALFA"), "a-4").await.expect(404);
         }
         house.visitor().on_behalf_of("ALFA").look("/api/v1/products").await.expect(401);

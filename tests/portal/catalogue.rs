@@ -35,4 +35,18 @@ on_both! {
         assert_eq!(beta.look("/api/v1/products?q=driver").await.expect(200).json()["items"].as_array().unwrap().len(), 0);
         house.close().await;
     }
+
+    async fn a_list_shows_just_what_the_contract_allows_whatever_its_kind(house: House) {
+        let administrator = house.administrator().await;
+        for assortment in ["all,", "categories,Спецодежда|Инструмент / Дрели", "categories,Инструмент", "products,DR-2|00417|NP-1"] {
+            let csv = format!("number,partner,currency,price_list,valid_from,assortment,assortment_items,payment,vat,warehouses\nB-1,BETA,RUB,STEP,2020-01-01,{assortment},prepaid,on_top,MSK\n");
+            crate::kit::trade::import(&administrator, "contracts", &csv).await;
+            let beta = house.api(BETA).await;
+            let listed = beta.look("/api/v1/products?limit=200").await.expect(200).json()["items"].as_array().unwrap().len() as i64;
+            let allowed = house.sql_i64("SELECT count(*) FROM allowed_product a JOIN contract c ON c.id = a.contract_id WHERE c.number = 'B-1'").await;
+            assert!(allowed > 0);
+            assert_eq!(listed, allowed, "{assortment}");
+        }
+        house.close().await;
+    }
 }

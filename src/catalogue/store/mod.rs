@@ -4,7 +4,7 @@ mod categories;
 mod products;
 mod stock_rows;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use super::product::{Attribute, Product, ProductId};
 use super::stock::{Booked, FoundFigure, StockRow};
 use super::{Unit, WarehouseId};
 use crate::each_database;
-use crate::partners::ContractId;
+use crate::partners::{Assortment, Contract, ContractId};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Percent, Quantity, text};

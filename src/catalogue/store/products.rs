@@ -12,10 +12,8 @@ pub(crate) fn sku_key(sku: &str) -> String {
 pub struct Filter {
     /// Words of name, article number or barcode.
     pub words: String,
-    /// In these categories only.
+    /// In these categories only; for a contract of listed categories always given, and among those.
     pub categories: Option<Vec<CategoryId>>,
-    /// Among the products that the contract lists: for contracts that list products, so that few are looked at.
-    pub is_listed: bool,
     /// The sort key and id after which to begin.
     pub after: Option<(String, i64)>,
     /// How many.
@@ -87,26 +85,21 @@ macro_rules! product_columns {
 }
 
 /// Products that the contract allows, by name, each with the sort key of the language. One statement.
-pub(crate) fn allowed_page(
-    tx: &mut Tx,
-    contract: ContractId,
-    day: NaiveDate,
-    lang: Lang,
-    filter: &Filter,
-) -> Answer<Vec<(Product, String)>> {
-    let is_allowed = diesel::dsl::exists(
-        allowed_product::table
-            .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq(product::id)))
-            .select(allowed_product::product_id),
-    );
-    let mut query =
-        products_on!(day).filter(product::is_active.eq(true)).filter(is_allowed).select(product_columns!()).into_boxed();
+pub(crate) fn allowed_page(tx: &mut Tx, contract: &Contract, lang: Lang, filter: &Filter) -> Answer<Vec<(Product, String)>> {
+    let mut query = products_on!(contract.day).filter(product::is_active.eq(true)).select(product_columns!()).into_boxed();
+    // The rule of the view `allowed_product`, written so that the page walks an index; a test holds the two together.
+    match (contract.assortment, &filter.categories) {
+        (Assortment::All, _) | (Assortment::Categories, Some(_)) => {}
+        (Assortment::Categories, None) => return Err(No::failed("a limited assortment without its categories")),
+        (Assortment::Products, _) => {
+            let listed = contract_product::table
+                .filter(contract_product::contract_id.eq(contract.id))
+                .select(contract_product::product_id);
+            query = query.filter(product::id.eq_any(listed));
+        }
+    }
     for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
         query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
-    }
-    if filter.is_listed {
-        let listed = contract_product::table.filter(contract_product::contract_id.eq(contract)).select(contract_product::product_id);
-        query = query.filter(product::id.eq_any(listed));
     }
     if let Some(categories) = &filter.categories {
         query = query.filter(product::category_id.eq_any(categories.clone()));
@@ -133,25 +126,28 @@ pub(crate) fn allowed_page(
 
 /// Products of these article numbers that the contract allows.
 pub(crate) fn allowed_by_sku(tx: &mut Tx, contract: ContractId, day: NaiveDate, skus: &[String]) -> Answer<Vec<Product>> {
-    let is_allowed = diesel::dsl::exists(
-        allowed_product::table
-            .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq(product::id)))
-            .select(allowed_product::product_id),
-    );
     let keys: Vec<String> = skus.iter().map(|sku| sku_key(sku)).collect();
     let rows: Vec<ProductRow> =
-        products_on!(day).filter(product::sku_key.eq_any(keys)).filter(is_allowed).select(product_columns!()).load(tx.link())?;
-    rows.into_iter().map(|row| product_of(row).map(|(product, _)| product)).collect()
+        products_on!(day).filter(product::sku_key.eq_any(keys)).select(product_columns!()).load(tx.link())?;
+    let found = rows.into_iter().map(|row| product_of(row).map(|(product, _)| product)).collect::<Answer<Vec<Product>>>()?;
+    let allowed = allowed_among(tx, contract, &found.iter().map(|product| product.id).collect::<Vec<_>>())?;
+    Ok(found.into_iter().filter(|product| allowed.contains(&product.id)).collect())
+}
+
+/// Which of these products the contract allows.
+fn allowed_among(tx: &mut Tx, contract: ContractId, ids: &[ProductId]) -> Answer<HashSet<ProductId>> {
+    let allowed: Vec<ProductId> = allowed_product::table
+        .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq_any(ids.to_vec())))
+        .select(allowed_product::product_id)
+        .load(tx.link())?;
+    Ok(allowed.into_iter().collect())
 }
 
 /// Products of these ids, with whether the contract allows each.
 pub(crate) fn by_ids(tx: &mut Tx, contract: ContractId, day: NaiveDate, ids: &[ProductId]) -> Answer<Vec<(Product, bool)>> {
     let rows: Vec<ProductRow> =
         products_on!(day).filter(product::id.eq_any(ids.to_vec())).select(product_columns!()).load(tx.link())?;
-    let allowed: Vec<ProductId> = allowed_product::table
-        .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq_any(ids.to_vec())))
-        .select(allowed_product::product_id)
-        .load(tx.link())?;
+    let allowed = allowed_among(tx, contract, ids)?;
     rows.into_iter().map(|row| product_of(row).map(|(p, _)| (allowed.contains(&p.id), p)).map(|(is, p)| (p, is))).collect()
 }
 

@@ -59,7 +59,7 @@ const VOLUME: &[(&str, u64, i64, Option<i64>)] = &[
 
 /// People with a discount of their own: hundredths of a percent, name of the discount in both languages.
 const PERSONAL: &[(&str, u64, &str, &str)] = &[
-    ("sever@alfa.example", 450, "Персональная скидка, подразделение Север", "Personal discount, North unit"),
+    ("sever@alfa.example", 450, "Для подразделения Север", "Personal discount, North unit"),
     ("zakupki@beta.example", 150, "Персональная скидка за предзаказ", "Personal discount for early orders"),
 ];
 

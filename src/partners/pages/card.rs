@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::discounts::{self, DiscountForm, Holders};
+use super::discounts::{self, DiscountForm};
 use super::people::{self, PersonForm};
 use super::{Typed, manager, refused};
 use crate::access::accounts::people::{PersonRow, Put};
@@ -14,6 +14,7 @@ use crate::partners::overview::{self, Overview};
 use crate::partners::{Contract, Payment, UnitId};
 use crate::platform::error::Answer;
 use crate::platform::web::{Lang, Params, components};
+use crate::pricing::of_partner::{self, Holders};
 use crate::say;
 
 crate::words! {
@@ -98,7 +99,7 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
                 contracts: seen.card.contracts.iter().map(|contract| contract.id).collect(),
                 people: seen.people.iter().map(|person| person.account).collect(),
             };
-            Some(may.read(holders, discounts::look).await?)
+            Some(may.read(holders, of_partner::look).await?)
         }
         None => None,
     };

@@ -7,20 +7,16 @@ use serde::Deserialize;
 
 use super::card::{Done, Seen, Told, dates, draw};
 use super::{Typed, is_about_form};
-use crate::access::accounts::people::{self, Put};
+use crate::access::May;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{ManageDiscounts, ReadPartners};
-use crate::access::reach::AccountId;
-use crate::access::{Act, May, PartnerId, Recorded};
-use crate::catalogue;
-use crate::partners::{ContractId, Partner, company, contract};
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::values::{Percent, UnitPrice};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, components};
-use crate::pricing::discount::{Off, Subject};
-use crate::pricing::grant::{self, NewDiscount, Recipient};
-use crate::pricing::store::{self as prices, DiscountRecord};
+use crate::pricing::discount::Off;
+use crate::pricing::of_partner::{self, Given, On, To, Wish};
+use crate::pricing::store::DiscountRecord;
 use crate::say;
 
 /// A discount as typed.
@@ -43,102 +39,49 @@ pub(super) struct DiscountForm {
     valid_until: String,
 }
 
-/// A discount with the words of what it is on.
-pub(super) struct Given {
-    record: DiscountRecord,
-    item: String,
-}
-
-/// Whose discounts the page shows: the partner's, its contracts' and its people's, as seen there already.
-pub(super) struct Holders {
-    pub(super) partner: PartnerId,
-    pub(super) contracts: Vec<ContractId>,
-    pub(super) people: Vec<AccountId>,
-}
-
-/// The discounts of a partner within reach.
-pub(super) fn look(act: &mut Act<'_, ManageDiscounts>, holders: &Holders) -> Answer<Vec<Given>> {
-    if !act.reach().holds(holders.partner) {
-        return Err(No::not_found());
+impl DiscountForm {
+    fn wish(&self) -> Answer<Wish> {
+        Ok(Wish {
+            code: self.code.clone(),
+            name: self.name.clone(),
+            name_en: self.name_en.clone(),
+            to: self.to()?,
+            on: self.on()?,
+            off: self.off()?,
+            valid_from: day("valid_from", &self.valid_from)?.ok_or_else(|| bad_day("valid_from"))?,
+            valid_until: day("valid_until", &self.valid_until)?,
+        })
     }
-    let mut records = prices::discounts_of_partner(act.tx(), holders.partner, &holders.contracts)?;
-    records.extend(prices::discounts_of_people(act.tx(), &holders.people)?);
-    let categories = catalogue::store::categories(act.tx())?;
-    let products: Vec<i64> = records.iter().filter_map(|record| record.product_id).collect();
-    let skus = catalogue::store::skus(act.tx(), &products)?;
-    let item = |record: &DiscountRecord| {
-        let category = record.category_id.and_then(|id| categories.iter().find(|c| c.id.number() == id)).map(|c| c.path.clone());
-        let product =
-            record.product_id.and_then(|id| skus.iter().find(|(product, _)| product.number() == id)).map(|(_, sku)| sku.clone());
-        product.or(category).unwrap_or_default()
-    };
-    Ok(records.into_iter().map(|record| Given { item: item(&record), record }).collect())
-}
 
-/// Gives a discount of this partner; the code of somebody else's discount is refused.
-fn put(act: &mut Act<'_, ManageDiscounts>, (code, form): &(String, DiscountForm)) -> Answer<Recorded<Put>> {
-    let reach = act.reach();
-    let partner = company::find(act.tx(), reach, code)?.ok_or_else(No::not_found)?;
-    let to = recipient(act, &partner, &form.to)?;
-    let new = NewDiscount {
-        code: form.code.trim().to_owned(),
-        name: form.name.trim().to_owned(),
-        name_en: form.name_en.trim().to_owned(),
-        to,
-        on: subject(act, form)?,
-        off: off(form)?,
-        valid_from: day("valid_from", &form.valid_from)?.ok_or_else(|| bad_day("valid_from"))?,
-        valid_until: day("valid_until", &form.valid_until)?,
-    };
-    if let Some(old) = prices::discount_by_code(act.tx(), &new.code)?
-        && !is_of(&old, to)
-    {
-        return Err(No::invalid("code", "taken", say!("discount-code-taken")));
-    }
-    let put = grant::put(act, &new)?;
-    Ok(act.pass(put))
-}
-
-fn is_of(record: &DiscountRecord, to: Recipient) -> bool {
-    match to {
-        Recipient::Partner(partner) => record.partner_id == Some(partner),
-        Recipient::Person(account) => record.account_id == Some(account),
-        Recipient::Contract(contract, _) => record.contract_id == Some(contract),
-    }
-}
-
-fn recipient(act: &mut Act<'_, ManageDiscounts>, partner: &Partner, to: &str) -> Answer<Recipient> {
-    let found = match to.split_once(':') {
-        None if to == "partner" => Some(Recipient::Partner(partner.id)),
-        Some(("contract", number)) => {
-            contract::find(act.tx(), partner.id, number)?.map(|c| Recipient::Contract(c.id, partner.id))
+    fn to(&self) -> Answer<To> {
+        match self.to.split_once(':') {
+            None if self.to == "partner" => Ok(To::Partner),
+            Some(("contract", number)) => Ok(To::Contract(number.to_owned())),
+            Some(("person", login)) => Ok(To::Person(login.to_owned())),
+            _ => Err(No::invalid("to", "unknown", say!("discount-to-unknown"))),
         }
-        Some(("person", login)) => people::member(act.tx(), partner.id, login)?.map(Recipient::Person),
-        _ => None,
-    };
-    found.ok_or_else(|| No::invalid("to", "unknown", say!("discount-to-unknown")))
-}
-
-fn subject(act: &mut Act<'_, ManageDiscounts>, form: &DiscountForm) -> Answer<Subject> {
-    let item = form.item.trim();
-    match form.on.as_str() {
-        "all" => Ok(Subject::All),
-        "category" => catalogue::store::category_by_code(act.tx(), item)?
-            .map(|category| Subject::Category(category.id.number()))
-            .ok_or_else(|| No::invalid("item", "unknown", say!("discount-category-unknown", code = item))),
-        "product" => catalogue::store::product_by_sku(act.tx(), item)?
-            .map(|product| Subject::Product(product.number()))
-            .ok_or_else(|| No::invalid("item", "unknown", say!("discount-product-unknown", sku = item))),
-        _ => Err(No::invalid("on", "unknown", say!("discount-on-unknown"))),
     }
-}
 
-fn off(form: &DiscountForm) -> Answer<Off> {
-    let digits: String = form.value.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
-    let digits = digits.trim_end_matches('%');
-    let off =
-        if form.off == "amount" { UnitPrice::parse(digits).map(Off::Amount) } else { Percent::parse(digits).map(Off::Percent) };
-    off.map_err(|_| No::invalid("value", "not_number", say!("discount-value-bad")))
+    fn on(&self) -> Answer<On> {
+        let item = self.item.trim().to_owned();
+        match self.on.as_str() {
+            "all" => Ok(On::All),
+            "category" => Ok(On::Category(item)),
+            "product" => Ok(On::Product(item)),
+            _ => Err(No::invalid("on", "unknown", say!("discount-on-unknown"))),
+        }
+    }
+
+    fn off(&self) -> Answer<Off> {
+        let digits: String = self.value.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
+        let digits = digits.trim_end_matches('%');
+        let off = if self.off == "amount" {
+            UnitPrice::parse(digits).map(Off::Amount)
+        } else {
+            Percent::parse(digits).map(Off::Percent)
+        };
+        off.map_err(|_| No::invalid("value", "not_number", say!("discount-value-bad")))
+    }
 }
 
 fn day(field: &str, typed: &str) -> Answer<Option<NaiveDate>> {
@@ -158,7 +101,11 @@ pub(super) async fn give(
     Form(form): Form<DiscountForm>,
 ) -> Answer<HttpResponse> {
     let code = code.into_inner();
-    match (may.write((code.clone(), form.clone()), put).await, may.also::<ReadPartners>()) {
+    let outcome = match form.wish() {
+        Ok(wish) => may.write((code.clone(), wish), of_partner::give).await,
+        Err(no) => Err(no),
+    };
+    match (outcome, may.also::<ReadPartners>()) {
         (Ok(put), _) => Ok(see_other(&components::link(&format!("/partners/{code}"), &[("done", Done::of(put).as_str())]))),
         (Err(no), Some(reader)) if is_about_form(&no) => {
             let told = Told { discount: Typed { form, no: Some(no) }, ..Told::default() };
@@ -178,7 +125,7 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, given: &[Given], tol
                     th { (l.say("discount-code")) } th { (l.say("discount-name")) } th { (l.say("discount-to")) } th { (l.say("discount-on")) }
                     th.num { (l.say("discount-off")) } th { (l.say("discount-dates")) }
                 } }
-                tbody { @for discount in given { @let (record, item) = (&discount.record, &discount.item); tr {
+                tbody { @for discount in given { @let (record, item) = (&discount.record, item(discount)); tr {
                     th.nowrap scope="row" { (record.code) }
                     td data-label=(l.say("discount-name")) { @if l == Lang::Ru { (record.name) } @else { (record.name_en) } }
                     td data-label=(l.say("discount-to")) { (whose(l, seen, record)) }
@@ -190,6 +137,12 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, given: &[Given], tol
         }
         (form(may, seen, &told.discount))
     }
+}
+
+/// The words of what a discount is on; none for everything.
+fn item(given: &Given) -> &str {
+    let category = given.category.as_ref().map(|category| category.path.as_str());
+    given.sku.as_deref().or(category).unwrap_or_default()
 }
 
 fn whose(l: Lang, seen: &Seen, record: &DiscountRecord) -> String {
@@ -235,7 +188,7 @@ fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<DiscountForm>) -> Ma
                 label for="discount-item" { (l.say("discount-item")) }
                 input id="discount-item" name="item" value=(form.item) maxlength="100" autocomplete="off" aria-describedby="discount-item-h";
                 span.hint id="discount-item-h" { (l.say("discount-item-hint")) }
-                (components::fault(l, faults, "item"))
+                @for field in ["category", "sku"] { (components::fault(l, faults, field)) }
             }
             (choice(l, "off", "discount-off", &form.off, &[("percent", "discount-off-percent"), ("amount", "discount-off-amount")]))
             div.field {

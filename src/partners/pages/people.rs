@@ -7,13 +7,11 @@ use serde::Deserialize;
 use super::card::{Done, Seen, Told, draw, unit_name};
 use super::{Typed, is_about_form, telephone};
 use crate::access::accounts::people::{NewPerson, PersonRow};
-use crate::access::frame::see_other;
+use crate::access::frame::{link_address, see_other};
 use crate::access::permission::marks::{ManageAccounts, ReadPartners};
 use crate::access::{May, Right, Role, UnitId};
-use crate::partners::people as verbs;
+use crate::partners::people::{self as verbs, phone};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::text;
-use crate::platform::web::guard::Outside;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, components};
 use crate::say;
@@ -59,12 +57,6 @@ impl PersonForm {
     }
 }
 
-/// A telephone number as typed; none when nothing was.
-pub(super) fn phone(typed: &str) -> Answer<Option<String>> {
-    let phone = text::line(typed, 40).map_err(|_| No::invalid("phone", "bad_phone", say!("person-phone-bad")))?;
-    Ok(Some(phone).filter(|phone| !phone.is_empty()))
-}
-
 pub(super) async fn put(may: May<ManageAccounts>, code: web::Path<String>, Form(form): Form<PersonForm>) -> Answer<HttpResponse> {
     let code = code.into_inner();
     let outcome = match form.person() {
@@ -108,17 +100,11 @@ pub(super) async fn link(
     match may.write((code.clone(), form.login.clone()), verbs::link).await {
         Ok(token) => {
             let reader = may.also::<ReadPartners>().ok_or_else(No::forbidden)?;
-            let told = Told { link: Some((form.login, address(&request, &token)?)), ..Told::default() };
+            let told = Told { link: Some((form.login, link_address(&request, &token)?)), ..Told::default() };
             draw(&reader, code, &told).await
         }
         Err(no) => again(&may, code, PersonForm::default(), no).await,
     }
-}
-
-/// The address of a one-time link, as it is sent to a person.
-pub(super) fn address(request: &HttpRequest, token: &str) -> Answer<String> {
-    let outside = request.app_data::<web::Data<Outside>>().ok_or_else(|| No::failed("no address of our own"))?;
-    Ok(format!("{}/links/{token}", outside.base_url))
 }
 
 #[derive(Deserialize)]

@@ -5,12 +5,13 @@ use maud::html;
 use serde::Deserialize;
 
 use super::card::{Done, Query};
-use super::people::{Block, Whom, address, buttons, language_field, link_notice, name_cell, phone, role_fields, roles};
+use super::people::{Block, Whom, buttons, language_field, link_notice, name_cell, role_fields, roles};
 use super::{Typed, is_about_form, refused};
 use crate::access::accounts::people::{self, NewPerson};
-use crate::access::frame::see_other;
+use crate::access::frame::{link_address, see_other};
 use crate::access::permission::marks::ManageAccounts;
 use crate::access::{May, Role};
+use crate::partners::people::phone;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, components};
@@ -142,7 +143,7 @@ pub(super) async fn put(may: May<ManageAccounts>, Form(form): Form<StaffForm>) -
 
 pub(super) async fn link(may: May<ManageAccounts>, request: HttpRequest, Form(form): Form<Whom>) -> Answer<HttpResponse> {
     match may.write(form.login.clone(), people::link_for_staff).await {
-        Ok(token) => draw(&may, &Told { link: Some((form.login, address(&request, &token)?)), ..Told::default() }).await,
+        Ok(token) => draw(&may, &Told { link: Some((form.login, link_address(&request, &token)?)), ..Told::default() }).await,
         Err(no) => again(&may, StaffForm::default(), no).await,
     }
 }
