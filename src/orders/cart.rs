@@ -212,7 +212,7 @@ fn set(act: &mut Act<'_, FillCart>, line: &SetLine, field: &str) -> Answer<()> {
     let tx = act.tx();
     let product = match catalogue::store::allowed_by_sku(tx, contract.id, contract.day, std::slice::from_ref(&line.sku))?.pop() {
         Some(product) => product,
-        None => return Err(super::place::unknown_product(tx, &company, account, &line.sku, line.quantity)?),
+        None => return Err(super::wanted::unknown_product(tx, &company, account, &line.sku, line.quantity)?),
     };
     if let Some(objection) = product.objection(line.quantity) {
         return Err(No::invalid(field, objection.code(), objection.message(&product.sku)));

@@ -14,6 +14,7 @@ pub mod place;
 pub mod priced;
 pub mod record;
 pub(crate) mod store;
+mod wanted;
 
 pub use cart::{Cart, CartLine};
 pub use lifecycle::State;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{password, staff_store, store};
+use super::{failures_store, password, staff_store, store};
 use crate::access::permission::marks::{ManageAccounts, Visit};
 use crate::access::reach::AccountId;
 use crate::access::{Act, Gate, May, Recorded, Role};
@@ -112,7 +112,7 @@ fn spend(act: &mut Act<'_, Visit>, (link, hash, login, name): &(Link, String, St
     };
     store::set_password(act.tx(), account, hash)?;
     store::end_sessions(act.tx(), account, None)?;
-    store::forget_failures(act.tx(), &[(secret::token_hash(login), 0)])?;
+    failures_store::forget_failures(act.tx(), &[(secret::token_hash(login), 0)])?;
     let at: Moment = act.moment();
     act.record("link.used", None, json!({"account": account, "purpose": link.purpose, "at": at}), ())
 }

@@ -1,5 +1,6 @@
 //! Accounts: signing in and out, passwords, one-time links, staff and people of partners.
 
+mod failures_store;
 pub mod links;
 pub mod password;
 pub mod people;

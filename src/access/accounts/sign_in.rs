@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::failures_store;
 use super::password;
 use super::store;
 use crate::access::permission::marks::{BeSomebody, Visit};
@@ -63,14 +64,8 @@ pub async fn sign_in(may: &May<Visit>, credentials: Credentials) -> Answer<Begun
     // many tries at once are still counted one by one.
     let turn = tokio::time::timeout(TURN, may.gate().hashing.acquire()).await.map_err(|_| No::busy())?.map_err(No::failed)?;
     let known = may.read((), move |act, ()| store::credentials(act.tx(), &key, &asked)).await?;
-    if let Some(waits_until) = known.waits_until {
-        let retry_after = waits_until.seconds_since(may.gate().clock().now()).max(1);
-        return Err(Refusal::new(
-            Kind::TooMany { retry_after },
-            "too_many_tries",
-            say!("sign-in-wait", minutes = (retry_after + 59) / 60),
-        )
-        .into());
+    if let Some(until) = known.waits_until {
+        return Err(must_wait(until, may.gate().clock().now()));
     }
     let (hash, typed) = (known.password_hash.clone(), credentials.password);
     let is_right = tokio::task::spawn_blocking(move || password::is_right(&typed, hash.as_deref())).await.map_err(No::failed)?;
@@ -96,9 +91,9 @@ fn begin(act: &mut Act<'_, Visit>, attempt: &Try) -> Answer<Recorded<(SessionId,
     let Some(account) = account else {
         let keys = attempt.keys.clone();
         let refusal = Refusal::new(Kind::SignIn, "wrong_credentials", say!("sign-in-wrong"));
-        return Err(refusal.leaving(move |tx| store::count_failure(tx, &keys, WAIT_SECONDS)).into());
+        return Err(refusal.leaving(move |tx| failures_store::count_failure(tx, &keys, WAIT_SECONDS)).into());
     };
-    store::forget_failures(act.tx(), &attempt.keys)?;
+    failures_store::forget_failures(act.tx(), &attempt.keys)?;
     let seconds = if store::is_staff(act.tx(), account)? { STAFF_SECONDS } else { PARTNER_SECONDS };
     let (from, until) = (act.moment(), act.moment().plus_seconds(seconds));
     let session = store::begin_session(act.tx(), account, until, &attempt.user_agent)?;
@@ -159,14 +154,8 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
     let asked = keys.clone();
     let login = person.login.clone();
     let found = may.read((), move |act, ()| store::credentials(act.tx(), &login, &asked)).await?;
-    if let Some(waits_until) = found.waits_until {
-        let retry_after = waits_until.seconds_since(may.gate().clock().now()).max(1);
-        return Err(Refusal::new(
-            Kind::TooMany { retry_after },
-            "too_many_tries",
-            say!("sign-in-wait", minutes = (retry_after + 59) / 60),
-        )
-        .into());
+    if let Some(until) = found.waits_until {
+        return Err(must_wait(until, may.gate().clock().now()));
     }
     let known = found.password_hash;
     let hash = tokio::task::spawn_blocking(move || {
@@ -188,11 +177,18 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
     Ok(())
 }
 
+/// The refusal of a try that comes too soon.
+fn must_wait(until: Moment, now: Moment) -> No {
+    let retry_after = until.seconds_since(now).max(1);
+    let message = say!("sign-in-wait", minutes = (retry_after + 59) / 60);
+    Refusal::new(Kind::TooMany { retry_after }, "too_many_tries", message).into()
+}
+
 fn refuse_password(_: &mut Act<'_, BeSomebody>, keys: &[(String, i64); 1]) -> Answer<Recorded<()>> {
     let keys = keys.clone();
     let refusal =
         Refusal::new(Kind::Invalid, "invalid", say!("error-invalid")).fault("current_password", "wrong", say!("password-wrong"));
-    Err(refusal.leaving(move |tx| store::count_failure(tx, &keys, WAIT_SECONDS)).into())
+    Err(refusal.leaving(move |tx| failures_store::count_failure(tx, &keys, WAIT_SECONDS)).into())
 }
 
 /// The actor of a session that has just begun.
