@@ -1,5 +1,7 @@
 //! Categories: a tree by paths of names.
 
+use std::sync::Arc;
+
 use super::store;
 use crate::partners::Contract;
 use crate::platform::db::Tx;
@@ -40,8 +42,8 @@ impl Category {
 }
 
 /// The categories in which the contract allows something, with those above them.
-pub(crate) fn allowed(tx: &mut Tx, contract: &Contract) -> Answer<Vec<Category>> {
-    memory::recall(tx, format!("categories {}", contract.id), |tx| store::allowed_categories(tx, contract.id))
+pub(crate) fn allowed(tx: &mut Tx, contract: &Contract) -> Answer<Arc<Vec<Category>>> {
+    memory::recall(tx, format!("categories {}", contract.id), |tx| store::allowed_categories(tx, contract.id).map(Arc::new))
 }
 
 /// A category of this code and all below it; none where the contract allows nothing of the kind.

@@ -43,8 +43,8 @@ pub struct Product {
     pub barcode: Option<String>,
     /// The weight of one unit, in grams.
     pub weight_grams: i64,
-    /// What else is known of it.
-    pub attributes: Vec<Attribute>,
+    /// What else is known of it, as kept: read only where it is shown.
+    pub attributes_json: String,
 }
 
 /// Something known of a product, in both languages.
@@ -75,6 +75,11 @@ impl Product {
             Lang::Ru => self.unit.ru,
             Lang::En => self.unit.en,
         }
+    }
+
+    /// What else is known of it.
+    pub fn attributes(&self) -> Vec<Attribute> {
+        serde_json::from_str(&self.attributes_json).unwrap_or_default()
     }
 
     /// The smallest quantity that can be ordered.
@@ -191,7 +196,7 @@ mod tests {
             categories: vec![1],
             barcode: None,
             weight_grams: 0,
-            attributes: vec![],
+            attributes_json: "[]".into(),
         }
     }
 

@@ -208,7 +208,7 @@ pub async fn product(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Pat
         Lang::Ru => Attribute { name: a.name.clone(), value: a.value.clone() },
         Lang::En => Attribute { name: a.name_en.clone(), value: a.value_en.clone() },
     };
-    product.attributes = Some(offer.product.attributes.iter().map(in_language).collect());
+    product.attributes = Some(offer.product.attributes().iter().map(in_language).collect());
     let named = |(row, shown): &(crate::catalogue::StockRow, Shown)| ContractStock {
         warehouse: row.code.clone(),
         name: if l == Lang::Ru { row.name.clone() } else { row.name_en.clone() },

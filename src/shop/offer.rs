@@ -1,5 +1,7 @@
 //! An offer: a product with this buyer's price and stock. Lists and cards are made of these.
 
+use std::sync::Arc;
+
 use crate::access::permission::marks::SeeCatalogue;
 use crate::access::{Act, Recorded};
 use crate::activity::requested::{self, Reason, Wish};
@@ -109,7 +111,7 @@ fn offers(
 }
 
 /// The categories in which the contract allows something.
-pub fn categories(act: &mut Act<'_, SeeCatalogue>, (): &()) -> Answer<Vec<Category>> {
+pub fn categories(act: &mut Act<'_, SeeCatalogue>, (): &()) -> Answer<Arc<Vec<Category>>> {
     let contract = cart::chosen_contract(act)?;
     category::allowed(act.tx(), &contract)
 }

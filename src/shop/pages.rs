@@ -314,7 +314,7 @@ async fn product_page(
             }
             div.stack {
                 section.card { h2 { (l.say("product-about")) } dl.facts {
-                    @for attribute in &product.attributes { div { @let (name, value) = match l { Lang::Ru => (&attribute.name, &attribute.value), Lang::En => (&attribute.name_en, &attribute.value_en) }; (components::fact(name, value)) } }
+                    @for attribute in &product.attributes() { div { @let (name, value) = match l { Lang::Ru => (&attribute.name, &attribute.value), Lang::En => (&attribute.name_en, &attribute.value_en) }; (components::fact(name, value)) } }
                     @if product.weight_grams > 0 { div { (components::fact(&l.say("product-weight"), &l.tell(&say!("weight-kg", kilograms = l.number(product.weight(Quantity::whole(1)).normalize()))))) } }
                 } }
                 @if !offer.warehouses.is_empty() {

@@ -39,7 +39,6 @@ fn product_of(row: ProductRow) -> Answer<(Product, [String; 2])> {
         keys,
     ) = row;
     let unit = Unit::by_okei(&unit).ok_or_else(|| No::failed(format!("product {id} has no unit {unit}")))?;
-    let attributes: Vec<Attribute> = serde_json::from_str(&attributes)?;
     let categories = lineage.split('/').filter_map(|n| n.parse().ok()).collect();
     let product = Product {
         id,
@@ -55,7 +54,7 @@ fn product_of(row: ProductRow) -> Answer<(Product, [String; 2])> {
         categories,
         barcode,
         weight_grams,
-        attributes,
+        attributes_json: attributes,
     };
     Ok((product, [keys.0, keys.1]))
 }

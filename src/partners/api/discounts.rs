@@ -24,45 +24,16 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/partners/{code}/discounts", give_discount);
 }
 
-/// A personal discount.
-#[derive(Serialize, ToSchema)]
-pub struct DiscountCard {
-    /// Its code.
-    code: String,
-    /// Its Russian name.
-    name: String,
-    /// Its English name.
-    name_en: String,
-    /// The number of the only contract it is for.
-    contract: Option<String>,
-    /// The login of the only person it is for.
-    person: Option<String>,
-    /// The code of the only category it is on.
-    category: Option<String>,
-    /// The only product it is on.
-    sku: Option<String>,
-    /// The share it takes off,
-    percent: Option<Percent>,
-    /// or the amount it takes off each unit.
-    amount: Option<UnitPrice>,
-    /// The first day.
-    #[schema(value_type = String, format = Date)]
-    valid_from: NaiveDate,
-    /// The last day, if any.
-    #[schema(value_type = Option<String>, format = Date)]
-    valid_until: Option<NaiveDate>,
-}
-
 /// Personal discounts.
 #[derive(Serialize, ToSchema)]
-pub struct DiscountCards {
+pub struct PersonalDiscounts {
     /// Those of the partner and its contracts by code, then its people's.
-    items: Vec<DiscountCard>,
+    items: Vec<PersonalDiscount>,
     /// Always null: the list is whole.
     next: Option<String>,
 }
 
-fn look(act: &mut Act<'_, ManageDiscounts>, code: &String) -> Answer<Vec<DiscountCard>> {
+fn look(act: &mut Act<'_, ManageDiscounts>, code: &String) -> Answer<Vec<PersonalDiscount>> {
     let seen = overview::of_partner(&mut act.lend::<ReadPartners>()?, code)?;
     let people = people::of_partner(&mut act.lend::<ReadPartners>()?, &seen.partner.id)?;
     let numbers: HashMap<_, _> = seen.contracts.into_iter().map(|contract| (contract.id, contract.number)).collect();
@@ -73,7 +44,7 @@ fn look(act: &mut Act<'_, ManageDiscounts>, code: &String) -> Answer<Vec<Discoun
         people: logins.keys().copied().collect(),
     };
     let given = of_partner::look(act, &holders)?;
-    let card = |given: of_partner::Given| DiscountCard {
+    let card = |given: of_partner::Given| PersonalDiscount {
         contract: given.record.contract_id.and_then(|id| numbers.get(&id).cloned()),
         person: given.record.account_id.and_then(|id| logins.get(&id).cloned()),
         category: given.category.map(|category| category.code),
@@ -91,16 +62,16 @@ fn look(act: &mut Act<'_, ManageDiscounts>, code: &String) -> Answer<Vec<Discoun
 
 /// A partner's personal discounts
 #[utoipa::path(get, path = "/api/v1/partners/{code}/discounts", tag = "discounts", params(("code" = String, Path, description = "The partner's code")),
-    responses((status = 200, description = "The partner's, its contracts' and its people's", body = DiscountCards), (status = 404, description = "No such partner within reach")))]
+    responses((status = 200, description = "The partner's, its contracts' and its people's", body = PersonalDiscounts), (status = 404, description = "No such partner within reach")))]
 pub async fn discounts(may: May<ManageDiscounts>, code: web::Path<String>) -> Answer<HttpResponse> {
     let items = may.read(code.into_inner(), look).await?;
-    Ok(HttpResponse::Ok().json(DiscountCards { items, next: None }))
+    Ok(HttpResponse::Ok().json(PersonalDiscounts { items, next: None }))
 }
 
-/// A personal discount to give.
-#[derive(Deserialize, ToSchema)]
+/// A personal discount, as it is told and as it is given.
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GivenDiscount {
+pub struct PersonalDiscount {
     /// Its code; the code of a discount of the same recipient changes that one.
     code: String,
     /// Its Russian name.
@@ -127,7 +98,7 @@ pub struct GivenDiscount {
     valid_until: Option<NaiveDate>,
 }
 
-impl GivenDiscount {
+impl PersonalDiscount {
     fn wish(self) -> Answer<Wish> {
         let to = match (self.contract, self.person) {
             (None, None) => To::Partner,
@@ -153,13 +124,13 @@ impl GivenDiscount {
 
 /// Give a partner a personal discount
 #[utoipa::path(post, path = "/api/v1/partners/{code}/discounts", tag = "discounts", params(("code" = String, Path, description = "The partner's code")),
-    request_body = GivenDiscount, responses((status = 201, description = "Given", body = Kept),
+    request_body = PersonalDiscount, responses((status = 201, description = "Given", body = Kept),
     (status = 200, description = "It was there already, by its code", body = Kept), (status = 404, description = "No such partner within reach"),
     (status = 422, description = "Fields that do not fit, or somebody else's code")))]
 pub async fn give_discount(
     may: May<ManageDiscounts>,
     code: web::Path<String>,
-    Body(given): Body<GivenDiscount>,
+    Body(given): Body<PersonalDiscount>,
 ) -> Answer<HttpResponse> {
     let put = may.write((code.into_inner(), given.wish()?), of_partner::give).await.map_err(No::pointed)?;
     Ok(kept(put))
