@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::category::{Category, CategoryId, code_of};
-use super::product::{Attribute, Product, ProductId};
+use super::product::{Product, ProductId};
 use super::stock::{Booked, FoundFigure, StockRow};
 use super::{Unit, WarehouseId};
 use crate::each_database;
