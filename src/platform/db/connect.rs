@@ -133,7 +133,7 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
             let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
             conn.batch_execute(
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
+                 PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
             )?;
             if purpose == Use::Read {
                 conn.batch_execute("PRAGMA query_only = ON;")?;
