@@ -118,8 +118,11 @@ impl Gate {
 /// ```
 /// Nobody can be made up:
 /// ```compile_fail
-/// use orderly::access::{May, permission::marks::PlaceOrders};
-/// let may: May<PlaceOrders> = May { gate: todo!(), actor: todo!(), request: None, right: Default::default() };
+/// use std::sync::Arc;
+/// use orderly::access::{Actor, Gate, May, permission::marks::PlaceOrders};
+/// fn forge(gate: Arc<Gate>, actor: Arc<Actor>) -> May<PlaceOrders> {
+///     May { gate, actor, request: None, right: Default::default() }
+/// }
 /// ```
 /// One right is not another:
 /// ```compile_fail
