@@ -7,25 +7,40 @@ use std::time::Duration;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-use crate::access::permission::marks::ReadOrders;
-use crate::access::{Gate, Right, Routes, once, resolve};
-use crate::orders::letters;
-use crate::platform::db::Database;
+use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, ShipOrders};
+use crate::access::{Actor, Gate, Right, Routes, once, resolve};
+use crate::activity::{Tail, Watch, watch};
+use crate::catalogue::stock;
+use crate::orders::{backorder, letters};
+use crate::platform::db::{Database, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::post::Post;
 use crate::platform::queue::{self, Job};
+use crate::platform::turn;
 use crate::platform::web::guard::{self, Outside};
-use crate::platform::web::{MenuItem, assets};
-use crate::{access, activity, catalogue, description, exchange, orders, partners, seller, shop};
+use crate::platform::web::{Head, MenuItem, assets};
+use crate::receivables::{block, reminder};
+use crate::{access, activity, catalogue, description, exchange, insight, orders, partners, receivables, seller, service, shop};
 
 /// The menu: each entry with the right that shows it.
 const MENU: &[(Right, MenuItem)] = &[
+    (Right::SeeDay, MenuItem { path: "/day", label: "menu-day" }),
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue" }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients" }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders" }),
+    (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking" }),
+    (Right::ReadOrders, MenuItem { path: "/shipments", label: "menu-shipments" }),
+    (Right::PromiseOrders, MenuItem { path: "/promises", label: "menu-promises" }),
     (Right::ReadPartners, MenuItem { path: "/partners", label: "menu-partners" }),
+    (Right::ReadMoney, MenuItem { path: "/money", label: "menu-money" }),
+    (Right::BlockShipments, MenuItem { path: "/blocks", label: "menu-blocks" }),
+    (Right::WatchClients, MenuItem { path: "/live", label: "menu-live" }),
     (Right::ReadStock, MenuItem { path: "/stock", label: "menu-stock" }),
     (Right::ReadRequested, MenuItem { path: "/requested", label: "menu-requested" }),
+    (Right::ServeClients, MenuItem { path: "/tasks", label: "menu-tasks" }),
+    (Right::ReadCompany, MenuItem { path: "/messages", label: "menu-messages" }),
+    (Right::ManageRules, MenuItem { path: "/rules", label: "menu-rules" }),
+    (Right::ReadInsight, MenuItem { path: "/dashboard", label: "menu-dashboard" }),
     (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company" }),
     (Right::ManageAccounts, MenuItem { path: "/staff", label: "menu-staff" }),
     (Right::ManageSettings, MenuItem { path: "/settings", label: "menu-settings" }),
@@ -40,8 +55,11 @@ pub fn routes() -> Routes {
     orders::routes(&mut routes);
     seller::routes(&mut routes);
     partners::routes(&mut routes);
+    receivables::routes(&mut routes);
     catalogue::routes(&mut routes);
     activity::routes(&mut routes);
+    service::routes(&mut routes);
+    insight::routes(&mut routes);
     exchange::routes(&mut routes);
     description::routes(&mut routes);
     routes
@@ -49,7 +67,16 @@ pub fn routes() -> Routes {
 
 /// The gate over a database, with the menu of all rooms.
 pub fn gate(db: Database, secret: &[u8]) -> Arc<Gate> {
-    Gate::new(db, secret, MENU.to_vec())
+    Gate::new(db, secret, MENU.to_vec(), activity::feed::follow, head)
+}
+
+/// What the head of a page tells its reader: what lies in the cart of whoever may fill one, what was written to him.
+fn head(tx: &mut Tx, actor: &Actor) -> Answer<Head> {
+    let cart = match (&actor.company, actor.account()) {
+        (Some(company), Some(account)) if actor.may(Right::FillCart) => Some(orders::glance::look(tx, account, company.id)?),
+        _ => None,
+    };
+    Ok(Head { cart, posted: service::message::unseen(tx, actor)? })
 }
 
 /// A house that runs.
@@ -67,10 +94,14 @@ pub struct House {
 /// Serves until the process is told to end.
 pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
     let (gate, outside) = (house.gate.clone(), house.outside.clone());
+    let (watch, tail) = look_on(&house.gate);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(gate.clone()))
             .app_data(web::Data::new(outside.clone()))
+            .app_data(web::Data::new(watch.clone()))
+            .app_data(web::Data::new(tail.clone()))
+            .wrap(from_fn(watch::notice))
             .wrap(from_fn(resolve::resolve))
             .wrap(from_fn(guard::guard))
             .wrap(Compress::default())
@@ -87,11 +118,20 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<actix_web:
     Ok(server.run())
 }
 
+/// Begins to note what clients do and to tell those who watch, until the runtime ends.
+fn look_on(gate: &Arc<Gate>) -> (Watch, Tail) {
+    let (watch, tail) = (Watch::new(gate.clock().clone()), Tail::default());
+    actix_web::rt::spawn(watch.clone().write_down(gate.clone(), tail.clone()));
+    actix_web::rt::spawn(tail.clone().run(gate.clone()));
+    actix_web::rt::spawn(tail.clone().close_when_told());
+    (watch, tail)
+}
+
 async fn ready(gate: web::Data<Arc<Gate>>) -> HttpResponse {
     if gate.is_ready().await {
         HttpResponse::Ok().content_type("text/plain").body("ready\n")
     } else {
-        HttpResponse::ServiceUnavailable().content_type("text/plain").body("the database does not answer\n")
+        HttpResponse::ServiceUnavailable().content_type("text/plain").body("the database does not answer, or takes no writes\n")
     }
 }
 
@@ -141,18 +181,35 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
             if let Err(error) = gate.tend(once::forget_old).await {
                 tracing::warn!(%error, "old answers are kept a little longer");
             }
+            if let Err(error) = forget_old_acts(&gate).await {
+                tracing::warn!(%error, "old acts are kept a little longer");
+            }
             tokio::time::sleep(Duration::from_secs(3600)).await;
         }
     };
     let living = async {
         loop {
+            if let Err(error) = gate.learn_zone().await {
+                tracing::warn!(%error, "the time zone is the one known before");
+            }
             tokio::time::sleep(Duration::from_secs(60)).await;
             if let Err(error) = gate.say_alive().await {
                 tracing::warn!(%error, "this node could not say that it lives");
             }
         }
     };
-    futures_util::future::join4(sequencing, working, housekeeping, living).await;
+    let judging = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            if let Err(error) = follow_debts(&gate).await {
+                tracing::warn!(%error, "debts are looked at a minute later");
+            }
+            if let Err(error) = follow_rules(&gate).await {
+                tracing::warn!(%error, "rules are followed a minute later");
+            }
+        }
+    };
+    futures_util::future::join5(sequencing, working, housekeeping, living, judging).await;
 }
 
 /// Does the jobs that are due; answers how many there were.
@@ -183,8 +240,95 @@ async fn perform(gate: &Arc<Gate>, post: &Post, base_url: &str, job: &Job) -> An
                 None => Ok(()),
             }
         }
+        reminder::KIND => {
+            let about: reminder::About = serde_json::from_str(&job.payload)?;
+            let letter = gate.system::<ReadMoney>("letters").read((about, base_url.to_owned()), reminder::letter).await?;
+            match letter {
+                Some(letter) => post.send(letter).await,
+                None => Ok(()),
+            }
+        }
+        service::letters::KIND => {
+            let about: service::letters::About = serde_json::from_str(&job.payload)?;
+            let letter =
+                gate.system::<ServeClients>("letters").read((about, base_url.to_owned()), service::letters::letter).await?;
+            match letter {
+                Some(letter) => post.send(letter).await,
+                None => Ok(()),
+            }
+        }
+        letters::NOTICE => {
+            let asked: activity::notice::Asked = serde_json::from_str(&job.payload)?;
+            let letter = gate.system::<ReadOrders>("letters").read((asked, base_url.to_owned()), letters::notice).await?;
+            match letter {
+                Some(letter) => post.send(letter).await,
+                None => Ok(()),
+            }
+        }
+        stock::ARRIVED => {
+            let arrived: stock::Arrived = serde_json::from_str(&job.payload)?;
+            backorder::arrived(&gate.system::<ShipOrders>("back-orders"), arrived).await
+        }
         other => Err(No::failed(format!("no handler for jobs of kind {other}"))),
     }
+}
+
+/// Brings the blocks of every contract into agreement with its debts and the day; answers how many contracts changed.
+pub async fn evaluate(gate: &Arc<Gate>) -> Answer<usize> {
+    let mut all = 0;
+    loop {
+        let changed = gate.tend(block::evaluate_due).await?;
+        all += changed;
+        if changed == 0 {
+            return Ok(all);
+        }
+    }
+}
+
+/// Calls for the reminders of debts that are due; answers for how many contracts.
+pub async fn remind(gate: &Arc<Gate>) -> Answer<usize> {
+    let mut all = 0;
+    loop {
+        let told = gate.tend(reminder::remind_due).await?;
+        all += told;
+        if told == 0 {
+            return Ok(all);
+        }
+    }
+}
+
+/// What the passing of days does to debts, on one node at a time: blocks each minute, reminders in office hours.
+async fn follow_debts(gate: &Arc<Gate>) -> Answer<()> {
+    if !gate.tend(|tx| turn::take(tx, "debts", 55)).await? {
+        return Ok(());
+    }
+    evaluate(gate).await?;
+    if gate.look(reminder::is_office_hour).await? {
+        remind(gate).await?;
+    }
+    Ok(())
+}
+
+/// Makes tasks of what the rules find now; answers how many are new. On several nodes at once it makes each of them once.
+pub async fn watch_over(gate: &Arc<Gate>) -> Answer<usize> {
+    let found = gate.look(service::trial::found).await?;
+    if found.is_empty() {
+        return Ok(0);
+    }
+    gate.tend(move |tx| service::trial::keep(tx, &found)).await
+}
+
+/// The same by the clock, on one node at a time.
+async fn follow_rules(gate: &Arc<Gate>) -> Answer<()> {
+    if gate.tend(|tx| turn::take(tx, "rules", 55)).await? {
+        watch_over(gate).await?;
+    }
+    Ok(())
+}
+
+/// Drops what the live feed no longer keeps; answers how much that was.
+pub async fn forget_old_acts(gate: &Arc<Gate>) -> Answer<usize> {
+    gate.tend(activity::feed::forget_old).await
 }
 
 /// Records whose bytes and hash disagree; none when the journal is whole.

@@ -25,17 +25,36 @@ pub fn routes(routes: &mut Routes) {
         crate::access::api::begin_representation, crate::access::api::end_representation, crate::access::api::make_key,
         crate::access::api::representations::representations, crate::access::api::representations::representation_permission,
         crate::access::api::representations::permit_representation,
-        crate::shop::api::products, crate::shop::api::product, crate::shop::api::price, crate::shop::api::categories,
+        crate::shop::api::products, crate::shop::api::product, crate::shop::api::price, crate::shop::api::picture, crate::shop::api::categories,
         crate::orders::api::cart, crate::orders::api::put_line, crate::orders::api::delete_line, crate::orders::api::place_order,
         crate::orders::api::orders, crate::orders::api::one_order, crate::orders::api::cancel_order, crate::orders::api::reorder,
+        crate::orders::api::want_notice, crate::orders::api::shipments::ship, crate::orders::api::shipments::promise_day,
+        crate::orders::api::shipments::shipments, crate::orders::api::shipments::one_shipment, crate::orders::api::picking::picking_list,
+        crate::orders::api::picking::begin_picking, crate::orders::api::picking::stop_picking, crate::orders::api::picking::answer_cancellation,
         crate::partners::api::partners, crate::partners::api::partner, crate::partners::api::contracts::contracts, crate::partners::api::contracts::contract,
         crate::partners::api::people::people, crate::partners::api::people::put_person, crate::partners::api::people::make_link,
         crate::partners::api::people::block_person, crate::partners::api::discounts::discounts, crate::partners::api::discounts::give_discount,
         crate::partners::api::staff::staff, crate::partners::api::staff::put_staff, crate::partners::api::staff::make_staff_link,
         crate::partners::api::staff::block_staff,
         crate::catalogue::api::stock, crate::catalogue::api::put_stock,
-        crate::activity::api::requested_items, crate::seller::api::settings, crate::seller::api::put_settings,
+        crate::catalogue::api::pictures::put_picture, crate::catalogue::api::pictures::delete_picture,
+        crate::activity::api::requested_items, crate::activity::api::feed::activity, crate::activity::api::feed::activity_stream,
+        crate::activity::api::online::who_is_online, crate::activity::api::online::put_online_minutes, crate::activity::api::carts::open_carts,
+        crate::activity::api::own::own_activity, crate::seller::api::settings, crate::seller::api::put_settings,
+        crate::receivables::api::invoices::invoices, crate::receivables::api::invoices::one_invoice, crate::receivables::api::invoices::defer_invoice,
+        crate::receivables::api::invoices::dispute_invoice, crate::receivables::api::payments::payments, crate::receivables::api::payments::book_payment,
+        crate::receivables::api::payments::reverse_payment, crate::receivables::api::statement::contract_statement,
+        crate::receivables::api::statement::partner_statement, crate::receivables::api::limits::contract_limit, crate::receivables::api::limits::put_limit,
+        crate::receivables::api::limits::ask_limit, crate::receivables::api::limits::limit_requests, crate::receivables::api::limits::answer_limit,
+        crate::receivables::api::blocks::standing, crate::receivables::api::blocks::block_history, crate::receivables::api::blocks::block_contract,
+        crate::receivables::api::blocks::release_block, crate::receivables::api::blocks::blocked_contracts,
+        crate::insight::api::dashboard, crate::insight::api::day,
         crate::exchange::api::import,
+        crate::service::api::messages::write_message, crate::service::api::messages::add_note, crate::service::api::messages::record_call,
+        crate::service::api::messages::messages, crate::service::api::messages::see_message, crate::service::api::messages::answer_message,
+        crate::service::api::tasks::tasks, crate::service::api::tasks::finish_task,
+        crate::service::api::rules::rules, crate::service::api::rules::add_rule, crate::service::api::rules::put_rule, crate::service::api::rules::try_rule,
+        crate::service::api::timeline::partner_timeline,
     ),
     security(("bearer" = []))
 )]
@@ -59,7 +78,7 @@ async fn json(_: May<Visit>) -> Answer<HttpResponse> {
 }
 
 async fn page(may: May<Visit>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let api = serde_json::to_value(description())?;
     let body = html! {
         div.page-head { div { h1 { (l.say("api-title")) } p { (l.say("api-lede")) " " a href="/api/openapi.json" { "openapi.json" } } } }
@@ -81,7 +100,7 @@ fn door_card(path: &str, method: &str, door: &serde_json::Value) -> Markup {
 }
 
 async fn problems(may: May<Visit>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let body = html! { div.page-head { h1 { (l.say("api-problems-title")) } } p.lede { (l.say("api-problems-lede")) } };
     Ok(may.page(l.say("api-problems-title"), &body))
 }

@@ -10,11 +10,13 @@ pub mod activity;
 
 pub mod catalogue;
 pub mod exchange;
+pub mod insight;
 pub mod orders;
 pub mod partners;
 pub mod pricing;
 pub mod receivables;
 pub mod seller;
+pub mod service;
 pub mod shop;
 
 pub mod app;

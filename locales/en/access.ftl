@@ -36,6 +36,7 @@ password-wrong = The current password is not right.
 link-title = New password
 link-first-title = First administrator
 link-button = Save
+link-done = Your password is set. Sign in with it.
 link-gone = The link was already used, or its time is over. Please ask for a new one where you got it.
 
 ## Choice of company
@@ -49,6 +50,7 @@ company-none = Your account does not belong to any company yet. Please ask your 
 
 behalf-banner = You are acting on behalf of a client: { $company }
 behalf-banner-agent = Staff member: { $agent }. Orders and records keep both names.
+behalf-banner-errand = Until { $until }. Reason: { $reason }
 behalf-end = Stop
 behalf-reason-missing = Please give a reason of at most 300 characters: the client will see it.
 behalf-forbidden = The client has forbidden acting on their behalf. The attempt is recorded, and the client sees it. The client's administrator can permit it again.
@@ -57,6 +59,8 @@ behalf-log-lede = Who of the seller's staff acted on behalf of your company, whe
 behalf-log-empty = Nobody has acted on behalf of your company.
 behalf-permitted = The seller's staff may act on behalf of your company. Every time is recorded below.
 behalf-not-permitted = Acting on behalf of your company is forbidden. Attempts are recorded below.
+behalf-done-permitted = Done: staff may act on behalf of your company again.
+behalf-done-forbidden = Done: nobody may act on behalf of your company. Whoever was acting just now no longer can.
 behalf-permit = Permit
 behalf-forbid = Forbid
 behalf-agent = Staff member
@@ -77,6 +81,8 @@ role-warehouse = Warehouse
 role-operator = Operator
 role-administrator = Administrator
 person-last-administrator = This is the last administrator: appoint another one first.
+person-last-partner-admin = This is the last administrator of a partner company: appoint another one first.
+person-last-approver = This is the last approver of a partner company: appoint another one first.
 person-other-side = This account is on the other side: nobody can be staff and a buyer at once. Make another account.
 behalf-ordered = placed order
 behalf-cancelled = cancelled order

@@ -1,7 +1,7 @@
 # Import of tables: the page, the report, reasons for refusal.
 
 import-title = Import
-import-lede = Paste a table from your accounting system: the first line names the columns, then one record per row. Importing the same file again changes nothing.
+import-lede = Choose a file from your accounting system or paste the table: the first line names the columns, then one record per row. Importing the same file again changes nothing.
 import-kind = What to import
 import-kind-warehouses = Warehouses
 import-kind-products = Products and categories
@@ -17,8 +17,13 @@ import-kind-opening-balances = Opening balances
 import-mode = If a row has an error
 import-mode-all_or_nothing = Import nothing
 import-mode-skip_bad = Skip the row and import the others
-import-text = Table
-import-text-hint = Columns separated by semicolons, commas or tabs, up to 1 MB of text. For a larger file use the API or the command orderly import.
+import-file = File
+import-file-hint = CSV in UTF-8 or windows-1251, up to 20 MB. For a larger file use the API or the command orderly import.
+import-file-again = Browsers do not keep a file: to import “{ $name }”, choose it once more.
+import-text = Or the table as text
+import-text-hint = Columns separated by semicolons, commas or tabs, up to 1 MB of text.
+import-two-tables = Give one table only: choose a file or paste the text, not both.
+import-no-table = Choose a file or paste the table.
 import-dry-run = Only check, store nothing
 import-button = Import
 import-columns = Columns
@@ -107,3 +112,11 @@ import-unknown-list = There is no price list “{ $list }”.
 import-unknown-contract = There is no contract { $number }.
 import-unknown-category = There is no category “{ $path }”.
 import-unknown-login = There is no person with login { $login }.
+import-kind-payments = Payments
+import-kind-client-bank = Bank statement (1CClientBankExchange)
+import-bank-not-this-format = This is not a bank statement in the format 1CClientBankExchange: its first line is another one.
+import-bank-unfinished = The file breaks off: what begins on line { $line } has no end. Please export it from the bank again.
+import-bank-no-account = The file does not name the account whose statement it is.
+import-bank-not-incoming = Not money that came to our account: left out.
+import-bank-unplaced = No contract was found: the purpose names none, and the payer's INN has none in force. Please book the payment by hand.
+import-bank-ambiguous = Several contracts fit. Please book the payment by hand.

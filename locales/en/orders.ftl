@@ -65,6 +65,7 @@ order-title = Order { $number }
 order-version = Version { $version }, placed { $at }
 order-placed-note = Order { $number } is placed. The confirmation goes to your e-mail.
 order-placed-lower = Prices fell while you were ordering: the order was taken at the lower total.
+order-cancelled-note = Order { $number } is cancelled; its goods are no longer reserved.
 order-again = Order again
 order-cancel = Cancel order
 order-cancel-sure = The stock reserved for it is released at once. A cancelled order cannot be restored, only ordered again.

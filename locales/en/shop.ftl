@@ -82,6 +82,7 @@ stock-yes = In stock
 stock-expected = expected on { $day }
 stock-as-of = as of { $at }
 catalogue-added = { $sku } is in the cart.
+catalogue-to-field = To the quantity
 catalogue-to-cart = Go to the cart
 quantity-not-positive = { $sku }: the quantity must be above zero, for example { $first }.
 quantity-not-whole = { $sku } is sold in whole units. The nearest quantities are { $first } and { $second }.

@@ -79,6 +79,7 @@ contract-ended = ended
 contract-ends-before-start = A contract cannot end before it begins.
 contract-no-warehouse = Name at least one warehouse: the contract's goods come from there.
 contract-net-days = Payment terms are 1 to 365 days.
+contract-grace-days = Days of grace are a whole number from 0 to 365.
 contract-no-items = The assortment is limited, but no category and no product is listed.
 contract-of-another = A contract of this number already belongs to another partner or is in another currency.
 

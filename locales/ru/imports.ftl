@@ -1,7 +1,7 @@
 # Импорт таблиц: страница, отчёт, причины отказа.
 
 import-title = Импорт
-import-lede = Вставьте таблицу из учётной системы: первая строка — названия столбцов, дальше по одной записи в строке. Повторный импорт того же файла ничего не меняет.
+import-lede = Выберите файл из учётной системы или вставьте таблицу: первая строка — названия столбцов, дальше по одной записи в строке. Повторный импорт того же файла ничего не меняет.
 import-kind = Что загружаем
 import-kind-warehouses = Склады
 import-kind-products = Товары и категории
@@ -17,8 +17,13 @@ import-kind-opening-balances = Начальные остатки расчёто�
 import-mode = Если в строке ошибка
 import-mode-all_or_nothing = Не загружать ничего
 import-mode-skip_bad = Пропустить строку и загрузить остальные
-import-text = Таблица
-import-text-hint = Столбцы через точку с запятой, запятую или табуляцию, до 1 МБ текста. Файл побольше загрузите через API или командой orderly import.
+import-file = Файл
+import-file-hint = CSV в UTF-8 или windows-1251, до 20 МБ. Файл побольше загрузите через API или командой orderly import.
+import-file-again = Браузер не запоминает файл: чтобы загрузить «{ $name }», выберите его ещё раз.
+import-text = Или таблица текстом
+import-text-hint = Столбцы через точку с запятой, запятую или табуляцию, до 1 МБ текста.
+import-two-tables = Таблица нужна одна: выберите файл или вставьте текст, но не то и другое.
+import-no-table = Выберите файл или вставьте таблицу.
 import-dry-run = Только проверить, ничего не записывая
 import-button = Загрузить
 import-columns = Столбцы
@@ -108,3 +113,11 @@ import-unknown-list = Прайс-листа «{ $list }» нет.
 import-unknown-contract = Договора { $number } нет.
 import-unknown-category = Категории «{ $path }» нет.
 import-unknown-login = Сотрудника с логином { $login } нет.
+import-kind-payments = Оплаты
+import-kind-client-bank = Выписка банка (1CClientBankExchange)
+import-bank-not-this-format = Это не выписка банка в формате 1CClientBankExchange: первая строка другая.
+import-bank-unfinished = Файл обрывается: то, что начато в строке { $line }, не закончено. Выгрузите его из банка ещё раз.
+import-bank-no-account = В файле не указан расчётный счёт, по которому сделана выписка.
+import-bank-not-incoming = Не поступление на наш счёт: пропущено.
+import-bank-unplaced = Договор не найден: в назначении его нет, а по ИНН плательщика действующих договоров нет. Проведите оплату вручную.
+import-bank-ambiguous = Подходит несколько договоров. Проведите оплату вручную.

@@ -66,6 +66,7 @@ order-title = Заказ № { $number }
 order-version = Версия { $version }, оформлен { $at }
 order-placed-note = Заказ № { $number } принят. Подтверждение придёт на вашу почту.
 order-placed-lower = Пока вы оформляли, цены снизились: заказ принят по меньшей сумме.
+order-cancelled-note = Заказ № { $number } отменён, резерв на складе снят.
 order-again = Заказать снова
 order-cancel = Отменить заказ
 order-cancel-sure = Резерв на складе снимется сразу. Вернуть отменённый заказ нельзя, можно заказать снова.

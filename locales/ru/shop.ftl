@@ -83,6 +83,7 @@ stock-yes = В наличии
 stock-expected = ожидается { $day }
 stock-as-of = на { $at }
 catalogue-added = { $sku } в корзине.
+catalogue-to-field = К полю с количеством
 catalogue-to-cart = Перейти в корзину
 quantity-not-positive = { $sku }: количество должно быть больше нуля, например { $first }.
 quantity-not-whole = { $sku } продаётся целыми единицами. Ближайшие количества: { $first } или { $second }.

@@ -1,8 +1,11 @@
 //! The actor: who asks, with which rights, within which reach, for which company, on whose behalf.
 
+use chrono_tz::Tz;
+
 use super::permission::{Right, Rights};
 use super::reach::{AccountId, KeyId, PartnerId, Reach, RepresentationId, SessionId, UnitId};
 use super::role;
+use crate::platform::values::Moment;
 use crate::platform::web::Lang;
 
 /// Who asks.
@@ -59,6 +62,17 @@ pub struct Company {
     pub unit: Option<UnitId>,
 }
 
+/// Why an agent acts for a client, and until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errand {
+    /// The representation.
+    pub representation: RepresentationId,
+    /// The reason he gave.
+    pub reason: String,
+    /// When it ends by itself.
+    pub ends_at: Moment,
+}
+
 /// Whoever asks, in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -72,18 +86,26 @@ pub struct Actor {
     pub company: Option<Company>,
     /// The representation under which an agent acts for that company.
     pub representation: Option<RepresentationId>,
+    /// Why he does, and until when.
+    pub errand: Option<Errand>,
+    /// The seller's time zone: moments and days are told to him in it.
+    pub zone: Tz,
 }
 
 impl Actor {
     /// Nobody we know.
-    pub fn visitor() -> Self {
-        Self { who: Who::Visitor, rights: role::VISITOR, reach: Reach::Nothing, company: None, representation: None }
+    pub fn visitor(zone: Tz) -> Self {
+        Self::without_company(Who::Visitor, role::VISITOR, Reach::Nothing, zone)
     }
 
     /// The program itself, with every right and every partner in reach.
-    pub fn system(name: &'static str) -> Self {
-        let rights = Rights::of(Right::ALL);
-        Self { who: Who::System(name), rights, reach: Reach::Everything, company: None, representation: None }
+    pub fn system(name: &'static str, zone: Tz) -> Self {
+        Self::without_company(Who::System(name), Rights::of(Right::ALL), Reach::Everything, zone)
+    }
+
+    /// Somebody who acts for no company.
+    pub(super) fn without_company(who: Who, rights: Rights, reach: Reach, zone: Tz) -> Self {
+        Self { who, rights, reach, company: None, representation: None, errand: None, zone }
     }
 
     /// Whether he has a right.

@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::Markup;
 
 use super::actor::{Actor, Person};
-use super::gate::May;
+use super::gate::{Gate, May};
 use super::permission::{Permission, Right};
 use crate::platform::error::{Answer, No};
-use crate::platform::web::{Banner, Frame, Lang, Signed, guard, layout};
+use crate::platform::web::{Banner, Frame, Head, Lang, Request, Signed, Voice, guard, layout};
 use crate::say;
 
 impl Person {
@@ -17,10 +17,47 @@ impl Person {
     }
 }
 
+impl Gate {
+    /// The frame of a page with this title, as this actor sees it.
+    pub(super) fn frame(&self, actor: &Actor, request: &Request, title: String, head: Head) -> Frame {
+        let signed = actor.person().map(|person| Signed {
+            account: person.account.to_string(),
+            name: person.name.clone(),
+            company: actor.company.as_ref().map(|c| c.name.clone()),
+            is_shopping: actor.may(Right::SeeCatalogue) && actor.company.is_some(),
+            head,
+        });
+        Frame {
+            lang: request.lang,
+            title,
+            path: request.path.clone(),
+            here: request.here.clone(),
+            menu: self.menu_for(actor),
+            signed,
+            banner: banner(actor, request.voice()),
+            csrf: self.keys.form_token(actor.person().map(|person| person.session)),
+            search: String::new(),
+        }
+    }
+}
+
+/// The strip of an agent at work: for whom, who, until when and why.
+fn banner(actor: &Actor, l: Voice) -> Option<Banner> {
+    let (company, errand) = (actor.company.as_ref()?, actor.errand.as_ref()?);
+    let agent = actor.person().map(|p| p.name.as_str()).unwrap_or_default();
+    Some(Banner {
+        title: l.tell(&say!("behalf-banner", company = &company.name)),
+        text: l.tell(&say!("behalf-banner-agent", agent = agent)),
+        errand: l.tell(&say!("behalf-banner-errand", until = errand.ends_at, reason = &errand.reason)),
+        action: "/representations/current/end",
+        button: l.say("behalf-end"),
+    })
+}
+
 impl<P: Permission> May<P> {
-    /// The language to answer in.
-    pub fn lang(&self) -> Lang {
-        self.request().lang
+    /// The language and the time zone to answer in.
+    pub fn voice(&self) -> Voice {
+        self.request().voice()
     }
 
     /// The hidden token of this caller's forms.
@@ -30,38 +67,7 @@ impl<P: Permission> May<P> {
 
     /// The frame of a page with this title.
     pub fn frame(&self, title: String) -> Frame {
-        let (actor, request) = (self.actor(), self.request());
-        let signed = actor.person().map(|person| Signed {
-            account: person.account.to_string(),
-            name: person.name.clone(),
-            company: actor.company.as_ref().map(|c| c.name.clone()),
-            is_shopping: actor.may(Right::SeeCatalogue) && actor.company.is_some(),
-        });
-        let menu = self.gate().menu_for(actor);
-        let banner = self.banner(request.lang);
-        Frame {
-            lang: request.lang,
-            title,
-            path: request.path,
-            here: request.here,
-            menu,
-            signed,
-            banner,
-            csrf: self.form_token(),
-            search: String::new(),
-        }
-    }
-
-    fn banner(&self, lang: Lang) -> Option<Banner> {
-        let (actor, company) = (self.actor(), self.actor().company.as_ref()?);
-        actor.representation?;
-        let agent = actor.person().map(|p| p.name.as_str()).unwrap_or_default();
-        Some(Banner {
-            title: lang.tell(&say!("behalf-banner", company = &company.name)),
-            text: lang.tell(&say!("behalf-banner-agent", agent = agent)),
-            action: "/representations/current/end",
-            button: lang.say("behalf-end"),
-        })
+        self.gate().frame(self.actor(), &self.request(), title, self.head())
     }
 
     /// A page about money or people: never kept anywhere.

@@ -1,25 +1,29 @@
 //! The gate: the only holder of the database. A door that was given a [`May`] reads and writes through it, and no other way.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use chrono_tz::Tz;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::act::{Act, Recorded};
 use super::actor::{Actor, Who};
+use super::admission::check_again;
+use super::glance::{Glance, Seen};
 use super::once::{self, Claim, IdempotencyKey, Once};
 use super::permission::Permission;
 use super::resolve::Sessions;
 use super::{store, token};
 use crate::platform::db::{Database, Tx};
-use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::error::{Answer, No};
 use crate::platform::journal;
 use crate::platform::values::Clock;
-use crate::platform::web::{MenuItem, Request};
-use crate::say;
+use crate::platform::values::clock::HOME_ZONE;
+use crate::platform::web::{Head, MenuItem, Request};
+
+/// What is done with records when they get their places, in that transaction. It may run twice.
+pub type Follow = fn(&mut Tx, &[journal::RecordId]) -> Answer<()>;
 
 /// Holds the database and the keys. Made once at start.
 pub struct Gate {
@@ -27,19 +31,26 @@ pub struct Gate {
     pub(super) keys: token::Keys,
     pub(super) sessions: Sessions,
     pub(super) hashing: tokio::sync::Semaphore,
+    zone: Mutex<Tz>,
     menu: Vec<(super::Right, MenuItem)>,
+    follow: Follow,
+    glance: Glance,
 }
 
 impl Gate {
-    /// With the database moved in, the house's secret, and the menu of all rooms.
-    pub fn new(db: Database, secret: &[u8], menu: Vec<(super::Right, MenuItem)>) -> Arc<Self> {
+    /// With the database moved in, the house's secret, the menu of all rooms, who follows the journal, and what the heads of
+    /// pages tell.
+    pub fn new(db: Database, secret: &[u8], menu: Vec<(super::Right, MenuItem)>, follow: Follow, glance: Glance) -> Arc<Self> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Arc::new(Self {
             db,
             keys: token::Keys::new(secret),
             sessions: Sessions::default(),
             hashing: tokio::sync::Semaphore::new(cores),
+            zone: Mutex::new(HOME_ZONE),
             menu,
+            follow,
+            glance,
         })
     }
 
@@ -48,9 +59,31 @@ impl Gate {
         self.db.clock()
     }
 
+    /// The seller's time zone as it was read last: at the start, every minute, and with every session that is looked up.
+    /// Visitors and the program itself are told the time in it.
+    fn zone(&self) -> Tz {
+        *self.zone.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn note_zone(&self, zone: Tz) {
+        *self.zone.lock().unwrap_or_else(PoisonError::into_inner) = zone;
+    }
+
+    /// Reads the seller's time zone anew.
+    pub async fn learn_zone(&self) -> Answer<()> {
+        let zone = self.db.read(store::zone).await?;
+        self.note_zone(zone);
+        Ok(())
+    }
+
+    /// Nobody we know.
+    pub(super) fn visitor(&self) -> Arc<Actor> {
+        Arc::new(Actor::visitor(self.zone()))
+    }
+
     /// The program itself, for jobs and the command line.
     pub fn system<P: Permission>(self: &Arc<Self>, name: &'static str) -> May<P> {
-        May { gate: self.clone(), actor: Arc::new(Actor::system(name)), request: None, right: PhantomData }
+        May::of(self.clone(), Arc::new(Actor::system(name, self.zone())), None)
     }
 
     /// Somebody in whose name history is written down later: the program's own way, never behind a door.
@@ -67,12 +100,12 @@ impl Gate {
         if !actor.may(P::RIGHT) {
             return Err(No::forbidden());
         }
-        Ok(May { gate: self.clone(), actor: Arc::new(actor), request: None, right: PhantomData })
+        Ok(May::of(self.clone(), Arc::new(actor), None))
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and takes writes.
     pub async fn is_ready(&self) -> bool {
-        self.db.read(journal::has_unplaced).await.is_ok()
+        self.db.is_ready().await
     }
 
     /// Says that this node lives.
@@ -85,7 +118,14 @@ impl Gate {
         if !self.db.read(journal::has_unplaced).await? {
             return Ok(0);
         }
-        self.db.write(|tx| journal::sequence(tx, 500)).await
+        let follow = self.follow;
+        self.db
+            .write(move |tx| {
+                let placed = journal::sequence(tx, 500)?;
+                follow(tx, &placed)?;
+                Ok(placed.len())
+            })
+            .await
     }
 
     /// Reads for plumbing that stands beside the gate: sessions, the queue.
@@ -121,7 +161,7 @@ impl Gate {
 /// use std::sync::Arc;
 /// use orderly::access::{Actor, Gate, May, permission::marks::PlaceOrders};
 /// fn forge(gate: Arc<Gate>, actor: Arc<Actor>) -> May<PlaceOrders> {
-///     May { gate, actor, request: None, right: Default::default() }
+///     May { gate, actor, request: None, seen: Default::default(), right: Default::default() }
 /// }
 /// ```
 /// One right is not another:
@@ -156,10 +196,15 @@ pub struct May<P> {
     gate: Arc<Gate>,
     actor: Arc<Actor>,
     request: Option<Request>,
+    seen: Seen,
     right: PhantomData<P>,
 }
 
 impl<P: Permission> May<P> {
+    pub(super) fn of(gate: Arc<Gate>, actor: Arc<Actor>, request: Option<Request>) -> Self {
+        Self { gate, actor, request, seen: Seen::default(), right: PhantomData }
+    }
+
     /// Who asks.
     pub fn actor(&self) -> &Actor {
         &self.actor
@@ -175,11 +220,23 @@ impl<P: Permission> May<P> {
         self.request.clone().unwrap_or_else(|| Request {
             id: "system".into(),
             lang: super::actor::Person::language_of(&self.actor),
+            zone: self.actor.zone,
             ip: std::net::IpAddr::from([127, 0, 0, 1]),
             path: String::new(),
             here: "/".into(),
             is_api: false,
         })
+    }
+
+    /// What the head of this caller's page tells; nothing before his first look.
+    pub(super) fn head(&self) -> Head {
+        self.seen.head()
+    }
+
+    /// The glance, where a person looks at pages and has not had it since the last change.
+    fn glance(&self) -> Option<Glance> {
+        let is_page = self.request.as_ref().is_some_and(|request| !request.is_api) && self.actor.person().is_some();
+        (is_page && !self.seen.is_fresh()).then_some(self.gate.glance)
     }
 
     /// Runs a look in a transaction that the database keeps read-only.
@@ -192,8 +249,16 @@ impl<P: Permission> May<P> {
         I: Send + 'static,
         T: Send + 'static,
     {
-        let actor = self.actor.clone();
-        self.gate.db.read(move |tx| look(&mut Act::new(tx, &actor), &input)).await
+        let (actor, glance) = (self.actor.clone(), self.glance());
+        let read = move |tx: &mut Tx| -> Answer<_> {
+            let value = look(&mut Act::new(tx, &actor), &input)?;
+            Ok((value, glance.map(|glance| glance(tx, &actor)).transpose()?))
+        };
+        let (value, head) = self.gate.db.read(read).await?;
+        if let Some(head) = head {
+            self.seen.keep(head);
+        }
+        Ok(value)
     }
 
     /// Runs a verb and commits what it recorded. It may run twice; it changes nothing but the database.
@@ -206,6 +271,7 @@ impl<P: Permission> May<P> {
         I: Send + Sync + 'static,
         T: Send + 'static,
     {
+        self.seen.doubt();
         let actor = self.actor.clone();
         let work = move |tx: &mut Tx| {
             check_again(tx, &actor)?;
@@ -256,6 +322,7 @@ impl<P: Permission> May<P> {
             _ => format!("{}/{company}", self.actor.mark()),
         };
         let claim = Claim::new(owner, route, key, &input)?;
+        self.seen.doubt();
         let actor = self.actor.clone();
         self.gate
             .db
@@ -277,8 +344,24 @@ impl<P: Permission> May<P> {
             gate: self.gate.clone(),
             actor: self.actor.clone(),
             request: self.request.clone(),
+            seen: self.seen.clone(),
             right: PhantomData,
         })
+    }
+
+    /// Whether the caller is still who he was when he knocked, with the same rights and reach: for answers that go on for long.
+    pub async fn is_unchanged(&self) -> Answer<bool> {
+        let actor = self.actor.clone();
+        self.gate
+            .look(move |tx| match &actor.who {
+                Who::Person(person) => {
+                    let found = store::actor_of(tx, person.session)?;
+                    Ok(found.is_some_and(|(now, _)| now.rights == actor.rights && now.reach == actor.reach))
+                }
+                Who::Machine { key, .. } => store::is_key_current(tx, *key),
+                Who::Visitor | Who::System(_) => Ok(true),
+            })
+            .await
     }
 
     /// Looks this caller's session up anew at its next request: after what he acts for has changed.
@@ -286,23 +369,6 @@ impl<P: Permission> May<P> {
         if let Some(person) = self.actor.person() {
             self.gate.sessions.forget(person.session);
         }
-    }
-}
-
-/// Checks inside the transaction that the caller is still who he was when he knocked: his session and rights, the machine's key,
-/// the representation he acts under.
-fn check_again(tx: &mut Tx, actor: &Actor) -> Answer<()> {
-    let is_current = match &actor.who {
-        Who::Person(person) => store::is_current(tx, person)?,
-        Who::Machine { key, .. } => store::is_key_current(tx, *key)?,
-        Who::Visitor | Who::System(_) => true,
-    };
-    if !is_current {
-        return Err(No::sign_in());
-    }
-    match (actor.representation, actor.account()) {
-        (Some(id), Some(agent)) if store::under_way(tx, agent, id)?.is_none() => Err(No::forbidden()),
-        _ => Ok(()),
     }
 }
 
@@ -314,30 +380,4 @@ fn run<P: Permission, I, T>(
     verb: &impl for<'t> Fn(&mut Act<'t, P>, &I) -> Answer<Recorded<T>>,
 ) -> Answer<T> {
     verb(&mut Act::new(tx, actor), input).map(Recorded::into_inner)
-}
-
-impl<P: Permission> FromRequest for May<P> {
-    type Error = No;
-    type Future = std::future::Ready<Result<Self, No>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(admit(request))
-    }
-}
-
-fn admit<P: Permission>(request: &HttpRequest) -> Result<May<P>, No> {
-    let gate = request.app_data::<web::Data<Arc<Gate>>>().ok_or_else(|| No::failed("no gate"))?;
-    let actor = request.extensions().get::<Arc<Actor>>().cloned().unwrap_or_else(|| Arc::new(Actor::visitor()));
-    if !actor.may(P::RIGHT) {
-        let facts = Request::of(request);
-        tracing::warn!(request_id = %facts.id, right = %P::RIGHT, actor = %actor.mark(), "denied");
-        return Err(match &actor.who {
-            Who::Visitor => No::sign_in(),
-            _ if actor.may(super::Right::Represent) && super::role::REPRESENTING.has(P::RIGHT) => {
-                Refusal::new(Kind::Forbidden, "no_client_chosen", say!("behalf-choose-client")).into()
-            }
-            _ => No::forbidden(),
-        });
-    }
-    Ok(May { gate: gate.get_ref().clone(), actor, request: Some(Request::of(request)), right: PhantomData })
 }

@@ -4,9 +4,11 @@
 pub mod accounts;
 pub mod act;
 pub mod actor;
+mod admission;
 pub mod api;
 pub mod frame;
 pub mod gate;
+pub mod glance;
 pub mod keys;
 pub mod once;
 pub mod pages;

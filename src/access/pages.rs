@@ -14,7 +14,7 @@ use super::{May, Right, Routes, representation};
 use crate::platform::error::{Answer, Kind, No};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::request::LANGUAGE_COOKIE;
-use crate::platform::web::{Form, Lang, Params, components, faces};
+use crate::platform::web::{Form, Lang, Params, Voice, components};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/sign-in", sign_in_page);
@@ -32,22 +32,40 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/company/representations", permit);
 }
 
+crate::words! {
+    /// What has just been done, for the page that comes after it.
+    pub enum Done {
+        /// A password was set by a one-time link.
+        PasswordSet = "password",
+        /// Agents may act for the company.
+        Permitted = "permitted",
+        /// Agents may not act for the company any more.
+        Forbidden = "forbidden",
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Next {
     #[serde(default)]
     next: String,
+    done: Option<Done>,
 }
 
-async fn sign_in_page(may: May<Visit>, Params(Next { next }): Params<Next>) -> Answer<HttpResponse> {
+async fn sign_in_page(may: May<Visit>, Params(Next { next, done }): Params<Next>) -> Answer<HttpResponse> {
     if may.actor().person().is_some() {
         return Ok(see_other(own_path(&next)));
     }
-    Ok(may.page(may.lang().say("sign-in-title"), &sign_in_body(&may, &next, "", None)))
+    let l = may.voice();
+    let body = html! {
+        @if done == Some(Done::PasswordSet) { (components::notice("ok", &l.say("link-done"))) }
+        (sign_in_body(&may, &next, "", None))
+    };
+    Ok(may.page(l.say("sign-in-title"), &body))
 }
 
 fn sign_in_body(may: &May<Visit>, next: &str, login: &str, no: Option<&No>) -> Markup {
-    let l = may.lang();
+    let l = may.voice();
     html! {
         div.sign-in {
             section.card {
@@ -96,7 +114,7 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
             Ok(answer)
         }
         Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(may.lang().say("sign-in-title"), &sign_in_body(&may, &form.next, &form.login, Some(&no)));
+            let mut answer = may.page(may.voice().say("sign-in-title"), &sign_in_body(&may, &form.next, &form.login, Some(&no)));
             *answer.status_mut() = actix_web::ResponseError::status_code(&no);
             if let No::Refused(refusal) = &no
                 && let Kind::TooMany { retry_after } = refusal.kind
@@ -145,7 +163,9 @@ async fn language(may: May<Visit>, Form(form): Form<Language>) -> Answer<HttpRes
 }
 
 async fn company_page(may: May<BeSomebody>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
+    // For the head of the page alone.
+    may.read((), |_, ()| Ok(())).await?;
     let actor = may.actor();
     let person = actor.person().ok_or_else(No::forbidden)?;
     let body = html! {
@@ -181,12 +201,14 @@ async fn choose_company(may: May<BeSomebody>, Form(form): Form<Choice>) -> Answe
 }
 
 async fn profile(may: May<BeSomebody>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
+    // For the head of the page alone.
+    may.read((), |_, ()| Ok(())).await?;
     Ok(may.page(l.say("profile-title"), &profile_body(&may, None)?))
 }
 
 fn profile_body(may: &May<BeSomebody>, told: Option<Result<(), &No>>) -> Answer<Markup> {
-    let l = may.lang();
+    let l = may.voice();
     let person = may.actor().person().ok_or_else(No::forbidden)?;
     let roles: Vec<String> = person.roles.iter().map(|role| l.say(&format!("role-{role}"))).collect();
     Ok(html! {
@@ -201,6 +223,7 @@ fn profile_body(may: &May<BeSomebody>, told: Option<Result<(), &No>>) -> Answer<
                 }
                 @if person.companies.len() > 1 { p { a href="/company" { (l.say("company-choose")) } } }
                 @if may.actor().may(Right::ReadCompany) { p { a href="/company/representations" { (l.say("behalf-log")) } } }
+                p { a href="/account/activity" { (l.say("own-title")) } }
             }
             section.card {
                 h2 { (l.say("profile-password")) }
@@ -215,7 +238,7 @@ fn profile_body(may: &May<BeSomebody>, told: Option<Result<(), &No>>) -> Answer<
     })
 }
 
-fn new_password_field(l: Lang) -> Markup {
+fn new_password_field(l: Voice) -> Markup {
     html! {
         div.field {
             label for="new" { (l.say("profile-password-new")) }
@@ -237,7 +260,7 @@ async fn change_password(may: May<BeSomebody>, Form(form): Form<PasswordChange>)
     if let Err(No::Failed(_)) = outcome {
         return outcome.map(|()| HttpResponse::Ok().finish());
     }
-    let mut frame = may.frame(may.lang().say("profile-title"));
+    let mut frame = may.frame(may.voice().say("profile-title"));
     frame.path = "/profile".to_owned();
     let mut answer = may.page_in(&frame, &profile_body(&may, Some(outcome.as_ref().copied()))?);
     if let Err(no) = &outcome {
@@ -248,11 +271,11 @@ async fn change_password(may: May<BeSomebody>, Form(form): Form<PasswordChange>)
 
 async fn link_page(may: May<Visit>, token: web::Path<String>) -> Answer<HttpResponse> {
     let link = links::find(&may, &token).await?;
-    Ok(may.page(may.lang().say("link-title"), &link_body(&may, &token, &link, None)))
+    Ok(may.page(may.voice().say("link-title"), &link_body(&may, &token, &link, None)))
 }
 
 fn link_body(may: &May<Visit>, token: &str, link: &links::Link, no: Option<&No>) -> Markup {
-    let l = may.lang();
+    let l = may.voice();
     let is_first = link.purpose == links::Purpose::FirstAdministrator;
     html! {
         div.sign-in {
@@ -285,9 +308,9 @@ async fn link_form(may: May<Visit>, token: web::Path<String>, Form(form): Form<L
     let link = links::find(&may, &token).await?;
     let first = form.login.map(|login| links::FirstPerson { login, name: form.name.unwrap_or_default() });
     match links::use_link(&may, &token, form.new_password, first).await {
-        Ok(()) => Ok(see_other("/sign-in")),
+        Ok(()) => Ok(after("/sign-in", Done::PasswordSet)),
         Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(may.lang().say("link-title"), &link_body(&may, &token, &link, Some(&no)));
+            let mut answer = may.page(may.voice().say("link-title"), &link_body(&may, &token, &link, Some(&no)));
             *answer.status_mut() = actix_web::ResponseError::status_code(&no);
             Ok(answer)
         }
@@ -301,16 +324,31 @@ async fn end_representation(may: May<Represent>, Form(()): Form<()>) -> Answer<H
     Ok(see_other("/clients"))
 }
 
-async fn representations(may: May<ReadCompany>) -> Answer<HttpResponse> {
-    let l = may.lang();
+/// Sends the browser on after a form, to a page that tells what was done.
+fn after(path: &str, done: Done) -> HttpResponse {
+    see_other(&components::link(path, &[("done", done.as_str())]))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Just {
+    done: Option<Done>,
+}
+
+async fn representations(may: May<ReadCompany>, Params(just): Params<Just>) -> Answer<HttpResponse> {
+    let l = may.voice();
     let (log, deeds, is_permitted) = may
         .read((), |act, ()| {
             Ok((representation::log(act, &())?, representation::deeds(act, &())?, representation::is_permitted(act, &())?))
         })
         .await?;
-    let zone = chrono_tz::Europe::Moscow;
     let body = html! {
         div.page-head { div { h1 { (l.say("behalf-log")) } p { (l.say("behalf-log-lede")) } } }
+        @match (just.done, is_permitted) {
+            (Some(Done::Permitted), true) => (components::notice("ok", &l.say("behalf-done-permitted"))),
+            (Some(Done::Forbidden), false) => (components::notice("ok", &l.say("behalf-done-forbidden"))),
+            _ => {}
+        }
         div.stack {
         @if may.actor().may(Right::RunCompany) {
             form.card method="post" action="/company/representations" {
@@ -327,11 +365,11 @@ async fn representations(may: May<ReadCompany>) -> Answer<HttpResponse> {
                     td { (row.agent) @if row.is_refused { " " span.badge.badge--bad { (l.say("behalf-was-refused")) } } }
                     td data-label=(l.say("behalf-reason")) { (row.reason)
                         @for deed in deeds.iter().filter(|deed| deed.representation == row.id) {
-                            br; small { (l.moment(deed.at, zone)) " · " (l.say(if deed.kind == "order.placed" { "behalf-ordered" } else { "behalf-cancelled" })) " " a href={ "/orders/" (deed.order) } { (deed.order) } }
+                            br; small { (l.moment(deed.at)) " · " (l.say(if deed.kind == "order.placed" { "behalf-ordered" } else { "behalf-cancelled" })) " " a href={ "/orders/" (deed.order) } { (deed.order) } }
                         }
                     }
-                    td data-label=(l.say("behalf-began")) { (l.moment(row.began_at, zone)) }
-                    td data-label=(l.say("behalf-ended")) { @if !row.is_refused { (l.moment(row.ended_at.unwrap_or(row.ends_at), zone)) } }
+                    td data-label=(l.say("behalf-began")) { (l.moment(row.began_at)) }
+                    td data-label=(l.say("behalf-ended")) { @if !row.is_refused { (l.moment(row.ended_at.unwrap_or(row.ends_at))) } }
                 } } }
             } }
         }
@@ -347,11 +385,12 @@ struct Permit {
 }
 
 async fn permit(may: May<RunCompany>, Form(form): Form<Permit>) -> Answer<HttpResponse> {
-    may.write(form.permit == "yes", representation::permit).await?;
-    Ok(see_other("/company/representations"))
+    let is_permitted = form.permit == "yes";
+    may.write(is_permitted, representation::permit).await?;
+    Ok(after("/company/representations", if is_permitted { Done::Permitted } else { Done::Forbidden }))
 }
 
 /// The page for an address that leads nowhere.
-pub async fn nowhere(request: HttpRequest) -> HttpResponse {
-    faces::answer(&No::not_found(), &crate::platform::web::Request::of(&request))
+pub async fn nowhere() -> Answer<HttpResponse> {
+    Err(No::not_found())
 }

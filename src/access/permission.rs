@@ -56,6 +56,30 @@ permissions! {
     ManageStock = "stock.manage",
     /// Give personal discounts.
     ManageDiscounts = "discounts.manage",
+    /// See what is owed: limits, debts, invoices, payments, statements, blocks.
+    ReadMoney = "money.read",
+    /// Book payments and undo them; settle disputes.
+    BookPayments = "payments.book",
+    /// Set credit limits, and answer those who ask for one.
+    SetLimits = "limits.set",
+    /// Block shipments of a contract and release them.
+    BlockShipments = "shipments.block",
+    /// Give an invoice more days.
+    DeferPayments = "payments.defer",
+    /// Pick and ship.
+    ShipOrders = "orders.ship",
+    /// Promise another day for what is open, and see how promises were kept.
+    PromiseOrders = "orders.promise",
+    /// Watch what clients do as it happens.
+    WatchClients = "clients.watch",
+    /// Write to clients, keep notes about them, ask for a limit, do tasks.
+    ServeClients = "clients.serve",
+    /// Make the rules that watch over clients.
+    ManageRules = "rules.manage",
+    /// Read the business: figures, charts, reports.
+    ReadInsight = "insight.read",
+    /// See what needs one today.
+    SeeDay = "day.see",
     /// Import files.
     Import = "imports.run",
     /// Make keys for machines.

@@ -11,15 +11,16 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, web};
 
-use super::actor::{Actor, Company, Who};
+use super::actor::{Actor, Company, Errand, Who};
 use super::gate::Gate;
 use super::permission::Right;
 use super::reach::{Reach, SessionId};
 use super::{role, store};
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
-use crate::platform::web::Request;
 use crate::platform::web::body::FormToken;
+use crate::platform::web::faces::Around;
+use crate::platform::web::{Head, Request};
 
 /// The cookie that carries a page's session token.
 pub const COOKIE: &str = "__Host-orderly";
@@ -64,10 +65,16 @@ pub async fn resolve(
     let actor = find(&gate, &request).await?;
     let session = actor.person().map(|p| p.session);
     request.extensions_mut().insert(FormToken(gate.keys.form_token(session)));
-    if let (Some(person), Some(facts)) = (actor.person(), request.extensions_mut().get_mut::<Request>())
-        && !facts.is_api
-    {
-        facts.lang = person.lang;
+    if let Some(facts) = request.extensions_mut().get_mut::<Request>() {
+        facts.zone = actor.zone;
+        if let (Some(person), false) = (actor.person(), facts.is_api) {
+            facts.lang = person.lang;
+        }
+    }
+    if session.is_some() {
+        let (gate, actor) = (gate.get_ref().clone(), actor.clone());
+        let around = Around::new(move |facts, title| gate.frame(&actor, facts, title, Head::default()));
+        request.extensions_mut().insert(around);
     }
     request.extensions_mut().insert(actor);
     next.call(request).await
@@ -76,15 +83,15 @@ pub async fn resolve(
 async fn find(gate: &Arc<Gate>, request: &ServiceRequest) -> Answer<Arc<Actor>> {
     let is_api = request.extensions().get::<Request>().is_some_and(|facts| facts.is_api);
     let actor = if is_api {
-        let Some(token) = bearer(request) else { return Ok(Arc::new(Actor::visitor())) };
+        let Some(token) = bearer(request) else { return Ok(gate.visitor()) };
         if token.starts_with("ork_") {
             machine(gate, &token).await?
         } else {
             person(gate, &token).await?.ok_or_else(No::sign_in)?
         }
     } else {
-        let Some(cookie) = request.cookie(COOKIE) else { return Ok(Arc::new(Actor::visitor())) };
-        person(gate, cookie.value()).await?.unwrap_or_else(|| Arc::new(Actor::visitor()))
+        let Some(cookie) = request.cookie(COOKIE) else { return Ok(gate.visitor()) };
+        person(gate, cookie.value()).await?.unwrap_or_else(|| gate.visitor())
     };
     match request.headers().get("on-behalf-of") {
         Some(code) if is_api => {
@@ -117,6 +124,7 @@ async fn person(gate: &Arc<Gate>, token: &str) -> Answer<Option<Arc<Actor>>> {
             }
         });
     }
+    gate.note_zone(actor.zone);
     let actor = Arc::new(actor);
     gate.sessions.keep(session, &actor);
     Ok(Some(actor))
@@ -144,21 +152,23 @@ async fn behalf(gate: &Arc<Gate>, actor: &Arc<Actor>, code: String) -> Answer<Ar
         Who::Machine { .. } => gate.look(move |tx| store::company_by_code(tx, &code)).await?.map(|company| (None, company)),
         _ => None,
     };
-    let Some((representation, company)) = found else { return Err(No::not_found()) };
+    let Some((errand, company)) = found else { return Err(No::not_found()) };
     if !actor.reach.holds(company.id) {
         return Err(No::not_found());
     }
-    Ok(Arc::new(acting_for(&actor, company, representation)))
+    Ok(Arc::new(acting_for(&actor, company, errand)))
 }
 
 /// The same actor for a company: an agent gets a buyer's rights there, a machine keeps its own.
-pub fn acting_for(actor: &Actor, company: Company, representation: Option<super::reach::RepresentationId>) -> Actor {
-    let rights = if representation.is_some() { role::REPRESENTING } else { actor.rights };
+pub fn acting_for(actor: &Actor, company: Company, errand: Option<Errand>) -> Actor {
+    let rights = if errand.is_some() { role::REPRESENTING } else { actor.rights };
     Actor {
         who: actor.who.clone(),
         rights,
         reach: Reach::Own { partner: company.id, unit: company.unit },
         company: Some(company),
-        representation,
+        representation: errand.as_ref().map(|errand| errand.representation),
+        errand,
+        zone: actor.zone,
     }
 }

@@ -37,10 +37,16 @@ const SHOPPING: Rights = Rights::of(&[
 ]);
 // A partner's people read partners too: their reach is their own company, so that is the only one they find.
 const OWN_COMPANY: Rights = Rights::of(&[Right::ReadCompany, Right::ReadPartners]);
-const RUNNING_COMPANY: Rights = Rights::of(&[Right::ReadCompany, Right::RunCompany, Right::ReadPartners]);
-const CLIENTS: Rights = Rights::of(&[Right::ReadPartners, Right::ReadOrders, Right::ReadRequested]);
+const RUNNING_COMPANY: Rights = Rights::of(&[Right::ReadCompany, Right::RunCompany, Right::ReadPartners, Right::ReadMoney]);
+const CLIENTS: Rights = Rights::of(&[Right::ReadPartners, Right::ReadOrders, Right::ReadRequested, Right::SeeDay]);
 const OFFICE: Rights = Rights::of(&[Right::ManagePartners, Right::ManageAccounts, Right::ManageDiscounts, Right::ReadStock]);
 const STORE: Rights = Rights::of(&[Right::ReadStock, Right::ManageStock]);
+const DISPATCH: Rights = Rights::of(&[Right::ShipOrders, Right::PromiseOrders, Right::ReadOrders]);
+const WATCHING: Rights = Rights::of(&[Right::WatchClients, Right::ServeClients, Right::ReadMoney]);
+const CONTROL: Rights =
+    Rights::of(&[Right::BlockShipments, Right::DeferPayments, Right::ManageRules, Right::ReadInsight, Right::PromiseOrders]);
+const BOOKS: Rights =
+    Rights::of(&[Right::ReadMoney, Right::BookPayments, Right::SetLimits, Right::BlockShipments, Right::ReadInsight]);
 const HOUSE: Rights = Rights::of(&[Right::Import, Right::ManageKeys, Right::ManageSettings]);
 
 /// What a visitor may.
@@ -48,7 +54,7 @@ pub const VISITOR: Rights = Rights::of(&[Right::Visit]);
 /// What an agent may while he acts for a client: what a buyer may, and nothing of the company's own affairs.
 pub const REPRESENTING: Rights = SOMEBODY.and(SHOPPING).and(Rights::of(&[Right::Represent]));
 /// What a machine's key may be given.
-pub const MACHINE: Rights = SHOPPING.and(CLIENTS).and(STORE).and(Rights::of(&[Right::Import]));
+pub const MACHINE: Rights = SHOPPING.and(CLIENTS).and(STORE).and(DISPATCH).and(BOOKS).and(Rights::of(&[Right::Import]));
 
 /// What a key limited to one partner may be given: nothing that touches everybody's goods and prices.
 pub const PARTNER_MACHINE: Rights = SHOPPING.and(Rights::of(&[Right::ReadPartners]));
@@ -64,13 +70,15 @@ impl Role {
         let own = match self {
             Role::Buyer | Role::Approver => SHOPPING.and(OWN_COMPANY),
             Role::PartnerAdmin => SHOPPING.and(RUNNING_COMPANY),
-            Role::Agent => CLIENTS.and(Rights::of(&[Right::Represent])),
-            Role::Manager => CLIENTS.and(OFFICE).and(Rights::of(&[Right::CancelOrders])),
-            Role::Accountant | Role::Operator => CLIENTS,
-            Role::Warehouse => STORE.and(Rights::of(&[Right::ReadOrders])),
+            Role::Agent => CLIENTS.and(WATCHING).and(Rights::of(&[Right::Represent])),
+            Role::Manager => CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(Rights::of(&[Right::CancelOrders])),
+            Role::Accountant => CLIENTS.and(BOOKS),
+            Role::Operator => CLIENTS.and(Rights::of(&[Right::ServeClients, Right::ReadMoney])),
+            Role::Warehouse => STORE.and(DISPATCH),
             // Whoever makes staff accounts must himself have what he gives.
             Role::Administrator => {
-                CLIENTS.and(OFFICE).and(STORE).and(HOUSE).and(Rights::of(&[Right::CancelOrders, Right::Represent]))
+                let office = CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(BOOKS);
+                office.and(STORE).and(DISPATCH).and(HOUSE).and(Rights::of(&[Right::CancelOrders, Right::Represent]))
             }
         };
         SOMEBODY.and(own)

@@ -1,8 +1,9 @@
 //! Accounts, roles, sessions, links, keys and representations in the database.
 
+use chrono_tz::Tz;
 use diesel::prelude::*;
 
-use super::actor::{Actor, Company, Person, Who};
+use super::actor::{Actor, Company, Errand, Person, Who};
 use super::permission::{Right, Rights};
 use super::reach::{AccountId, KeyId, PartnerId, Reach, RepresentationId, SessionId, UnitId};
 use super::resolve::acting_for;
@@ -10,6 +11,7 @@ use super::role::{MACHINE, PARTNER_MACHINE, Role};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
+use crate::platform::values::clock::{HOME_ZONE, zone_named};
 use crate::platform::web::Lang;
 
 diesel::table! {
@@ -50,6 +52,8 @@ diesel::table! {
 }
 // The partners' room owns this table; here only what names a company.
 diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, may_be_represented -> Bool, salt -> Binary } }
+// The seller's room owns this table; here only by which clocks people are told the time.
+diesel::table! { seller (id) { id -> BigInt, time_zone -> Text } }
 diesel::joinable!(session -> account (account_id));
 diesel::joinable!(membership -> partner (partner_id));
 diesel::joinable!(membership -> account (account_id));
@@ -73,6 +77,12 @@ pub(super) fn is_current(tx: &mut Tx, person: &Person) -> Answer<bool> {
             .and(account::epoch.eq(person.epoch)),
     );
     Ok(diesel::select(diesel::dsl::exists(standing)).get_result(tx.link())?)
+}
+
+/// The seller's time zone.
+pub(super) fn zone(tx: &mut Tx) -> Answer<Tz> {
+    let name: Option<String> = seller::table.select(seller::time_zone).first(tx.link()).optional()?;
+    Ok(name.map_or(HOME_ZONE, |name| zone_named(&name)))
 }
 
 type SessionRow = (AccountId, Moment, Option<PartnerId>, Option<RepresentationId>, String, String, Lang, i64);
@@ -132,15 +142,16 @@ fn find_actor(tx: &mut Tx, id: SessionId, at: Option<&str>) -> Answer<Option<(Ac
     let rights = staff.iter().chain(&here).fold(BESIDES, |all, role| all.and(role.rights()));
     let reach = reach(tx, account, &staff, chosen)?;
     let person = Person { account, session: id, login, name, lang, epoch, roles, companies: companies.clone() };
-    let actor = Actor { who: Who::Person(person), rights, reach, company: chosen.cloned(), representation: None };
+    let company = chosen.cloned();
+    let actor = Actor { company, ..Actor::without_company(Who::Person(person), rights, reach, zone(tx)?) };
     let representing = match representation {
         Some(id) => under_way(tx, account, id)?,
         None => None,
     };
     Ok(Some((
         match representing {
-            Some((id, company)) if actor.may(Right::Represent) && actor.reach.holds(company.id) => {
-                acting_for(&actor, company, id)
+            Some((errand, company)) if actor.may(Right::Represent) && actor.reach.holds(company.id) => {
+                acting_for(&actor, company, errand)
             }
             _ => actor,
         },
@@ -203,13 +214,8 @@ pub(super) fn machine_of(tx: &mut Tx, token_hash: &str) -> Answer<Option<Actor>>
     let asked: Vec<Right> = scopes.split(' ').filter_map(Right::parse).collect();
     let most = if partner.is_some() { PARTNER_MACHINE } else { MACHINE };
     let rights = Rights::of(&asked).common(most).and(BESIDES);
-    let mut actor = Actor {
-        who: Who::Machine { key, answerable, name },
-        rights,
-        reach: Reach::Everything,
-        company: None,
-        representation: None,
-    };
+    let who = Who::Machine { key, answerable, name };
+    let mut actor = Actor::without_company(who, rights, Reach::Everything, zone(tx)?);
     if let Some(partner) = partner {
         let company = company(tx, partner)?;
         actor = acting_for(&actor, company, None);
@@ -232,7 +238,7 @@ pub(super) fn company_by_code(tx: &mut Tx, code: &str) -> Answer<Option<Company>
     Ok(row.map(|(id, code, name)| Company { id, code, name, unit: None }))
 }
 
-type UnderWay = Option<(Option<RepresentationId>, Company)>;
+type UnderWay = Option<(Option<Errand>, Company)>;
 
 /// The agent's representation of a partner that has begun and not ended, while the agent still has the client and the client permits it.
 pub(super) fn representation_under_way(tx: &mut Tx, agent: AccountId, code: &str) -> Answer<UnderWay> {
@@ -261,15 +267,16 @@ fn open_representations(agent: AccountId, now: Moment) -> _ {
 }
 
 pub(super) fn under_way(tx: &mut Tx, agent: AccountId, id: RepresentationId) -> Answer<UnderWay> {
-    let row: Option<(PartnerId, String, String)> = open_representations(agent, tx.moment())
+    let row: Option<(PartnerId, String, String, String, Moment)> = open_representations(agent, tx.moment())
         .filter(representation::id.eq(id))
-        .select((partner::id, partner::code, partner::name))
+        .select((partner::id, partner::code, partner::name, representation::reason, representation::ends_at))
         .first(tx.link())
         .optional()?;
-    let Some((partner, code, name)) = row else { return Ok(None) };
+    let Some((partner, code, name, reason, ends_at)) = row else { return Ok(None) };
     let is_client = assignment::table.filter(assignment::agent_id.eq(agent).and(assignment::partner_id.eq(partner)));
     if !diesel::select(diesel::dsl::exists(is_client)).get_result(tx.link())? {
         return Ok(None);
     }
-    Ok(Some((Some(id), Company { id: partner, code, name, unit: None })))
+    let errand = Errand { representation: id, reason, ends_at };
+    Ok(Some((Some(errand), Company { id: partner, code, name, unit: None })))
 }

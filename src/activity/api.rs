@@ -1,4 +1,9 @@
-//! The API's door to requested items.
+//! The API's door to requested items; those to the feed, to open carts and to one's own acts stand in the files beside.
+
+pub mod carts;
+pub mod feed;
+pub mod online;
+pub mod own;
 
 use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
@@ -13,6 +18,10 @@ use crate::platform::web::{Params, cursor};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/requested-items", requested_items);
+    feed::routes(routes);
+    online::routes(routes);
+    carts::routes(routes);
+    own::routes(routes);
 }
 
 /// Which wishes.

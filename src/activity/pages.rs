@@ -1,4 +1,10 @@
-//! The page of requested items: a buyer's own company's, an agent's clients', or everybody's.
+//! The page of requested items: a buyer's own company's, an agent's clients', or everybody's. The live page, open carts and one's
+//! own acts stand in the files beside.
+
+mod cart;
+mod live;
+mod own;
+pub(crate) mod told;
 
 use actix_web::HttpResponse;
 use maud::html;
@@ -14,6 +20,9 @@ const PAGE: usize = 50;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/requested", page);
+    live::routes(routes);
+    cart::routes(routes);
+    own::routes(routes);
 }
 
 #[derive(Deserialize)]
@@ -24,16 +33,18 @@ struct Query {
 }
 
 async fn page(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let before = query.cursor.as_deref().and_then(cursor::decode).and_then(|(at, id)| Some((at.parse().ok()?, id)));
     let filter = Filter { partner: query.partner.clone(), before, limit: PAGE as i64 + 1 };
     let mut items = may.read(filter, list).await?;
     let has_more = items.len() > PAGE;
     items.truncate(PAGE);
+    let here = ("partner", query.partner.as_deref().unwrap_or_default());
     let next = items.last().filter(|_| has_more).map(|last| {
         let at = cursor::encode(&last.last_at.micros().to_string(), last.id);
-        components::link("/requested", &[("partner", query.partner.as_deref().unwrap_or_default()), ("cursor", &at)])
+        components::link("/requested", &[here, ("cursor", &at)])
     });
+    let first = query.cursor.as_ref().map(|_| components::link("/requested", &[here]));
     let is_own = matches!(may.actor().reach, Reach::Own { .. });
     let title = l.say(if is_own { "requested-mine" } else { "requested-title" });
     let body = html! {
@@ -52,11 +63,11 @@ async fn page(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<H
                     @if !is_own { td data-label=(l.say("requested-partner")) { a href={ "/partners/" (item.partner.0) } { (item.partner.1) } } }
                     td data-label=(l.say("requested-person")) { (item.person) }
                     td.num data-label=(l.say("requested-times")) { (item.times) }
-                    td data-label=(l.say("requested-last")) { (l.moment(item.last_at, chrono_tz::Europe::Moscow)) }
+                    td data-label=(l.say("requested-last")) { (l.moment(item.last_at)) }
                 } } }
             } }
         }
-        (components::pager(l, query.cursor.as_ref().map(|_| "/requested"), next.as_deref()))
+        (components::pager(l, first.as_deref(), next.as_deref()))
     };
     Ok(may.page(title, &body))
 }

@@ -1,4 +1,6 @@
-//! The API's doors to stock, for warehouses and other programs.
+//! The API's doors to stock, for warehouses and other programs. Those to pictures stand in the file beside.
+
+pub mod pictures;
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
@@ -16,6 +18,7 @@ use crate::platform::web::Body;
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/stock/{sku}", stock);
     routes.put("/api/v1/stock/{sku}", put_stock);
+    pictures::routes(routes);
 }
 
 /// Stock of one product.

@@ -1,8 +1,10 @@
-//! What we sell, to whom, and how much of it there is: products, categories, what a contract allows, stock and reservations.
+//! What we sell, to whom, and how much of it there is: products with their pictures, categories, what a contract allows, stock
+//! and reservations.
 
 pub mod api;
 pub mod category;
 pub mod pages;
+pub mod picture;
 pub mod product;
 pub mod reservation;
 pub mod shelf;
@@ -16,7 +18,7 @@ pub use product::{Product, ProductId, Unorderable};
 pub use stock::{Shown, StockRow};
 pub use unit::Unit;
 
-/// This room's doors: stock for those who keep it.
+/// This room's doors: stock and pictures for those who keep the goods.
 pub fn routes(routes: &mut crate::access::Routes) {
     pages::routes(routes);
     api::routes(routes);

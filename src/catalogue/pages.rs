@@ -1,5 +1,7 @@
 //! The pages of stock for those who keep it: all products with every warehouse, one product with its movements, booking a
-//! figure.
+//! figure. The product's picture stands in the file beside.
+
+mod pictures;
 
 use actix_web::{HttpResponse, ResponseError, web};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -15,8 +17,8 @@ use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::values::{Moment, Quantity};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, components, cursor};
-use crate::{say, seller};
+use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
+use crate::say;
 
 const PAGE: i64 = 50;
 const LONGEST_SEARCH: usize = 100;
@@ -25,6 +27,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/stock", list);
     routes.get("/stock/{sku}", one);
     routes.post("/stock/{sku}", book);
+    pictures::routes(routes);
 }
 
 #[derive(Deserialize)]
@@ -36,11 +39,10 @@ struct Query {
 }
 
 async fn list(may: May<ReadStock>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let words: String = query.q.chars().take(LONGEST_SEARCH).collect();
     let filter = Filter { words, after: cursor::read(query.cursor.as_deref())?, limit: PAGE };
-    let (shelves, zone) =
-        may.read(filter, |act, filter| Ok((shelf::page(act, filter)?, seller::current(act.tx())?.zone))).await?;
+    let shelves = may.read(filter, shelf::page).await?;
     let first = query.cursor.as_ref().map(|_| components::link("/stock", &[("q", &query.q)]));
     let next = shelves.next.as_ref().map(|next| components::link("/stock", &[("q", &query.q), ("cursor", next)]));
     let body = html! {
@@ -49,43 +51,43 @@ async fn list(may: May<ReadStock>, Params(query): Params<Query>) -> Answer<HttpR
             div.field { label for="q" { (l.say("stock-search")) } input id="q" type="search" name="q" value=(query.q) maxlength=(LONGEST_SEARCH); }
             button type="submit" { (l.say("stock-find")) }
         }
-        @if shelves.items.is_empty() { section.empty { p { (l.say("stock-empty")) } } } @else { (table(l, &shelves, zone)) }
+        @if shelves.items.is_empty() { section.empty { p { (l.say("stock-empty")) } } } @else { (table(l, &shelves)) }
         (components::pager(l, first.as_deref(), next.as_deref()))
     };
     Ok(may.page(l.say("stock-title"), &body))
 }
 
-fn table(l: Lang, shelves: &Shelves, zone: Tz) -> Markup {
+fn table(l: Voice, shelves: &Shelves) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
             thead { tr { th { (l.say("stock-product")) } (figure_heads(l)) } }
             tbody { @for (item, rows) in &shelves.items {
                 @if rows.is_empty() { tr { (product_cell(l, item)) td.muted colspan="6" { (l.say("stock-none-yet")) } } }
-                @for row in rows { tr { (product_cell(l, item)) (figure_cells(l, item, row, zone)) } }
+                @for row in rows { tr { (product_cell(l, item)) (figure_cells(l, item, row)) } }
             } }
         } }
     }
 }
 
-fn figure_heads(l: Lang) -> Markup {
+fn figure_heads(l: Voice) -> Markup {
     html! {
         th { (l.say("stock-warehouse")) } th.num { (l.say("stock-on-hand")) } th.num { (l.say("stock-reserved")) } th.num { (l.say("stock-available")) }
         th { (l.say("stock-known-at")) } th { (l.say("stock-expected-figure")) }
     }
 }
 
-fn product_cell(l: Lang, item: &Item) -> Markup {
-    html! { td { a.name href=(address(&item.sku)) { (item.name_in(l)) } br; span.sku { (item.sku) } } }
+fn product_cell(l: Voice, item: &Item) -> Markup {
+    html! { td { a.name href=(address(&item.sku)) { (item.name_in(l.lang)) } br; span.sku { (item.sku) } } }
 }
 
-fn figure_cells(l: Lang, item: &Item, row: &StockRow, zone: Tz) -> Markup {
+fn figure_cells(l: Voice, item: &Item, row: &StockRow) -> Markup {
     let tone = if row.available().is_positive() { "stock stock--ok" } else { "stock stock--none" };
     html! {
-        td data-label=(l.say("stock-warehouse")) { @if l == Lang::Ru { (row.name) } @else { (row.name_en) } }
+        td data-label=(l.say("stock-warehouse")) { @if l.lang == Lang::Ru { (row.name) } @else { (row.name_en) } }
         td.num data-label=(l.say("stock-on-hand")) { (amount(l, row.on_hand, item)) }
         td.num data-label=(l.say("stock-reserved")) { (amount(l, row.reserved, item)) }
         td.num data-label=(l.say("stock-available")) { span class=(tone) { (amount(l, row.available(), item)) } }
-        td data-label=(l.say("stock-known-at")) { (l.moment(row.as_of, zone)) }
+        td data-label=(l.say("stock-known-at")) { (l.moment(row.as_of)) }
         td data-label=(l.say("stock-expected-figure")) {
             @match (row.expected.filter(|expected| expected.is_positive()), row.expected_on) {
                 (Some(expected), Some(day)) => { (amount(l, expected, item)) ", " (l.day(day)) },
@@ -96,8 +98,8 @@ fn figure_cells(l: Lang, item: &Item, row: &StockRow, zone: Tz) -> Markup {
     }
 }
 
-fn amount(l: Lang, quantity: Quantity, item: &Item) -> String {
-    format!("{}\u{a0}{}", l.quantity(quantity), item.unit_in(l))
+fn amount(l: Voice, quantity: Quantity, item: &Item) -> String {
+    format!("{}\u{a0}{}", l.quantity(quantity), item.unit_in(l.lang))
 }
 
 /// The address of a product's stock. An article number may hold any sign.
@@ -113,7 +115,7 @@ fn address(sku: &str) -> String {
 }
 
 crate::words! {
-    /// What booking a figure did.
+    /// What a form of this page did.
     pub enum Done {
         /// It is booked.
         Booked = "booked",
@@ -121,6 +123,12 @@ crate::words! {
         Short = "short",
         /// Everything was so already.
         Unchanged = "unchanged",
+        /// A picture hangs on the product.
+        Hung = "hung",
+        /// That picture hung there already.
+        Kept = "kept",
+        /// No picture hangs there any more.
+        Bare = "bare",
     }
 }
 
@@ -133,7 +141,7 @@ impl Done {
         }
     }
 
-    fn notice(self, l: Lang) -> Markup {
+    fn notice(self, l: Voice) -> Markup {
         let tone = if self == Self::Short { "warn" } else { "ok" };
         components::notice(tone, &l.say(&format!("stock-done-{}", self.as_str())))
     }
@@ -209,33 +217,34 @@ async fn draw(
     typed: &FigureForm,
     no: Option<&No>,
 ) -> Answer<HttpResponse> {
-    let l = may.lang();
-    let (shelf, zone) = may.read(sku, |act, sku| Ok((shelf::of_product(act, sku)?, seller::current(act.tx())?.zone))).await?;
+    let l = may.voice();
+    let shelf = may.read(sku, shelf::of_product).await?;
     let item = &shelf.item;
     let body = html! {
         nav.crumbs aria-label=(l.say("stock-path")) { a href="/stock" { (l.say("stock-title")) } span { (item.sku) } }
-        div.page-head { div { h1 { (item.name_in(l)) } p { span.sku { (item.sku) } } } }
+        div.page-head { div { h1 { (item.name_in(l.lang)) } p { span.sku { (item.sku) } } } }
         div id="notices" role="status" { @if let Some(done) = done { (done.notice(l)) } }
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.stack {
             @if shelf.rows.is_empty() { section.empty { p { (l.say("stock-none-yet")) } } } @else {
                 div.table-wrap { table.table.table--stack {
                     thead { tr { (figure_heads(l)) } }
-                    tbody { @for row in &shelf.rows { tr { (figure_cells(l, item, row, zone)) } } }
+                    tbody { @for row in &shelf.rows { tr { (figure_cells(l, item, row)) } } }
                 } }
             }
             @if may.actor().may(Right::ManageStock) { (form(l, &may.form_token(), &shelf, typed, no)) }
-            (movements(l, &shelf, zone))
+            (pictures::card(l, may, item, no))
+            (movements(l, &shelf))
         }
     };
-    let mut page = may.page(item.name_in(l).to_owned(), &body);
+    let mut page = may.page(item.name_in(l.lang).to_owned(), &body);
     if let Some(no) = no {
         *page.status_mut() = no.status_code();
     }
     Ok(page)
 }
 
-fn form(l: Lang, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>) -> Markup {
+fn form(l: Voice, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>) -> Markup {
     let faults: &[Fault] = match no {
         Some(No::Refused(refusal)) => &refusal.faults,
         _ => &[],
@@ -248,12 +257,12 @@ fn form(l: Lang, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>
                 label for="warehouse" { (l.say("stock-warehouse")) }
                 select id="warehouse" name="warehouse" required {
                     @if shelf.warehouses.len() > 1 { option value="" { (l.say("stock-choose-warehouse")) } }
-                    @for (id, code, _, _) in &shelf.warehouses { option value=(code) selected[*code == typed.warehouse] { (shelf.warehouse_in(*id, l)) } }
+                    @for (id, code, _, _) in &shelf.warehouses { option value=(code) selected[*code == typed.warehouse] { (shelf.warehouse_in(*id, l.lang)) } }
                 }
                 (components::fault(l, faults, "/warehouse"))
             }
             div.field {
-                label for="on-hand" { (l.say("stock-counted")) ", " (shelf.item.unit_in(l)) }
+                label for="on-hand" { (l.say("stock-counted")) ", " (shelf.item.unit_in(l.lang)) }
                 input id="on-hand" name="on_hand" value=(typed.on_hand) inputmode="decimal" autocomplete="off" maxlength="20" required;
                 (components::fault(l, faults, "/on_hand"))
             }
@@ -264,7 +273,7 @@ fn form(l: Lang, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>
                 (components::fault(l, faults, "/as_of"))
             }
             div.field {
-                label for="expected" { (l.say("stock-expected-figure")) ", " (shelf.item.unit_in(l)) }
+                label for="expected" { (l.say("stock-expected-figure")) ", " (shelf.item.unit_in(l.lang)) }
                 input id="expected" name="expected" value=(typed.expected) inputmode="decimal" autocomplete="off" maxlength="20" aria-describedby="expected-h";
                 span.hint id="expected-h" { (l.say("stock-expected-hint")) }
                 (components::fault(l, faults, "/expected"))
@@ -279,7 +288,7 @@ fn form(l: Lang, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>
     }
 }
 
-fn movements(l: Lang, shelf: &Shelf, zone: Tz) -> Markup {
+fn movements(l: Voice, shelf: &Shelf) -> Markup {
     let word = |prefix: &str, word: &str| {
         let key = format!("stock-{prefix}-{word}");
         match l.say(&key) {
@@ -293,8 +302,8 @@ fn movements(l: Lang, shelf: &Shelf, zone: Tz) -> Markup {
                 caption { (l.say("stock-movements")) }
                 thead { tr { th { (l.say("stock-moved-at")) } th { (l.say("stock-warehouse")) } th { (l.say("stock-movement")) } th.num { (l.say("stock-moved")) } th { (l.say("stock-source")) } } }
                 tbody { @for movement in &shelf.movements { tr {
-                    td { (l.moment(movement.at, zone)) }
-                    td data-label=(l.say("stock-warehouse")) { (shelf.warehouse_in(movement.warehouse, l)) }
+                    td { (l.moment(movement.at)) }
+                    td data-label=(l.say("stock-warehouse")) { (shelf.warehouse_in(movement.warehouse, l.lang)) }
                     td data-label=(l.say("stock-movement")) { (word("movement", &movement.kind)) }
                     td.num data-label=(l.say("stock-moved")) { @if movement.quantity.is_positive() { "+" } (amount(l, movement.quantity, &shelf.item)) }
                     td data-label=(l.say("stock-source")) { (word("source", &movement.source)) }
@@ -306,8 +315,7 @@ fn movements(l: Lang, shelf: &Shelf, zone: Tz) -> Markup {
 
 async fn book(may: May<ManageStock>, sku: web::Path<String>, Form(form): Form<FigureForm>) -> Answer<HttpResponse> {
     let sku = sku.into_inner();
-    let zone = may.read((), |act, ()| Ok(seller::current(act.tx())?.zone)).await?;
-    let outcome = match form.figure(&sku, zone) {
+    let outcome = match form.figure(&sku, may.actor().zone) {
         Ok(figure) => may.write(figure, shelf::put).await,
         Err(no) => Err(no),
     };
@@ -320,7 +328,7 @@ async fn book(may: May<ManageStock>, sku: web::Path<String>, Form(form): Form<Fi
 
 /// Whether a refusal is shown on the page with the form. Others have a page of their own.
 fn is_about_form(no: &No) -> bool {
-    matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Forbidden))
+    matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Forbidden | Kind::Transport(_)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{CategoryId, Unit};
+use crate::platform::files::FileId;
 use crate::platform::message::Message;
 use crate::platform::values::{Percent, Quantity};
 use crate::platform::web::Lang;
@@ -45,6 +46,8 @@ pub struct Product {
     pub weight_grams: i64,
     /// What else is known of it, as kept: read only where it is shown.
     pub attributes_json: String,
+    /// Its picture.
+    pub picture: Option<FileId>,
 }
 
 /// Something known of a product, in both languages.
@@ -197,6 +200,7 @@ mod tests {
             barcode: None,
             weight_grams: 0,
             attributes_json: "[]".into(),
+            picture: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::product::ProductId;
-use super::stock::StockRow;
+use super::stock::{self, StockRow};
 use super::{WarehouseId, store};
 use crate::partners::Contract;
 use crate::platform::db::Tx;
@@ -41,55 +41,95 @@ pub(crate) fn reserve(
     contract: &Contract,
     lines: &[(ProductId, Quantity)],
 ) -> Answer<Result<Vec<Vec<Allocation>>, Vec<Short>>> {
-    let products: Vec<ProductId> = lines.iter().map(|(product, _)| *product).collect();
-    store::lock_stock(tx, contract.id, &products)?;
-    let rows = store::contract_stock(tx, contract.id, &products)?;
+    let rows = held(tx, contract, lines)?;
     let mut taken = Vec::new();
     let mut short = Vec::new();
     for (product, asked) in lines {
         let here: Vec<&StockRow> = rows.iter().filter(|row| row.product == *product).collect();
-        match allocate(&here, *asked) {
-            Some(allocations) => taken.push(allocations),
-            None => short.push(Short { product: *product, asked: *asked, rows: here.into_iter().cloned().collect() }),
+        match allocate(&here, *asked)? {
+            (parts, rest) if !rest.is_positive() => taken.push(parts),
+            _ => short.push(Short { product: *product, asked: *asked, rows: here.into_iter().cloned().collect() }),
         }
     }
     if !short.is_empty() {
         return Ok(Err(short));
     }
-    let mut moves: Vec<(ProductId, WarehouseId, Quantity)> = Vec::new();
-    for ((product, _), allocations) in lines.iter().zip(&taken) {
-        moves.extend(allocations.iter().filter_map(|a| a.warehouse.map(|warehouse| (*product, warehouse, a.quantity))));
-    }
-    moves.sort();
-    store::add_reserved(tx, &moves)?;
+    promise(tx, lines, &taken)?;
     Ok(Ok(taken))
 }
 
-/// From the first warehouse that holds it whole, else split in the contract's order; nothing when all together is not enough.
-fn allocate(rows: &[&StockRow], asked: Quantity) -> Option<Vec<Allocation>> {
+/// The same for whoever waits for the rest: what there is of every line is promised, however little.
+pub(crate) fn reserve_what_there_is(
+    tx: &mut Tx,
+    contract: &Contract,
+    lines: &[(ProductId, Quantity)],
+) -> Answer<Vec<Vec<Allocation>>> {
+    let rows = held(tx, contract, lines)?;
+    let mut taken = Vec::new();
+    for (product, asked) in lines {
+        let here: Vec<&StockRow> = rows.iter().filter(|row| row.product == *product).collect();
+        taken.push(allocate(&here, *asked)?.0);
+    }
+    promise(tx, lines, &taken)?;
+    Ok(taken)
+}
+
+/// How much of each line could be promised now; nobody else takes it before the end of the transaction.
+pub(crate) fn could_be_had(tx: &mut Tx, contract: &Contract, lines: &[(ProductId, Quantity)]) -> Answer<Vec<Quantity>> {
+    let rows = held(tx, contract, lines)?;
+    let there =
+        |product: ProductId| rows.iter().filter(|row| row.product == product).map(|row| row.available().steps()).sum::<i64>();
+    Ok(lines.iter().map(|(product, asked)| Quantity::from_steps(there(*product)).at_most(*asked)).collect())
+}
+
+/// Those of some products of which something can be promised in any warehouse.
+pub(crate) fn available(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<ProductId>> {
+    let rows = store::stock_of_many(tx, products)?;
+    let is_there = |product: &&ProductId| rows.iter().any(|row| row.product == **product && row.available().is_positive());
+    Ok(products.iter().filter(is_there).copied().collect())
+}
+
+fn held(tx: &mut Tx, contract: &Contract, lines: &[(ProductId, Quantity)]) -> Answer<Vec<StockRow>> {
+    let products: Vec<ProductId> = lines.iter().map(|(product, _)| *product).collect();
+    store::lock_stock(tx, contract.id, &products)?;
+    store::contract_stock(tx, contract.id, &products)
+}
+
+fn promise(tx: &mut Tx, lines: &[(ProductId, Quantity)], taken: &[Vec<Allocation>]) -> Answer<()> {
+    let mut moves: Vec<(ProductId, WarehouseId, Quantity)> = Vec::new();
+    for ((product, _), allocations) in lines.iter().zip(taken) {
+        moves.extend(allocations.iter().filter_map(|a| a.warehouse.map(|warehouse| (*product, warehouse, a.quantity))));
+    }
+    moves.sort();
+    store::add_reserved(tx, &moves)
+}
+
+/// From the first warehouse that holds it whole, else split in the contract's order; with what is missing in the end.
+fn allocate(rows: &[&StockRow], asked: Quantity) -> Answer<(Vec<Allocation>, Quantity)> {
     let part = |row: &StockRow, quantity| Allocation { warehouse: Some(row.warehouse), code: row.code.clone(), quantity };
     if let Some(row) = rows.iter().find(|row| row.available() >= asked) {
-        return Some(vec![part(row, asked)]);
+        return Ok((vec![part(row, asked)], Quantity::ZERO));
     }
     let (mut rest, mut parts) = (asked, Vec::new());
     for row in rows {
         let some = row.available().at_most(rest);
         if some.is_positive() {
             parts.push(part(row, some));
-            rest = rest.minus(some).ok()?;
+            rest = rest.minus(some)?;
         }
     }
-    (!rest.is_positive()).then_some(parts)
+    Ok((parts, rest))
 }
 
-/// Gives promised goods back.
+/// Gives promised goods back, and tells those who wait for them.
 pub(crate) fn release(tx: &mut Tx, moves: &[(ProductId, WarehouseId, Quantity)]) -> Answer<()> {
     let mut back: Vec<(ProductId, WarehouseId, Quantity)> = moves
         .iter()
         .map(|(product, warehouse, quantity)| (*product, *warehouse, Quantity::from_steps(-quantity.steps())))
         .collect();
     back.sort();
-    store::add_reserved(tx, &back)
+    store::add_reserved(tx, &back)?;
+    stock::arrived(tx, &back.iter().map(|(product, ..)| *product).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -117,11 +157,12 @@ mod tests {
     #[test]
     fn the_first_warehouse_that_holds_all_gives_all() {
         let (near, far) = (row(1, 3000, 0), row(2, 9000, 0));
-        let parts = allocate(&[&near, &far], Quantity::whole(5)).unwrap();
+        let (parts, _) = allocate(&[&near, &far], Quantity::whole(5)).unwrap();
         assert_eq!(parts.iter().map(|p| p.code.as_str()).collect::<Vec<_>>(), ["W2"]);
-        let parts = allocate(&[&near, &far], Quantity::whole(12)).unwrap();
+        let (parts, _) = allocate(&[&near, &far], Quantity::whole(12)).unwrap();
         assert_eq!(parts.iter().map(|p| p.quantity).collect::<Vec<_>>(), [Quantity::whole(3), Quantity::whole(9)]);
-        assert_eq!(allocate(&[&near, &far], Quantity::whole(13)), None);
+        let (parts, rest) = allocate(&[&near, &far], Quantity::whole(13)).unwrap();
+        assert_eq!((parts.len(), rest), (2, Quantity::whole(1)));
     }
 
     proptest! {
@@ -130,15 +171,12 @@ mod tests {
             let rows: Vec<StockRow> = (1i64..).zip(rows).map(|(n, (on_hand, reserved))| row(n, on_hand, reserved)).collect();
             let refs: Vec<&StockRow> = rows.iter().collect();
             let there: i64 = rows.iter().map(|r| r.available().steps()).sum();
-            match allocate(&refs, Quantity::from_steps(asked)) {
-                Some(parts) => {
-                    prop_assert_eq!(parts.iter().map(|p| p.quantity.steps()).sum::<i64>(), asked);
-                    for part in parts {
-                        let from = rows.iter().find(|r| Some(r.warehouse) == part.warehouse).unwrap();
-                        prop_assert!(part.quantity <= from.available() && part.quantity.is_positive());
-                    }
-                }
-                None => prop_assert!(there < asked),
+            let (parts, rest) = allocate(&refs, Quantity::from_steps(asked)).unwrap();
+            prop_assert_eq!(parts.iter().map(|p| p.quantity.steps()).sum::<i64>() + rest.steps(), asked);
+            prop_assert_eq!(rest.steps(), (asked - there).max(0));
+            for part in parts {
+                let from = rows.iter().find(|r| Some(r.warehouse) == part.warehouse).unwrap();
+                prop_assert!(part.quantity <= from.available() && part.quantity.is_positive());
             }
         }
     }

@@ -9,6 +9,7 @@ use super::{ProductId, Unit, WarehouseId};
 use crate::access::permission::marks::{ManageStock, ReadStock};
 use crate::access::{Act, Recorded};
 use crate::platform::error::{Answer, No};
+use crate::platform::files::FileId;
 use crate::platform::values::{Moment, Quantity};
 use crate::platform::web::{Lang, cursor};
 use crate::say;
@@ -28,12 +29,14 @@ pub struct Item {
     pub name_en: String,
     /// Its unit of measure.
     pub unit: &'static Unit,
+    /// Its picture.
+    pub picture: Option<FileId>,
 }
 
 impl Item {
-    fn of((product, sku, name, name_en, unit, _): ItemRow) -> Answer<Self> {
+    fn of((product, sku, name, name_en, unit, _, picture): ItemRow) -> Answer<Self> {
         let unit = Unit::by_okei(&unit).ok_or_else(|| No::failed(format!("product {product} has no unit {unit}")))?;
-        Ok(Self { product, sku, name, name_en, unit })
+        Ok(Self { product, sku, name, name_en, unit, picture })
     }
 
     /// Its name in a language.

@@ -2,7 +2,7 @@
 //! A figure from outside is booked as a movement against our figure of that time; nothing is overwritten.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::product::ProductId;
@@ -12,6 +12,7 @@ use crate::access::{Act, Recorded};
 use crate::partners::{Contract, StockDisplay};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::queue;
 use crate::platform::values::{Moment, Quantity};
 use crate::say;
 
@@ -147,16 +148,62 @@ pub struct Booked {
 }
 
 /// Books figures as movements against what we had at their time. `source` names where they come from.
+/// Of products that there is more of, a job tells whoever waits for them.
 pub(crate) fn book(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<Booked> {
     let mut booked = Booked::default();
     for chunk in figures.chunks(300) {
-        let done = store::book_chunk(tx, chunk, source)?;
+        let (done, risen) = store::book_chunk(tx, chunk, source)?;
+        arrived(tx, &risen)?;
         booked.added += done.added;
         booked.changed += done.changed;
         booked.unchanged += done.unchanged;
         booked.short += done.short;
     }
     Ok(booked)
+}
+
+/// The kind of the jobs that tell of goods that came in or are free again.
+pub const ARRIVED: &str = "stock.arrived";
+
+/// What such a job says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Arrived {
+    /// The products of which there is more.
+    pub products: Vec<ProductId>,
+}
+
+/// Tells whoever waits for some products that there is more of them.
+pub(crate) fn arrived(tx: &mut Tx, products: &[ProductId]) -> Answer<()> {
+    if products.is_empty() {
+        return Ok(());
+    }
+    let mut products = products.to_vec();
+    products.sort();
+    products.dedup();
+    queue::enqueue(tx, ARRIVED, &Arrived { products })?;
+    Ok(())
+}
+
+/// Takes promised goods off their shelves for a shipment, which is the source of the movements: what is reserved and what is on
+/// hand fall by as much. Answers what lies there instead, where it is less. Rows are locked in the order of product and warehouse.
+pub(crate) fn take_off(
+    tx: &mut Tx,
+    warehouse: WarehouseId,
+    goods: &[(ProductId, Quantity)],
+    shipment: &str,
+) -> Answer<Result<(), Vec<(ProductId, Quantity)>>> {
+    let mut goods = goods.to_vec();
+    goods.sort();
+    let products: Vec<ProductId> = goods.iter().map(|(product, _)| *product).collect();
+    let there = store::lock_shelf(tx, warehouse, &products)?;
+    let lies = |product: ProductId| there.iter().find(|(p, _)| *p == product).map_or(Quantity::ZERO, |(_, lies)| *lies);
+    let short: Vec<(ProductId, Quantity)> =
+        goods.iter().filter(|(product, asked)| lies(*product) < *asked).map(|(product, _)| (*product, lies(*product))).collect();
+    if !short.is_empty() {
+        return Ok(Err(short));
+    }
+    store::take_off(tx, warehouse, &goods, "shipment", shipment)?;
+    Ok(Ok(()))
 }
 
 /// Books one figure.

@@ -12,13 +12,13 @@ use crate::access::permission::marks::Import;
 use crate::exchange::imports::{self, Kind, Mode, Wish};
 use crate::platform::config::Settings;
 use crate::platform::error::No;
-use crate::platform::web::Lang;
+use crate::platform::web::{Lang, Voice};
 
 /// What `import` can be told.
 #[derive(Debug, Clone, Args)]
 pub struct Wishes {
     /// What the file brings: warehouses, products, prices, stock, partners, people, addresses, contracts, contract-prices,
-    /// discounts, opening-balances.
+    /// discounts, opening-balances, payments, client-bank.
     #[arg(value_parser = kind)]
     kind: Kind,
     /// The CSV file.
@@ -51,44 +51,42 @@ pub fn run(wishes: &Wishes) -> Result<(), String> {
     let bytes = std::fs::read(&wishes.file).map_err(|e| format!("cannot read {}: {e}", wishes.file.display()))?;
     let gate = serve::open_gate(&wishes.settings)?;
     let mode = if wishes.skip_bad { Mode::SkipBad } else { Mode::AllOrNothing };
-    let wish = Wish { kind: wishes.kind, mode, is_dry_run: wishes.dry_run, lang: wishes.lang };
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {eta} left") {
         bar.set_style(style);
     }
     let outcome = actix_web::rt::System::new().block_on(async {
+        gate.learn_zone().await.map_err(|no| no.to_string())?;
         let importing: May<Import> = gate.system("import");
+        let voice = Voice { lang: wishes.lang, zone: importing.actor().zone };
+        let wish = Wish { kind: wishes.kind, mode, is_dry_run: wishes.dry_run, voice };
         let tell = |done: usize, all: usize| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
         };
-        imports::run(&importing, wish, bytes, Some(&tell)).await
+        imports::run(&importing, wish, bytes, Some(&tell)).await.map_err(|no| reason(&no, voice))
     });
     bar.finish_and_clear();
-    match outcome {
-        Ok(report) => {
-            println!(
-                "{}: {} rows, {} added, {} changed, {} unchanged, {} refused{}",
-                report.kind,
-                report.rows,
-                report.added,
-                report.changed,
-                report.unchanged,
-                report.refused_rows(),
-                if report.dry_run { " (dry run: nothing is stored)" } else { "" }
-            );
-            for row in &report.refused {
-                println!("  line {}, {}: {}", row.line, row.field, row.reason);
-            }
-            Ok(())
-        }
-        Err(no) => Err(reason(&no, wishes.lang)),
+    let report = outcome?;
+    println!(
+        "{}: {} rows, {} added, {} changed, {} unchanged, {} refused{}",
+        report.kind,
+        report.rows,
+        report.added,
+        report.changed,
+        report.unchanged,
+        report.refused_rows(),
+        if report.dry_run { " (dry run: nothing is stored)" } else { "" }
+    );
+    for row in &report.refused {
+        println!("  line {}, {}: {}", row.line, row.field, row.reason);
     }
+    Ok(())
 }
 
-fn reason(no: &No, lang: Lang) -> String {
+fn reason(no: &No, voice: Voice) -> String {
     let No::Refused(refusal) = no else { return no.to_string() };
-    let mut text = lang.tell(&refusal.message);
+    let mut text = voice.tell(&refusal.message);
     let refused = refusal.more.get("report").and_then(|report| report.get("refused")).and_then(|rows| rows.as_array());
     for row in refused.into_iter().flatten() {
         let part =

@@ -1,7 +1,11 @@
-//! The demo: a believable trade in a database of its own, its accounts printed, its year of orders placed by the same verbs
+//! The demo: a believable trade in a database of its own, its accounts printed, its year of orders, shipments and payments by the same verbs
 //! that everybody uses. It listens on this machine only.
 
+mod deeds;
 mod fill;
+mod history;
+mod scenes;
+mod visitors;
 pub mod world;
 
 use std::net::SocketAddr;
@@ -32,6 +36,9 @@ pub struct Wishes {
     /// How to print the accounts.
     #[arg(long, default_value = "table")]
     format: Format,
+    /// Let a buyer or two walk through the portal, so that the live page lives.
+    #[arg(long)]
+    visitors: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -86,8 +93,13 @@ pub fn run(wishes: &Wishes) -> Result<(), String> {
             }
         };
         let (url, format) = (opened.base_url.clone(), wishes.format);
+        let gate = opened.house.gate.clone();
+        let walking = if wishes.visitors { Some(opened.listener.local_addr().map_err(|e| e.to_string())?) } else { None };
         actix_web::rt::spawn(async move {
             wait_until_it_answers(&url).await;
+            if let Some(address) = walking {
+                visitors::let_walk(&gate, address, &accounts);
+            }
             println!("{}", told(&url, &accounts, format));
         });
         serve::run(opened).await

@@ -1,4 +1,5 @@
-//! The page for imports: a table is pasted, tried or imported, and every refused row is shown with its reason.
+//! The page for imports: a table is chosen as a file or pasted, tried or imported, and every refused row is shown with its
+//! reason.
 
 use actix_web::HttpResponse;
 use maud::{Markup, html};
@@ -9,7 +10,7 @@ use crate::access::permission::marks::Import;
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, components};
+use crate::platform::web::{Params, Upload, UploadedFile, Voice, components};
 use crate::say;
 
 /// Refused rows that a page shows.
@@ -33,37 +34,69 @@ struct Given {
     mode: Mode,
     #[serde(default)]
     dry_run: String,
+    #[serde(default)]
     text: String,
+}
+
+/// A table that was tried or imported.
+struct Attempt {
+    outcome: Answer<Report>,
+    /// The name of its file, when it came as one.
+    file: Option<String>,
+}
+
+impl Attempt {
+    /// The file that must be chosen anew to go on: browsers keep none.
+    fn file_again(&self) -> Option<&str> {
+        let is_over = matches!(&self.outcome, Ok(report) if !report.dry_run && report.refused.is_empty());
+        self.file.as_deref().filter(|_| !is_over)
+    }
 }
 
 async fn page(may: May<Import>, Params(chosen): Params<Chosen>) -> Answer<HttpResponse> {
     let kind = chosen.kind.unwrap_or(Kind::Warehouses);
     // A first import is tried before it is done.
     let blank = Given { kind, mode: Mode::AllOrNothing, dry_run: "yes".into(), text: String::new() };
-    Ok(may.page(may.lang().say("import-title"), &body(&may, &blank, None)))
+    Ok(may.page(may.voice().say("import-title"), &body(&may, &blank, None)))
 }
 
-async fn import(may: May<Import>, Form(given): Form<Given>) -> Answer<HttpResponse> {
-    let l = may.lang();
-    let wish = Wish { kind: given.kind, mode: given.mode, is_dry_run: given.dry_run == "yes", lang: l };
-    let outcome = imports::run(&may, wish, given.text.clone().into_bytes(), None).await;
+async fn import(may: May<Import>, Upload(sent): Upload<Given>) -> Answer<HttpResponse> {
+    let (l, given) = (may.voice(), sent.fields);
+    let wish = Wish { kind: given.kind, mode: given.mode, is_dry_run: given.dry_run == "yes", voice: l };
+    let file = sent.file.as_ref().map(|file| file.name.clone());
+    let outcome = match table(&given.text, sent.file) {
+        Ok(bytes) => imports::run(&may, wish, bytes, None).await,
+        Err(no) => Err(no),
+    };
     if let Err(No::Failed(_)) = outcome {
         return outcome.map(|_| HttpResponse::Ok().finish());
     }
-    let mut answer = may.page(l.say("import-title"), &body(&may, &given, Some(&outcome)));
-    if let Err(no) = &outcome {
+    let attempt = Attempt { outcome, file };
+    let mut answer = may.page(l.say("import-title"), &body(&may, &given, Some(&attempt)));
+    if let Err(no) = &attempt.outcome {
         *answer.status_mut() = actix_web::ResponseError::status_code(no);
     }
     Ok(answer)
 }
 
-fn body(may: &May<Import>, given: &Given, outcome: Option<&Answer<Report>>) -> Markup {
-    let l = may.lang();
+/// The bytes of the table: of the file, or of what was pasted.
+fn table(text: &str, file: Option<UploadedFile>) -> Answer<Vec<u8>> {
+    let is_pasted = !text.trim().is_empty();
+    match file {
+        Some(_) if is_pasted => Err(No::invalid("/file", "two_tables", say!("import-two-tables"))),
+        Some(file) => Ok(file.bytes),
+        None if is_pasted => Ok(text.as_bytes().to_vec()),
+        None => Err(No::invalid("/file", "missing", say!("import-no-table"))),
+    }
+}
+
+fn body(may: &May<Import>, given: &Given, attempt: Option<&Attempt>) -> Markup {
+    let l = may.voice();
     html! {
         div.page-head { div { h1 { (l.say("import-title")) } p { (l.say("import-lede")) } } }
         div.stack {
-        @if let Some(outcome) = outcome { (told(l, outcome)) }
-        form.card.form method="post" action="/imports" data-once {
+        @if let Some(attempt) = attempt { (told(l, &attempt.outcome)) }
+        form.card.form method="post" action="/imports" enctype="multipart/form-data" data-once {
             (csrf_field(&may.form_token()))
             div.field {
                 label for="kind" { (l.say("import-kind")) }
@@ -78,8 +111,16 @@ fn body(may: &May<Import>, given: &Given, outcome: Option<&Answer<Report>>) -> M
                 }
             }
             div.field.field--wide {
+                label for="file" { (l.say("import-file")) }
+                input id="file" type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain" aria-describedby="file-hint";
+                span.hint id="file-hint" {
+                    @if let Some(name) = attempt.and_then(Attempt::file_again) { b { (l.tell(&say!("import-file-again", name = name))) } " " }
+                    (l.say("import-file-hint"))
+                }
+            }
+            div.field.field--wide {
                 label for="text" { (l.say("import-text")) }
-                textarea id="text" name="text" rows="12" spellcheck="false" required aria-describedby="text-hint" { "\n" (given.text) }
+                textarea id="text" name="text" rows="12" spellcheck="false" aria-describedby="text-hint" { "\n" (given.text) }
                 span.hint id="text-hint" { (l.say("import-text-hint")) }
             }
             div.check.field--wide {
@@ -93,26 +134,26 @@ fn body(may: &May<Import>, given: &Given, outcome: Option<&Answer<Report>>) -> M
     }
 }
 
-fn kind_name(l: Lang, kind: Kind) -> String {
+fn kind_name(l: Voice, kind: Kind) -> String {
     l.say(&format!("import-kind-{kind}"))
 }
 
 /// The columns of every kind, to copy from.
-fn samples(l: Lang) -> Markup {
+fn samples(l: Voice) -> Markup {
     html! {
         section.card {
             h2 { (l.say("import-columns")) }
             p.muted { (l.say("import-columns-lede")) }
-            @for kind in Kind::ALL {
+            @for kind in Kind::ALL.iter().filter(|kind| kind.is_table()) {
                 h3 id={ "columns-" (kind.as_str()) } { (kind_name(l, *kind)) }
-                p { code { (imports::header(*kind, l)) } }
-                p.muted { (l.tell(&say!("import-columns-required", names = imports::required(*kind, l).join(", ")))) }
+                p { code { (imports::header(*kind, l.lang)) } }
+                p.muted { (l.tell(&say!("import-columns-required", names = imports::required(*kind, l.lang).join(", ")))) }
             }
         }
     }
 }
 
-fn told(l: Lang, outcome: &Answer<Report>) -> Markup {
+fn told(l: Voice, outcome: &Answer<Report>) -> Markup {
     match outcome {
         Ok(report) => html! { (notice(l, report)) (result(l, report)) },
         Err(no) => html! {
@@ -128,7 +169,7 @@ fn report_of(no: &No) -> Option<Report> {
     refusal.more.get("report").and_then(|report| Report::deserialize(report).ok())
 }
 
-fn notice(l: Lang, report: &Report) -> Markup {
+fn notice(l: Voice, report: &Report) -> Markup {
     let (tone, text) = match (report.dry_run, report.refused.is_empty()) {
         (true, true) => ("ok", "import-tried-well"),
         (true, false) => ("warn", "import-tried-badly"),
@@ -138,7 +179,7 @@ fn notice(l: Lang, report: &Report) -> Markup {
     components::notice(tone, &l.say(text))
 }
 
-fn result(l: Lang, report: &Report) -> Markup {
+fn result(l: Voice, report: &Report) -> Markup {
     let count = |key: &str, number: usize| html! { div { (components::fact(&l.say(key), &l.number(number.into()))) } };
     let rest = report.refused.len().saturating_sub(SHOWN);
     html! {

@@ -1,48 +1,119 @@
-//! Cancelling an order before picking: what was promised goes back, what was committed is taken back, a new version stands.
+//! Cancelling. Before picking it is done at once: what was promised goes back, what was committed is taken back. Once the
+//! warehouse has begun it is a question, which the picker answers. What has left is not cancelled: it may come back as a return.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::held::{self, Held};
 use super::order::Order;
-use super::{State, letters, record, store};
-use crate::access::permission::marks::CancelOrders;
+use super::{State, billing, letters, promise, record, store};
+use crate::access::permission::marks::{CancelOrders, ShipOrders};
 use crate::access::{Act, Recorded};
 use crate::catalogue::reservation;
-use crate::partners::contract;
-use crate::platform::error::{Answer, Kind, No, Refusal};
-use crate::platform::queue;
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, No};
+use crate::platform::secret;
 use crate::platform::values::{Money, Quantity};
+use crate::pricing::vat;
 use crate::receivables;
 use crate::say;
 
-/// Cancels the order of a number.
+/// Cancels the order of a number, or asks the warehouse to, where it has begun: then the order says so.
 pub fn cancel(act: &mut Act<'_, CancelOrders>, number: &String) -> Answer<Recorded<Order>> {
-    let reach = act.reach();
-    let (mut order, kept) = store::find(act.tx(), reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
-    if !order.state.is_cancellable() || !order.state.may_become(State::Cancelled) {
+    let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
+    let tx = act.tx();
+    let mut held = Held::take(tx, &reach, number)?;
+    if held.order.state.is_cancellable() {
+        call_off(tx, &mut held)?;
+        held.keep(tx, &actor, "cancelled")?;
+        letters::about(tx, &held.order, "cancelled", |_| {})?;
+        let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+        return act.record("order.cancelled", Some(held.kept.partner), facts, held.order);
+    }
+    if held.order.state == State::Shipped {
+        return Err(No::conflict("already_shipped", say!("order-shipped-not-cancellable")));
+    }
+    if !held.order.state.is_in_work() {
         return Err(No::conflict("not_cancellable", say!("order-not-cancellable")));
     }
-    order.version += 1;
-    order.state = State::Cancelled;
-    let total = order.total;
-    for line in &mut order.lines {
-        line.cancelled = line.quantity;
+    if held.order.is_cancellation_asked {
+        return Err(No::conflict("cancellation_asked", say!("order-cancellation-waits")));
+    }
+    held.order.is_cancellation_asked = true;
+    held.order.cancellation_refused = None;
+    held.keep(tx, &actor, "cancellation_asked")?;
+    let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    act.record("order.cancellation_asked", Some(held.kept.partner), facts, held.order)
+}
+
+/// The warehouse's answer to a buyer who asked to cancel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reply {
+    /// The order's number.
+    pub order: String,
+    /// Whether what is open is cancelled.
+    pub accept: bool,
+    /// Why not, where it is not.
+    pub reason: Option<String>,
+}
+
+/// Answers a buyer who asked to cancel.
+pub fn answer(act: &mut Act<'_, ShipOrders>, reply: &Reply) -> Answer<Recorded<Order>> {
+    let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
+    let tx = act.tx();
+    let mut held = Held::take(tx, &reach, &reply.order)?;
+    if !held.order.is_cancellation_asked {
+        return Err(No::conflict("cancellation_not_asked", say!("cancellation-not-asked")));
+    }
+    held.order.is_cancellation_asked = false;
+    if reply.accept {
+        call_off(tx, &mut held)?;
+        held.keep(tx, &actor, "cancelled")?;
+        letters::about(tx, &held.order, "cancelled", |_| {})?;
+        let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+        return act.record("order.cancelled", Some(held.kept.partner), facts, held.order);
+    }
+    let reason = promise::checked_reason(reply.reason.as_deref().unwrap_or_default())?;
+    held.order.cancellation_refused = Some(reason.clone());
+    held.keep(tx, &actor, "cancellation_refused")?;
+    letters::about(tx, &held.order, "cancellation_refused", |_| {})?;
+    let mut facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    record::add(&mut facts, "reason", json!(secret::commitment(&held.kept.salt, &reason)));
+    act.record("order.cancellation_refused", Some(held.kept.partner), facts, held.order)
+}
+
+/// Cancels what is open. Of an order of which something has left, each line keeps what was billed, and the totals are its sum;
+/// of one of which nothing has left, the totals stay as they were placed.
+fn call_off(tx: &mut Tx, held: &mut Held) -> Answer<()> {
+    let has_left = held.order.lines.iter().any(|line| line.shipped.is_positive());
+    let back = if has_left { restate(tx, &mut held.order)? } else { held.order.total };
+    for line in &mut held.order.lines {
+        line.cancelled = line.cancelled.plus(line.open())?;
         line.allocations.clear();
     }
-    let (name, behalf) = record::names(act.actor());
-    let actor = behalf.map_or_else(|| name.clone(), |company| format!("{name} → {company}"));
-    let tx = act.tx();
-    if !store::replace(tx, &order, &actor, "cancelled")? {
-        return Err(Refusal::new(Kind::Conflict, "order_changed", say!("order-changed-meanwhile")).into());
-    }
-    let contracts = contract::find(tx, kept.partner, &order.contract.number)?;
-    let contract = contracts.filter(|c| c.id == kept.contract).ok_or_else(|| No::failed("an order without its contract"))?;
-    let back = Money::from_steps(-total.steps());
-    if receivables::commit(tx, &contract, &order.number, back)?.is_err() {
+    held.order.is_cancellation_asked = false;
+    held.become_state(if has_left { State::Shipped } else { State::Cancelled })?;
+    let commitment = Money::ZERO.minus(back)?;
+    if receivables::commit(tx, &held.contract, &held.order.number, commitment)?.is_err() {
         return Err(No::failed("taking back a commitment was refused"));
     }
-    let held: Vec<(_, _, Quantity)> = store::take_reservations(tx, order.id)?;
-    reservation::release(tx, &held)?;
-    queue::enqueue(tx, letters::KIND, &json!({"order": order.number, "what": "cancelled"}))?;
-    let facts = record::facts(&order, &kept.salt, kept.placed_by)?;
-    act.record("order.cancelled", Some(kept.partner), facts, order)
+    receivables::shrink_proforma(tx, held.order.id.number(), back)?;
+    let promised: Vec<(_, _, Quantity)> = store::take_reservations(tx, held.order.id)?;
+    reservation::release(tx, &promised)
+}
+
+/// Makes the order's sums those of what has left; answers by how much they fell.
+fn restate(tx: &mut Tx, order: &mut Order) -> Answer<Money> {
+    let (was, mode) = (order.total, order.contract.vat_mode);
+    let earlier = store::left_so_far(tx, order.id)?;
+    for (position, line) in (1i64..).zip(&mut order.lines) {
+        let billed = billing::billed(line, position, &earlier, mode)?;
+        (line.sum, line.net, line.vat, line.gross) = (billed.sum, billed.net, billed.vat, billed.gross);
+    }
+    let goods = vat::total(order.lines.iter().map(|line| line.amounts()))?;
+    let (cost, inside) = order.delivery.as_ref().map_or((Money::ZERO, Money::ZERO), |to| (to.cost, to.vat));
+    order.net = goods.net.plus(cost.minus(inside)?)?;
+    order.vat = goods.vat.plus(inside)?;
+    order.total = goods.gross.plus(cost)?;
+    Ok(was.minus(order.total)?)
 }

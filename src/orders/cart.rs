@@ -1,8 +1,10 @@
 //! The cart: what a person wants to order for a company, kept on the server, priced anew at every look.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::priced::{PricedLine, price_lines, stock_of};
+use super::promise;
 use super::store;
 use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded};
@@ -12,11 +14,14 @@ use crate::platform::error::{Answer, No};
 use crate::platform::message::Message;
 use crate::platform::values::{Money, Quantity};
 use crate::pricing::{Amounts, vat};
-use crate::receivables::{self, Standing};
+use crate::receivables::{self, Billable, Standing, Verdict};
 use crate::say;
 
 /// The most lines a cart or an order holds.
 pub const MOST_LINES: usize = 2000;
+
+/// What an order comes to at least, so that one of nothing is not taken for one that is paid.
+const LEAST: Money = Money::from_steps(1);
 
 /// A cart, priced.
 #[derive(Debug, Clone)]
@@ -45,6 +50,8 @@ pub struct Cart {
     pub weight: Decimal,
     /// Where the contract stands.
     pub standing: Standing,
+    /// Whether goods of the contract may leave now, and the payment that would help.
+    pub verdict: Verdict,
     /// What would stop or change the order.
     pub warnings: Vec<Warning>,
 }
@@ -60,6 +67,8 @@ pub struct CartLine {
     pub seen: Option<crate::platform::values::UnitPrice>,
     /// Whether the contract still allows it.
     pub is_allowed: bool,
+    /// The day it would be promised for now; none where nobody can promise one.
+    pub promised_on: Option<NaiveDate>,
 }
 
 /// Something about a cart or one of its lines that would stop or change the order.
@@ -100,6 +109,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     let priced = price_lines(tx, &contract, Some(account), wanted)?;
     let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
     let none = catalogue::stock::shown(partner.stock_display, &[]);
+    let soonest = promise::soonest(tx, None, contract.day)?;
     let mut warnings = Vec::new();
     let mut lines = Vec::new();
     for (priced, (seen, is_allowed)) in priced.into_iter().zip(rest) {
@@ -107,7 +117,8 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         let there: i64 = rows.iter().map(|row| row.available().steps()).sum();
         let priced = if is_allowed { priced } else { PricedLine { quote: None, amounts: Amounts::default(), ..priced } };
         line_warnings(&priced, is_allowed, Quantity::from_steps(there), partner.stock_display, &mut warnings);
-        lines.push(CartLine { priced, stock, seen, is_allowed });
+        let promised_on = if there >= priced.quantity.steps() { Some(soonest) } else { stock.expected_on };
+        lines.push(CartLine { priced, stock, seen, is_allowed, promised_on });
     }
     let addresses = address::of_partner(tx, company.id, &reach)?;
     let chosen = row.as_ref().and_then(|row| row.address).and_then(|id| addresses.iter().find(|a| a.id == id));
@@ -116,7 +127,11 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     let delivery = delivery_amounts(tx, &contract, address.as_ref().filter(|_| !lines.is_empty()))?;
     let total = goods.gross.plus(delivery.gross)?;
     let standing = receivables::standing(tx, contract.id)?;
+    // Whether it is paid before it leaves is told apart: here only what stops the contract as a whole.
+    let verdict =
+        receivables::may_ship(tx, &Billable { contract: contract.id, order: 0, total: total.max(LEAST), is_prepaid: false })?;
     cart_warnings(&contract, &lines, goods, total, &standing, &mut warnings);
+    warnings.extend(verdict.warning().map(|message| Warning { sku: None, code: "shipment_blocked", message }));
     let weight = lines.iter().map(|line| line.priced.product.weight(line.priced.quantity)).sum();
     Ok(Cart {
         version: row.map_or(0, |row| row.version),
@@ -131,6 +146,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         vat: goods.vat.plus(delivery.vat)?,
         weight,
         standing,
+        verdict,
         warnings,
     })
 }

@@ -1,10 +1,16 @@
-//! Looking back at orders: lists within reach, one order with its versions.
+//! Looking back at orders: lists within reach, one order with its versions, shipments, documents and promises.
 
+use super::held;
 use super::order::{Order, OrderId, Version};
+use super::promise::Entry;
+use super::shipment::Shipment;
 use super::store::{self, Filter, Listed};
 use crate::access::Act;
 use crate::access::permission::marks::ReadOrders;
 use crate::platform::error::{Answer, No};
+
+/// The most shipments shown with an order.
+const MOST_SHIPMENTS: i64 = 200;
 
 /// Orders within reach, the latest first.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<Listed>> {
@@ -24,15 +30,51 @@ pub fn list_whole(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<
     Ok(listed.into_iter().filter_map(pair).collect())
 }
 
+/// An order with all that happened to it.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// The order, with what keeps it from leaving at this moment.
+    pub order: Order,
+    /// Its versions, the first first.
+    pub versions: Vec<Version>,
+    /// What left, the latest first.
+    pub shipments: Vec<Shipment>,
+    /// Its documents by number and kind, the first first.
+    pub invoices: Vec<(String, String)>,
+    /// Every day that was promised, the first first.
+    pub promises: Vec<Entry>,
+}
+
 /// One order by its number; what is out of reach does not exist.
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Order> {
     let reach = act.reach();
-    store::find(act.tx(), reach.partners(), reach.unit(), number)?.map(|(order, _)| order).ok_or_else(No::not_found)
+    let found = store::find(act.tx(), reach.partners(), reach.unit(), number)?;
+    let (mut order, kept) = found.ok_or_else(No::not_found)?;
+    order.on_hold = held::on_hold(act.tx(), &order, &kept)?;
+    Ok(order)
 }
 
-/// One order with its versions.
-pub fn look_with_versions(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<(Order, Vec<Version>)> {
+/// One order with all that happened to it.
+pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story> {
     let order = look(act, number)?;
-    let versions = store::versions(act.tx(), order.id)?;
-    Ok((order, versions))
+    let reach = act.reach();
+    let tx = act.tx();
+    let filter = store::Shipped { order: Some(number.clone()), limit: MOST_SHIPMENTS, ..store::Shipped::default() };
+    Ok(Story {
+        versions: store::versions(tx, order.id)?,
+        shipments: store::shipments(tx, reach.partners(), reach.unit(), &filter)?,
+        invoices: store::invoices_of(tx, order.id)?,
+        promises: store::promises(tx, order.id)?,
+        order,
+    })
+}
+
+/// One order as it was placed, whatever happened since: what the first answer under its key said.
+pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story> {
+    let reach = act.reach();
+    let found = store::first_version(act.tx(), reach.partners(), reach.unit(), number)?;
+    let order = found.ok_or_else(No::not_found)?;
+    let mut invoices = store::invoices_of(act.tx(), order.id)?;
+    invoices.retain(|(_, kind)| kind == "proforma");
+    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new() })
 }

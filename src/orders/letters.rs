@@ -1,80 +1,183 @@
-//! Letters about orders: confirmation and cancellation, in the language of the person who placed it. Called by the queue.
+//! Letters about orders, in the language of the person who placed it: confirmation, cancellation, what left, new promised days,
+//! goods that are there again. Verbs put them into the queue with [`about`]; the queue's worker has them written here.
 
 use maud::html;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::order::Order;
 use super::store;
 use crate::access::Act;
 use crate::access::accounts::people;
 use crate::access::permission::marks::ReadOrders;
+use crate::activity::notice::Asked;
+use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::message::Message;
 use crate::platform::post::Letter;
-use crate::platform::web::Lang;
-use crate::say;
+use crate::platform::queue;
+use crate::platform::values::Money;
+use crate::platform::web::Voice;
+use crate::{say, seller};
 
 /// The kind of these jobs.
 pub const KIND: &str = "order-letter";
+/// The kind of the jobs that tell somebody that goods are there again.
+pub const NOTICE: &str = "stock-notice";
 
 /// What a job says.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct About {
     /// The order's number.
     pub order: String,
-    /// `placed`, `cancelled`.
+    /// `placed`, `cancelled`, `shipped`, `promised`, `arrived`, `cancellation_refused`.
     pub what: String,
+    /// The order's version that the letter tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// The shipment's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipment: Option<String>,
+    /// What the buyer had agreed to, where the order came to less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<Money>,
+    /// Why, in somebody's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Puts a letter about an order into the queue.
+pub(super) fn about(tx: &mut Tx, order: &Order, what: &str, more: impl FnOnce(&mut About)) -> Answer<()> {
+    let mut about =
+        About { order: order.number.clone(), what: what.to_owned(), version: Some(order.version), ..About::default() };
+    more(&mut about);
+    queue::enqueue(tx, KIND, &about)?;
+    Ok(())
 }
 
 /// The letter of a job; none when there is nobody to write to.
 pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)) -> Answer<Option<Letter>> {
     let (order, kept) = store::find(act.tx(), None, None, &about.order)?.ok_or_else(No::not_found)?;
     let Some(to) = people::correspondent(act.tx(), kept.placed_by)? else { return Ok(None) };
-    let l = to.lang;
-    let subject = l.tell(&match about.what.as_str() {
-        "cancelled" => say!("letter-order-cancelled", number = &order.number),
-        _ => say!("letter-order-placed", number = &order.number),
-    });
+    let l = Voice { lang: to.lang, zone: seller::zone(act.tx())? };
+    let subject = l.tell(&subject(about, &order));
     let link = format!("{base_url}/orders/{}", order.number);
-    let id = format!("{}.{}.{}", order.id, order.version, about.what);
-    Ok(Some(Letter {
-        to: to.login,
-        name: to.name,
-        text: plain(&order, l, &subject, &link),
-        html: rich(&order, l, &subject, &link),
-        subject,
-        id,
-    }))
+    let id = format!("{}.{}.{}", order.id, about.version.unwrap_or(order.version), about.what);
+    let body = match about.what.as_str() {
+        "placed" | "cancelled" => whole(&order, about, l),
+        "shipped" => left(act, &order, about, l)?,
+        _ => days(&order, about, l),
+    };
+    let (text, html) = (plain(&order, &body, &subject, &link), rich(&order, &body, &subject, &link));
+    Ok(Some(Letter { to: to.login, name: to.name, text, html, subject, id }))
 }
 
-fn plain(order: &Order, l: Lang, subject: &str, link: &str) -> String {
-    let mut text = format!("{subject}\n{}\n\n", order.partner.name);
-    for line in &order.lines {
-        let (quantity, sum) = (l.quantity(line.quantity), l.money(line.sum, order.currency));
-        text.push_str(&format!(
-            "{}  {}  {quantity} × {} = {sum}\n",
-            line.sku,
-            line.name_in(l),
-            l.price(line.unit_price, order.currency)
-        ));
+fn subject(about: &About, order: &Order) -> Message {
+    match about.what.as_str() {
+        "cancelled" => say!("letter-order-cancelled", number = &order.number),
+        "shipped" => say!("letter-order-shipped", number = &order.number),
+        "promised" => say!("letter-order-promised", number = &order.number),
+        "arrived" => say!("letter-order-arrived", number = &order.number),
+        "cancellation_refused" => say!("letter-cancellation-refused", number = &order.number),
+        _ => say!("letter-order-placed", number = &order.number),
     }
-    text.push_str(&format!("\n{}: {}\n", l.say("order-total"), l.money(order.total, order.currency)));
-    text.push_str(&format!("{}: {}\n\n{link}\n", l.say("order-vat-inside"), l.money(order.vat, order.currency)));
+}
+
+/// What a letter says between its greeting and its link.
+#[derive(Default)]
+struct Contents {
+    /// Sentences above the rows.
+    above: Vec<String>,
+    /// Rows: article number, name, and what is said of it.
+    rows: Vec<(String, String, String)>,
+    /// Sentences below the rows.
+    below: Vec<String>,
+}
+
+/// The order with its sums.
+fn whole(order: &Order, about: &About, l: Voice) -> Contents {
+    let mut body = Contents::default();
+    if let Some(agreed) = about.agreed.filter(|agreed| *agreed > order.total) {
+        let (was, now) = ((agreed, order.currency), (order.total, order.currency));
+        body.above.push(l.tell(&say!("letter-total-fell", was = was, now = now)));
+    }
+    for line in &order.lines {
+        let (quantity, price) = (l.quantity(line.quantity), l.price(line.unit_price, order.currency));
+        let said = format!("{quantity} × {price} = {}", l.money(line.sum, order.currency));
+        body.rows.push((line.sku.clone(), line.name_in(l.lang).to_owned(), said));
+    }
+    body.below.push(format!("{}: {}", l.say("order-total"), l.money(order.total, order.currency)));
+    body.below.push(format!("{}: {}", l.say("order-vat-inside"), l.money(order.vat, order.currency)));
+    body
+}
+
+/// What left, and the days of what is open.
+fn left(act: &mut Act<'_, ReadOrders>, order: &Order, about: &About, l: Voice) -> Answer<Contents> {
+    let number = about.shipment.clone().unwrap_or_default();
+    let shipment = store::shipment(act.tx(), None, None, &number)?.ok_or_else(No::not_found)?;
+    let mut body = Contents::default();
+    body.above.push(l.tell(&say!("letter-shipment", number = &number, at = shipment.shipped_on)));
+    for line in &shipment.lines {
+        body.rows.push((line.sku.clone(), line.name_in(l.lang).to_owned(), l.quantity(line.quantity)));
+    }
+    let open = days(order, &About::default(), l);
+    if !open.rows.is_empty() {
+        body.below.push(format!("{}:", l.say("letter-still-open")));
+        body.below.extend(open.rows.into_iter().map(|(sku, name, said)| format!("{sku}  {name}  {said}")));
+    }
+    Ok(body)
+}
+
+/// What is open, with its promised days.
+fn days(order: &Order, about: &About, l: Voice) -> Contents {
+    let mut body = Contents::default();
+    let reason = about.reason.as_ref().or(order.cancellation_refused.as_ref().filter(|_| about.what == "cancellation_refused"));
+    if let Some(reason) = reason {
+        body.above.push(l.tell(&say!("letter-reason", reason = reason)));
+    }
+    for line in order.lines.iter().filter(|line| line.open().is_positive()) {
+        let day = line.promised_on().map_or_else(|| l.say("promise-none"), |day| l.tell(&say!("promise-by", day = day)));
+        let said = format!("{}, {day}", l.quantity(line.open()));
+        body.rows.push((line.sku.clone(), line.name_in(l.lang).to_owned(), said));
+    }
+    body
+}
+
+fn plain(order: &Order, body: &Contents, subject: &str, link: &str) -> String {
+    let mut text = format!("{subject}\n{}\n\n", order.partner.name);
+    for sentence in &body.above {
+        text.push_str(&format!("{sentence}\n\n"));
+    }
+    for (sku, name, said) in &body.rows {
+        text.push_str(&format!("{sku}  {name}  {said}\n"));
+    }
+    text.push('\n');
+    for sentence in &body.below {
+        text.push_str(&format!("{sentence}\n"));
+    }
+    text.push_str(&format!("\n{link}\n"));
     text
 }
 
-fn rich(order: &Order, l: Lang, subject: &str, link: &str) -> String {
+fn rich(order: &Order, body: &Contents, subject: &str, link: &str) -> String {
     html! {
         h1 { (subject) }
         p { (order.partner.name) }
-        table {
-            @for line in &order.lines { tr {
-                td { (line.sku) } td { (line.name_in(l)) } td { (l.quantity(line.quantity)) }
-                td { (l.price(line.unit_price, order.currency)) } td { (l.money(line.sum, order.currency)) }
-            } }
-        }
-        p { b { (l.say("order-total")) ": " (l.money(order.total, order.currency)) } }
-        p { (l.say("order-vat-inside")) ": " (l.money(order.vat, order.currency)) }
+        @for sentence in &body.above { p { (sentence) } }
+        table { @for (sku, name, said) in &body.rows { tr { td { (sku) } td { (name) } td { (said) } } } }
+        @for sentence in &body.below { p { (sentence) } }
         p { a href=(link) { (link) } }
     }
     .into_string()
+}
+
+/// The letter that tells somebody that goods are there again.
+pub fn notice(act: &mut Act<'_, ReadOrders>, (asked, base_url): &(Asked, String)) -> Answer<Option<Letter>> {
+    let Some(to) = people::correspondent(act.tx(), asked.account)? else { return Ok(None) };
+    let l = Voice { lang: to.lang, zone: seller::zone(act.tx())? };
+    let subject = l.tell(&say!("letter-there-again", sku = &asked.sku));
+    let words = l.say("letter-there-again-help");
+    let link = format!("{base_url}/products/{}", asked.sku);
+    let html = html! { h1 { (subject) } p { (words) } p { a href=(link) { (link) } } }.into_string();
+    let id = format!("notice.{}.{}.{}", asked.account, asked.product, act.moment().micros());
+    Ok(Some(Letter { to: to.login, name: to.name, text: format!("{subject}\n\n{words}\n\n{link}\n"), html, subject, id }))
 }

@@ -45,6 +45,16 @@ impl State {
         matches!(self, State::AwaitingApproval | State::Confirmed)
     }
 
+    /// Whether goods of it may be shipped, if nothing else speaks against it.
+    pub fn is_shippable(self) -> bool {
+        matches!(self, State::Confirmed | State::Picking | State::PartlyShipped)
+    }
+
+    /// Whether the warehouse has to be asked before the rest can be cancelled.
+    pub fn is_in_work(self) -> bool {
+        matches!(self, State::Picking | State::PartlyShipped)
+    }
+
     /// How its badge looks.
     pub fn tone(self) -> &'static str {
         match self {

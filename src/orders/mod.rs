@@ -1,20 +1,30 @@
-//! What partners buy: the cart, placing, the life of an order, its history, ordering again.
-//! Placing is one transaction: priced anew, reserved, committed, recorded, or nothing at all.
+//! What partners buy: the cart, placing, picking and shipping, promises and back-orders, cancelling, history, ordering again.
+//! Placing and shipping are one transaction each: all of it, or nothing at all.
 
 pub mod again;
 pub mod api;
+pub mod backorder;
+mod billing;
 pub mod cancel;
 pub mod cart;
+pub mod glance;
+mod held;
 pub mod history;
 pub mod letters;
 pub mod lifecycle;
 pub mod order;
 pub mod pages;
+pub mod picking;
 pub mod place;
 pub mod priced;
+pub mod promise;
 pub mod record;
+pub mod shares;
+pub mod shipment;
+pub mod shortage;
 pub(crate) mod store;
 mod wanted;
+pub mod wishes;
 
 pub use cart::{Cart, CartLine};
 pub use lifecycle::State;

@@ -29,6 +29,12 @@ pub struct Order {
     pub state: State,
     /// Why it must not ship now, by code; empty when it may.
     pub on_hold: Vec<String>,
+    /// Whether the buyer asked to cancel it after picking had begun, and waits for the warehouse's answer.
+    #[serde(default)]
+    pub is_cancellation_asked: bool,
+    /// Why the warehouse could not cancel it, the last time that was asked.
+    #[serde(default)]
+    pub cancellation_refused: Option<String>,
     /// The client company.
     pub partner: Named,
     /// Its unit, if the person is bound to one.
@@ -133,12 +139,81 @@ pub struct OrderLine {
     pub shipped: Quantity,
     /// How much was cancelled.
     pub cancelled: Quantity,
+    /// The days it is promised for, part by part.
+    #[serde(default)]
+    pub promises: Vec<Promised>,
+}
+
+/// The day a part of a line is promised for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promised {
+    /// The code of the warehouse it leaves from; none for what has yet to come in.
+    pub warehouse: Option<String>,
+    /// The day; none where nobody can promise one.
+    pub on: Option<NaiveDate>,
+}
+
+impl Order {
+    /// Whether goods leave only after they were paid for, by the terms it was placed under.
+    pub fn is_prepaid(&self) -> bool {
+        self.contract.payment == "prepaid"
+    }
+
+    /// Whether something of it is still to be shipped.
+    pub fn has_open(&self) -> bool {
+        self.lines.iter().any(|line| line.open().is_positive())
+    }
+
+    /// The first day by which a warehouse promised something that it still holds for this order.
+    pub fn promised_from(&self, warehouse: &str) -> Option<NaiveDate> {
+        let held = self.lines.iter().filter(|line| line.allocations.iter().any(|part| part.code == warehouse));
+        held.filter_map(|line| line.promised_from(warehouse)).min()
+    }
 }
 
 impl OrderLine {
     /// What is still to be shipped.
     pub fn open(&self) -> Quantity {
         Quantity::from_steps(self.quantity.steps() - self.shipped.steps() - self.cancelled.steps())
+    }
+
+    /// What is still to be shipped and not reserved anywhere: it has yet to come in.
+    pub fn awaited(&self) -> Quantity {
+        let reserved: i64 = self.allocations.iter().map(|part| part.quantity.steps()).sum();
+        Quantity::from_steps((self.open().steps() - reserved).max(0))
+    }
+
+    /// The day it is promised for from a warehouse.
+    pub fn promised_from(&self, warehouse: &str) -> Option<NaiveDate> {
+        self.promises.iter().find(|part| part.warehouse.as_deref() == Some(warehouse)).and_then(|part| part.on)
+    }
+
+    /// The parts that are still to be shipped, each by the warehouse it is reserved in; none for what has yet to come in.
+    pub fn open_parts(&self) -> Vec<Option<String>> {
+        let mut parts: Vec<Option<String>> = self.allocations.iter().map(|part| Some(part.code.clone())).collect();
+        if self.awaited().is_positive() {
+            parts.push(None);
+        }
+        parts
+    }
+
+    /// The day by which all that is open is promised; none where nobody can promise a day for a part of it.
+    /// Of a line that has left whole, the day it was promised for.
+    pub fn promised_on(&self) -> Option<NaiveDate> {
+        let open = self.open_parts();
+        if open.is_empty() {
+            return self.promises.iter().filter_map(|part| part.on).max();
+        }
+        let day = |part: &Option<String>| self.promises.iter().find(|p| p.warehouse == *part).and_then(|p| p.on);
+        open.iter().map(day).collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max())
+    }
+
+    /// Promises a part for another day.
+    pub fn promise(&mut self, warehouse: Option<String>, on: Option<NaiveDate>) {
+        match self.promises.iter_mut().find(|part| part.warehouse == warehouse) {
+            Some(part) => part.on = on,
+            None => self.promises.push(Promised { warehouse, on }),
+        }
     }
 
     /// Its name in a language.
@@ -164,6 +239,6 @@ pub struct Version {
     pub at: Moment,
     /// Who made it, as people read it.
     pub actor: String,
-    /// What was done: `placed`, `cancelled`.
+    /// What was done: `placed`, `cancelled`, `shipped`, …
     pub what: String,
 }

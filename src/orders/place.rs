@@ -6,24 +6,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::order::{Delivery, Named, Order, OrderId, OrderLine, Terms};
-use super::priced::{PricedLine, price_lines, stock_of};
+use super::priced::{PricedLine, price_lines};
 use super::record::{self, Unkept};
-use super::wanted::{check_lines, from_cart, leaving, wanted};
-use super::{State, cart, store};
+use super::shortage::{self, Shortage};
+use super::wanted::{check_lines, from_cart, wanted};
+use super::{State, billing, cart, letters, promise, store};
 use crate::access::actor::Company;
 use crate::access::permission::marks::PlaceOrders;
 use crate::access::reach::AccountId;
 use crate::access::{Act, Recorded};
-use crate::activity::requested::{Reason, Wish};
 use crate::catalogue::ProductId;
-use crate::catalogue::reservation::{self, Short};
-use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
+use crate::catalogue::reservation;
+use crate::partners::{self, Address, Contract, address, contract};
 use crate::platform::db::{Series, Tx};
 use crate::platform::error::{Answer, Kind, No, Refusal};
-use crate::platform::queue;
 use crate::platform::values::{Money, Quantity, text};
 use crate::pricing::vat;
-use crate::receivables;
+use crate::receivables::{self, Billable};
 use crate::say;
 
 /// What somebody wants to order.
@@ -43,6 +42,9 @@ pub struct NewOrder {
     pub your_number: Option<String>,
     /// What he adds.
     pub comment: Option<String>,
+    /// What shall be done where stock does not suffice.
+    #[serde(default)]
+    pub shortage: Shortage,
 }
 
 /// A wanted line.
@@ -61,6 +63,9 @@ pub struct Placed {
     pub number: String,
     /// Whether it costs less than the buyer had agreed to.
     pub is_lower: bool,
+    /// Whether less was ordered than the buyer wanted.
+    #[serde(default)]
+    pub is_part: bool,
 }
 
 /// Places an order for the caller's company.
@@ -70,6 +75,7 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
     let reach = act.reach().clone();
     let cart = held_cart(act, &company, account, new)?;
     let contract = contract_for(act, &company, new)?;
+    let (placed_by, on_behalf_of) = record::names(act.actor());
     let tx = act.tx();
     check_day(new.requested_on, contract.day)?;
     let wanted = match &new.lines {
@@ -79,6 +85,18 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
     if new.lines.is_none() && new.agreed_total.is_none() {
         return Err(No::invalid("/agreed_total", "missing", say!("error-field-missing", name = "agreed_total")));
     }
+    let asked_for = wanted.iter().map(|(product, quantity)| (product.id, *quantity)).collect::<Vec<_>>();
+    let wanted = match new.shortage {
+        Shortage::Refuse | Shortage::Backorder => wanted,
+        Shortage::Part => {
+            let buyer = shortage::Buyer { partner: company.id, account };
+            let part = shortage::part_there_is(tx, &contract, buyer, wanted.clone())?;
+            if part.is_empty() {
+                return Err(shortage::nothing_there(buyer, &wanted));
+            }
+            part
+        }
+    };
     let priced = price_lines(tx, &contract, Some(account), wanted)?;
     check_lines(&priced)?;
     let address = delivery_address(tx, &company, &reach, new, cart.as_ref())?;
@@ -106,21 +124,28 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
             .into());
     }
     let asked: Vec<(ProductId, Quantity)> = priced.iter().map(|line| (line.product.id, line.quantity)).collect();
-    let allocations = match reservation::reserve(tx, &contract, &asked)? {
-        Ok(allocations) => allocations,
-        Err(short) => return Err(out_of_stock(tx, &company, account, &contract, &priced, &short)?),
+    let is_part = asked != asked_for;
+    let allocations = if new.shortage == Shortage::Backorder {
+        reservation::reserve_what_there_is(tx, &contract, &asked)?
+    } else {
+        match reservation::reserve(tx, &contract, &asked)? {
+            Ok(allocations) => allocations,
+            Err(short) => return Err(shortage::refused(tx, &company, account, &contract, &priced, &short)?),
+        }
     };
     let partner = partners::store::partner(tx, company.id)?;
     let unit = company.unit.map(|unit| partners::company::unit_name(tx, unit)).transpose()?;
-    let (placed_by, on_behalf_of) = record::names(act.actor());
-    let products = asked.iter().map(|(product, _)| *product).collect();
-    let lines = priced.into_iter().zip(allocations).map(|(line, parts)| order_line(line, parts)).collect();
-    let order = Order {
+    let products: Vec<ProductId> = asked.iter().map(|(product, _)| *product).collect();
+    let mut lines: Vec<OrderLine> = priced.into_iter().zip(allocations).map(|(line, parts)| order_line(line, parts)).collect();
+    shortage::promise_days(tx, &contract, &mut lines, &products, new.requested_on)?;
+    let mut order = Order {
         id,
         number,
         version: 1,
         state: State::Confirmed,
         on_hold: Vec::new(),
+        is_cancellation_asked: false,
+        cancellation_refused: None,
         partner: Named { code: partner.code, name: partner.name },
         unit,
         contract: Terms { number: contract.number.clone(), payment: contract.payment_terms(), vat_mode: contract.vat_mode },
@@ -154,13 +179,28 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
     let unkept = Unkept::fresh()?;
     let actor = actor_name(&order);
     let tx = act.tx();
+    let billable =
+        Billable { contract: contract.id, order: order.id.number(), total: order.total, is_prepaid: order.is_prepaid() };
+    // A block lets the order in and marks it.
+    order.on_hold = receivables::may_ship(tx, &billable)?.reasons.iter().map(|reason| reason.code.to_owned()).collect();
     store::insert(tx, &order, &ids, &actor, &unkept)?;
+    let parts: Vec<(usize, Option<String>)> = order
+        .lines
+        .iter()
+        .enumerate()
+        .flat_map(|(at, line)| line.promises.iter().map(move |part| (at, part.warehouse.clone())))
+        .collect();
+    promise::enter(tx, &order, &parts, "placed", &actor)?;
+    if order.is_prepaid() {
+        let bill = billing::bill_of_all(tx, &order, company.id, company.unit)?;
+        receivables::issue_proforma(tx, &contract, &bill)?;
+    }
     if let (None, Some(cart)) = (&new.lines, &cart) {
         store::empty(tx, cart.id)?;
     }
-    queue::enqueue(tx, super::letters::KIND, &json!({"order": order.number, "what": "placed"}))?;
+    letters::about(tx, &order, "placed", |about| about.agreed = new.agreed_total.filter(|_| is_lower))?;
     let facts = record::facts(&order, &unkept.salt, account)?;
-    act.record("order.placed", Some(company.id), facts, Placed { number: order.number, is_lower })
+    act.record("order.placed", Some(company.id), facts, Placed { number: order.number, is_lower, is_part })
 }
 
 /// Who did it, as the history of an order shows it.
@@ -261,47 +301,6 @@ fn agreed(
     Err(refusal.with("agreed_total", agreed).with("total", total).with("changes", changes).into())
 }
 
-fn out_of_stock(
-    tx: &mut Tx,
-    company: &Company,
-    account: AccountId,
-    contract: &Contract,
-    priced: &[PricedLine],
-    short: &[Short],
-) -> Answer<No> {
-    let partner = partners::store::partner(tx, company.id)?;
-    let ids: Vec<ProductId> = short.iter().map(|s| s.product).collect();
-    let shown = stock_of(tx, contract, partner.stock_display, &ids)?;
-    let mut refusal = Refusal::new(Kind::Conflict, "stock_short", say!("order-short"));
-    let (mut lines, mut wishes) = (Vec::new(), Vec::new());
-    for missing in short {
-        let Some(line) = priced.iter().find(|line| line.product.id == missing.product) else { continue };
-        let sku = &line.product.sku;
-        let there = shown.get(&missing.product).map(|(shown, _)| shown.clone());
-        let available = there.as_ref().and_then(|s| s.available);
-        let message = match available {
-            Some(available) if partner.stock_display == StockDisplay::Exact => {
-                say!("cart-short-exact", sku = sku, available = available)
-            }
-            _ => say!("cart-short", sku = sku),
-        };
-        refusal = refusal.fault(format!("/lines/{sku}"), "stock_short", message);
-        lines.push(json!({
-            "sku": sku, "asked": missing.asked, "available": available,
-            "expected_on": there.as_ref().and_then(|s| s.expected_on), "expected": there.as_ref().and_then(|s| s.expected),
-        }));
-        wishes.push(Wish {
-            partner: company.id,
-            account,
-            reason: Reason::OutOfStock,
-            wanted: sku.clone(),
-            product: Some(missing.product.number()),
-            quantity: Some(missing.asked),
-        });
-    }
-    Ok(leaving(refusal.with("lines", lines), wishes).into())
-}
-
 fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> OrderLine {
     let quote = line.quote;
     OrderLine {
@@ -322,5 +321,6 @@ fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> Or
         allocations,
         shipped: Quantity::ZERO,
         cancelled: Quantity::ZERO,
+        promises: Vec::new(),
     }
 }

@@ -31,6 +31,7 @@ pub fn facts(order: &Order, salt: &[u8], placed_by: AccountId) -> Answer<Value> 
         members.insert("on_behalf_of".into(), json!(order.on_behalf_of.as_ref().map(|_| &order.partner.code)));
         members.insert("comment".into(), json!(hidden(&order.comment)));
         members.insert("your_number".into(), json!(hidden(&order.your_number)));
+        members.insert("cancellation_refused".into(), json!(hidden(&order.cancellation_refused)));
         let name = secret::commitment(salt, &order.partner.name);
         members.insert("partner".into(), json!({"code": order.partner.code, "name": name}));
         for step in members.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten().flat_map(explanation) {
@@ -64,4 +65,11 @@ pub fn names(actor: &Actor) -> (String, Option<String>) {
     };
     let behalf = actor.representation.and(actor.company.as_ref()).map(|company| company.name.clone());
     (name, behalf)
+}
+
+/// Adds what else an act is about.
+pub fn add(facts: &mut Value, name: &str, value: Value) {
+    if let Some(members) = facts.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
 }

@@ -86,6 +86,8 @@ pub struct Contract {
     pub vat_mode: VatMode,
     /// The least an order comes to, with VAT.
     pub minimum_order: Money,
+    /// Days after which an overdue debt stops shipments; none is the seller's own.
+    pub grace_days: Option<i64>,
     /// The day it is looked at, in the seller's time zone.
     pub day: NaiveDate,
 }
@@ -138,6 +140,8 @@ pub struct NewContract {
     pub warehouses: Vec<WarehouseId>,
     /// The least an order comes to.
     pub minimum_order: Money,
+    /// Days after which an overdue debt stops shipments; none is the seller's own.
+    pub grace_days: Option<i64>,
 }
 
 /// Checks that a contract can be so.
@@ -155,6 +159,9 @@ pub fn check(new: &NewContract) -> Vec<Fault> {
     }
     if !(0..=365).contains(&new.net_days) || (new.payment == Payment::Net && new.net_days == 0) {
         fault("payment", "out_of_range", say!("contract-net-days"));
+    }
+    if new.grace_days.is_some_and(|days| !(0..=365).contains(&days)) {
+        fault("grace_days", "out_of_range", say!("contract-grace-days"));
     }
     if new.assortment != Assortment::All && new.items.is_empty() {
         fault("assortment_items", "missing", say!("contract-no-items"));

@@ -17,7 +17,7 @@ use crate::access::permission::marks::{ReadPartners, Represent};
 use crate::access::{May, Right, Routes, representation};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, components, cursor};
+use crate::platform::web::{Form, Params, Voice, components, cursor};
 
 const PAGE: i64 = 50;
 const LONGEST_SEARCH: usize = 100;
@@ -81,14 +81,14 @@ impl Query {
         Ok(Filter { words: self.q.chars().take(LONGEST_SEARCH).collect(), after: cursor::read(place)?, limit: PAGE })
     }
 
-    fn pager(&self, l: Lang, path: &str, next: Option<&str>) -> Markup {
+    fn pager(&self, l: Voice, path: &str, next: Option<&str>) -> Markup {
         let first = (!self.cursor.is_empty()).then(|| components::link(path, &[("q", &self.q)]));
         let next = next.map(|next| components::link(path, &[("q", &self.q), ("cursor", next)]));
         components::pager(l, first.as_deref(), next.as_deref())
     }
 }
 
-fn search_field(l: Lang, path: &str, words: &str) -> Markup {
+fn search_field(l: Voice, path: &str, words: &str) -> Markup {
     html! {
         form.filters method="get" action=(path) role="search" {
             div.field {
@@ -114,7 +114,7 @@ fn manager(partner: &Partner) -> Markup {
 }
 
 async fn list(may: May<ReadPartners>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let (partners, next) = may.read(query.filter()?, overview::page).await?;
     let body = html! {
         div.page-head { div { h1 { (l.say("partner-list-title")) } p { (l.say("partner-list-lede")) } } }
@@ -147,7 +147,7 @@ async fn clients(may: May<Represent>, Params(query): Params<Query>) -> Answer<Ht
 }
 
 async fn draw_clients(may: &May<Represent>, query: &Query, refused: Option<&Refused>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let (clients, next) = may.read(query.filter()?, overview::clients).await?;
     let body = html! {
         div.page-head { div { h1 { (l.say("partner-clients-title")) } p { (l.say("partner-clients-lede")) } } }
@@ -175,12 +175,12 @@ fn client_name(may: &May<Represent>, client: &Partner) -> Markup {
     html! {
         @if may.actor().may(Right::ReadPartners) { a.name href={ "/partners/" (client.code) } { (client.name) } }
         @else { span.name { (client.name) } }
-        @if !client.may_be_represented { " " span.badge.badge--warn { (may.lang().say("partner-forbids-agents")) } }
+        @if !client.may_be_represented { " " span.badge.badge--warn { (may.voice().say("partner-forbids-agents")) } }
     }
 }
 
 fn represent_form(may: &May<Represent>, query: &Query, client: &Partner, refused: Option<&Refused>) -> Markup {
-    let l = may.lang();
+    let l = may.voice();
     let here = refused.filter(|refused| refused.code == client.code);
     html! {
         form.row method="post" action={ "/clients/" (client.code) "/representations" } data-once {

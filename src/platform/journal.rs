@@ -81,22 +81,46 @@ pub fn write(tx: &mut Tx, actor: &str, entry: &Entry) -> Answer<RecordId> {
     Ok(id)
 }
 
-/// Gives each committed record its place. One at a time, however many nodes run; answers how many got one.
-pub fn sequence(tx: &mut Tx, at_most: i64) -> Answer<usize> {
+/// Gives each committed record its place. One at a time, however many nodes run; answers which got one, in the order of places.
+pub fn sequence(tx: &mut Tx, at_most: i64) -> Answer<Vec<RecordId>> {
     if let Link::Postgres(conn) = tx.link() {
         diesel::sql_query("SELECT pg_advisory_xact_lock(7331002)").execute(conn)?;
     }
-    let waiting: Vec<i64> =
+    let waiting: Vec<RecordId> =
         unplaced::table.select(unplaced::record_id).order(unplaced::record_id).limit(at_most).load(tx.link())?;
     if waiting.is_empty() {
-        return Ok(0);
+        return Ok(waiting);
     }
     let last: Option<i64> = place::table.select(diesel::dsl::max(place::n)).first(tx.link())?;
     let rows: Vec<_> =
         (last.unwrap_or(0) + 1..).zip(&waiting).map(|(n, id)| (place::n.eq(n), place::record_id.eq(*id))).collect();
     each_database!(tx, conn => diesel::insert_into(place::table).values(&rows).execute(conn))?;
     diesel::delete(unplaced::table.filter(unplaced::record_id.eq_any(&waiting))).execute(tx.link())?;
-    Ok(waiting.len())
+    Ok(waiting)
+}
+
+/// A record with the partner it is about, for those who follow the journal.
+#[derive(Debug, Clone, Queryable)]
+pub struct Placed {
+    /// When it was written.
+    pub at: Moment,
+    /// What kind.
+    pub kind: String,
+    /// The partner it is about, by number.
+    pub partner: Option<i64>,
+    /// Who, as the journal names him.
+    pub actor: String,
+    /// The bytes that are hashed.
+    pub body: Vec<u8>,
+}
+
+/// Those of the records just placed that are of some kinds, in the order of their places.
+pub fn placed(tx: &mut Tx, ids: &[RecordId], kinds: &[&str]) -> Answer<Vec<Placed>> {
+    Ok(journal::table
+        .filter(journal::id.eq_any(ids.to_vec()).and(journal::kind.eq_any(kinds.to_vec())))
+        .order(journal::id)
+        .select((journal::at, journal::kind, journal::partner_id, journal::actor, journal::body))
+        .load(tx.link())?)
 }
 
 /// Whether records still wait for their place.

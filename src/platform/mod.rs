@@ -13,5 +13,6 @@ pub mod post;
 pub mod queue;
 pub mod secret;
 pub mod telemetry;
+pub mod turn;
 pub mod values;
 pub mod web;

@@ -29,6 +29,10 @@ pub struct Settings {
     currency: String,
     /// A telephone for those who cannot sign in.
     phone: Option<String>,
+    /// Days after which an overdue debt stops shipments, where a contract says nothing else; unchanged when not given.
+    grace_days: Option<i64>,
+    /// Days in which what is in stock leaves; unchanged when not given.
+    dispatch_days: Option<i64>,
 }
 
 /// The settings of the house
@@ -41,6 +45,8 @@ pub async fn settings(may: May<ManageSettings>) -> Answer<HttpResponse> {
         time_zone: seller.zone.name().into(),
         currency: seller.currency.code().into(),
         phone: seller.phone,
+        grace_days: Some(seller.grace_days),
+        dispatch_days: Some(seller.dispatch_days),
     };
     Ok(HttpResponse::Ok().json(told))
 }
@@ -52,6 +58,11 @@ pub async fn put_settings(may: May<ManageSettings>, Body(new): Body<Settings>) -
     let zone = new.time_zone.parse().map_err(|_| No::invalid("/time_zone", "unknown", say!("settings-zone-unknown")))?;
     let currency =
         Currency::parse(&new.currency).ok_or_else(|| No::invalid("/currency", "unknown", say!("settings-currency-unknown")))?;
-    may.write(Seller { name: new.name, zone, currency, phone: new.phone }, put).await?;
+    let visiting = may.also::<Visit>().ok_or_else(No::forbidden)?;
+    let known = visiting.read((), look).await?;
+    let grace_days = new.grace_days.unwrap_or(known.grace_days);
+    let dispatch_days = new.dispatch_days.unwrap_or(known.dispatch_days);
+    let seller = Seller { name: new.name, zone, currency, phone: new.phone, grace_days, dispatch_days };
+    may.write(seller, put).await.map_err(No::pointed)?;
     Ok(HttpResponse::NoContent().finish())
 }

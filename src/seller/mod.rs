@@ -9,6 +9,7 @@ use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::memory;
+use crate::platform::values::clock::HOME_ZONE;
 use crate::platform::values::{Currency, Moment, text};
 use crate::say;
 
@@ -30,27 +31,42 @@ pub struct Seller {
     pub currency: Currency,
     /// A telephone for those who cannot sign in.
     pub phone: Option<String>,
+    /// Days after which an overdue debt stops shipments, where a contract says nothing else.
+    pub grace_days: i64,
+    /// Days in which what is in stock leaves.
+    pub dispatch_days: i64,
 }
+
+/// The days of grace until somebody says otherwise.
+const GRACE_DAYS: i64 = 3;
+/// The days of dispatch until somebody says otherwise.
+const DISPATCH_DAYS: i64 = 1;
 
 fn zone_name<S: serde::Serializer>(zone: &chrono_tz::Tz, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_str(zone.name())
 }
 
-/// Who we are; a plain company in Moscow until somebody says otherwise.
+/// Who we are; a plain company at home until somebody says otherwise.
 pub(crate) fn current(tx: &mut Tx) -> Answer<Seller> {
     let rouble = Currency::parse("RUB").ok_or_else(|| No::failed("no rouble"))?;
     Ok(store::find(tx)?.unwrap_or(Seller {
         name: "Orderly".into(),
-        zone: chrono_tz::Europe::Moscow,
+        zone: HOME_ZONE,
         currency: rouble,
         phone: None,
+        grace_days: GRACE_DAYS,
+        dispatch_days: DISPATCH_DAYS,
     }))
+}
+
+/// The time zone of our place.
+pub(crate) fn zone(tx: &mut Tx) -> Answer<chrono_tz::Tz> {
+    memory::recall(tx, "seller.zone".into(), store::zone)
 }
 
 /// The day of a moment at our place.
 pub(crate) fn day_of(tx: &mut Tx, at: Moment) -> Answer<chrono::NaiveDate> {
-    let zone = memory::recall(tx, "seller.zone".into(), store::zone)?;
-    Ok(at.day_in(zone))
+    Ok(at.day_in(zone(tx)?))
 }
 
 /// Who we are, for pages.
@@ -62,6 +78,11 @@ pub fn look(act: &mut Act<'_, Visit>, (): &()) -> Answer<Seller> {
 pub fn put(act: &mut Act<'_, ManageSettings>, seller: &Seller) -> Answer<Recorded<()>> {
     text::required_line(&seller.name, 200)
         .map_err(|_| No::invalid("name", "missing", say!("error-field-missing", name = "name")))?;
+    for (field, days) in [("grace_days", seller.grace_days), ("dispatch_days", seller.dispatch_days)] {
+        if !(0..=365).contains(&days) {
+            return Err(No::invalid(field, "out_of_range", say!("settings-days-bad")));
+        }
+    }
     store::put(act.tx(), seller)?;
     act.record("seller.put", None, serde_json::to_value(seller)?, ())
 }

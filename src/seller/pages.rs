@@ -27,6 +27,8 @@ struct Settings {
     currency: String,
     #[serde(default)]
     phone: String,
+    grace_days: String,
+    dispatch_days: String,
 }
 
 async fn page(may: May<ManageSettings>) -> Answer<HttpResponse> {
@@ -37,12 +39,14 @@ async fn page(may: May<ManageSettings>) -> Answer<HttpResponse> {
         zone: seller.zone.name().to_owned(),
         currency: seller.currency.code().to_owned(),
         phone: seller.phone.unwrap_or_default(),
+        grace_days: seller.grace_days.to_string(),
+        dispatch_days: seller.dispatch_days.to_string(),
     };
-    Ok(may.page(may.lang().say("settings-title"), &body(&may, &typed, None)))
+    Ok(may.page(may.voice().say("settings-title"), &body(&may, &typed, None)))
 }
 
 fn body(may: &May<ManageSettings>, typed: &Settings, no: Option<&No>) -> Markup {
-    let l = may.lang();
+    let l = may.voice();
     let field = |id: &str, label: &str, value: &str, hint: &str| {
         html! {
             div.field {
@@ -61,18 +65,25 @@ fn body(may: &May<ManageSettings>, typed: &Settings, no: Option<&No>) -> Markup 
             (field("zone", "settings-zone", &typed.zone, "settings-zone-hint"))
             (field("currency", "settings-currency", &typed.currency, "settings-currency-hint"))
             (field("phone", "settings-phone", &typed.phone, "settings-phone-hint"))
+            (field("grace_days", "settings-grace", &typed.grace_days, "settings-grace-hint"))
+            (field("dispatch_days", "settings-dispatch", &typed.dispatch_days, "settings-dispatch-hint"))
             div.actions { button.button--primary type="submit" { (l.say("settings-save")) } }
         }
     }
 }
 
 fn checked(typed: &Settings) -> Answer<Seller> {
+    let days = |field: &'static str, text: &str| {
+        text.trim().parse().map_err(|_| No::invalid(field, "out_of_range", say!("settings-days-bad")))
+    };
     Ok(Seller {
         name: typed.name.trim().to_owned(),
         zone: typed.zone.trim().parse().map_err(|_| No::invalid("zone", "unknown", say!("settings-zone-unknown")))?,
         currency: Currency::parse(typed.currency.trim())
             .ok_or_else(|| No::invalid("currency", "unknown", say!("settings-currency-unknown")))?,
         phone: Some(typed.phone.trim().to_owned()).filter(|phone| !phone.is_empty()),
+        grace_days: days("grace_days", &typed.grace_days)?,
+        dispatch_days: days("dispatch_days", &typed.dispatch_days)?,
     })
 }
 
@@ -84,7 +95,7 @@ async fn save(may: May<ManageSettings>, Form(typed): Form<Settings>) -> Answer<H
     match outcome {
         Ok(()) => Ok(see_other("/settings")),
         Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(may.lang().say("settings-title"), &body(&may, &typed, Some(&no)));
+            let mut answer = may.page(may.voice().say("settings-title"), &body(&may, &typed, Some(&no)));
             *answer.status_mut() = no.status_code();
             Ok(answer)
         }

@@ -6,27 +6,35 @@ use super::Seller;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Currency;
+use crate::platform::values::clock::{HOME_ZONE, zone_named};
 
 diesel::table! {
-    seller (id) { id -> BigInt, name -> Text, time_zone -> Text, currency -> Text, phone -> Nullable<Text> }
+    seller (id) {
+        id -> BigInt, name -> Text, time_zone -> Text, currency -> Text, phone -> Nullable<Text>, grace_days -> BigInt,
+        dispatch_days -> BigInt,
+    }
 }
 
 /// The row, if it was ever written.
 pub(super) fn find(tx: &mut Tx) -> Answer<Option<Seller>> {
-    let row: Option<(String, String, Currency, Option<String>)> =
-        seller::table.select((seller::name, seller::time_zone, seller::currency, seller::phone)).first(tx.link()).optional()?;
-    Ok(row.map(|(name, zone, currency, phone)| Seller {
+    let row: Option<(String, String, Currency, Option<String>, (i64, i64))> = seller::table
+        .select((seller::name, seller::time_zone, seller::currency, seller::phone, (seller::grace_days, seller::dispatch_days)))
+        .first(tx.link())
+        .optional()?;
+    Ok(row.map(|(name, zone, currency, phone, (grace_days, dispatch_days))| Seller {
         name,
-        zone: zone.parse().unwrap_or(chrono_tz::Europe::Moscow),
+        zone: zone_named(&zone),
         currency,
         phone,
+        grace_days,
+        dispatch_days,
     }))
 }
 
 /// The time zone alone.
 pub(super) fn zone(tx: &mut Tx) -> Answer<chrono_tz::Tz> {
     let name: Option<String> = seller::table.select(seller::time_zone).first(tx.link()).optional()?;
-    Ok(name.and_then(|name| name.parse().ok()).unwrap_or(chrono_tz::Europe::Moscow))
+    Ok(name.map_or(HOME_ZONE, |name| zone_named(&name)))
 }
 
 /// Writes the row.
@@ -39,6 +47,8 @@ pub(super) fn put(tx: &mut Tx, new: &Seller) -> Answer<()> {
             seller::time_zone.eq(new.zone.name()),
             seller::currency.eq(new.currency),
             seller::phone.eq(&new.phone),
+            seller::grace_days.eq(new.grace_days),
+            seller::dispatch_days.eq(new.dispatch_days),
         ))
         .execute(tx.link())?;
     Ok(())

@@ -1,4 +1,4 @@
-//! The API's doors to the catalogue: products, one product, its price at a quantity, categories.
+//! The API's doors to the catalogue: products, one product, its price at a quantity, its picture, categories.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::offer::{self, Offer, Query};
+use super::pictures;
 use crate::access::permission::marks::SeeCatalogue;
 use crate::access::{May, Routes};
 use crate::catalogue::{self, Shown};
 use crate::partners::{Contract, VatMode};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Percent, Quantity, UnitPrice};
-use crate::platform::web::{Lang, Params, cursor, guard};
+use crate::platform::web::{Lang, Params, Voice, cursor, guard};
 use crate::pricing::{Quote, Step, Tier};
 use crate::say;
 
@@ -20,6 +21,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/products", products);
     routes.get("/api/v1/products/{sku}", product);
     routes.get("/api/v1/products/{sku}/price", price);
+    routes.get("/api/v1/pictures/{picture}", picture);
     routes.get("/api/v1/categories", categories);
 }
 
@@ -56,6 +58,9 @@ pub struct Product {
     price: Option<Price>,
     /// Stock, as this partner may see it.
     stock: Stock,
+    /// Where its picture is, when it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<String>,
     /// What else is known of it; on the product's own address only.
     #[serde(skip_serializing_if = "Option::is_none")]
     attributes: Option<Vec<Attribute>>,
@@ -157,16 +162,17 @@ fn price_of(quote: &Quote, offer: &Offer, contract: &Contract) -> Price {
     }
 }
 
-fn wire(l: Lang, offer: &Offer, contract: &Contract) -> Product {
+fn wire(l: Voice, offer: &Offer, contract: &Contract) -> Product {
     let product = &offer.product;
     Product {
         sku: product.sku.clone(),
-        name: product.name_in(l).into(),
-        unit: product.unit_name(l).into(),
+        name: product.name_in(l.lang).into(),
+        unit: product.unit_name(l.lang).into(),
         moq: product.moq,
         multiple: product.multiple,
         price: offer.quote.as_ref().map(|quote| price_of(quote, offer, contract)),
         stock: (&offer.stock).into(),
+        picture: product.picture.map(|picture| format!("/api/v1/pictures/{picture}")),
         attributes: None,
         warehouses: None,
     }
@@ -179,13 +185,14 @@ pub async fn products(
     request: HttpRequest,
     Params(query): Params<ProductsQuery>,
 ) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     offer::check_words(&query.q)?;
     let after = cursor::read(query.cursor.as_deref())?;
     let filter =
         catalogue::store::Filter { words: query.q.clone(), after, limit: cursor::limit(query.limit)?, ..Default::default() };
-    let page = may.read(Query { lang: l, category: query.category, filter }, offer::page).await?;
+    let page = may.read(Query { lang: l.lang, category: query.category, filter }, offer::page).await?;
     if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {
+        crate::activity::watch::found_nothing(&request);
         may.write(query.q, offer::keep_wish).await?;
     }
     let items = page.offers.iter().map(|offer| wire(l, offer, &page.contract)).collect();
@@ -201,17 +208,17 @@ fn revalidated(request: &HttpRequest, body: &impl Serialize) -> Answer<HttpRespo
 #[utoipa::path(get, path = "/api/v1/products/{sku}", tag = "catalogue", params(("sku" = String, Path, description = "The article number")),
     responses((status = 200, description = "The product", body = Product), (status = 404, description = "No such product in the contract")))]
 pub async fn product(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Path<String>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let (contract, offer) = may.read((sku.into_inner(), None), offer::card).await?;
     let mut product = wire(l, &offer, &contract);
-    let in_language = |a: &crate::catalogue::product::Attribute| match l {
+    let in_language = |a: &crate::catalogue::product::Attribute| match l.lang {
         Lang::Ru => Attribute { name: a.name.clone(), value: a.value.clone() },
         Lang::En => Attribute { name: a.name_en.clone(), value: a.value_en.clone() },
     };
     product.attributes = Some(offer.product.attributes().iter().map(in_language).collect());
     let named = |(row, shown): &(crate::catalogue::StockRow, Shown)| ContractStock {
         warehouse: row.code.clone(),
-        name: if l == Lang::Ru { row.name.clone() } else { row.name_en.clone() },
+        name: if l.lang == Lang::Ru { row.name.clone() } else { row.name_en.clone() },
         stock: shown.into(),
     };
     product.warehouses = Some(offer.warehouses.iter().map(named).collect());
@@ -268,6 +275,15 @@ pub async fn price(
     revalidated(&request, &explained)
 }
 
+/// The picture of a product
+///
+/// Its address stands with the product and means the same bytes for ever.
+#[utoipa::path(get, path = "/api/v1/pictures/{picture}", tag = "catalogue", params(("picture" = String, Path, description = "The picture's id")),
+    responses((status = 200, description = "The picture: image/png, image/jpeg or image/webp"), (status = 404, description = "No such picture in the contract")))]
+pub async fn picture(may: May<SeeCatalogue>, request: HttpRequest, id: web::Path<String>) -> Answer<HttpResponse> {
+    pictures::show(may, request, id).await
+}
+
 /// A category.
 #[derive(Serialize, ToSchema)]
 pub struct Category {
@@ -292,10 +308,12 @@ pub struct Categories {
 /// Categories in which the contract allows something
 #[utoipa::path(get, path = "/api/v1/categories", tag = "catalogue", responses((status = 200, description = "The categories", body = Categories)))]
 pub async fn categories(may: May<SeeCatalogue>, request: HttpRequest) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let all = may.read((), offer::categories).await?;
     let code_of = |id| all.iter().find(|c| Some(c.id) == id).map(|c| c.code.clone());
-    let items =
-        all.iter().map(|c| Category { code: c.code.clone(), name: c.name_in(l).into(), parent: code_of(c.parent) }).collect();
+    let items = all
+        .iter()
+        .map(|c| Category { code: c.code.clone(), name: c.name_in(l.lang).into(), parent: code_of(c.parent) })
+        .collect();
     revalidated(&request, &Categories { items, next: None })
 }

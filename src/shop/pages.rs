@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::offer::{self, Offer, Query};
-use super::why;
+use super::refused::Refused;
+use super::{pictures, why};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{SeeCatalogue, Visit};
 use crate::access::{May, Right, Routes};
@@ -14,7 +15,7 @@ use crate::partners::{Contract, StockDisplay, VatMode};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Lang, Params, components, cursor};
+use crate::platform::web::{Frame, Lang, Params, Voice, components, cursor};
 use crate::say;
 
 const PAGE: i64 = 24;
@@ -36,6 +37,7 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
         return super::pages::home(may).await;
     }
     for (right, path) in [
+        (Right::SeeDay, "/day"),
         (Right::ManagePartners, "/partners"),
         (Right::Represent, "/clients"),
         (Right::ReadPartners, "/partners"),
@@ -50,7 +52,7 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
 
 /// A buyer's company page: his contract, his manager, the ways on.
 pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let (contract, partner, standing) = may
         .read((), |act, ()| {
             let contract = crate::orders::cart::chosen_contract(act)?;
@@ -81,7 +83,7 @@ pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
     Ok(may.page(partner.name.clone(), &body))
 }
 
-fn payment_words(l: Lang, contract: &Contract) -> String {
+fn payment_words(l: Voice, contract: &Contract) -> String {
     match contract.payment {
         crate::partners::Payment::Prepaid => l.say("payment-prepaid"),
         crate::partners::Payment::Net => l.tell(&say!("payment-net", days = contract.net_days)),
@@ -90,7 +92,7 @@ fn payment_words(l: Lang, contract: &Contract) -> String {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CatalogueQuery {
+pub(super) struct CatalogueQuery {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -105,19 +107,31 @@ async fn catalogue_page(
     request: HttpRequest,
     Params(query): Params<CatalogueQuery>,
 ) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let (frame, body) = draw_catalogue(&may, &query, Some(&request), None).await?;
+    Ok(may.revalidated(&request, &frame, &body))
+}
+
+/// A page of the catalogue, also with a quantity that was refused on it.
+pub(super) async fn draw_catalogue(
+    may: &May<SeeCatalogue>,
+    query: &CatalogueQuery,
+    request: Option<&HttpRequest>,
+    refused: Option<&Refused>,
+) -> Answer<(Frame, Markup)> {
+    let l = may.voice();
     offer::check_words(&query.q)?;
     let category = Some(query.category.clone()).filter(|code| !code.is_empty());
     let after = cursor::read(query.cursor.as_deref())?;
     let filter = catalogue::store::Filter { words: query.q.clone(), after, limit: PAGE, ..Default::default() };
-    let asked = Query { lang: l, category, filter };
+    let asked = Query { lang: l.lang, category, filter };
     let (page, categories) = may.read(asked, |act, asked| Ok((offer::page(act, asked)?, offer::categories(act, &())?))).await?;
-    if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {
+    if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() && refused.is_none() {
+        request.into_iter().for_each(crate::activity::watch::found_nothing);
         may.write(query.q.clone(), offer::keep_wish).await?;
     }
     let current = categories.iter().find(|c| c.code == query.category);
     let title = match current {
-        Some(current) => current.name_in(l).to_owned(),
+        Some(current) => current.name_in(l.lang).to_owned(),
         None if query.q.trim().is_empty() => l.say("catalogue-title"),
         None => l.tell(&say!("catalogue-found", words = &query.q)),
     };
@@ -128,17 +142,19 @@ async fn catalogue_page(
     });
     let first = query.cursor.as_ref().map(|_| components::link("/catalogue", &here));
     let token = may.form_token();
+    let at = refused.and_then(|refused| page.offers.iter().position(|offer| offer.product.sku == refused.sku));
+    let is_pictured = page.offers.iter().any(|offer| offer.product.picture.is_some());
     let body = html! {
-        @if let Some(current) = current { (crumbs(l, &categories, current)) }
+        @if let Some(current) = current { (crumbs(l, &categories, above(&categories, current))) }
         div.page-head { div { h1 { (title) } p { (prices_words(l, &page.contract)) } } }
-        (added_note(l, &query.added))
+        (notices(l, &query.added, refused, at))
         div.with-side {
             aside.side aria-label=(l.say("catalogue-categories")) { (tree(l, &categories, &query.category)) }
             div.body {
                 @if page.offers.is_empty() { (nothing(l, &query.q)) } @else {
                     div.table-wrap { table.table.table--stack {
-                        thead { tr { th { (l.say("catalogue-product")) } th { (l.say("catalogue-stock")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("catalogue-order")) } } }
-                        tbody { @for (i, offer) in page.offers.iter().enumerate() { (row(l, i, offer, &page.contract, &token)) } }
+                        thead { tr { @if is_pictured { th { span.unseen { (l.say("picture-title")) } } } th { (l.say("catalogue-product")) } th { (l.say("catalogue-stock")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("catalogue-order")) } } }
+                        tbody { @for (i, offer) in page.offers.iter().enumerate() { (row(l, i, offer, &page.contract, &token, is_pictured, refused)) } }
                     } }
                 }
                 (components::pager(l, first.as_deref(), next.as_deref()))
@@ -147,10 +163,10 @@ async fn catalogue_page(
     };
     let mut frame = may.frame(title);
     frame.search.clone_from(&query.q);
-    Ok(may.revalidated(&request, &frame, &body))
+    Ok((frame, body))
 }
 
-fn prices_words(l: Lang, contract: &Contract) -> String {
+fn prices_words(l: Voice, contract: &Contract) -> String {
     let prices = l.tell(&say!("catalogue-prices", number = &contract.number, currency = contract.currency.sign()));
     format!(
         "{prices}, {}",
@@ -158,7 +174,7 @@ fn prices_words(l: Lang, contract: &Contract) -> String {
     )
 }
 
-fn nothing(l: Lang, words: &str) -> Markup {
+fn nothing(l: Voice, words: &str) -> Markup {
     html! {
         section.empty {
             @if words.trim().is_empty() { h2 { (l.say("catalogue-empty")) } }
@@ -168,20 +184,24 @@ fn nothing(l: Lang, words: &str) -> Markup {
     }
 }
 
-fn crumbs(l: Lang, all: &[Category], current: &Category) -> Markup {
-    let mut line = vec![current];
-    while let Some(parent) = line.last().and_then(|c| c.parent).and_then(|id| all.iter().find(|c| c.id == id)) {
-        line.push(parent);
-    }
+/// The category above another.
+fn above<'c>(all: &'c [Category], category: &Category) -> Option<&'c Category> {
+    all.iter().find(|above| Some(above.id) == category.parent)
+}
+
+/// The way from the whole catalogue down to a category.
+fn crumbs(l: Voice, all: &[Category], last: Option<&Category>) -> Markup {
+    let mut line: Vec<&Category> = std::iter::successors(last, |category| above(all, category)).collect();
+    line.reverse();
     html! {
         nav.crumbs aria-label=(l.say("catalogue-path")) {
             a href="/catalogue" { (l.say("catalogue-title")) }
-            @for category in line.iter().skip(1).rev() { a href={ "/catalogue?category=" (category.code) } { (category.name_in(l)) } }
+            @for category in line { a href={ "/catalogue?category=" (category.code) } { (category.name_in(l.lang)) } }
         }
     }
 }
 
-fn tree(l: Lang, all: &[Category], current: &str) -> Markup {
+fn tree(l: Voice, all: &[Category], current: &str) -> Markup {
     let open = all.iter().find(|c| c.code == current);
     let open_top = open.map(|c| c.parent.unwrap_or(c.id));
     html! {
@@ -191,10 +211,10 @@ fn tree(l: Lang, all: &[Category], current: &str) -> Markup {
                 li { a href="/catalogue" aria-current=[current.is_empty().then_some("page")] { (l.say("catalogue-all")) } }
                 @for top in all.iter().filter(|c| c.parent.is_none()) {
                     li {
-                        a href={ "/catalogue?category=" (top.code) } aria-current=[(top.code == current).then_some("page")] { (top.name_in(l)) }
+                        a href={ "/catalogue?category=" (top.code) } aria-current=[(top.code == current).then_some("page")] { (top.name_in(l.lang)) }
                         @if open_top == Some(top.id) {
                             ul { @for below in all.iter().filter(|c| c.parent == Some(top.id)) {
-                                li { a href={ "/catalogue?category=" (below.code) } aria-current=[(below.code == current).then_some("page")] { (below.name_in(l)) } }
+                                li { a href={ "/catalogue?category=" (below.code) } aria-current=[(below.code == current).then_some("page")] { (below.name_in(l.lang)) } }
                             } }
                         }
                     }
@@ -204,20 +224,29 @@ fn tree(l: Lang, all: &[Category], current: &str) -> Markup {
     }
 }
 
-fn row(l: Lang, i: usize, offer: &Offer, contract: &Contract, token: &str) -> Markup {
+fn row(
+    l: Voice,
+    i: usize,
+    offer: &Offer,
+    contract: &Contract,
+    token: &str,
+    is_pictured: bool,
+    refused: Option<&Refused>,
+) -> Markup {
     let product = &offer.product;
     html! {
         tr id={ "row-" (i) } {
-            td { a.name href={ "/products/" (product.sku) } { (product.name_in(l)) } br; span.sku { (product.sku) } }
-            td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l))) }
+            @if is_pictured { td.thumb { @if let Some(picture) = product.picture { (pictures::small(picture)) } } }
+            td { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } br; span.sku { (product.sku) } }
+            td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l.lang))) }
             td.num data-label=(l.say("catalogue-price")) { div { (price(l, offer, contract)) } }
-            td { (add_form(l, offer, token)) }
+            td { (add_form(l, offer, token, refused)) }
         }
     }
 }
 
 /// Stock as the partner may see it, with the time of the figure.
-pub(crate) fn stock(l: Lang, shown: &Shown, unit: &str) -> Markup {
+pub(crate) fn stock(l: Voice, shown: &Shown, unit: &str) -> Markup {
     let (tone, text) = match (shown.mode, shown.available, shown.level) {
         (StockDisplay::Hidden, ..) => return html! {},
         (_, Some(available), _) if available.is_positive() => {
@@ -235,7 +264,7 @@ pub(crate) fn stock(l: Lang, shown: &Shown, unit: &str) -> Markup {
     }
 }
 
-fn price(l: Lang, offer: &Offer, contract: &Contract) -> Markup {
+fn price(l: Voice, offer: &Offer, contract: &Contract) -> Markup {
     let Some(quote) = &offer.quote else { return html! { span.muted { (l.say("price-on-request")) } } };
     let cheaper = quote.list_price.filter(|list| *list > quote.unit_price);
     html! {
@@ -246,18 +275,24 @@ fn price(l: Lang, offer: &Offer, contract: &Contract) -> Markup {
     }
 }
 
-fn add_form(l: Lang, offer: &Offer, token: &str) -> Markup {
+/// The form that puts a product into the cart. Where a quantity was refused, every form tells the way back to its page.
+fn add_form(l: Voice, offer: &Offer, token: &str, refused: Option<&Refused>) -> Markup {
     let product = &offer.product;
+    let here = refused.filter(|refused| refused.sku == product.sku);
+    let quantity = here.map_or_else(|| product.smallest().plain(), |refused| refused.typed.clone());
     html! {
         @if offer.quote.is_some() {
             form.add method="post" action="/cart/lines" data-swap="#notices" {
                 (csrf_field(token))
                 input type="hidden" name="sku" value=(product.sku);
-                input.qty name="quantity" inputmode="decimal" autocomplete="off" value=(product.smallest().plain())
-                    aria-label=(l.tell(&say!("catalogue-quantity-of", unit = product.unit_name(l), name = product.name_in(l))));
-                span.unit { (product.unit_name(l)) }
+                @if let Some(refused) = refused { input type="hidden" name="back" value=(refused.back); }
+                input.qty name="quantity" inputmode="decimal" autocomplete="off" value=(quantity)
+                    aria-invalid=[here.map(|_| "true")] aria-describedby=[here.map(|_| "refused")]
+                    aria-label=(l.tell(&say!("catalogue-quantity-of", unit = product.unit_name(l.lang), name = product.name_in(l.lang))));
+                span.unit { (product.unit_name(l.lang)) }
                 button.button--primary type="submit" { (l.say("catalogue-add")) }
             }
+            @if let Some(refused) = here { (refused.beside(l)) }
         }
     }
 }
@@ -269,11 +304,12 @@ struct Added {
     added: String,
 }
 
-/// Says what was just put into the cart, with the way there.
-fn added_note(l: Lang, sku: &str) -> Markup {
+/// Says what was just put into the cart, with the way there, or why it was not taken.
+fn notices(l: Voice, sku: &str, refused: Option<&Refused>, row: Option<usize>) -> Markup {
     html! {
         div id="notices" role="status" {
-            @if !sku.is_empty() { div.notice.notice--ok { (l.tell(&say!("catalogue-added", sku = sku))) " " a href="/cart" { (l.say("catalogue-to-cart")) } } }
+            @if let Some(refused) = refused { (refused.notice(l, row)) }
+            @else if !sku.is_empty() { div.notice.notice--ok { (l.tell(&say!("catalogue-added", sku = sku))) " " a href="/cart" { (l.say("catalogue-to-cart")) } } }
         }
     }
 }
@@ -284,14 +320,28 @@ async fn product_page(
     sku: web::Path<String>,
     Params(just): Params<Added>,
 ) -> Answer<HttpResponse> {
-    let l = may.lang();
-    let (contract, offer) = may.read((sku.into_inner(), None), offer::card).await?;
+    let (frame, body) = draw_product(&may, sku.into_inner(), &just.added, None).await?;
+    Ok(may.revalidated(&request, &frame, &body))
+}
+
+/// A product's page, also with a quantity that was refused on it.
+pub(super) async fn draw_product(
+    may: &May<SeeCatalogue>,
+    sku: String,
+    added: &str,
+    refused: Option<&Refused>,
+) -> Answer<(Frame, Markup)> {
+    let l = may.voice();
+    let asked = (sku, None);
+    let ((contract, offer), categories) =
+        may.read(asked, |act, asked| Ok((offer::card(act, asked)?, offer::categories(act, &())?))).await?;
     let product = &offer.product;
-    let unit = product.unit_name(l);
+    let category = categories.iter().find(|category| category.id == product.category);
+    let unit = product.unit_name(l.lang);
     let body = html! {
-        nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/catalogue" { (l.say("catalogue-title")) } }
-        div.page-head { div { h1 { (product.name_in(l)) } p { span.sku { (product.sku) } @if let Some(code) = &product.barcode { " · " (code) } } } }
-        (added_note(l, &just.added))
+        (crumbs(l, &categories, category))
+        div.page-head { div { h1 { (product.name_in(l.lang)) } p { span.sku { (product.sku) } @if let Some(code) = &product.barcode { " · " (code) } } } }
+        (notices(l, added, refused, None))
         div.with-summary {
             section.price-box id="price-box" aria-label=(l.say("product-price")) {
                 @match &offer.quote { None => p { (l.say("price-on-request")) }, Some(quote) => {
@@ -300,7 +350,7 @@ async fn product_page(
                     p.muted { (why::vat_words(l, product.vat_rate, contract.vat_mode)) }
                 } }
                 p { (stock(l, &offer.stock, unit)) }
-                (add_form(l, &offer, &may.form_token()))
+                (add_form(l, &offer, &may.form_token(), refused))
                 @if product.multiple > Quantity::whole(1) || product.moq > Quantity::whole(1) {
                     p.hint { (l.tell(&say!("product-rule", minimum = product.smallest(), multiple = product.multiple))) }
                 }
@@ -313,18 +363,18 @@ async fn product_page(
                 }
             }
             div.stack {
+                @if let Some(picture) = product.picture { (pictures::large(picture, product.name_in(l.lang))) }
                 section.card { h2 { (l.say("product-about")) } dl.facts {
-                    @for attribute in &product.attributes() { div { @let (name, value) = match l { Lang::Ru => (&attribute.name, &attribute.value), Lang::En => (&attribute.name_en, &attribute.value_en) }; (components::fact(name, value)) } }
+                    @for attribute in &product.attributes() { div { @let (name, value) = match l.lang { Lang::Ru => (&attribute.name, &attribute.value), Lang::En => (&attribute.name_en, &attribute.value_en) }; (components::fact(name, value)) } }
                     @if product.weight_grams > 0 { div { (components::fact(&l.say("product-weight"), &l.tell(&say!("weight-kg", kilograms = l.number(product.weight(Quantity::whole(1)).normalize()))))) } }
                 } }
                 @if !offer.warehouses.is_empty() {
                     div.table-wrap { table.table { caption { (l.say("product-warehouses")) }
-                        tbody { @for (row, shown) in &offer.warehouses { tr { td { (if l == Lang::Ru { &row.name } else { &row.name_en }) } td { (stock(l, shown, unit)) } } } }
+                        tbody { @for (row, shown) in &offer.warehouses { tr { td { (if l.lang == Lang::Ru { &row.name } else { &row.name_en }) } td { (stock(l, shown, unit)) } } } }
                     } }
                 }
             }
         }
     };
-    let frame = may.frame(product.name_in(l).to_owned());
-    Ok(may.revalidated(&request, &frame, &body))
+    Ok((may.frame(product.name_in(l.lang).to_owned()), body))
 }

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use crate::platform::values::{Currency, Percent, UnitPrice};
-use crate::platform::web::Lang;
+use crate::platform::web::{Lang, Voice};
 use crate::pricing::{Quote, Step, VatMode};
 use crate::say;
 
 /// The fold-out with every step, the VAT and until when the price is known to hold.
-pub fn fold_out(l: Lang, quote: &Quote, rate: Option<Percent>, mode: VatMode) -> Markup {
+pub fn fold_out(l: Voice, quote: &Quote, rate: Option<Percent>, mode: VatMode) -> Markup {
     html! {
         details.why name="why" {
             summary { (l.say("why-summary")) }
@@ -22,7 +22,7 @@ pub fn fold_out(l: Lang, quote: &Quote, rate: Option<Percent>, mode: VatMode) ->
 }
 
 /// The steps alone, as kept on an order line.
-pub fn steps(l: Lang, steps: &[Step], price: UnitPrice, currency: Currency) -> Markup {
+pub fn steps(l: Voice, steps: &[Step], price: UnitPrice, currency: Currency) -> Markup {
     html! {
         ol.steps {
             @for step in steps { li { span { (words(l, step, currency)) } span { (l.price(step.price(), currency)) } } }
@@ -31,7 +31,7 @@ pub fn steps(l: Lang, steps: &[Step], price: UnitPrice, currency: Currency) -> M
     }
 }
 
-fn words(l: Lang, step: &Step, currency: Currency) -> String {
+fn words(l: Voice, step: &Step, currency: Currency) -> String {
     match step {
         Step::ListPrice { list, .. } => l.tell(&say!("why-list", list = list)),
         Step::ContractPrice { contract, .. } => l.tell(&say!("why-contract", contract = contract)),
@@ -42,7 +42,7 @@ fn words(l: Lang, step: &Step, currency: Currency) -> String {
             l.tell(&say!("why-tier-parts", parts = parts.join(" + ")))
         }
         Step::Discount { name, name_en, percent, amount, .. } => {
-            let name = if l == Lang::Ru { name } else { name_en };
+            let name = if l.lang == Lang::Ru { name } else { name_en };
             match (percent, amount) {
                 (Some(percent), _) => l.tell(&say!("why-discount-percent", name = name, percent = *percent)),
                 (None, Some(amount)) => l.tell(&say!("why-discount-amount", name = name, amount = (*amount, currency))),
@@ -54,7 +54,7 @@ fn words(l: Lang, step: &Step, currency: Currency) -> String {
 }
 
 /// VAT in words: inside, on top, or none.
-pub fn vat_words(l: Lang, rate: Option<Percent>, mode: VatMode) -> String {
+pub fn vat_words(l: Voice, rate: Option<Percent>, mode: VatMode) -> String {
     match (rate, mode) {
         (None, _) => l.say("vat-none"),
         (Some(rate), VatMode::Included) => l.tell(&say!("vat-included", rate = rate)),

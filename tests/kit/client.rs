@@ -158,6 +158,37 @@ impl Client {
     }
 }
 
+const BOUNDARY: &str = "----------------------------the-kit";
+
+impl Client {
+    /// A file as the whole body of a request, read.
+    pub async fn bring(&self, method: Method, path: &str, media_type: &str, bytes: &[u8]) -> Told {
+        let request = self.request(method, path).header("content-type", media_type);
+        read(request.body(bytes.to_vec()).send().await.expect("an answer")).await
+    }
+
+    /// A form of a page with a file, as browsers send it: fetches the page for its hidden token, then posts the parts.
+    pub async fn upload(&self, page: &str, action: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Told {
+        let token = hidden(&self.look(page).await.text, "csrf");
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend_from_slice(fields);
+        self.send_parts(action, &all, file).await
+    }
+
+    /// The parts of a form and a file, with just these fields.
+    pub async fn send_parts(&self, action: &str, fields: &[(&str, &str)], (name, content): (&str, &[u8])) -> Told {
+        let mut body = String::new();
+        for (field, value) in fields {
+            body += &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        }
+        body += &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n");
+        body += "Content-Type: application/octet-stream\r\n\r\n";
+        let end = format!("\r\n--{BOUNDARY}--\r\n");
+        let bytes = [body.as_bytes(), content, end.as_bytes()].concat();
+        self.bring(Method::POST, action, &format!("multipart/form-data; boundary={BOUNDARY}"), &bytes).await
+    }
+}
+
 /// The value of a hidden field on a page.
 pub fn hidden(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");

@@ -69,6 +69,8 @@ impl House {
     pub async fn with_trade(engine: Engine) -> House {
         let house = House::empty(engine).await;
         trade::fill(&house).await;
+        // What the imports have started is done before anybody moves the clock.
+        house.work().await;
         house
     }
 

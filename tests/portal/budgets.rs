@@ -1,8 +1,22 @@
 //! What can be counted is asserted: SQL statements of a page, whatever its size.
 
+use serde_json::json;
+
 use crate::House;
+use crate::kit::Client;
 use crate::kit::trade::{ADMINISTRATOR, BETA, import};
 use crate::on_both;
+
+/// The fewest statements that a look costs; what else the house does meanwhile counts in some of the tries only.
+async fn statements_of(client: &Client, path: &str) -> u64 {
+    let mut fewest = u64::MAX;
+    for _ in 0..20 {
+        let before = orderly::platform::db::statements();
+        client.look(path).await.expect(200);
+        fewest = fewest.min(orderly::platform::db::statements() - before);
+    }
+    fewest
+}
 
 on_both! {
     async fn a_page_of_the_catalogue_costs_the_same_few_statements_whatever_its_size(house: House) {
@@ -21,14 +35,23 @@ on_both! {
             // The first look fills what is remembered.
             let shown = beta.look(&path).await.expect(200).json();
             assert_eq!(shown["items"].as_array().unwrap().len(), limit);
-            let mut fewest = u64::MAX;
-            for _ in 0..20 {
-                let before = orderly::platform::db::statements();
-                beta.look(&path).await.expect(200);
-                fewest = fewest.min(orderly::platform::db::statements() - before);
-            }
+            let fewest = statements_of(&beta, &path).await;
             // Four and the two that begin and end the view; the session is believed for half a second.
             assert!(fewest <= 6, "{limit} products: {fewest} statements");
+        }
+        house.close().await;
+    }
+
+    async fn the_head_of_a_page_costs_two_small_statements_whatever_the_cart_holds(house: House) {
+        let (beta, browser) = (house.api(BETA).await, house.browser(BETA).await);
+        let bare = statements_of(&beta, "/api/v1/products?limit=24").await;
+        for (sku, lines) in [("DR-1", 1), ("GL-5", 2)] {
+            beta.set(&format!("/api/v1/cart/lines/{sku}"), json!({"quantity": "10"})).await.expect(200);
+            let page = browser.look("/catalogue").await.expect(200).text;
+            assert!(page.contains(&format!("<span class=\"count\">{lines}</span>")), "{page}");
+            // One for the cart, one for what was written to him. Programs have no head.
+            let with_head = statements_of(&browser, "/catalogue").await;
+            assert!(with_head <= bare + 2, "{lines} lines: {with_head} statements, {bare} without the head");
         }
         house.close().await;
     }

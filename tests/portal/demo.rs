@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
 use serde_json::{Value, json};
 
 use crate::kit::Client;
@@ -29,6 +31,134 @@ fn start(folder: &std::path::Path) -> (Running, Value) {
     let mut line = String::new();
     BufReader::new(out).read_line(&mut line).expect("a line");
     (running, serde_json::from_str(&line).expect("a line of JSON"))
+}
+
+/// One number by SQL from the demo's own file.
+fn number(folder: &std::path::Path, sql: &str) -> i64 {
+    #[derive(QueryableByName)]
+    struct Number {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        number: i64,
+    }
+    let file = folder.join("orderly.sqlite");
+    let mut conn = SqliteConnection::establish(&file.to_string_lossy()).expect("the demo's file opens");
+    diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut conn).expect("a patient connection");
+    let found = diesel::sql_query(format!("SELECT CAST(({sql}) AS BIGINT) AS number")).get_result::<Number>(&mut conn);
+    found.unwrap_or_else(|error| panic!("{sql}: {error}")).number
+}
+
+/// Hundredths of an amount as the API tells it.
+fn hundredths(amount: &Value) -> i64 {
+    let text = amount.as_str().unwrap_or_else(|| panic!("{amount} is no amount"));
+    let (whole, part) = text.split_once('.').expect("two decimals");
+    assert_eq!(part.len(), 2, "{text}");
+    format!("{whole}{part}").parse().expect("an amount")
+}
+
+async fn signed_in(url: &str, accounts: &[Value], role: &str) -> Client {
+    let account = accounts.iter().find(|account| account["role"] == role).expect("such an account");
+    let asked = json!({"login": account["login"], "password": account["password"]});
+    let session = Client::cookie(url, None).send("/api/v1/sessions", asked).await.expect(201).json();
+    Client::bearer(url, session["token"].as_str().expect("a token").to_owned())
+}
+
+/// Everything of a list, page by page.
+async fn all(who: &Client, path: &str) -> Vec<Value> {
+    let (mut found, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = who.look(&format!("{path}?limit=200{next}")).await.expect(200).json();
+        found.extend(page["items"].as_array().expect("items").iter().cloned());
+        match page["next"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => return found,
+        }
+    }
+}
+
+async fn the_office_has_something_to_do(folder: &std::path::Path, url: &str, accounts: &[Value]) {
+    let office = signed_in(url, accounts, "administrator").await;
+    let blocked = all(&office, "/api/v1/blocks").await;
+    let by = |cause: &str| {
+        let has =
+            |contract: &&Value| contract["blocks"].as_array().is_some_and(|blocks| blocks.iter().any(|b| b["cause"] == cause));
+        blocked.iter().find(has).cloned()
+    };
+    let overdue = by("overdue").expect("a contract whose debt stops its shipments");
+    assert!(
+        hundredths(&overdue["cure"]["amount"]) > 0 && !overdue["cure"]["invoices"].as_array().unwrap().is_empty(),
+        "{overdue}"
+    );
+    assert!(blocked.iter().any(|contract| contract["partner"] == "GAMMA"), "{blocked:?}");
+    let manual = by("manual").expect("a contract that somebody blocked");
+    let block = manual["blocks"].as_array().unwrap().iter().find(|block| block["cause"] == "manual").unwrap();
+    assert!(block["reason"].as_str().is_some_and(|words| !words.is_empty()) && block["until"].is_string(), "{manual}");
+
+    let (mut scarce, mut proven) = (Vec::new(), 0);
+    for contract in all(&office, "/api/v1/contracts").await {
+        let number_of = contract["number"].as_str().expect("a number").to_owned();
+        let standing = office.look(&format!("/api/v1/contracts/{number_of}/standing")).await.expect(200).json();
+        let entries = format!("FROM ledger_entry e JOIN contract c ON c.id = e.contract_id WHERE c.number = '{number_of}'");
+        let exposure = number(folder, &format!("SELECT COALESCE(SUM(e.amount), 0) {entries}"));
+        assert_eq!(hundredths(&standing["exposure"]), exposure, "{number_of}: {standing}");
+        if standing["available_credit"].is_string() && (0..=1_000_000).contains(&hundredths(&standing["available_credit"])) {
+            scarce.push(number_of.clone());
+        }
+        let period = format!("from={}&to={}", days_ago(400), tomorrow());
+        let statement = office.look(&format!("/api/v1/contracts/{number_of}/statement?{period}")).await.expect(200).json();
+        let owed = number(folder, &format!("SELECT COALESCE(SUM(e.amount), 0) {entries} AND e.kind <> 'commitment'"));
+        assert_eq!((hundredths(&statement["opening"]), hundredths(&statement["closing"])), (0, owed), "{number_of}");
+        proven += usize::from(!statement["movements"].as_array().expect("movements").is_empty());
+    }
+    assert_eq!(scarce.len(), 1, "one contract has next to nothing left of its limit: {scarce:?}");
+    assert!(proven >= 35, "{proven} contracts have moved money");
+
+    for (what, sql) in crate::kit::trade::NEVER.iter().filter(|(_, sql)| sql.contains("stock") || sql.contains("standing")) {
+        assert_eq!(number(folder, sql), 0, "{what}");
+    }
+    let at_least = [
+        ("shipments", "SELECT COUNT(*) FROM shipment", 800),
+        ("payments", "SELECT COUNT(*) FROM payment WHERE reverses IS NULL", 500),
+        ("payments taken back", "SELECT COUNT(*) FROM payment WHERE reverses IS NOT NULL", 1),
+        ("days granted", "SELECT COUNT(*) FROM deferral", 1),
+        ("limits asked for", "SELECT COUNT(*) FROM limit_request WHERE state = 'waiting'", 1),
+        (
+            "orders shipped in parts",
+            "SELECT COUNT(*) FROM (SELECT order_id FROM shipment GROUP BY order_id HAVING COUNT(*) > 1) t",
+            40,
+        ),
+        (
+            "lines that left late",
+            "SELECT COUNT(*) FROM shipment_line l JOIN shipment s ON s.id = l.shipment_id WHERE s.shipped_on > l.promised_on",
+            100,
+        ),
+        ("orders being picked", "SELECT COUNT(*) FROM sales_order WHERE state = 'picking'", 1),
+        ("cancellations asked for", "SELECT COUNT(*) FROM sales_order WHERE is_cancellation_asked AND state = 'picking'", 1),
+        (
+            "lines that wait for goods",
+            "SELECT COUNT(*) FROM order_line l JOIN sales_order o ON o.id = l.order_id \
+          WHERE o.state IN ('confirmed', 'picking', 'partly_shipped') AND l.quantity - l.shipped - l.cancelled > \
+          COALESCE((SELECT SUM(r.quantity) FROM reservation r WHERE r.order_id = l.order_id AND r.position = l.position), 0)",
+            2,
+        ),
+        ("messages", "SELECT COUNT(*) FROM message", 4),
+        ("notes", "SELECT COUNT(*) FROM note", 2),
+        ("tasks", "SELECT COUNT(*) FROM task WHERE done_at IS NULL", 1),
+    ];
+    for (what, sql, least) in at_least {
+        let found = number(folder, sql);
+        assert!(found >= least, "{what}: {found}");
+    }
+    let gaps = "SELECT MAX(CAST(number AS BIGINT)) - COUNT(*) FROM invoice WHERE kind = 'invoice'";
+    assert_eq!(number(folder, gaps), 0, "numbers of invoices have no gaps");
+}
+
+fn days_ago(days: u64) -> chrono::NaiveDate {
+    chrono::Utc::now().date_naive() - chrono::Days::new(days)
+}
+
+/// The seller's day may be ahead of UTC's.
+fn tomorrow() -> chrono::NaiveDate {
+    chrono::Utc::now().date_naive() + chrono::Days::new(1)
 }
 
 #[actix_web::test]
@@ -75,6 +205,7 @@ async fn one_command_gives_a_working_trade_and_a_second_start_keeps_it() {
         let mode = std::fs::metadata(folder.join("accounts.json")).expect("the file of accounts").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+    the_office_has_something_to_do(&folder, &url, &accounts).await;
     drop(running);
     let (again, told_again) = start(&folder);
     assert_eq!(told_again["accounts"], told["accounts"]);

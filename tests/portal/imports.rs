@@ -83,14 +83,19 @@ const NEW_GOODS: &str = "sku,name,category,unit\nN-1,Новый один,Нов�
 on_both! {
     async fn a_file_of_any_kind_imported_again_changes_nothing(house: House) {
         let balances = ("opening-balances", "contract,amount,as_of\nA-1,125000.50,2026-01-01\nB-1,-300,2026-01-01\n");
-        bring(&house, balances.0, balances.1).await;
+        let payments = ("payments", "contract,amount,currency,paid_on,reference\nA-1,100.50,RUB,2026-01-02,PP-1\n");
+        for (kind, text) in [balances, payments] {
+            bring(&house, kind, text).await;
+        }
         let administrator = house.administrator().await;
         for kind in orderly::exchange::imports::Kind::ALL {
-            assert!(kind.as_str() == balances.0 || FILES.iter().any(|(of, _)| *of == kind.as_str()), "{kind} is not tried");
+            // A bank's file is no table; it is brought twice among the payments.
+            let is_tried = [balances.0, payments.0, "client-bank"].contains(&kind.as_str());
+            assert!(is_tried || FILES.iter().any(|(of, _)| *of == kind.as_str()), "{kind} is not tried");
         }
         let before = held(&house).await;
         house.pass_seconds(3600);
-        for (kind, text) in FILES.iter().chain([&balances]) {
+        for (kind, text) in FILES.iter().chain([&balances, &payments]) {
             let report = trade::import(&administrator, kind, text).await;
             let rows = text.lines().count() as i64 - 1;
             assert_eq!((counts(&report), faults(&report)), ([rows, 0, 0, rows], vec![]), "{kind}: {text}");
@@ -247,6 +252,57 @@ on_both! {
         let done = browser.fill(page, "/imports", &[("kind", "products"), ("mode", "all_or_nothing"), ("text", good)]).await.expect(200).text;
         assert!(done.contains("Imported."), "{done}");
         assert_eq!(house.sql_i64("SELECT count(*) FROM product WHERE sku = 'PG-1'").await, 1);
+        house.close().await;
+    }
+
+    async fn the_page_takes_a_file_as_well(house: House) {
+        let browser = house.browser(ADMINISTRATOR).await;
+        let before = held(&house).await;
+        let (page, fields) = ("/imports?kind=products", [("kind", "products"), ("mode", "all_or_nothing")]);
+        let shown = browser.look(page).await.expect(200).text;
+        assert!(shown.contains("enctype=\"multipart/form-data\"") && shown.contains("type=\"file\""), "{shown}");
+        let good = encoding_rs::WINDOWS_1251.encode("артикул;наименование;категория;единица\r\nFL-1;Из файла «Ёж»;Новое;шт\r\n").0.into_owned();
+        let only_try = [&fields[..], &[("dry_run", "yes"), ("text", " \r\n")]].concat();
+        let tried = browser.upload(page, "/imports", &only_try, ("товары.csv", &good)).await.expect(200).text;
+        for words in ["No errors: the file can be imported. Nothing has been stored yet.", "to import “товары.csv”, choose it once more"] {
+            assert!(tried.contains(words), "{words}: {tried}");
+        }
+        let bad = browser.upload(page, "/imports", &fields, ("bad.csv", NEW_GOODS.as_bytes())).await.expect(422).text;
+        for words in ["Nothing was imported.", "<td>3</td>", "There is no such unit of measure.", "choose it once more"] {
+            assert!(bad.contains(words), "{words}: {bad}");
+        }
+        let workbook = browser.upload(page, "/imports", &fields, ("book.xlsx", b"PK\x03\x04workbook")).await.expect(400).text;
+        assert!(workbook.contains("This is not a text table. Save it as CSV."), "{workbook}");
+        assert_eq!(held(&house).await, before);
+        let done = browser.upload(page, "/imports", &fields, ("товары.csv", &good)).await.expect(200).text;
+        assert!(done.contains("Imported.") && !done.contains("choose it once more"), "{done}");
+        assert_eq!(house.sql_i64("SELECT count(*) FROM product WHERE sku = 'FL-1' AND name = 'Из файла «Ёж»'").await, 1);
+        house.close().await;
+    }
+
+    async fn one_table_comes_at_a_time_and_what_was_typed_stays(house: House) {
+        let browser = house.browser(ADMINISTRATOR).await;
+        let before = held(&house).await;
+        let (page, file) = ("/imports", ("a.csv", "code;name\nFIL;Файл\n".as_bytes()));
+        let typed = [("kind", "warehouses"), ("mode", "skip_bad"), ("text", "code;name\r\nTXT;Текст <&>\r\n")];
+        let both = browser.upload(page, page, &typed, file).await.expect(422).text;
+        for words in ["Give one table only", "TXT;Текст &lt;&amp;&gt;", "value=\"warehouses\" selected", "value=\"skip_bad\" selected", "“a.csv”"] {
+            assert!(both.contains(words), "{words}: {both}");
+        }
+        assert!(!both.contains("value=\"yes\" checked"), "what was not ticked stays so: {both}");
+        let neither = browser.upload(page, page, &[("kind", "stock"), ("mode", "skip_bad"), ("text", "")], ("", b"")).await.expect(422).text;
+        assert!(neither.contains("Choose a file or paste the table.") && neither.contains("value=\"stock\" selected"), "{neither}");
+        browser.send_parts(page, &typed[..2], file).await.expect(403);
+        browser.send_parts(page, &[("csrf", "another's"), typed[0], typed[1]], file).await.expect(403);
+        browser.upload(page, page, &[typed[0], typed[1], ("colour", "red")], file).await.expect(422);
+        assert_eq!(held(&house).await, before);
+        let fields = [typed[0], typed[1]];
+        for login in [SEVER, MANAGER] {
+            house.browser(login).await.upload("/profile", page, &fields, file).await.expect(403);
+        }
+        assert_eq!(held(&house).await, before);
+        browser.upload(page, page, &fields, file).await.expect(200);
+        assert_eq!(house.sql_i64("SELECT count(*) FROM warehouse WHERE code = 'FIL'").await, 1);
         house.close().await;
     }
 

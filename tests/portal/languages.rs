@@ -8,7 +8,8 @@ use orderly::access::Role;
 use orderly::activity::requested::Reason;
 use orderly::orders::State;
 use orderly::partners::{Assortment, StockDisplay};
-use orderly::platform::web::Lang;
+use orderly::platform::message::Message;
+use orderly::platform::web::{Lang, Voice};
 use orderly::say;
 use serde_json::json;
 
@@ -109,7 +110,8 @@ fn program() -> Vec<(String, String)> {
 }
 
 /// Words that look like names of sentences and are something else: parts of pages, kinds of jobs and of imports.
-const NO_SENTENCES: &[&str] = &["order-letter", "contract-prices", "discount-item-h"];
+const NO_SENTENCES: &[&str] =
+    &["order-letter", "money-letter", "stock-notice", "contract-prices", "discount-item-h", "on-behalf-of", "requested-items"];
 
 /// Whether what stands before a text says that it is a part of the page and not a sentence.
 fn names_a_part(before: &str) -> bool {
@@ -208,9 +210,13 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     }
 }
 
+fn told_in(lang: Lang, message: &Message) -> String {
+    Voice { lang, zone: chrono_tz::UTC }.tell(message)
+}
+
 #[test]
 fn russian_words_bend_with_their_number() {
-    let told = |lang: Lang, count: usize| lang.tell(&say!("cart-goods", count = count));
+    let told = |lang: Lang, count: usize| told_in(lang, &say!("cart-goods", count = count));
     for (count, ru, en) in [
         (1, "1 позиция", "1 "),
         (2, "2 позиции", "2 "),
@@ -224,14 +230,14 @@ fn russian_words_bend_with_their_number() {
         assert!(told(Lang::Ru, count).ends_with(ru), "{}", told(Lang::Ru, count));
         assert!(told(Lang::En, count).contains(en), "{}", told(Lang::En, count));
     }
-    let days = |days: i64| Lang::Ru.tell(&say!("payment-net", days = days));
+    let days = |days: i64| told_in(Lang::Ru, &say!("payment-net", days = days));
     assert_eq!(
         [1, 2, 5, 14, 21, 30].map(days),
         ["Отсрочка 1 день", "Отсрочка 2 дня", "Отсрочка 5 дней", "Отсрочка 14 дней", "Отсрочка 21 день", "Отсрочка 30 дней"]
     );
-    let net = |days: i64| Lang::Ru.tell(&say!("contract-net", days = days));
+    let net = |days: i64| told_in(Lang::Ru, &say!("contract-net", days = days));
     assert_eq!([1, 2, 5, 21].map(net), ["отсрочка 1 день", "отсрочка 2 дня", "отсрочка 5 дней", "отсрочка 21 день"]);
-    let minutes = |lang: Lang, minutes: i64| lang.tell(&say!("sign-in-wait", minutes = minutes));
+    let minutes = |lang: Lang, minutes: i64| told_in(lang, &say!("sign-in-wait", minutes = minutes));
     for (count, ru) in [(1, "1 минуту."), (2, "2 минуты."), (5, "5 минут."), (21, "21 минуту.")] {
         assert!(minutes(Lang::Ru, count).ends_with(ru), "{}", minutes(Lang::Ru, count));
     }

@@ -73,7 +73,10 @@ async fn set_password(house: &House, office: &Client, door: &str, password: &str
     let url = office.send(door, json!({})).await.expect(201).json()["url"].as_str().expect("an address").to_owned();
     let path = url.strip_prefix(&house.url).unwrap_or_else(|| panic!("{url} is not ours"));
     assert!(path.starts_with("/links/"), "{path}");
-    assert_eq!(house.visitor().fill(path, path, &[("new_password", password)]).await.expect(303).location(), "/sign-in");
+    assert_eq!(
+        house.visitor().fill(path, path, &[("new_password", password)]).await.expect(303).location(),
+        "/sign-in?done=password"
+    );
 }
 
 async fn sign_in(house: &House, login: &str, password: &str) -> Told {
@@ -216,11 +219,11 @@ on_both! {
         let expected = json!({"login": "new@alfa.example", "name": "Нина Новая", "phone": "+7 900 000-00-09", "unit": "Юг", "roles": ["approver", "buyer"], "blocked": false});
         assert_eq!(seen, expected);
         assert_eq!(office.send(door, person()).await.expect(200).json(), json!({"outcome": "unchanged"}));
-        let of_company = with(&person(), &[("unit", Value::Null), ("roles", json!(["buyer"]))]);
+        let of_company = with(&person(), &[("unit", Value::Null), ("roles", json!(["approver"]))]);
         assert_eq!(office.send(door, of_company).await.expect(200).json(), json!({"outcome": "changed"}));
         assert_eq!(one_of(&office.look(door).await.expect(200).json(), "login", "new@alfa.example")["unit"], Value::Null);
         let yug = house.api("new@alfa.example").await.look("/api/v1/me").await.expect(200).json();
-        assert_eq!((&yug["partner"]["code"], &yug["roles"]), (&json!("ALFA"), &json!(["buyer"])));
+        assert_eq!((&yug["partner"]["code"], &yug["roles"]), (&json!("ALFA"), &json!(["approver"])));
         house.close().await;
     }
 

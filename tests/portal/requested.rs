@@ -6,7 +6,7 @@ use crate::House;
 use crate::kit::Client;
 use crate::kit::trade::{ACCOUNTANT, AGENT, BETA, MANAGER, OTHER_AGENT, SEVER, WAREHOUSE};
 use crate::on_both;
-use crate::reading::{bring, bring_contract, one};
+use crate::reading::{between, bring, bring_contract, one};
 
 const GAMMA: &str = "buyer@gamma.example";
 
@@ -133,6 +133,25 @@ on_both! {
         }
         let wanted: Vec<String> = (0..13).rev().map(|n| format!("wanted{n:02}")).collect();
         assert_eq!(seen, wanted);
+        house.close().await;
+    }
+
+    async fn a_long_list_of_one_partner_stays_with_that_partner_from_page_to_page(house: House) {
+        let sever = house.api(SEVER).await;
+        for n in 0..51 {
+            sever.look(&format!("/api/v1/products?q=missing{n:02}")).await.expect(200);
+        }
+        house.api(BETA).await.look("/api/v1/products?q=betasaw").await.expect(200);
+        let office = house.browser(MANAGER).await;
+        let first = office.look("/requested?partner=ALFA").await.expect(200).text;
+        assert!(!first.contains("Back to start"), "{first}");
+        let next = between(between(&first, "class=\"pager\"", "</nav>"), "href=\"", "\"").replace("&amp;", "&");
+        let second = office.look(&next).await.expect(200).text;
+        let back = between(between(&second, "class=\"pager\"", "</nav>"), "href=\"", "\"").to_owned();
+        assert_eq!(back, "/requested?partner=ALFA", "{second}");
+        for page in [&first, &second, &office.look(&back).await.expect(200).text] {
+            assert!(!page.contains("betasaw"), "another partner's wish: {page}");
+        }
         house.close().await;
     }
 }

@@ -69,6 +69,8 @@ on_both! {
             zone: chrono_tz::Asia::Yekaterinburg,
             currency: orderly::platform::values::Currency::parse("RUB").unwrap(),
             phone: None,
+            grace_days: 3,
+            dispatch_days: 1,
         };
         house.gate.system::<orderly::access::permission::marks::ManageSettings>("tests").write(seller, orderly::seller::put).await.expect("settings");
         assert_eq!(house.sql_i64("SELECT count(*) FROM journal WHERE kind = 'seller.put'").await, before + 1);

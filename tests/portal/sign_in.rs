@@ -107,7 +107,7 @@ async fn use_link(house: &House, link: &str, password: &str) -> Told {
 
 async fn give_password(house: &House, partner: &str, login: &str, password: &str) {
     let link = link_for(house, partner, login).await;
-    assert_eq!(use_link(house, &link, password).await.expect(303).location(), "/sign-in");
+    assert_eq!(use_link(house, &link, password).await.expect(303).location(), "/sign-in?done=password");
 }
 
 async fn try_page(house: &House, login: &str, password: &str) -> Told {
@@ -479,7 +479,10 @@ async fn the_first_administrator(engine: Engine) {
     visitor.fill(&first, &first, &be("no address", WORDS)).await.expect(422);
     visitor.fill(&first, &first, &be("anna@seller.example", "short")).await.expect(422);
     visitor.fill(&first, &first, &[("new_password", WORDS)]).await.expect(422);
-    assert_eq!(visitor.fill(&first, &first, &be("anna@seller.example", WORDS)).await.expect(303).location(), "/sign-in");
+    assert_eq!(
+        visitor.fill(&first, &first, &be("anna@seller.example", WORDS)).await.expect(303).location(),
+        "/sign-in?done=password"
+    );
     visitor.fill("/sign-in", &first, &be("again@seller.example", WORDS)).await.expect(410);
     visitor.fill("/sign-in", &second, &be("other@seller.example", WORDS)).await.expect(410);
     assert!(links::first_administrator(&house.gate).await.unwrap().is_none(), "somebody is there");

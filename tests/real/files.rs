@@ -62,7 +62,8 @@ fn contract(code: &str) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
-fn contract_number(code: &str) -> String {
+/// The contract of a partner.
+pub fn contract_number(code: &str) -> String {
     format!("K-{}", if code == COUNTER { code } else { code.trim_start_matches('C') })
 }
 

@@ -1,4 +1,5 @@
-//! A real wholesaler's year, ordered again: rows of his invoices become our import files and orders through the HTTP API.
+//! A real wholesaler's year, ordered again: rows of his invoices become our import files and orders through the HTTP API, which are
+//! shipped, invoiced and paid as they were on a contract of thirty days.
 //! `ORDERLY_REPLAY` says how many invoices (a number or `all`, 1000 unless told); the data lie in `ORDERLY_DATA` or `../shared/data`.
 //! It knows the portal by its API only, and proves by SQL of its own that goods and money are conserved.
 
@@ -15,22 +16,25 @@
     reason = "an overflow stops a test, and a rate may be rough"
 )]
 
+mod agenda;
 mod convert;
 mod files;
 #[allow(unused_imports, reason = "the kit serves several programs; none uses all of it")]
 #[path = "../kit/mod.rs"]
 mod kit;
+mod office;
 mod proofs;
 mod replay;
 mod shelves;
 mod source;
+mod statements;
 
 use std::io::Write;
 
 use convert::Year;
 use kit::{Engine, House};
 
-mod a_thousand_invoices_of_the_real_year_become_orders {
+mod a_thousand_invoices_of_the_real_year_are_ordered_shipped_and_paid {
     use super::{Engine, run};
 
     #[actix_web::test]
@@ -69,6 +73,7 @@ async fn run(name: &str, is_meant: impl FnMut(&Engine) -> bool) {
     assert!(outcome.differences.is_empty(), "{name}: not every invoice became the order it was: {:?}", kinds(&outcome));
     assert_eq!(outcome.placed, year.invoices.len(), "{name}: every invoice is an order");
     proofs::goods_and_money_are_conserved(&house, &year, &file).await;
+    statements::agree_with_the_ledger(&house, &year, outcome.last_day.expect("a last day")).await;
     tell(&format!("  {name}: goods, money and records are conserved\n"));
 }
 

@@ -1,4 +1,4 @@
-//! Drives the portal over HTTP, as an administrator who imports and as buyers who order. Called by the program of this folder.
+//! Drives the portal over HTTP, as an administrator who imports and as buyers who order, day by day. Called by the program of this folder.
 //! It looks at nothing but answers; what the database holds afterwards is proved elsewhere.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -11,12 +11,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use crate::agenda::{Agenda, Ordered};
 use crate::convert::{Invoice, Line};
 use crate::files::OPENING;
 use crate::kit::House;
+use crate::office::{self, Done};
 use crate::tell;
 
-const WORKERS: usize = 8;
+pub const WORKERS: usize = 8;
 const SHOWN: usize = 5;
 
 /// How a day's orders went, and all days' together.
@@ -26,15 +28,20 @@ pub struct Outcome {
     pub placed: usize,
     /// What went otherwise than the file says, by kind, each with its invoice.
     pub differences: BTreeMap<String, Vec<String>>,
+    /// What the office did with the orders.
+    pub office: Done,
+    /// The last day on which anything was done.
+    pub last_day: Option<NaiveDate>,
+    orders: Vec<Ordered>,
     waits: Vec<Duration>,
     spent: Duration,
 }
 
 /// A portal's address and a way to it.
 #[derive(Clone)]
-struct Door {
-    http: reqwest::Client,
-    url: String,
+pub struct Door {
+    pub http: reqwest::Client,
+    pub url: String,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +54,7 @@ struct Imported {
 
 /// Imports the files as the administrator does: all of each file, and a second time, which must change nothing.
 pub async fn import(house: &House, files: &[(&'static str, String)]) {
-    house.set_clock(moment(OPENING, 6));
+    house.set_clock(moment(date(OPENING), 6));
     let administrator = house.administrator().await;
     let token = administrator.token.clone().expect("the administrator is signed in by a token");
     let door = Door::to(house);
@@ -63,25 +70,51 @@ pub async fn import(house: &House, files: &[(&'static str, String)]) {
     }
 }
 
-/// Places the invoices as orders of their buyers, day by day, several buyers at once, each buyer's in their sequence.
+/// Lets the year go by: on each day its orders are placed, several buyers at once and each buyer's in their sequence; then the
+/// office ships what is to be shipped and books what is paid, until nothing is left to do.
 pub async fn replay(house: &House, invoices: &[Invoice]) -> Outcome {
     let door = Door::to(house);
     let mut all = Outcome::default();
-    for day in invoices.chunk_by(|one, next| one.day() == next.day()) {
-        house.set_clock(moment(day[0].day(), 12));
-        let mut buyers: BTreeMap<&str, Vec<Invoice>> = BTreeMap::new();
-        for invoice in day {
-            buyers.entry(&invoice.login).or_default().push(invoice.clone());
+    let mut agenda = Agenda::default();
+    let mut days: VecDeque<&[Invoice]> = invoices.chunk_by(|one, next| one.day() == next.day()).collect();
+    while let Some(day) = days.front().map(|invoices| date(invoices[0].day())).into_iter().chain(agenda.first_day()).min() {
+        if days.front().is_some_and(|invoices| date(invoices[0].day()) == day)
+            && let Some(invoices) = days.pop_front()
+        {
+            house.set_clock(moment(day, 12));
+            let placed = place_day(house, &door, invoices).await;
+            agenda.note_orders(day, &placed.orders);
+            all.add(placed);
         }
-        let mut queue = VecDeque::new();
-        for (login, invoices) in buyers {
-            queue.push_back(Turn { token: house.session_for(login).await, invoices });
+        house.set_clock(moment(day, 14));
+        let tasks = agenda.take(day);
+        if !tasks.is_empty() {
+            let token = house.administrator().await.token.expect("the administrator is signed in by a token");
+            let (done, differences) = office::work(&door, &token, day, tasks, &mut agenda).await;
+            all.office.add(&done);
+            for (kind, what) in differences {
+                all.differences.entry(kind).or_default().push(what);
+            }
         }
-        let begun = Instant::now();
-        all.add(place_all(&door, queue).await);
-        all.spent += begun.elapsed();
+        all.last_day = Some(day);
     }
     all
+}
+
+async fn place_day(house: &House, door: &Door, invoices: &[Invoice]) -> Outcome {
+    let mut buyers: BTreeMap<&str, Vec<Invoice>> = BTreeMap::new();
+    for invoice in invoices {
+        buyers.entry(&invoice.login).or_default().push(invoice.clone());
+    }
+    let mut queue = VecDeque::new();
+    for (login, invoices) in buyers {
+        queue.push_back(Turn { token: house.session_for(login).await, invoices });
+    }
+    let begun = Instant::now();
+    let mut outcome = place_all(door, queue).await;
+    outcome.spent = begun.elapsed();
+    outcome.orders.sort_by(|one, next| one.invoice.cmp(&next.invoice));
+    outcome
 }
 
 /// What one buyer orders on a day.
@@ -112,7 +145,10 @@ async fn work(door: Door, queue: Arc<Mutex<VecDeque<Turn>>>) -> Outcome {
             let placed = door.place(&turn.token, invoice).await;
             outcome.waits.push(begun.elapsed());
             match placed {
-                Ok(()) => outcome.placed += 1,
+                Ok(number) => {
+                    outcome.placed += 1;
+                    outcome.orders.push(Ordered::of(invoice, number));
+                }
                 Err((kind, what)) => outcome.differences.entry(kind).or_default().push(format!("{}: {what}", invoice.number)),
             }
         }
@@ -122,6 +158,7 @@ async fn work(door: Door, queue: Arc<Mutex<VecDeque<Turn>>>) -> Outcome {
 
 #[derive(Deserialize)]
 struct Placed {
+    number: String,
     partner: Code,
     currency: String,
     your_number: Option<String>,
@@ -140,7 +177,8 @@ struct PlacedLine {
     sum: String,
 }
 
-type Difference = (String, String);
+/// What went otherwise: its kind and what it was.
+pub type Difference = (String, String);
 
 impl Door {
     fn to(house: &House) -> Self {
@@ -161,7 +199,7 @@ impl Door {
         told
     }
 
-    async fn place(&self, token: &str, invoice: &Invoice) -> Result<(), Difference> {
+    async fn place(&self, token: &str, invoice: &Invoice) -> Result<String, Difference> {
         let lines: Vec<Value> =
             invoice.lines.iter().map(|line| json!({"sku": line.sku, "quantity": line.quantity.to_string()})).collect();
         let request = self.http.post(format!("{}/api/v1/orders", self.url)).bearer_auth(token);
@@ -178,7 +216,8 @@ impl Door {
             return Err(("taken for a repeat".to_owned(), format!("{body:.400}")));
         }
         let placed: Placed = serde_json::from_str(&body).map_err(|e| ("unreadable answer".to_owned(), e.to_string()))?;
-        compare(invoice, &placed)
+        compare(invoice, &placed)?;
+        Ok(placed.number)
     }
 }
 
@@ -211,7 +250,7 @@ fn is_same(line: &Line, found: &PlacedLine) -> bool {
 }
 
 /// A number as text in its smallest steps; nothing when it is finer than that or no number.
-fn scaled(text: &str, decimals: usize) -> Option<i64> {
+pub fn scaled(text: &str, decimals: usize) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let rest = part.get(decimals..).unwrap_or("");
     let steps = part.get(..decimals).unwrap_or(part);
@@ -221,9 +260,13 @@ fn scaled(text: &str, decimals: usize) -> Option<i64> {
     format!("{whole}{steps:0<decimals$}").parse().ok()
 }
 
+/// `2010-12-01` as a day.
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
 /// Microseconds since 1970 at this hour of a day in UTC. At noon it is the same day in nearly every time zone a seller may have.
-fn moment(day: &str, hour: u32) -> i64 {
-    let day: NaiveDate = day.parse().expect("a day");
+fn moment(day: NaiveDate, hour: u32) -> i64 {
     day.and_hms_opt(hour, 0, 0).expect("an hour").and_utc().timestamp_micros()
 }
 
@@ -232,6 +275,7 @@ impl Outcome {
         self.placed += other.placed;
         self.waits.extend(other.waits);
         self.spent += other.spent;
+        self.orders.extend(other.orders);
         for (kind, invoices) in other.differences {
             self.differences.entry(kind).or_default().extend(invoices);
         }
@@ -247,6 +291,7 @@ impl Outcome {
         for percent in [50, 95, 99, 100] {
             tell(&format!("  {percent:>3} % of the answers within {:.1?}", part(percent).copied().unwrap_or_default()));
         }
+        self.office.print();
         for (kind, invoices) in &self.differences {
             tell(&format!("  {} × {kind}", invoices.len()));
             invoices.iter().take(SHOWN).for_each(|invoice| tell(&format!("      {invoice}")));
@@ -271,6 +316,7 @@ mod tests {
     fn answer(price: &str, total: &str) -> Placed {
         let line = PlacedLine { sku: "85123A".into(), quantity: "6".into(), unit_price: price.into(), sum: "15.30".into() };
         Placed {
+            number: "000001".into(),
             partner: Code { code: "C1".into() },
             currency: "GBP".into(),
             your_number: Some("1001".into()),

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::links;
-use super::staff_store;
 use super::store::{self, NewAccount};
+use super::{staff_store, succession};
 use crate::access::permission::marks::{ManageAccounts, ReadPartners};
 use crate::access::reach::{AccountId, PartnerId, UnitId};
-use crate::access::{Act, Recorded, Role};
+use crate::access::{Act, Recorded, Right, Role};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::secret;
@@ -95,9 +95,6 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
             return Err(No::conflict("other_side", say!("person-other-side")));
         }
         expect_changeable(act, account)?;
-        if person.partner.is_none() && !person.roles.contains(&Role::Administrator) {
-            keep_an_administrator(act, account)?;
-        }
     }
     let (account, mut put) = match known {
         Some(account) => (account, Put::Unchanged),
@@ -108,14 +105,12 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
             (store::insert_account(act.tx(), &new)?, Put::Added)
         }
     };
-    if known.is_some() && store::update_account(act.tx(), account, person.name.trim(), person.phone.as_deref())? {
-        put = Put::Changed;
-    }
-    let changed = match person.partner {
-        Some(partner) => store::set_memberships(act.tx(), account, partner, person.unit, &person.roles)?,
-        None => store::set_staff_roles(act.tx(), account, &person.roles)?,
+    let has_new_roles = match person.partner {
+        Some(partner) => succession::set_memberships(act.tx(), account, partner, person.unit, &person.roles)?,
+        None => succession::set_staff_roles(act.tx(), account, &person.roles)?,
     };
-    if changed && put == Put::Unchanged {
+    let has_new_name = known.is_some() && store::update_account(act.tx(), account, person.name.trim(), person.phone.as_deref())?;
+    if put == Put::Unchanged && (has_new_roles || has_new_name) {
         put = Put::Changed;
     }
     if put != Put::Unchanged {
@@ -135,15 +130,6 @@ fn expect_changeable(act: &mut Act<'_, ManageAccounts>, account: AccountId) -> A
     if is_above { Err(No::forbidden()) } else { Ok(()) }
 }
 
-/// The last administrator stays one. The accounts are held until the end, so that two cannot take each other's right at once.
-fn keep_an_administrator(act: &mut Act<'_, ManageAccounts>, account: AccountId) -> Answer<()> {
-    let administrators = staff_store::lock_administrators(act.tx())?;
-    if administrators == [account] {
-        return Err(No::conflict("last_administrator", say!("person-last-administrator")));
-    }
-    Ok(())
-}
-
 /// Blocks or unblocks an account; its sessions end at once.
 pub fn set_blocked(act: &mut Act<'_, ManageAccounts>, (login, is_blocked): &(String, bool)) -> Answer<Recorded<AccountId>> {
     let account = store::account_within(act.tx(), login)?;
@@ -154,10 +140,7 @@ pub fn set_blocked(act: &mut Act<'_, ManageAccounts>, (login, is_blocked): &(Str
     if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) {
         return Err(No::forbidden());
     }
-    if *is_blocked {
-        keep_an_administrator(act, account)?;
-    }
-    store::set_blocked(act.tx(), account, *is_blocked)?;
+    succession::set_blocked(act.tx(), account, *is_blocked)?;
     if *is_blocked {
         store::end_sessions(act.tx(), account, None)?;
     }
@@ -178,6 +161,13 @@ pub struct Correspondent {
 /// Where to write to somebody; nobody when the account is blocked.
 pub(crate) fn correspondent(tx: &mut crate::platform::db::Tx, account: AccountId) -> Answer<Option<Correspondent>> {
     store::correspondent(tx, account)
+}
+
+/// Those of a partner's people, bound to no unit, who have a right there and can be written to.
+pub(crate) fn holders(tx: &mut Tx, partner: PartnerId, right: Right) -> Answer<Vec<AccountId>> {
+    let has_right = |person: &PersonRow| person.roles.iter().any(|role| role.rights().has(right));
+    let people = store::people_of(tx, partner)?;
+    Ok(people.into_iter().filter(|p| !p.is_blocked && p.unit.is_none() && has_right(p)).map(|p| p.account).collect())
 }
 
 /// A person as lists show him.

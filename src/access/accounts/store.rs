@@ -199,31 +199,6 @@ pub fn set_staff_roles(tx: &mut Tx, id: AccountId, roles: &[Role]) -> Answer<boo
     Ok(true)
 }
 
-/// Makes the roles at a partner exactly these; answers whether anything changed.
-pub fn set_memberships(tx: &mut Tx, id: AccountId, partner: PartnerId, unit: Option<UnitId>, roles: &[Role]) -> Answer<bool> {
-    let here = membership::table.filter(membership::account_id.eq(id).and(membership::partner_id.eq(partner)));
-    let mut old: Vec<(Role, Option<UnitId>)> = here.select((membership::role, membership::unit_id)).load(tx.link())?;
-    let mut new: Vec<(Role, Option<UnitId>)> = roles.iter().map(|role| (*role, unit)).collect();
-    old.sort();
-    new.sort();
-    new.dedup();
-    if old == new {
-        return Ok(false);
-    }
-    diesel::delete(here).execute(tx.link())?;
-    for (role, unit) in new {
-        diesel::insert_into(membership::table)
-            .values((
-                membership::account_id.eq(id),
-                membership::partner_id.eq(partner),
-                membership::unit_id.eq(unit),
-                membership::role.eq(role),
-            ))
-            .execute(tx.link())?;
-    }
-    Ok(true)
-}
-
 /// Says that the rights of an account have changed: what was believed of it must be looked up anew.
 pub fn raise_epoch(tx: &mut Tx, id: AccountId) -> Answer<()> {
     diesel::update(account::table.filter(account::id.eq(id))).set(account::epoch.eq(account::epoch + 1i64)).execute(tx.link())?;

@@ -1,6 +1,7 @@
 //! Products, categories and stock in the database: the tables of this room, and their queries in the files beside.
 
 mod categories;
+mod pictures;
 mod products;
 mod stock_rows;
 
@@ -73,5 +74,6 @@ crate::typed_id!(
 );
 
 pub(crate) use categories::*;
+pub(crate) use pictures::*;
 pub(crate) use products::*;
 pub(crate) use stock_rows::*;

@@ -1,6 +1,7 @@
 //! Products in the database: pages of what a contract allows, look-ups by article number, writing.
 
 use super::*;
+use crate::platform::files::FileId;
 
 /// The compared form of an article number.
 pub(crate) fn sku_key(sku: &str) -> String {
@@ -25,7 +26,7 @@ type ProductRow = (
     (String, Quantity, Quantity),
     (String, Option<Percent>),
     (CategoryId, String),
-    (Option<String>, i64, String),
+    (Option<String>, i64, String, Option<FileId>),
     (String, String),
 );
 
@@ -35,7 +36,7 @@ fn product_of(row: ProductRow) -> Answer<(Product, [String; 2])> {
         (unit, moq, multiple),
         (vat_code, rate),
         (category, lineage),
-        (barcode, weight_grams, attributes),
+        (barcode, weight_grams, attributes, picture),
         keys,
     ) = row;
     let unit = Unit::by_okei(&unit).ok_or_else(|| No::failed(format!("product {id} has no unit {unit}")))?;
@@ -55,6 +56,7 @@ fn product_of(row: ProductRow) -> Answer<(Product, [String; 2])> {
         barcode,
         weight_grams,
         attributes_json: attributes,
+        picture,
     };
     Ok((product, [keys.0, keys.1]))
 }
@@ -77,7 +79,7 @@ macro_rules! product_columns {
             (product::unit, product::moq, product::multiple),
             (product::vat_code, vat_rate::percent.nullable()),
             (category::id, category::lineage),
-            (product::barcode, product::weight_grams, product::attributes),
+            (product::barcode, product::weight_grams, product::attributes, product::picture_id),
             (product::name_key, product::name_key_en),
         )
     };
@@ -134,7 +136,7 @@ pub(crate) fn allowed_by_sku(tx: &mut Tx, contract: ContractId, day: NaiveDate, 
 }
 
 /// Which of these products the contract allows.
-fn allowed_among(tx: &mut Tx, contract: ContractId, ids: &[ProductId]) -> Answer<HashSet<ProductId>> {
+pub(super) fn allowed_among(tx: &mut Tx, contract: ContractId, ids: &[ProductId]) -> Answer<HashSet<ProductId>> {
     let allowed: Vec<ProductId> = allowed_product::table
         .filter(allowed_product::contract_id.eq(contract).and(allowed_product::product_id.eq_any(ids.to_vec())))
         .select(allowed_product::product_id)
@@ -210,12 +212,12 @@ pub(crate) fn update_record(tx: &mut Tx, record: &ProductRecord) -> Answer<()> {
     Ok(())
 }
 
-/// What stock lists say of a product: id, article number, names, unit, compared article number.
-pub(in crate::catalogue) type ItemRow = (ProductId, String, String, String, String, String);
+/// What stock lists say of a product: id, article number, names, unit, compared article number, picture.
+pub(in crate::catalogue) type ItemRow = (ProductId, String, String, String, String, String, Option<FileId>);
 
 macro_rules! item_columns {
     () => {
-        (product::id, product::sku, product::name, product::name_en, product::unit, product::sku_key)
+        (product::id, product::sku, product::name, product::name_en, product::unit, product::sku_key, product::picture_id)
     };
 }
 

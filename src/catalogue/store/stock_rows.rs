@@ -105,23 +105,92 @@ pub(in crate::catalogue) fn lock_stock(tx: &mut Tx, contract: ContractId, produc
     Ok(())
 }
 
-/// Adds to what is reserved. The rows are locked and the figures checked; a breach aborts.
-pub(in crate::catalogue) fn add_reserved(tx: &mut Tx, moves: &[(ProductId, WarehouseId, Quantity)]) -> Answer<()> {
-    for (product, warehouse, quantity) in moves {
-        let row = stock::table.filter(stock::product_id.eq(product).and(stock::warehouse_id.eq(warehouse)));
-        let more = stock::reserved.eq(stock::reserved + quantity.steps());
-        let touched = if quantity.is_positive() {
-            let is_there = stock::on_hand.ge(stock::reserved + quantity.steps());
-            diesel::update(row.filter(is_there)).set(more).execute(tx.link())?
-        } else {
-            diesel::update(row).set(more).execute(tx.link())?
-        };
-        // A row that came in after the lock was not locked: nothing is kept, and the same key asks again.
+/// Holds the rows of some products in one warehouse until the end of the transaction, in one order for everybody.
+/// Answers what lies there.
+pub(in crate::catalogue) fn lock_shelf(
+    tx: &mut Tx,
+    warehouse: WarehouseId,
+    products: &[ProductId],
+) -> Answer<Vec<(ProductId, Quantity)>> {
+    let rows = stock::table
+        .filter(stock::product_id.eq_any(products.to_vec()).and(stock::warehouse_id.eq(warehouse)))
+        .order((stock::product_id, stock::warehouse_id))
+        .select((stock::product_id, stock::on_hand));
+    Ok(match tx.link() {
+        Link::Sqlite(conn) => rows.load(conn)?,
+        Link::Postgres(conn) => rows.for_update().load(conn)?,
+    })
+}
+
+/// Takes promised goods off their shelf, with a movement. The rows are locked and the figures checked; a breach aborts.
+pub(in crate::catalogue) fn take_off(
+    tx: &mut Tx,
+    warehouse: WarehouseId,
+    goods: &[(ProductId, Quantity)],
+    kind: &str,
+    source: &str,
+) -> Answer<()> {
+    let now = tx.moment();
+    for (product, quantity) in goods {
+        let steps = quantity.steps();
+        let row = stock::table
+            .filter(stock::product_id.eq(product).and(stock::warehouse_id.eq(warehouse)))
+            .filter(stock::on_hand.ge(*quantity).and(stock::reserved.ge(*quantity)));
+        let touched = diesel::update(row)
+            .set((stock::on_hand.eq(stock::on_hand - steps), stock::reserved.eq(stock::reserved - steps)))
+            .execute(tx.link())?;
         if touched != 1 {
             return Err(No::busy());
         }
+        let id = tx.new_id::<MovementId>();
+        diesel::insert_into(movement::table)
+            .values((
+                movement::id.eq(id),
+                movement::product_id.eq(product),
+                movement::warehouse_id.eq(warehouse),
+                movement::kind.eq(kind),
+                movement::quantity.eq(Quantity::from_steps(-steps)),
+                movement::at.eq(now),
+                movement::source.eq(source),
+            ))
+            .execute(tx.link())?;
     }
     Ok(())
+}
+
+/// Adds to what is reserved, each row at most once. The rows are locked and the figures checked; a breach aborts.
+pub(in crate::catalogue) fn add_reserved(tx: &mut Tx, moves: &[(ProductId, WarehouseId, Quantity)]) -> Answer<()> {
+    use diesel::sql_types::{Array, BigInt};
+    let touched = match tx.link() {
+        // One statement instead of one a row: over a network each costs a round trip while the rows are held.
+        Link::Postgres(conn) => {
+            let update = diesel::sql_query(
+                "UPDATE stock SET reserved = stock.reserved + v.more FROM unnest($1, $2, $3) AS v (product, warehouse, more) \
+                 WHERE stock.product_id = v.product AND stock.warehouse_id = v.warehouse \
+                 AND (v.more <= 0 OR stock.on_hand >= stock.reserved + v.more)",
+            );
+            let column = |number: fn(&(ProductId, WarehouseId, Quantity)) -> i64| moves.iter().map(number).collect::<Vec<i64>>();
+            update
+                .bind::<Array<BigInt>, _>(column(|m| m.0.number()))
+                .bind::<Array<BigInt>, _>(column(|m| m.1.number()))
+                .bind::<Array<BigInt>, _>(column(|m| m.2.steps()))
+                .execute(conn)?
+        }
+        Link::Sqlite(_) => moves.iter().try_fold(0, |touched, one| Ok::<_, No>(touched + add_one_reserved(tx, one)?))?,
+    };
+    // A row that came in after the lock was not locked: nothing is kept, and the same key asks again.
+    if touched == moves.len() { Ok(()) } else { Err(No::busy()) }
+}
+
+fn add_one_reserved(tx: &mut Tx, (product, warehouse, quantity): &(ProductId, WarehouseId, Quantity)) -> Answer<usize> {
+    let row = stock::table.filter(stock::product_id.eq(product).and(stock::warehouse_id.eq(warehouse)));
+    let more = stock::reserved.eq(stock::reserved + quantity.steps());
+    Ok(if quantity.is_positive() {
+        let is_there = stock::on_hand.ge(stock::reserved + quantity.steps());
+        diesel::update(row.filter(is_there)).set(more).execute(tx.link())?
+    } else {
+        diesel::update(row).set(more).execute(tx.link())?
+    })
 }
 
 /// Makes the rows that are not there yet and holds all of them, in one order for everybody. Answers which were not there.
@@ -155,8 +224,8 @@ fn hold_rows(tx: &mut Tx, figures: &[FoundFigure], products: &[ProductId]) -> An
     Ok(absent)
 }
 
-/// Books up to a few hundred figures, each as a movement against our figure of its time.
-pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<Booked> {
+/// Books up to a few hundred figures, each as a movement against our figure of its time. Answers the products of which there is more now.
+pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<(Booked, Vec<ProductId>)> {
     let products: Vec<ProductId> = figures.iter().map(|f| f.product).collect();
     let absent = hold_rows(tx, figures, &products)?;
     let earliest = figures.iter().map(|f| f.as_of).min().unwrap_or(tx.moment());
@@ -169,6 +238,7 @@ pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], sou
     let mut booked = Booked::default();
     let mut rows = Vec::new();
     let mut movements = Vec::new();
+    let mut risen = Vec::new();
     for f in figures {
         let old = known.iter().find(|k| k.0 == f.product && k.1 == f.warehouse);
         let since: i64 =
@@ -187,6 +257,9 @@ pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], sou
         }
         if fresh < reserved {
             booked.short += 1;
+        }
+        if difference.is_positive() {
+            risen.push(f.product);
         }
         if difference != Quantity::ZERO {
             movements.push((
@@ -227,7 +300,7 @@ pub(in crate::catalogue) fn book_chunk(tx: &mut Tx, figures: &[FoundFigure], sou
             ))
             .execute(conn))?;
     }
-    Ok(booked)
+    Ok((booked, risen))
 }
 
 /// What we believe to lie of some products, in every warehouse.

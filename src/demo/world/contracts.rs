@@ -280,16 +280,3 @@ pub fn contracts_csv(contracts: &[Contract], today: Day) -> String {
     }
     csv.finish()
 }
-
-/// The file of opening balances, as of the day before the first order could be.
-pub fn balances_csv(contracts: &[Contract], today: Day) -> String {
-    let mut csv = Csv::new(&["contract", "amount", "as_of"]);
-    for contract in contracts {
-        if let Some(opening) = contract.opening {
-            let sign = if opening < 0 { "-" } else { "" };
-            let amount = format!("{sign}{}", roubles(opening.unsigned_abs()));
-            csv.row(&[&contract.number, &amount, &day_cell(today, Some(366))]);
-        }
-    }
-    csv.finish()
-}

@@ -14,6 +14,7 @@ pub mod prices;
 pub mod random;
 pub mod requisites;
 pub mod stock;
+pub mod ways;
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use csv::Csv;
 use day::Day;
 use goods::Good;
 use random::Random;
+use ways::{Balance, Payer, Story, Way};
 
 /// The whole trade.
 #[derive(Debug)]
@@ -32,6 +34,14 @@ pub struct World {
     pub people: Vec<Person>,
     /// The oldest first; the last are of yesterday.
     pub plans: Vec<OrderPlan>,
+    /// What becomes of each plan, in their order.
+    pub ways: Vec<Way>,
+    /// When each contract is paid.
+    pub payers: Vec<Payer>,
+    /// What was owed before the first order.
+    pub balances: Vec<Balance>,
+    /// What stands out today.
+    pub story: Story,
 }
 
 /// One file for the importer, of the kind that its command names.
@@ -62,6 +72,8 @@ pub struct OrderPlan {
     pub lines: Vec<(String, u32)>,
     pub your_number: Option<String>,
     pub comment: Option<String>,
+    /// Whether what is not there is waited for.
+    pub is_backorder: bool,
 }
 
 /// The trade as it stands on this day.
@@ -78,7 +90,8 @@ pub fn world(seed: u64, today: Day) -> World {
     let mut shelves = stock::shelves(&mut draw(7), &goods);
     let trade =
         plans::Trade { today, goods: &goods, partners: &partners, members: &members, contracts: &contracts, prices: &prices };
-    let plans = plans::plans(&mut draw(8), &trade, &mut shelves);
+    let mut plans = plans::plans(&mut draw(8), &trade, &mut shelves);
+    plans::wait_for_goods(&mut draw(10), &trade, &shelves, &mut plans);
     shelves.fill(&mut draw(9), &goods);
     let files = vec![
         File { kind: "warehouses", csv: stock::warehouses_csv() },
@@ -92,9 +105,16 @@ pub fn world(seed: u64, today: Day) -> World {
         File { kind: "contracts", csv: contracts::contracts_csv(&contracts, today) },
         File { kind: "contract-prices", csv: prices::deals_csv(&deals, today) },
         File { kind: "discounts", csv: discounts::discounts_csv(&discounts, today) },
-        File { kind: "opening-balances", csv: contracts::balances_csv(&contracts, today) },
     ];
-    World { files, people: people::printed(&members), plans }
+    World {
+        files,
+        people: people::printed(&members),
+        ways: ways::ways(&mut draw(11), &plans),
+        payers: ways::payers(&mut draw(12), &contracts),
+        balances: ways::balances(&contracts),
+        story: ways::story(&partners, &contracts),
+        plans,
+    }
 }
 
 fn products_csv(goods: &[Good]) -> String {

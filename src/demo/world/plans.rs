@@ -165,7 +165,36 @@ fn order(random: &mut Random, shelves: &mut Shelves, customer: &mut Customer, da
     customer.next_number += between(random, 1, 4);
     let comment = if random.chance(14) { Some(pick_text(random, COMMENTS).to_owned()) } else { None };
     let partner = customer.partner.code.to_owned();
-    Some(OrderPlan { days_ago, seconds, partner, contract, login, lines, your_number, comment })
+    Some(OrderPlan { days_ago, seconds, partner, contract, login, lines, your_number, comment, is_backorder: false })
+}
+
+/// So many orders wait for something that has yet to come in, and so many others lie between them.
+const WAITING: usize = 3;
+const APART: usize = 4;
+
+/// Adds to a few of the last plans something that is nowhere now, to be waited for.
+pub fn wait_for_goods(random: &mut Random, trade: &Trade, shelves: &Shelves, plans: &mut [OrderPlan]) {
+    let contract_of = |number: &str| trade.contracts.iter().find(|contract| contract.number == number);
+    let mut left = WAITING;
+    let mut last = usize::MAX;
+    for place in (0..plans.len()).rev() {
+        let Some(plan) = plans.get_mut(place).filter(|plan| plan.lines.len() < MOST_LINES) else { continue };
+        let Some(contract) = contract_of(&plan.contract) else { continue };
+        if left == 0 || last.saturating_sub(place) < APART {
+            continue;
+        }
+        let absent = shelves.absent(&contract.warehouses);
+        let is_meant = |good: &&Good| absent.contains(&good.sku.as_str()) && contract.allows(good);
+        let wanted: Vec<&Good> = trade.goods.iter().filter(is_meant).collect();
+        let priced: Vec<&Good> =
+            wanted.into_iter().filter(|good| trade.prices.span(contract.price_list, &good.sku).is_some()).collect();
+        if let Some(good) = random.pick(&priced) {
+            let step = good.multiple.max(1);
+            plan.lines.push((good.sku.clone(), good.moq.max(1).div_ceil(step) * step * 2));
+            plan.is_backorder = true;
+            (left, last) = (left - 1, place);
+        }
+    }
 }
 
 /// A contract in force on that day, by the share of orders that goes to it.

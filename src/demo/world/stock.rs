@@ -117,6 +117,14 @@ impl Shelves {
         self.first(sku, warehouses).is_some()
     }
 
+    /// The products that a contract with these warehouses could have, if anything of them were there.
+    pub fn absent(&self, warehouses: &[&str]) -> Vec<&str> {
+        let is_absent = |shelf: &&Shelf| shelf.supply == Supply::Absent && warehouses.contains(&shelf.warehouse);
+        let mut skus: Vec<&str> = self.all.iter().filter(is_absent).map(|shelf| shelf.sku.as_str()).collect();
+        skus.dedup();
+        skus
+    }
+
     fn first(&self, sku: &str, warehouses: &[&str]) -> Option<usize> {
         let places = self.of_product.get(sku)?;
         let stands_in = |place: &&usize, code: &str| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::day::Day;
+use super::ways::{Story, Way};
 use super::{World, world};
 
 type Row = BTreeMap<String, String>;
@@ -103,6 +104,8 @@ fn the_same_seed_makes_the_same_trade_within_a_second() {
     let second = made();
     assert_eq!(first.files, second.files);
     assert_eq!((first.plans, first.people), (second.plans, second.people));
+    assert_eq!((first.ways, first.payers, first.balances), (second.ways, second.payers, second.balances));
+    assert_eq!(first.story, second.story);
     assert_ne!(world(2027, today()).files, second.files);
 }
 
@@ -110,7 +113,7 @@ fn the_same_seed_makes_the_same_trade_within_a_second() {
 fn the_files_come_in_the_order_of_import() {
     let kinds: Vec<&str> = made().files.iter().map(|file| file.kind).collect();
     let expected = "warehouses products prices stock people partners people addresses contracts contract-prices discounts";
-    assert_eq!(kinds.join(" "), format!("{expected} opening-balances"));
+    assert_eq!(kinds.join(" "), expected);
 }
 
 #[test]
@@ -150,8 +153,11 @@ fn what_is_named_exists() {
     for row in ["prices", "stock", "contract-prices"].iter().flat_map(|kind| rows(&world, kind)) {
         assert!(goods.contains_key(row["sku"].as_str()), "{row:?}");
     }
-    for row in ["contract-prices", "opening-balances"].iter().flat_map(|kind| rows(&world, kind)) {
+    for row in rows(&world, "contract-prices") {
         assert!(contracts.contains_key(row["contract"].as_str()), "{row:?}");
+    }
+    for balance in &world.balances {
+        assert!(contracts.contains_key(balance.contract.as_str()), "{balance:?}");
     }
     for row in ["addresses", "contracts"].iter().flat_map(|kind| rows(&world, kind)) {
         assert!(partners.contains_key(row["partner"].as_str()), "{row:?}");
@@ -234,7 +240,11 @@ fn stock_is_enough_for_the_year_line_by_line() {
     assert_eq!(free.len(), stock.len());
     for plan in &world.plans {
         let warehouses = list(&contracts[plan.contract.as_str()]["warehouses"]);
-        for (sku, quantity) in &plan.lines {
+        for (place, (sku, quantity)) in plan.lines.iter().enumerate() {
+            if plan.is_backorder && place + 1 == plan.lines.len() {
+                assert!(stock.iter().all(|row| row["sku"] != *sku || row["on_hand"] == "0"), "{plan:?}");
+                continue;
+            }
             let shelf = warehouses.iter().find(|code| free.get(&(sku, code)).is_some_and(|left| *left >= i64::from(*quantity)));
             *free.get_mut(&(sku.as_str(), *shelf.expect(sku))).unwrap() -= i64::from(*quantity);
         }
@@ -254,10 +264,8 @@ fn the_year_stays_within_every_credit_limit() {
     let world = made();
     let (contracts, addresses, prices) = (rows(&world, "contracts"), rows(&world, "addresses"), prices_by_product(&world));
     let contracts = by(&contracts, "number");
-    let mut owed: BTreeMap<String, i64> = rows(&world, "opening-balances")
-        .into_iter()
-        .map(|row| (row["contract"].clone(), kopecks(&row["amount"]).max(0)))
-        .collect();
+    let mut owed: BTreeMap<String, i64> =
+        world.balances.iter().map(|balance| (balance.contract.clone(), balance.kopecks.max(0))).collect();
     for plan in &world.plans {
         let contract = contracts[plan.contract.as_str()];
         let of_partner = addresses.iter().filter(|row| row["partner"] == plan.partner);
@@ -273,4 +281,37 @@ fn the_year_stays_within_every_credit_limit() {
         let limit = &contracts[number.as_str()]["credit_limit"];
         assert!(limit.is_empty() || owed * 100 <= kopecks(limit) * 90, "{number}: {owed} of {limit}");
     }
+}
+
+#[test]
+fn what_stands_out_today_is_told_of_contracts_on_credit_that_are_in_force() {
+    let world = made();
+    let contracts = rows(&world, "contracts");
+    let contracts = by(&contracts, "number");
+    let Story { overdue, blocked, almost, wanted, mistaken } = &world.story;
+    let wanted = wanted.as_ref().map(|(number, _)| number);
+    let named: BTreeSet<&String> =
+        [overdue.as_ref(), blocked.as_ref(), almost.as_ref(), wanted, mistaken.as_ref()].into_iter().flatten().collect();
+    assert_eq!(named.len(), 5, "{:?}", world.story);
+    for number in named {
+        let contract = contracts[number.as_str()];
+        assert!(contract["payment"].starts_with("net ") && is_in_force(contract, &day(0)), "{contract:?}");
+    }
+    assert_eq!(contracts[overdue.as_deref().unwrap()]["partner"], "GAMMA");
+}
+
+#[test]
+fn most_goods_leave_the_next_day_and_most_money_comes_in_time() {
+    let world = made();
+    assert_eq!(world.ways.len(), world.plans.len());
+    let share = |is_so: fn(&Way) -> bool| world.ways.iter().filter(|way| is_so(way)).count() * 100 / world.ways.len();
+    let (soon, late, parted) =
+        (share(|way| way.ships_after <= 2), share(|way| way.ships_after > 2), share(|way| way.rest_after.is_some()));
+    assert!((80..=95).contains(&soon) && (5..=20).contains(&late) && (6..=18).contains(&parted), "{soon} {late} {parted}");
+    let cancelled = world.ways.iter().filter(|way| way.is_cancelled).count();
+    assert!((5..=45).contains(&cancelled), "{cancelled}");
+    let in_time = world.payers.iter().filter(|payer| payer.lag <= 3).count();
+    assert!(in_time * 10 >= world.payers.len() * 7 && in_time < world.payers.len(), "{:?}", world.payers);
+    let waiting: Vec<_> = world.plans.iter().filter(|plan| plan.is_backorder).collect();
+    assert!(waiting.len() == 3 && waiting.iter().all(|plan| plan.days_ago < 20), "{waiting:?}");
 }

@@ -37,11 +37,12 @@ impl Row for Balance {
     }
 
     fn put(act: &mut Act<'_, Import>, rows: &[Line<Self>], outcome: &mut Outcome) -> Answer<()> {
+        let mark = act.actor().mark();
         let contracts = store::contract_ids(act.tx(), &names::texts(rows, |row| [&row.contract]))?;
         for Line { number, row } in rows {
             match contracts.get(&row.contract) {
                 Some((contract, _)) => {
-                    let booked = receivables::book_opening(act.tx(), *contract, row.amount, row.as_of);
+                    let booked = receivables::book_opening(act.tx(), &mark, *contract, row.amount, row.as_of);
                     outcome.take(*number, booked.map(|is_new| if is_new { Put::Added } else { Put::Unchanged }))?;
                 }
                 None => outcome.refuse(*number, unknown("contract", say!("import-unknown-contract", number = &row.contract))),

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use serde_json::json;
-
 use chrono::NaiveDate;
 
 use super::names::{self, fault, unknown};
@@ -20,7 +18,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::values::{Currency, Money};
 use crate::pricing::{self, PriceListId};
-use crate::receivables;
+use crate::receivables::limit::{self, NewLimit};
 use crate::say;
 
 /// A contract.
@@ -41,6 +39,7 @@ pub(super) struct Terms {
     vat: VatMode,
     warehouses: Vec<String>,
     minimum_order: Money,
+    grace_days: Option<i64>,
 }
 
 impl Row for Terms {
@@ -60,6 +59,7 @@ impl Row for Terms {
         possible("vat", "ндс"),
         needed("warehouses", "склады"),
         possible("minimum_order", "минимальный_заказ"),
+        possible("grace_days", "льготные_дни"),
     ];
     const KEY: &'static str = "number";
 
@@ -85,6 +85,7 @@ impl Row for Terms {
         let vat = cells.or("vat", VatMode::Included, |cell| read::word(cell, modes, VatMode::parse));
         let warehouses = cells.need("warehouses", |cell| read::lines(cell, 40));
         let minimum_order = cells.or("minimum_order", Money::ZERO, read::amount);
+        let grace_days = cells.may("grace_days", grace);
         let ((valid_from, valid_until), (assortment, items)) = (days?, goods?);
         Some(Self {
             number: number?,
@@ -102,11 +103,13 @@ impl Row for Terms {
             vat: vat?,
             warehouses: warehouses?,
             minimum_order: minimum_order?,
+            grace_days: grace_days?,
         })
     }
 
     fn put(act: &mut Act<'_, Import>, rows: &[Line<Self>], outcome: &mut Outcome) -> Answer<()> {
         let mut act = act.lend::<ManagePartners>()?;
+        let mark = act.actor().mark();
         let named = Named::of(act.tx(), rows)?;
         let mut done: Vec<(&Terms, Put)> = Vec::with_capacity(rows.len());
         for Line { number, row } in rows {
@@ -123,11 +126,8 @@ impl Row for Terms {
         let ids = store::contract_ids(act.tx(), &numbers)?;
         for (row, put) in done {
             let (id, partner) = ids.get(&row.number).ok_or_else(|| No::failed("a contract vanished while it was imported"))?;
-            let was = receivables::set_limit(act.tx(), *id, row.limit)?;
-            if let Some(was) = was {
-                act.note("limit.set", Some(*partner), json!({"contract": row.number, "was": was, "is": row.limit}))?;
-            }
-            let is_other_limit = was.is_some();
+            let new = NewLimit { contract: row.number.clone(), limit: row.limit, reason: "import".into() };
+            let is_other_limit = limit::put(act.tx(), &mark, *id, *partner, &new)?;
             outcome.count(if put == Put::Unchanged && is_other_limit { Put::Changed } else { put });
         }
         Ok(())
@@ -195,6 +195,7 @@ impl Terms {
             vat_mode: self.vat,
             warehouses: self.warehouses.iter().map(warehouse).collect::<Result<_, _>>()?,
             minimum_order: self.minimum_order,
+            grace_days: self.grace_days,
         })
     }
 
@@ -232,6 +233,12 @@ fn goods(cells: &mut Cells<'_>) -> Option<(Assortment, Vec<String>)> {
         _ => {}
     }
     Some((assortment, items))
+}
+
+/// Whole days, at most a year of them.
+fn grace(cell: &str) -> read::Read<i64> {
+    let days: Option<i64> = read::line(cell, 10)?.parse().ok().filter(|days| (0..=365).contains(days));
+    days.ok_or_else(|| Bad { code: "out_of_range", message: say!("contract-grace-days") })
 }
 
 /// `prepaid`, or `net 14`: so many days after the invoice.

@@ -6,11 +6,13 @@
 
 mod addresses;
 mod balances;
+mod bank;
 mod contracts;
 mod discounts;
 mod names;
 mod outcome;
 mod partners;
+mod payments;
 mod people;
 mod prices;
 mod products;
@@ -34,7 +36,7 @@ pub use sheet::{Sheet, header, parse, required};
 use crate::access::permission::marks::Import;
 use crate::access::{Act, May, Recorded};
 use crate::platform::error::{self, Answer, No, Refusal};
-use crate::platform::web::Lang;
+use crate::platform::web::Voice;
 use crate::say;
 use outcome::Outcome;
 
@@ -63,6 +65,17 @@ crate::words! {
         Discounts = "discounts",
         /// What partners owe at the start.
         OpeningBalances = "opening-balances",
+        /// Payments that came.
+        Payments = "payments",
+        /// The same out of a statement of the bank.
+        ClientBank = "client-bank",
+    }
+}
+
+impl Kind {
+    /// Whether it is a table with named columns; a statement of the bank has its own format.
+    pub fn is_table(self) -> bool {
+        self != Kind::ClientBank
     }
 }
 
@@ -85,8 +98,8 @@ pub struct Wish {
     pub mode: Mode,
     /// Whether everything is only tried: checked against the database, and undone.
     pub is_dry_run: bool,
-    /// The language of the reasons in the report.
-    pub lang: Lang,
+    /// In which the reasons in the report are told.
+    pub voice: Voice,
 }
 
 impl Wish {
@@ -122,6 +135,8 @@ pub async fn run(
     bytes: impl AsRef<[u8]> + Send + 'static,
     progress: Option<&dyn Fn(usize, usize)>,
 ) -> Answer<Report> {
+    // A statement of the bank always holds what is none of ours to book: that is told and stops nothing.
+    let wish = if wish.kind.is_table() { wish } else { Wish { mode: Mode::SkipBad, ..wish } };
     let sheet = tokio::task::spawn_blocking(move || parse(wish.kind, bytes.as_ref())).await.map_err(No::failed)??;
     let (sheet, done) = (Arc::new(sheet), Arc::new(AtomicUsize::new(0)));
     let all = 0..sheet.count();
@@ -149,7 +164,7 @@ pub fn apply(act: &mut Act<'_, Import>, job: &Job) -> Answer<Recorded<Report>> {
             let facts = json!({"kind": kind, "rows": rows, "added": outcome.added, "changed": outcome.changed, "sha256": sha256});
             act.note("import.applied", None, facts)?;
         }
-        report.count(outcome, job.wish.lang);
+        report.count(outcome, job.wish.voice);
         job.done.store(part.end, Ordering::Relaxed);
     }
     if job.wish.is_dry_run {
@@ -218,7 +233,8 @@ mod tests {
 
     #[test]
     fn a_tried_import_comes_back_as_its_report() {
-        let wish = Wish { kind: Kind::Stock, mode: Mode::SkipBad, is_dry_run: true, lang: Lang::En };
+        let voice = Voice { lang: crate::platform::web::Lang::En, zone: crate::platform::values::clock::HOME_ZONE };
+        let wish = Wish { kind: Kind::Stock, mode: Mode::SkipBad, is_dry_run: true, voice };
         let mut report = Report::blank(wish);
         report.added = 3;
         let undone = Refusal::new(error::Kind::Conflict, REHEARSED, say!("import-rehearsed")).with("report", &report);

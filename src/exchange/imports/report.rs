@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::outcome::{Outcome, RowFault};
 use super::sheet::Sheet;
 use super::{Kind, Wish};
-use crate::platform::web::Lang;
+use crate::platform::web::Voice;
 
 /// What became of a file. A dry run tells what would become of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -50,16 +50,16 @@ impl Report {
 
     /// Of a file that was read: its rows are counted, the unreadable ones refused.
     pub(super) fn begun(sheet: &Sheet, wish: Wish) -> Self {
-        let refused = sheet.faults().iter().map(|fault| told(fault, wish.lang)).collect();
+        let refused = sheet.faults().iter().map(|fault| told(fault, wish.voice)).collect();
         Self { rows: sheet.rows(), refused, ..Self::blank(wish) }
     }
 
     /// With what became of more rows.
-    pub(super) fn count(&mut self, outcome: Outcome, lang: Lang) {
+    pub(super) fn count(&mut self, outcome: Outcome, voice: Voice) {
         self.added += outcome.added;
         self.changed += outcome.changed;
         self.unchanged += outcome.unchanged;
-        self.refused.extend(outcome.faults.iter().map(|fault| told(fault, lang)));
+        self.refused.extend(outcome.faults.iter().map(|fault| told(fault, voice)));
     }
 
     /// With the report of a part, whose rows are counted already.
@@ -81,6 +81,6 @@ impl Report {
     }
 }
 
-fn told(fault: &RowFault, lang: Lang) -> Refused {
-    Refused { line: fault.line, field: fault.field.clone(), code: fault.code.to_owned(), reason: lang.tell(&fault.message) }
+fn told(fault: &RowFault, voice: Voice) -> Refused {
+    Refused { line: fault.line, field: fault.field.clone(), code: fault.code.to_owned(), reason: voice.tell(&fault.message) }
 }

@@ -9,7 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::outcome::{Outcome, RowFault};
 use super::read::{self, Read};
-use super::{Kind, addresses, balances, contracts, discounts, partners, people, prices, products, stock, warehouses};
+use super::{
+    Kind, addresses, balances, bank, contracts, discounts, partners, payments, people, prices, products, stock, warehouses,
+};
 use crate::access::Act;
 use crate::access::permission::marks::Import;
 use crate::platform::error::{self, Answer, Fault, No, Refusal};
@@ -120,7 +122,7 @@ impl<'t> Cells<'t> {
 }
 
 /// Rows of whatever kind, in the order of the file.
-trait Rows: Send + Sync {
+pub(super) trait Rows: Send + Sync {
     fn count(&self) -> usize;
     fn put(&self, act: &mut Act<'_, Import>, part: Range<usize>, outcome: &mut Outcome) -> Answer<()>;
 }
@@ -144,6 +146,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Of rows that were read elsewhere.
+    pub(super) fn of(rows: Box<dyn Rows>, all: usize, faults: Vec<RowFault>, sha256: String) -> Self {
+        Self { rows, all, faults, sha256 }
+    }
+
     /// Rows below the header, good and bad.
     pub fn rows(&self) -> usize {
         self.all
@@ -173,9 +180,9 @@ impl Sheet {
     }
 }
 
-/// The same for a type of row, whatever is asked of it.
+/// The same for a type of row, whatever is asked of it; a file that is no table has none.
 macro_rules! of_kind {
-    ($kind:expr, $row:ident => $body:expr) => {
+    ($kind:expr, $row:ident => $body:expr, $no_table:expr) => {
         match $kind {
             Kind::Warehouses => {
                 type $row = warehouses::Warehouse;
@@ -221,6 +228,11 @@ macro_rules! of_kind {
                 type $row = balances::Balance;
                 $body
             }
+            Kind::Payments => {
+                type $row = payments::Paid;
+                $body
+            }
+            Kind::ClientBank => $no_table,
         }
     };
 }
@@ -228,9 +240,9 @@ macro_rules! of_kind {
 /// Reads a file. A file that is no table, lacks a column or has one that is not known is refused whole;
 /// rows that cannot be read are kept with their reasons.
 pub fn parse(kind: Kind, bytes: &[u8]) -> Answer<Sheet> {
-    let table = Table::read(bytes, &Limits::default()).map_err(|why| unreadable(&why))?;
-    let sha256 = secret::hex(&Sha256::digest(bytes));
-    of_kind!(kind, R => rows::<R>(&table, sha256))
+    let table = || Table::read(bytes, &Limits::default()).map_err(|why| unreadable(&why));
+    let sha256 = || secret::hex(&Sha256::digest(bytes));
+    of_kind!(kind, R => rows::<R>(&table()?, sha256()), bank::read(bytes))
 }
 
 /// The header of a kind in a language, as the first line of a file.
@@ -248,7 +260,7 @@ fn names<'c>(columns: impl Iterator<Item = &'c Column>, lang: Lang) -> Vec<&'sta
 }
 
 fn columns(kind: Kind) -> &'static [Column] {
-    of_kind!(kind, R => R::COLUMNS)
+    of_kind!(kind, R => R::COLUMNS, &[])
 }
 
 fn rows<R: Row>(table: &Table, sha256: String) -> Answer<Sheet> {
@@ -292,7 +304,7 @@ fn places(table: &Table, columns: &[Column]) -> Answer<Vec<Option<usize>>> {
     columns.iter().map(place).collect::<Result<_, _>>().map_err(|why| unreadable(&why))
 }
 
-fn unreadable(why: &Unreadable) -> No {
+pub(super) fn unreadable(why: &Unreadable) -> No {
     let message = match why {
         Unreadable::Empty => say!("import-unreadable-empty"),
         Unreadable::TooLarge { limit } => say!("import-unreadable-too-large", megabytes = (limit / 1024 / 1024).to_string()),

@@ -21,7 +21,7 @@ fn a_file_that_is_no_such_table_is_refused_whole() {
 
 #[test]
 fn headers_are_read_in_both_languages() {
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().filter(|kind| kind.is_table()) {
         for lang in [Lang::Ru, Lang::En] {
             let sheet = parse(*kind, format!("{}\n", header(*kind, lang)).as_bytes()).unwrap();
             assert_eq!((sheet.rows(), sheet.count(), sheet.has_faults()), (0, 0, false), "{kind}");

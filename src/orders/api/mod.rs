@@ -1,17 +1,21 @@
 //! The API's doors to the cart and to orders.
 
+pub mod picking;
+pub mod shipments;
 mod wire;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::again::Again;
 use super::cart::{self, SetLine};
 use super::place::{self, NewLine, NewOrder};
+use super::shortage::Shortage;
 use super::store::Filter;
-use super::{State, again, cancel, history};
+use super::{State, again, cancel, history, wishes};
+use crate::access::permission::Permission;
 use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::platform::error::{Answer, Kind, No, Refusal};
@@ -29,11 +33,14 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/orders/{number}", one_order);
     routes.post("/api/v1/orders/{number}/cancellation", cancel_order);
     routes.post("/api/v1/orders/{number}/reorder", reorder);
+    routes.post("/api/v1/stock-notices", want_notice);
+    shipments::routes(routes);
+    picking::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {
     let found = may.read((), cart::look).await?;
-    Ok(HttpResponse::Ok().json(cart_view(may.lang(), &found)?))
+    Ok(HttpResponse::Ok().json(cart_view(may.voice(), &found)?))
 }
 
 /// The cart
@@ -87,6 +94,9 @@ pub struct WantedOrder {
     your_number: Option<String>,
     /// What the buyer adds.
     comment: Option<String>,
+    /// What shall be done where stock does not suffice: `refuse` (as when not given), `part`: what there is, `backorder`: the rest later.
+    #[schema(value_type = Option<String>)]
+    shortage: Option<Shortage>,
 }
 
 /// A wanted line.
@@ -125,16 +135,17 @@ pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wante
         requested_on: wanted.requested_on,
         your_number: wanted.your_number,
         comment: wanted.comment,
+        shortage: wanted.shortage.unwrap_or_default(),
     };
     let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let placed = may.write_once("orders", &key, new, place::place).await?;
-    let order = reading.read(placed.value.number.clone(), history::look).await?;
+    let order = reading.read(placed.value.number.clone(), history::as_placed).await?;
     let mut answer = HttpResponse::Created();
     answer.insert_header(("Location", format!("/api/v1/orders/{}", placed.value.number)));
     if placed.is_replayed {
         answer.insert_header(("Idempotency-Replayed", "true"));
     }
-    Ok(answer.json(order_view(may.lang(), order)))
+    Ok(answer.json(order_view(may.voice(), order)))
 }
 
 /// Which orders.
@@ -145,9 +156,9 @@ pub struct OrdersQuery {
     /// In this state.
     #[param(value_type = Option<String>)]
     state: Option<State>,
-    /// Placed on or after this day (UTC).
+    /// Placed on or after this day, in the seller's time zone.
     from: Option<NaiveDate>,
-    /// Placed on or before this day (UTC).
+    /// Placed on or before this day, in the seller's time zone.
     to: Option<NaiveDate>,
     /// Words of numbers, article numbers or names.
     #[serde(default)]
@@ -188,16 +199,12 @@ pub struct OrdersView {
     next: Option<String>,
 }
 
-/// The first moment of a day in UTC.
-fn start_of(day: NaiveDate) -> Moment {
-    Moment::from(day.and_time(NaiveTime::MIN).and_utc())
-}
-
 /// Orders within reach
 #[utoipa::path(get, path = "/api/v1/orders", tag = "orders", params(OrdersQuery), responses((status = 200, description = "A page", body = OrdersView)))]
 pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
     let before = cursor::read(query.cursor.as_deref())?;
+    let start_of = |day| Moment::start_of(day, may.actor().zone);
     let filter = Filter {
         state: query.state,
         from: query.from.map(start_of),
@@ -230,16 +237,43 @@ pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) ->
 #[utoipa::path(get, path = "/api/v1/orders/{number}", tag = "orders", params(("number" = String, Path, description = "The order's number")),
     responses((status = 200, description = "The order", body = OrderView), (status = 404, description = "No such order within reach")))]
 pub async fn one_order(may: May<ReadOrders>, number: web::Path<String>) -> Answer<HttpResponse> {
-    let order = may.read(number.into_inner(), history::look).await?;
-    Ok(HttpResponse::Ok().json(order_view(may.lang(), order)))
+    let order = may.read(number.into_inner(), history::look_whole).await?;
+    Ok(HttpResponse::Ok().json(order_view(may.voice(), order)))
 }
 
-/// Cancel an order before picking
+/// Cancel an order, or ask the warehouse to once it has begun
 #[utoipa::path(post, path = "/api/v1/orders/{number}/cancellation", tag = "orders", params(("number" = String, Path, description = "The order's number")),
-    responses((status = 200, description = "Cancelled", body = OrderView), (status = 409, description = "It is too late")))]
+    responses((status = 200, description = "Cancelled", body = OrderView), (status = 202, description = "The warehouse has begun and was asked", body = OrderView),
+    (status = 409, description = "It is too late")))]
 pub async fn cancel_order(may: May<CancelOrders>, number: web::Path<String>) -> Answer<HttpResponse> {
     let order = may.write(number.into_inner(), cancel::cancel).await?;
-    Ok(HttpResponse::Ok().json(order_view(may.lang(), order)))
+    let is_asked = order.is_cancellation_asked;
+    let view = whole(&may, order.number).await?;
+    Ok(if is_asked { HttpResponse::Accepted().json(view) } else { HttpResponse::Ok().json(view) })
+}
+
+/// An order as it stands after an act.
+pub(super) async fn whole<P: Permission>(may: &May<P>, number: String) -> Answer<OrderView> {
+    let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
+    let story = reading.read(number, history::look_whole).await?;
+    Ok(order_view(may.voice(), story))
+}
+
+/// Goods somebody wants to be told of.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WantedNotice {
+    /// The lines.
+    lines: Vec<WantedLine>,
+}
+
+/// Be told, once, when goods are there
+#[utoipa::path(post, path = "/api/v1/stock-notices", tag = "orders", request_body = WantedNotice,
+    responses((status = 204, description = "Noted; a letter follows when goods have come in"), (status = 422, description = "Fields that do not fit")))]
+pub async fn want_notice(may: May<FillCart>, Body(wanted): Body<WantedNotice>) -> Answer<HttpResponse> {
+    let lines: Vec<NewLine> = wanted.lines.into_iter().map(|line| NewLine { sku: line.sku, quantity: line.quantity }).collect();
+    may.write(Some(lines), wishes::want).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// A cart after ordering again, with what was different.
@@ -297,5 +331,5 @@ pub async fn reorder(may: May<FillCart>, number: web::Path<String>) -> Answer<Ht
     may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let again = may.write(number.into_inner(), again::reorder).await?;
     let cart = may.read((), cart::look).await?;
-    Ok(HttpResponse::Ok().json(ReorderView { cart: cart_view(may.lang(), &cart)?, differences: differences(&again) }))
+    Ok(HttpResponse::Ok().json(ReorderView { cart: cart_view(may.voice(), &cart)?, differences: differences(&again) }))
 }

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 
 use crate::catalogue::Unit;
 use crate::catalogue::reservation::Allocation;
-use crate::orders::{Cart, State, cart, order};
+use crate::orders::history::Story;
+use crate::orders::{Cart, State, cart};
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
-use crate::platform::web::Lang;
+use crate::platform::web::{Lang, Voice};
 use crate::pricing::Step;
 
 /// A cart.
@@ -52,6 +53,8 @@ pub struct CartLineView {
     unit_price: Option<UnitPrice>,
     /// Price by quantity.
     sum: Money,
+    /// The day it would be promised for now; null where nobody can promise one.
+    promised_on: Option<NaiveDate>,
 }
 
 /// Something that would stop or change the order.
@@ -66,7 +69,7 @@ pub struct WarningView {
     message: String,
 }
 
-pub(super) fn cart_view(l: Lang, cart: &Cart) -> Answer<CartView> {
+pub(super) fn cart_view(l: Voice, cart: &Cart) -> Answer<CartView> {
     Ok(CartView {
         version: cart.version,
         contract: cart.contract.number.clone(),
@@ -85,15 +88,16 @@ pub(super) fn cart_view(l: Lang, cart: &Cart) -> Answer<CartView> {
     })
 }
 
-fn cart_line_view(l: Lang, line: &cart::CartLine) -> CartLineView {
+fn cart_line_view(l: Voice, line: &cart::CartLine) -> CartLineView {
     let priced = &line.priced;
     CartLineView {
         sku: priced.product.sku.clone(),
-        name: priced.product.name_in(l).into(),
+        name: priced.product.name_in(l.lang).into(),
         quantity: priced.quantity,
-        unit: priced.product.unit_name(l).into(),
+        unit: priced.product.unit_name(l.lang).into(),
         unit_price: priced.quote.as_ref().map(|q| q.unit_price),
         sum: priced.amounts.sum,
+        promised_on: line.promised_on,
     }
 }
 
@@ -109,6 +113,11 @@ pub struct OrderView {
     state: State,
     /// Why it must not ship now.
     on_hold: Vec<String>,
+    /// Whether the buyer asked to cancel it and waits for the warehouse's answer.
+    is_cancellation_asked: bool,
+    /// Why the warehouse could not cancel it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancellation_refused: Option<String>,
     /// The client company.
     partner: NamedView,
     /// The contract.
@@ -142,6 +151,26 @@ pub struct OrderView {
     vat: Money,
     /// With VAT.
     total: Money,
+    /// What left, the latest first.
+    shipments: Vec<ShipmentRef>,
+    /// The numbers of its invoices, the first first; a pro-forma begins with `P-`.
+    invoices: Vec<String>,
+}
+
+/// A shipment of an order.
+#[derive(Serialize, ToSchema)]
+pub struct ShipmentRef {
+    /// Its number.
+    number: String,
+    /// The warehouse's code.
+    warehouse: String,
+    /// When it left.
+    shipped_at: Moment,
+    /// The number of its invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoice: Option<String>,
+    /// The page of its delivery note.
+    note_url: String,
 }
 
 /// A company by code and name.
@@ -204,14 +233,28 @@ pub struct OrderLineView {
     shipped: Quantity,
     /// How much is still to leave.
     open: Quantity,
+    /// How much was cancelled.
+    cancelled: Quantity,
+    /// The day by which all that is open is promised; null where nobody can promise one.
+    promised_on: Option<NaiveDate>,
+    /// The days on which parts of it left.
+    shipped_on: Vec<NaiveDate>,
 }
 
-pub(super) fn order_view(l: Lang, order: order::Order) -> OrderView {
-    let lines = order.lines.into_iter().map(|line| OrderLineView {
-        name: line.name_in(l).into(),
+pub(super) fn order_view(l: Voice, story: Story) -> OrderView {
+    let Story { order, shipments, invoices, .. } = story;
+    let left_on = |position: i64| {
+        let with_it = shipments.iter().rev().filter(|s| s.lines.iter().any(|line| line.position == position));
+        with_it.map(|s| s.shipped_on).collect::<Vec<_>>()
+    };
+    let lines = (1i64..).zip(order.lines).map(|(position, line)| OrderLineView {
+        name: line.name_in(l.lang).into(),
         unit: Unit::by_okei(&line.unit)
-            .map_or_else(String::new, |unit| if l == Lang::Ru { unit.ru.into() } else { unit.en.into() }),
+            .map_or_else(String::new, |unit| if l.lang == Lang::Ru { unit.ru.into() } else { unit.en.into() }),
         open: line.open(),
+        promised_on: line.promised_on(),
+        shipped_on: left_on(position),
+        cancelled: line.cancelled,
         sku: line.sku,
         quantity: line.quantity,
         unit_price: line.unit_price,
@@ -224,10 +267,23 @@ pub(super) fn order_view(l: Lang, order: order::Order) -> OrderView {
     });
     OrderView {
         lines: lines.collect(),
+        shipments: shipments
+            .iter()
+            .map(|s| ShipmentRef {
+                number: s.number.clone(),
+                warehouse: s.warehouse.code.clone(),
+                shipped_at: s.shipped_at,
+                invoice: s.invoice.clone(),
+                note_url: format!("/shipments/{}", s.number),
+            })
+            .collect(),
+        invoices: invoices.into_iter().map(|(number, _)| number).collect(),
         number: order.number,
         version: order.version,
         state: order.state,
         on_hold: order.on_hold,
+        is_cancellation_asked: order.is_cancellation_asked,
+        cancellation_refused: order.cancellation_refused,
         partner: NamedView { code: order.partner.code, name: order.partner.name },
         contract: ContractView { number: order.contract.number, payment: order.contract.payment },
         placed_by: order.placed_by,

@@ -6,16 +6,19 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::access::frame::see_other;
-use crate::access::permission::marks::{FillCart, PlaceOrders};
+use crate::access::permission::marks::{FillCart, PlaceOrders, SeeCatalogue};
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
+use crate::orders::shortage::Shortage;
+use crate::orders::wishes;
 use crate::partners::VatMode;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Quantity};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, components};
+use crate::platform::web::{Form, InCart, Params, Voice, components};
 use crate::say;
+use crate::shop::refused::{self, Refused};
 use crate::shop::why;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -23,11 +26,20 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/cart/lines", put_line);
     routes.post("/cart/lines/removal", remove_line);
     routes.post("/cart/choice", choose);
+    routes.post("/cart/notices", want_notices);
     routes.post("/orders", place_order);
 }
 
-async fn page(may: May<FillCart>) -> Answer<HttpResponse> {
-    show(&may, &Typed::default(), None).await
+/// What has just been done, as the page that did it tells.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Just {
+    #[serde(default)]
+    noted: String,
+}
+
+async fn page(may: May<FillCart>, Params(just): Params<Just>) -> Answer<HttpResponse> {
+    show(&may, &Typed { is_noted: !just.noted.is_empty(), ..Typed::default() }, None).await
 }
 
 /// What somebody typed into the order form, to stand there again.
@@ -36,21 +48,26 @@ struct Typed {
     your_number: String,
     requested_on: String,
     comment: String,
+    /// Whether he has just asked to be told when goods are there.
+    is_noted: bool,
+    /// A quantity that was refused, in the field of its line.
+    quantity: Option<Refused>,
 }
 
 async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
+    let no = no.or(typed.quantity.as_ref().map(|refused| &refused.no));
     let cart = may.read((), cart::look).await?;
     let key = IdempotencyKey::fresh()?;
     let body = html! {
         div.page-head { div { h1 { (l.say("shell-cart")) } p { (l.tell(&say!("cart-contract", number = &cart.contract.number))) } } }
-        div id="notices" role="status" { @if let Some(no) = no { (refused(l, no, &cart)) } }
+        div id="notices" role="status" { @if typed.is_noted { (components::notice("ok", &l.say("cart-noted"))) } @if let Some(no) = no { (refused(l, no, &cart)) (choices(l, no, &may.form_token())) } }
         @if cart.lines.is_empty() {
             section.empty { h2 { (l.say("cart-empty")) } p { (l.say("cart-empty-help")) } p { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } } }
         } @else {
             div.with-summary {
                 div.stack {
-                    div id="lines" { (warnings(l, &cart)) (lines(l, &cart, &may.form_token())) }
+                    div id="lines" { (warnings(l, &cart)) (lines(l, &cart, typed, &may.form_token())) }
                     (order_form(l, &cart, typed, &may.form_token(), &key))
                 }
                 (summary(l, &cart))
@@ -60,15 +77,20 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
     // A refused form stands at another address; the way back from here is the cart.
     let mut frame = may.frame(l.say("shell-cart"));
     frame.path = "/cart".to_owned();
+    if let Some(signed) = &mut frame.signed {
+        let sum = Some((cart.goods.sum, cart.contract.currency));
+        signed.head.cart = Some(InCart { lines: cart.lines.len(), sum });
+    }
     let mut answer = may.page_in(&frame, &body);
     if let Some(no) = no {
         *answer.status_mut() = actix_web::ResponseError::status_code(no);
+        crate::activity::watch::refused(&mut answer, no);
     }
     Ok(answer)
 }
 
 /// Why the order was not placed; a grown total is told as what changed.
-fn refused(l: Lang, no: &No, cart: &Cart) -> Markup {
+fn refused(l: Voice, no: &No, cart: &Cart) -> Markup {
     let changes = match no {
         No::Refused(refusal) if refusal.code == "total_changed" => {
             refusal.more.get("changes").and_then(|c| c.as_array()).cloned().unwrap_or_default()
@@ -88,29 +110,49 @@ fn refused(l: Lang, no: &No, cart: &Cart) -> Markup {
     }
 }
 
-fn warnings(l: Lang, cart: &Cart) -> Markup {
+/// What can be chosen instead when stock does not suffice. The first two send the order form again.
+fn choices(l: Voice, no: &No, token: &str) -> Markup {
+    let No::Refused(refusal) = no else { return html! {} };
+    let offered: Vec<&str> =
+        refusal.more.get("choices").and_then(|c| c.as_array()).into_iter().flatten().filter_map(|c| c.as_str()).collect();
+    html! {
+        @if !offered.is_empty() {
+            div.actions {
+                @for choice in offered.iter().filter(|choice| **choice != "notice") {
+                    button type="submit" form="place" name="shortage" value=(choice) { (l.say(&format!("cart-choose-{choice}"))) }
+                }
+                @if offered.contains(&"notice") { form method="post" action="/cart/notices" data-once { (csrf_field(token)) button type="submit" { (l.say("cart-choose-notice")) } } }
+            }
+        }
+    }
+}
+
+fn warnings(l: Voice, cart: &Cart) -> Markup {
     let general: Vec<_> = cart.warnings.iter().filter(|w| w.sku.is_none()).collect();
     html! { @for warning in general { (components::notice("warn", &l.tell(&warning.message))) } }
 }
 
-fn lines(l: Lang, cart: &Cart, token: &str) -> Markup {
+fn lines(l: Voice, cart: &Cart, typed: &Typed, token: &str) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
             thead { tr { th { (l.say("catalogue-product")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("product-quantity")) } th.num { (l.say("cart-sum")) } th { span.unseen { (l.say("cart-remove")) } } } }
-            tbody { @for line in &cart.lines { (row(l, cart, line, token)) } }
+            tbody { @for line in &cart.lines { (row(l, cart, line, typed.quantity.as_ref(), token)) } }
         } }
     }
 }
 
-fn row(l: Lang, cart: &Cart, line: &CartLine, token: &str) -> Markup {
+fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token: &str) -> Markup {
     let (product, currency) = (&line.priced.product, cart.contract.currency);
+    let refused = refused.filter(|refused| refused.sku == product.sku);
+    let quantity = refused.map_or_else(|| line.priced.quantity.plain(), |refused| refused.typed.clone());
     let faults: Vec<_> = cart.warnings.iter().filter(|w| w.sku.as_deref() == Some(product.sku.as_str())).collect();
     html! {
         tr class=[(!line.is_allowed).then_some("is-off")] {
             td {
-                @if line.is_allowed { a.name href={ "/products/" (product.sku) } { (product.name_in(l)) } } @else { span.name { (product.name_in(l)) } }
+                @if line.is_allowed { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } } @else { span.name { (product.name_in(l.lang)) } }
                 br; span.sku { (product.sku) }
                 @for warning in faults { p.fault { (l.tell(&warning.message)) } }
+                @if let Some(day) = line.promised_on { br; small.muted { (l.tell(&say!("promise-by", day = day))) } }
             }
             td.num data-label=(l.say("catalogue-price")) {
                 @if let Some(quote) = &line.priced.quote {
@@ -124,24 +166,26 @@ fn row(l: Lang, cart: &Cart, line: &CartLine, token: &str) -> Markup {
                     (csrf_field(token))
                     input type="hidden" name="sku" value=(product.sku);
                     input type="hidden" name="back" value="/cart";
-                    input.qty name="quantity" inputmode="decimal" value=(line.priced.quantity.plain()) data-auto-submit
-                        aria-label=(l.tell(&say!("catalogue-quantity-of", unit = product.unit_name(l), name = product.name_in(l))));
-                    span.unit { (product.unit_name(l)) }
+                    input.qty name="quantity" inputmode="decimal" value=(quantity) data-auto-submit
+                        aria-invalid=[refused.map(|_| "true")] aria-describedby=[refused.map(|_| "refused")]
+                        aria-label=(l.tell(&say!("catalogue-quantity-of", unit = product.unit_name(l.lang), name = product.name_in(l.lang))));
+                    span.unit { (product.unit_name(l.lang)) }
                     button.button--small.without-js type="submit" { (l.say("cart-recount")) }
                 }
+                @if let Some(refused) = refused { (refused.beside(l)) }
             }
             td.num data-label=(l.say("cart-sum")) { b { (l.money(line.priced.amounts.sum, currency)) } }
             td.num {
                 form method="post" action="/cart/lines/removal" data-swap="#lines, #summary" {
                     (csrf_field(token))
-                    button.button--quiet.button--small type="submit" name="sku" value=(product.sku) aria-label=(l.tell(&say!("cart-remove-of", name = product.name_in(l)))) { (l.say("cart-remove")) }
+                    button.button--quiet.button--small type="submit" name="sku" value=(product.sku) aria-label=(l.tell(&say!("cart-remove-of", name = product.name_in(l.lang)))) { (l.say("cart-remove")) }
                 }
             }
         }
     }
 }
 
-fn order_form(l: Lang, cart: &Cart, typed: &Typed, token: &str, key: &str) -> Markup {
+fn order_form(l: Voice, cart: &Cart, typed: &Typed, token: &str, key: &str) -> Markup {
     html! {
         @if cart.contracts.len() > 1 || cart.addresses.len() > 1 {
             form.card.form method="post" action="/cart/choice" {
@@ -166,7 +210,7 @@ fn order_form(l: Lang, cart: &Cart, typed: &Typed, token: &str, key: &str) -> Ma
     }
 }
 
-fn summary(l: Lang, cart: &Cart) -> Markup {
+fn summary(l: Voice, cart: &Cart) -> Markup {
     let money = |amount: Money| l.money(amount, cart.contract.currency);
     let left = cart.standing.available().filter(|_| cart.contract.payment == crate::partners::Payment::Net);
     html! {
@@ -205,9 +249,21 @@ async fn put_line(may: May<FillCart>, request: actix_web::HttpRequest, Form(form
     };
     match outcome {
         Ok(()) => Ok(see_other(&with_note(&back(&request, &form.back), &form.sku))),
-        Err(no @ No::Refused(_)) => show(&may, &Typed::default(), Some(&no)).await,
+        Err(no @ No::Refused(_)) => {
+            again(&may, Refused { back: back(&request, &form.back), sku: form.sku, typed: form.quantity, no }).await
+        }
         Err(failed) => Err(failed),
     }
+}
+
+/// The page on which a refused quantity was typed, with what was typed: the shop's, or the cart.
+async fn again(may: &May<FillCart>, refused: Refused) -> Answer<HttpResponse> {
+    if let Some(shop) = may.also::<SeeCatalogue>()
+        && let Some(page) = refused::page_again(&shop, &refused).await?
+    {
+        return Ok(page);
+    }
+    show(may, &Typed { quantity: Some(refused), ..Typed::default() }, None).await
 }
 
 /// The page to go back to, telling what was put into the cart where the page can say it.
@@ -271,17 +327,33 @@ struct OrderForm {
     your_number: String,
     #[serde(default)]
     comment: String,
+    #[serde(default)]
+    shortage: Option<Shortage>,
+}
+
+async fn want_notices(may: May<FillCart>, Form(()): Form<()>) -> Answer<HttpResponse> {
+    may.write(None, wishes::want).await?;
+    Ok(see_other("/cart?noted=1"))
 }
 
 async fn place_order(may: May<PlaceOrders>, Form(form): Form<OrderForm>) -> Answer<HttpResponse> {
     match place(&may, &form).await {
         Ok(placed) => {
-            let note = if placed.value.is_lower { "?placed=lower" } else { "?placed=1" };
+            let note = match &placed.value {
+                placed if placed.is_part => "?placed=part",
+                placed if placed.is_lower => "?placed=lower",
+                _ => "?placed=1",
+            };
             Ok(see_other(&format!("/orders/{}{note}", placed.value.number)))
         }
         Err(no @ No::Refused(_)) => {
             let filling = may.also::<FillCart>().ok_or_else(No::forbidden)?;
-            let typed = Typed { your_number: form.your_number, requested_on: form.requested_on, comment: form.comment };
+            let typed = Typed {
+                your_number: form.your_number,
+                requested_on: form.requested_on,
+                comment: form.comment,
+                ..Typed::default()
+            };
             show(&filling, &typed, Some(&no)).await
         }
         Err(failed) => Err(failed),
@@ -303,6 +375,7 @@ async fn place(may: &May<PlaceOrders>, form: &OrderForm) -> Answer<crate::access
         requested_on: requested_on.transpose()?,
         your_number: Some(form.your_number.clone()),
         comment: Some(form.comment.clone()),
+        shortage: form.shortage.unwrap_or_default(),
     };
     may.write_once("orders", &key, new, place::place).await
 }

@@ -1,9 +1,17 @@
-//! The pages of cart, checkout and orders.
+//! The pages of cart, checkout, orders, picking and shipments.
 
 mod cart;
 mod order;
+mod picking;
+mod progress;
+mod promises;
+mod shipments;
 
 pub(super) fn routes(routes: &mut crate::access::Routes) {
     cart::routes(routes);
     order::routes(routes);
+    picking::routes(routes);
+    progress::routes(routes);
+    promises::routes(routes);
+    shipments::routes(routes);
 }

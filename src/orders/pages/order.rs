@@ -1,15 +1,17 @@
 //! The pages of orders: the list with search and filters, one order with its history, ordering again.
 
 use actix_web::{HttpResponse, web};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::progress;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Reach, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::again::{self, Again, AgainLine};
+use crate::orders::history::Story;
 use crate::orders::order::{Delivery, Order, Version};
 use crate::orders::store::{Filter, Listed};
 use crate::orders::{State, cancel, history};
@@ -17,12 +19,11 @@ use crate::partners::{self, VatMode};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, components, cursor};
+use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
 use crate::say;
 use crate::shop::{pages::stock, why};
 
 const PAGE: usize = 50;
-const ZONE: chrono_tz::Tz = chrono_tz::Europe::Moscow;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/orders", list);
@@ -50,12 +51,6 @@ struct Query {
     cursor: Option<String>,
 }
 
-/// The first moment of a day where the page's days are.
-fn start_of(day: NaiveDate) -> Moment {
-    let local = day.and_time(NaiveTime::MIN).and_local_timezone(ZONE).earliest();
-    local.map_or_else(|| Moment::from(day.and_time(NaiveTime::MIN).and_utc()), |at| Moment::from(at.to_utc()))
-}
-
 fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
     if text.is_empty() {
         return Ok(None);
@@ -64,7 +59,8 @@ fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
 }
 
 async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
+    let start_of = |day| Moment::start_of(day, l.zone);
     let before = cursor::read(query.cursor.as_deref())?.map(|(_, id)| crate::platform::values::ids::Id::from_number(id));
     let mut filter = Filter {
         state: State::parse(&query.state),
@@ -112,7 +108,7 @@ async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<Http
     Ok(may.page(l.say("menu-orders"), &body))
 }
 
-fn filters(l: Lang, query: &Query) -> Markup {
+fn filters(l: Voice, query: &Query) -> Markup {
     html! {
         form.filters method="get" action="/orders" {
             @if !query.partner.is_empty() { input type="hidden" name="partner" value=(query.partner); }
@@ -129,7 +125,7 @@ fn filters(l: Lang, query: &Query) -> Markup {
     }
 }
 
-fn table(l: Lang, found: &[(Listed, Order)], is_staff: bool) -> Markup {
+fn table(l: Voice, found: &[(Listed, Order)], is_staff: bool) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
             thead { tr {
@@ -138,7 +134,7 @@ fn table(l: Lang, found: &[(Listed, Order)], is_staff: bool) -> Markup {
             } }
             tbody { @for (listed, order) in found { tr {
                 th.nowrap scope="row" { a href={ "/orders/" (listed.number) } { (listed.number) } }
-                td data-label=(l.say("orders-placed")) { (l.moment(listed.placed_at, ZONE)) @if let Some(_company) = &order.on_behalf_of { br; small.muted { (order.placed_by) } } }
+                td data-label=(l.say("orders-placed")) { (l.moment(listed.placed_at)) @if let Some(_company) = &order.on_behalf_of { br; small.muted { (order.placed_by) } } }
                 @if is_staff { td data-label=(l.say("requested-partner")) { (order.partner.name) } }
                 td data-label=(l.say("order-your-number")) { (listed.your_number.as_deref().unwrap_or_default()) }
                 td data-label=(l.say("orders-state")) { (badge(l, listed.state)) }
@@ -148,33 +144,60 @@ fn table(l: Lang, found: &[(Listed, Order)], is_staff: bool) -> Markup {
     }
 }
 
-fn badge(l: Lang, state: State) -> Markup {
+fn badge(l: Voice, state: State) -> Markup {
     html! { span class={ "badge badge--" (state.tone()) } { (l.say(&format!("order-state-{state}"))) } }
 }
 
-#[derive(Deserialize)]
+crate::words! {
+    /// What has just been done to the order.
+    pub enum Done {
+        /// It was cancelled.
+        Cancelled = "cancelled",
+        /// The warehouse was asked to cancel it.
+        CancellationAsked = "cancellation_asked",
+        /// Another day was promised.
+        Promised = "promised",
+    }
+}
+
+/// What has just been done, as the page that did it tells.
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct JustPlaced {
+struct Just {
     #[serde(default)]
     placed: String,
+    done: Option<Done>,
 }
 
-async fn one(may: May<ReadOrders>, number: web::Path<String>, Params(just): Params<JustPlaced>) -> Answer<HttpResponse> {
-    show(&may, number.into_inner(), &just.placed, None).await
+async fn one(may: May<ReadOrders>, number: web::Path<String>, Params(just): Params<Just>) -> Answer<HttpResponse> {
+    show(&may, number.into_inner(), &just, None).await
 }
 
-async fn show(may: &May<ReadOrders>, number: String, placed: &str, no: Option<&No>) -> Answer<HttpResponse> {
-    let l = may.lang();
-    let (order, versions) = may.read(number, history::look_with_versions).await?;
+fn done_note(l: Voice, just: &Just, order: &Order) -> Markup {
+    // The address may be opened again later: a note that is not true any more is not shown.
+    let is_cancelled = just.done == Some(Done::Cancelled) && order.state == State::Cancelled;
+    let is_promised = just.done == Some(Done::Promised) && order.has_open();
+    html! {
+        @if !just.placed.is_empty() { div.notice.notice--ok role="status" data-kept-clear="/cart" { (l.tell(&say!("order-placed-note", number = &order.number))) @match just.placed.as_str() { "lower" => { " " (l.say("order-placed-lower")) } "part" => { " " (l.say("order-placed-part")) } _ => {} } } }
+        @if is_cancelled { (components::notice("ok", &l.tell(&say!("order-cancelled-note", number = &order.number)))) }
+        @if is_promised { (components::notice("ok", &l.say("promise-changed-note"))) }
+    }
+}
+
+async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No>) -> Answer<HttpResponse> {
+    let l = may.voice();
+    let whole = may.read(number, history::look_whole).await?;
+    let order = &whole.order;
     let title = l.tell(&say!("order-title", number = &order.number));
     let body = html! {
-        @if !placed.is_empty() { div.notice.notice--ok role="status" data-kept-clear="/cart" { (l.tell(&say!("order-placed-note", number = &order.number))) @if placed == "lower" { " " (l.say("order-placed-lower")) } } }
+        (done_note(l, just, order))
+        (progress::notices(l, &whole))
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.page-head {
             div { h1 { (title) " " (badge(l, order.state)) } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
-            (actions(l, may, &order))
+            (actions(l, may, order))
         }
-        div.stack { (facts(l, &order)) (lines(l, &order)) (story(l, &versions)) }
+        div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole)) (story(l, &whole.versions)) }
     };
     let mut frame = may.frame(title);
     frame.path = format!("/orders/{}", order.number);
@@ -185,17 +208,17 @@ async fn show(may: &May<ReadOrders>, number: String, placed: &str, no: Option<&N
     Ok(answer)
 }
 
-fn actions(l: Lang, may: &May<ReadOrders>, order: &Order) -> Markup {
+fn actions(l: Voice, may: &May<ReadOrders>, order: &Order) -> Markup {
     let actor = may.actor();
     html! {
         div.actions {
             @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } }
-            @if actor.may(Right::CancelOrders) && order.state.is_cancellable() {
+            @if actor.may(Right::CancelOrders) && is_cancellable(order) {
                 details.confirm {
                     summary.button.button--danger { (l.say("order-cancel")) }
                     form method="post" action={ "/orders/" (order.number) "/cancellation" } data-once {
                         (csrf_field(&may.form_token()))
-                        p { (l.say("order-cancel-sure")) }
+                        p { (l.say(if order.state.is_in_work() { "order-cancel-ask" } else { "order-cancel-sure" })) }
                         button.button--danger type="submit" { (l.say("order-cancel-yes")) }
                     }
                 }
@@ -204,7 +227,17 @@ fn actions(l: Lang, may: &May<ReadOrders>, order: &Order) -> Markup {
     }
 }
 
-fn facts(l: Lang, order: &Order) -> Markup {
+/// Whether cancelling can be asked for: nobody has asked yet, and not everything has left.
+fn is_cancellable(order: &Order) -> bool {
+    order.state.is_cancellable() || (order.state.is_in_work() && !order.is_cancellation_asked)
+}
+
+/// The order's page with what was refused.
+pub(super) async fn again_with(may: &May<ReadOrders>, number: String, no: &No) -> Answer<HttpResponse> {
+    show(may, number, &Just::default(), Some(no)).await
+}
+
+fn facts(l: Voice, order: &Order) -> Markup {
     let partner =
         order.unit.as_ref().map_or_else(|| order.partner.name.clone(), |unit| format!("{}, {unit}", order.partner.name));
     let who = match &order.on_behalf_of {
@@ -225,23 +258,24 @@ fn facts(l: Lang, order: &Order) -> Markup {
 }
 
 /// Terms of payment as kept (`prepaid`, `net 30`), in words.
-fn payment_words(l: Lang, terms: &str) -> String {
+fn payment_words(l: Voice, terms: &str) -> String {
     match terms.strip_prefix("net ").and_then(|days| days.parse::<i64>().ok()) {
         Some(days) => l.tell(&say!("payment-net", days = days)),
         None => l.say("payment-prepaid"),
     }
 }
 
-fn lines(l: Lang, order: &Order) -> Markup {
+fn lines(l: Voice, whole: &Story) -> Markup {
+    let order = &whole.order;
     let money = |amount| l.money(amount, order.currency);
     html! {
         div.table-wrap { table.table.table--stack {
             thead { tr { th.pos { "№" } th { (l.say("catalogue-product")) } th.num { (l.say("product-quantity")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("order-vat")) } th.num { (l.say("cart-sum")) } } }
-            tbody { @for (i, line) in order.lines.iter().enumerate() { tr {
-                td.num.pos { (i + 1) }
-                td { span.name { (line.name_in(l)) } br; span.sku { (line.sku) }
+            tbody { @for (i, line) in (1i64..).zip(&order.lines) { tr {
+                td.num.pos { (i) }
+                td { span.name { (line.name_in(l.lang)) } br; span.sku { (line.sku) }
                     @for part in &line.allocations { " " span.badge.badge--plain { (part.code) " " (l.quantity(part.quantity)) } } }
-                td.num data-label=(l.say("product-quantity")) { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) }
+                td.num data-label=(l.say("product-quantity")) { div { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) (progress::of_line(l, whole, line, i)) } }
                 td.num data-label=(l.say("catalogue-price")) { div { (l.price(line.unit_price, order.currency))
                     details.why name="why" { summary { (l.say("why-summary")) } div.why-body { (why::steps(l, &line.explanation, line.unit_price, order.currency)) p.muted { (why::vat_words(l, line.vat_rate, order.contract.vat_mode)) } } } } }
                 td.num data-label=(l.say("order-vat")) { (money(line.vat)) }
@@ -265,14 +299,14 @@ fn as_prices_stand(order: &Order, delivery: &Delivery) -> Money {
     }
 }
 
-fn unit(l: Lang, okei: &str) -> &'static str {
-    Unit::by_okei(okei).map_or("", |unit| if l == Lang::Ru { unit.ru } else { unit.en })
+fn unit(l: Voice, okei: &str) -> &'static str {
+    Unit::by_okei(okei).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en })
 }
 
-fn story(l: Lang, versions: &[Version]) -> Markup {
+fn story(l: Voice, versions: &[Version]) -> Markup {
     html! {
         section.card { h2 { (l.say("order-story")) } ol.timeline {
-            @for version in versions { li { time datetime=(version.at) { (l.moment(version.at, ZONE)) } " " (l.say(&format!("order-was-{}", version.what))) " · " (version.actor) } }
+            @for version in versions { li { time datetime=(version.at) { (l.moment(version.at)) } " " (l.say(&format!("order-was-{}", version.what))) " · " (version.actor) } }
         } }
     }
 }
@@ -280,17 +314,20 @@ fn story(l: Lang, versions: &[Version]) -> Markup {
 async fn cancel_order(may: May<CancelOrders>, number: web::Path<String>, Form(()): Form<()>) -> Answer<HttpResponse> {
     let number = number.into_inner();
     match may.write(number.clone(), cancel::cancel).await {
-        Ok(_) => Ok(see_other(&format!("/orders/{number}"))),
+        Ok(order) => {
+            let done = if order.is_cancellation_asked { Done::CancellationAsked } else { Done::Cancelled };
+            Ok(see_other(&components::link(&format!("/orders/{number}"), &[("done", done.as_str())])))
+        }
         Err(no @ No::Refused(_)) if no.code() != "not_found" => {
             let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
-            show(&reading, number, "", Some(&no)).await
+            show(&reading, number, &Just::default(), Some(&no)).await
         }
         Err(no) => Err(no),
     }
 }
 
 async fn again_page(may: May<FillCart>, number: web::Path<String>) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let again = may.read(number.into_inner(), again::look).await?;
     let title = l.tell(&say!("again-title", number = &again.number));
     let is_possible = again.lines.iter().any(|line| line.is_possible);
@@ -304,7 +341,7 @@ async fn again_page(may: May<FillCart>, number: web::Path<String>) -> Answer<Htt
     Ok(may.page(title, &body))
 }
 
-fn again_table(l: Lang, again: &Again) -> Markup {
+fn again_table(l: Voice, again: &Again) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
             thead { tr { th { (l.say("catalogue-product")) } th.num { (l.say("product-quantity")) } th.num { (l.say("catalogue-price")) } th { (l.say("catalogue-stock")) } th { (l.say("again-changed")) } } }
@@ -313,11 +350,11 @@ fn again_table(l: Lang, again: &Again) -> Markup {
     }
 }
 
-fn again_row(l: Lang, again: &Again, line: &AgainLine) -> Markup {
+fn again_row(l: Voice, again: &Again, line: &AgainLine) -> Markup {
     let was = |code: &str| line.changes.contains(&code);
     html! {
         tr class=[(!line.is_possible).then_some("is-off")] {
-            td { span.name { (line.old.name_in(l)) } br; span.sku { (line.old.sku) } @if let Some(objection) = &line.objection { p.fault { (l.tell(&objection.message(&line.old.sku))) } } }
+            td { span.name { (line.old.name_in(l.lang)) } br; span.sku { (line.old.sku) } @if let Some(objection) = &line.objection { p.fault { (l.tell(&objection.message(&line.old.sku))) } } }
             td.num data-label=(l.say("product-quantity")) { @if was("quantity") { del { (l.quantity(line.old.quantity)) } " " ins { (l.quantity(line.quantity)) } } @else { (l.quantity(line.quantity)) } " " (unit(l, &line.old.unit)) }
             td.num data-label=(l.say("catalogue-price")) { @if was("price") { del { (l.price(line.old.unit_price, again.currency)) } " " } @if let Some(price) = line.unit_price { (l.price(price, again.currency)) } }
             td data-label=(l.say("catalogue-stock")) { @if let Some(shown) = &line.stock { (stock(l, shown, unit(l, &line.old.unit))) } }

@@ -44,6 +44,7 @@ pub(in crate::orders) fn insert(tx: &mut Tx, order: &Order, ids: &Ids, actor: &s
                 sales_order::search_key.eq(search_key(order)),
                 sales_order::snapshot.eq(&snapshot),
                 sales_order::salt.eq(unkept.salt.clone()),
+                sales_order::is_cancellation_asked.eq(order.is_cancellation_asked),
             ),
         ))
         .execute(tx.link())?;
@@ -109,7 +110,7 @@ fn search_key(order: &Order) -> String {
     text::fold(&words.join(" "))
 }
 
-/// An order with the row's own ids, found by number within reach; held until the end of the transaction when it is to be changed.
+/// An order with the row's own ids, found by number within reach.
 pub(in crate::orders) fn find(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
@@ -123,24 +124,26 @@ pub(in crate::orders) fn find(
     if let Some(unit) = unit {
         query = query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit))));
     }
-    let row: Option<(String, PartnerId, ContractId, Vec<u8>, AccountId)> = query
+    let row: Option<(String, PartnerId, Option<UnitId>, ContractId, Vec<u8>, AccountId)> = query
         .select((
             sales_order::snapshot,
             sales_order::partner_id,
+            sales_order::unit_id,
             sales_order::contract_id,
             sales_order::salt,
             sales_order::placed_by,
         ))
         .first(tx.link())
         .optional()?;
-    let Some((snapshot, partner, contract, salt, placed_by)) = row else { return Ok(None) };
-    Ok(Some((serde_json::from_str(&snapshot)?, Kept { partner, contract, salt, placed_by })))
+    let Some((snapshot, partner, unit, contract, salt, placed_by)) = row else { return Ok(None) };
+    Ok(Some((serde_json::from_str(&snapshot)?, Kept { partner, unit, contract, salt, placed_by })))
 }
 
 /// What an order's row knows beside its snapshot.
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct Kept {
     pub partner: PartnerId,
+    pub unit: Option<UnitId>,
     pub contract: ContractId,
     pub salt: Vec<u8>,
     pub placed_by: AccountId,
@@ -158,6 +161,7 @@ pub(in crate::orders) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: 
                 sales_order::vat.eq(order.vat),
                 sales_order::total.eq(order.total),
                 sales_order::snapshot.eq(&snapshot),
+                sales_order::is_cancellation_asked.eq(order.is_cancellation_asked),
             ))
             .execute(tx.link())?;
     if touched != 1 {
@@ -165,7 +169,7 @@ pub(in crate::orders) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: 
     }
     for (position, line) in (1i64..).zip(&order.lines) {
         diesel::update(order_line::table.filter(order_line::order_id.eq(order.id).and(order_line::position.eq(position))))
-            .set((order_line::shipped.eq(line.shipped), order_line::cancelled.eq(line.cancelled)))
+            .set((order_line::shipped.eq(line.shipped), order_line::cancelled.eq(line.cancelled), order_line::sum.eq(line.sum)))
             .execute(tx.link())?;
     }
     insert_version(tx, order, actor, what, &snapshot)?;
@@ -295,4 +299,28 @@ pub(in crate::orders) fn versions(tx: &mut Tx, order: OrderId) -> Answer<Vec<Ver
         .select((order_version::version, order_version::at, order_version::actor, order_version::what))
         .load(tx.link())?;
     Ok(rows.into_iter().map(|(version, at, actor, what)| Version { version, at, actor, what }).collect())
+}
+
+/// An order as its first version was written, found by number within reach.
+pub(in crate::orders) fn first_version(
+    tx: &mut Tx,
+    partners: Option<Vec<PartnerId>>,
+    unit: Option<UnitId>,
+    number: &str,
+) -> Answer<Option<Order>> {
+    let Some((order, _)) = find(tx, partners, unit, number)? else { return Ok(None) };
+    let snapshot: String = order_version::table
+        .filter(order_version::order_id.eq(order.id).and(order_version::version.eq(1i64)))
+        .select(order_version::snapshot)
+        .first(tx.link())?;
+    Ok(Some(serde_json::from_str(&snapshot)?))
+}
+
+/// The products of an order's lines, in the lines' order.
+pub(in crate::orders) fn products_of(tx: &mut Tx, order: OrderId) -> Answer<Vec<ProductId>> {
+    Ok(order_line::table
+        .filter(order_line::order_id.eq(order))
+        .order(order_line::position)
+        .select(order_line::product_id)
+        .load(tx.link())?)
 }

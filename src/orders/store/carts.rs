@@ -112,3 +112,16 @@ pub(in crate::orders) fn set_address(tx: &mut Tx, id: CartId, address: AddressId
     diesel::update(cart::table.filter(cart::id.eq(id))).set(cart::address_id.eq(Some(address))).execute(tx.link())?;
     Ok(())
 }
+
+/// The lines of somebody's cart for a company, with the contract it names.
+pub(in crate::orders) fn glance(
+    tx: &mut Tx,
+    account: AccountId,
+    partner: PartnerId,
+) -> Answer<Vec<(Option<ContractId>, Quantity, Option<UnitPrice>)>> {
+    Ok(cart::table
+        .inner_join(cart_line::table)
+        .filter(cart::account_id.eq(account).and(cart::partner_id.eq(partner)))
+        .select((cart::contract_id, cart_line::quantity, cart_line::seen_price))
+        .load(tx.link())?)
+}

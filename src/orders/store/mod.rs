@@ -2,6 +2,8 @@
 
 mod book;
 mod carts;
+mod promises;
+mod shipments;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -35,6 +37,7 @@ diesel::table! {
         contract_id -> BigInt, placed_by -> BigInt, representation_id -> Nullable<BigInt>, placed_at -> BigInt, currency -> Text,
         your_number -> Nullable<Text>, requested_on -> Nullable<Date>, comment -> Nullable<Text>, delivery -> Nullable<Text>,
         delivery_cost -> BigInt, net -> BigInt, vat -> BigInt, total -> BigInt, search_key -> Text, snapshot -> Text, salt -> Binary,
+        is_cancellation_asked -> Bool,
     }
 }
 diesel::table! {
@@ -52,8 +55,40 @@ diesel::table! {
         order_id -> BigInt, position -> BigInt, warehouse_id -> BigInt, product_id -> BigInt, quantity -> BigInt,
     }
 }
+diesel::table! {
+    shipment (id) {
+        id -> BigInt, number -> Text, order_id -> BigInt, partner_id -> BigInt, unit_id -> Nullable<BigInt>, contract_id -> BigInt,
+        warehouse_id -> BigInt, shipped_at -> BigInt, shipped_on -> Date, snapshot -> Text,
+    }
+}
+diesel::table! {
+    shipment_line (shipment_id, position) {
+        shipment_id -> BigInt, position -> BigInt, product_id -> BigInt, quantity -> BigInt, promised_on -> Nullable<Date>,
+    }
+}
+diesel::table! {
+    promise (id) {
+        id -> BigInt, order_id -> BigInt, position -> BigInt, warehouse_id -> Nullable<BigInt>, promised_on -> Nullable<Date>,
+        reason -> Text, actor -> Text, at -> BigInt,
+    }
+}
+// Other rooms own these: the numbers of the documents of an order, the names of warehouses, in how many days goods leave.
+diesel::table! { invoice (id) { id -> BigInt, number -> Text, kind -> Text, order_id -> Nullable<BigInt>, shipment_id -> Nullable<BigInt> } }
+diesel::table! { warehouse (id) { id -> BigInt, code -> Text, name -> Text, name_en -> Text } }
+diesel::table! { seller (id) { id -> BigInt, dispatch_days -> BigInt } }
+diesel::joinable!(cart_line -> cart (cart_id));
 diesel::joinable!(order_line -> sales_order (order_id));
-diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line);
+diesel::joinable!(reservation -> sales_order (order_id));
+diesel::joinable!(shipment -> sales_order (order_id));
+diesel::joinable!(shipment_line -> shipment (shipment_id));
+diesel::joinable!(promise -> warehouse (warehouse_id));
+diesel::allow_tables_to_appear_in_same_query!(cart, cart_line);
+diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line, reservation, shipment, shipment_line, promise, warehouse);
+
+crate::typed_id!(
+    /// A promised day in the ledger of promises.
+    PromiseId, "prm"
+);
 
 crate::typed_id!(
     /// A cart.
@@ -62,3 +97,5 @@ crate::typed_id!(
 
 pub(crate) use book::*;
 pub(super) use carts::*;
+pub(super) use promises::*;
+pub(super) use shipments::*;

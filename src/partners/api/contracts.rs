@@ -63,6 +63,8 @@ pub struct ContractCard {
     vat: VatTerms,
     /// The least an order comes to, with VAT.
     minimum_order: Money,
+    /// Days after which an overdue debt stops shipments; the house's own when null.
+    grace_days: Option<i64>,
     /// The codes of the warehouses its goods come from, in order of preference.
     warehouses: Vec<String>,
 }
@@ -142,6 +144,7 @@ impl Names {
             discount_policy: contract.discount_policy.as_str().to_owned(),
             vat: VatTerms { mode: contract.vat_mode.as_str().to_owned() },
             minimum_order: contract.minimum_order,
+            grace_days: contract.grace_days,
             number: contract.number,
             warehouses,
         }

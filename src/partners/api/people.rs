@@ -97,7 +97,8 @@ pub struct GivenPerson {
 #[utoipa::path(post, path = "/api/v1/partners/{code}/people", tag = "people", params(("code" = String, Path, description = "The partner's code")),
     request_body = GivenPerson, responses((status = 201, description = "A new account", body = Kept),
     (status = 200, description = "The account was there", body = Kept), (status = 404, description = "No such partner within reach"),
-    (status = 409, description = "The login is one of our staff's"), (status = 422, description = "Fields that do not fit")))]
+    (status = 409, description = "The login is one of our staff's, or he is the partner's last administrator or approver"),
+    (status = 422, description = "Fields that do not fit")))]
 pub async fn put_person(
     may: May<ManageAccounts>,
     code: web::Path<String>,
@@ -150,7 +151,8 @@ pub struct NewBlock {
 /// Block or unblock a person of a partner
 #[utoipa::path(put, path = "/api/v1/partners/{code}/people/{login}/block", tag = "people",
     params(("code" = String, Path, description = "The partner's code"), ("login" = String, Path, description = "The person's login")),
-    request_body = NewBlock, responses((status = 204, description = "Done"), (status = 404, description = "No such person of that partner within reach")))]
+    request_body = NewBlock, responses((status = 204, description = "Done"), (status = 404, description = "No such person of that partner within reach"),
+    (status = 409, description = "Oneself, or a partner's last administrator or approver")))]
 pub async fn block_person(
     may: May<ManageAccounts>,
     whom: web::Path<(String, String)>,

@@ -8,12 +8,12 @@ use super::discounts::{self, DiscountForm};
 use super::people::{self, PersonForm};
 use super::{Typed, manager, refused};
 use crate::access::accounts::people::{PersonRow, Put};
-use crate::access::permission::marks::{ManageDiscounts, ReadPartners};
+use crate::access::permission::marks::{ManageDiscounts, ReadPartners, ServeClients};
 use crate::access::{Act, May, Right};
 use crate::partners::overview::{self, Overview};
 use crate::partners::{Contract, Payment, UnitId};
 use crate::platform::error::Answer;
-use crate::platform::web::{Lang, Params, components};
+use crate::platform::web::{Params, Voice, components};
 use crate::pricing::of_partner::{self, Holders};
 use crate::say;
 
@@ -46,7 +46,7 @@ impl Done {
         if is_blocked { Self::Blocked } else { Self::Unblocked }
     }
 
-    pub(super) fn notice(self, l: Lang) -> Markup {
+    pub(super) fn notice(self, l: Voice) -> Markup {
         components::notice("ok", &l.say(&format!("person-done-{}", self.as_str())))
     }
 }
@@ -55,6 +55,8 @@ impl Done {
 #[serde(deny_unknown_fields)]
 pub(super) struct Query {
     pub(super) done: Option<Done>,
+    /// The login of a person to whom a discount is to be given.
+    pub(super) person: Option<String>,
 }
 
 /// What the page tells beside the partner: what was done, what was typed and refused, a link made just now.
@@ -86,11 +88,12 @@ fn look(act: &mut Act<'_, ReadPartners>, (code,): &(String,)) -> Answer<Seen> {
 }
 
 pub(super) async fn page(may: May<ReadPartners>, code: web::Path<String>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    draw(&may, code.into_inner(), &Told { done: query.done, ..Told::default() }).await
+    let discount = Typed { form: DiscountForm::for_person(query.person), no: None };
+    draw(&may, code.into_inner(), &Told { done: query.done, discount, ..Told::default() }).await
 }
 
 pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let seen = may.read((code,), look).await?;
     let given = match may.also::<ManageDiscounts>() {
         Some(may) => {
@@ -103,6 +106,10 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
         }
         None => None,
     };
+    let service = match may.also::<ServeClients>() {
+        Some(may) => Some(crate::service::pages::card::section(&may, &seen.card.partner.code).await?),
+        None => None,
+    };
     let no = told.person.no.as_ref().or(told.discount.no.as_ref());
     let body = html! {
         (head(may, &seen))
@@ -113,7 +120,8 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.stack {
             (facts(l, &seen.card))
-            (contracts(l, &seen))
+            @if let Some(service) = &service { (service) }
+            (contracts(may, &seen))
             (addresses(may, &seen.card))
             (people::section(may, &seen, told))
             @if let Some(given) = &given { (discounts::section(may, &seen, given, told)) }
@@ -125,7 +133,7 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
 }
 
 fn head(may: &May<ReadPartners>, seen: &Seen) -> Markup {
-    let (l, actor, partner) = (may.lang(), may.actor(), &seen.card.partner);
+    let (l, actor, partner) = (may.voice(), may.actor(), &seen.card.partner);
     let of_partner = |path: &str| components::link(path, &[("partner", &partner.code)]);
     html! {
         nav.crumbs aria-label=(l.say("partner-path")) { a href="/partners" { (l.say("partner-list-title")) } span { (partner.name) } }
@@ -139,7 +147,7 @@ fn head(may: &May<ReadPartners>, seen: &Seen) -> Markup {
     }
 }
 
-fn facts(l: Lang, card: &Overview) -> Markup {
+fn facts(l: Voice, card: &Overview) -> Markup {
     let (partner, r) = (&card.partner, &card.partner.requisites);
     let fact =
         |key: &str, value: Option<&str>| html! { @if let Some(value) = value { div { (components::fact(&l.say(key), value)) } } };
@@ -166,17 +174,18 @@ fn facts(l: Lang, card: &Overview) -> Markup {
     }
 }
 
-fn contracts(l: Lang, seen: &Seen) -> Markup {
+fn contracts(may: &May<ReadPartners>, seen: &Seen) -> Markup {
+    let (l, has_money) = (may.voice(), may.actor().may(Right::ReadMoney));
     html! {
         @if seen.card.contracts.is_empty() { section.empty { p { (l.say("contract-none")) } } } @else {
             div.table-wrap { table.table.table--stack {
-                caption { (l.say("contract-list-title")) }
+                caption id="contracts" { (l.say("contract-list-title")) }
                 thead { tr {
                     th { (l.say("contract-number")) } th { (l.say("contract-price-list")) } th { (l.say("contract-dates")) }
                     th { (l.say("contract-payment")) } th { (l.say("contract-assortment")) } th.num { (l.say("contract-minimum")) } th { (l.say("contract-state")) }
                 } }
                 tbody { @for (contract, list) in seen.card.contracts.iter().zip(&seen.lists) { tr.is-off[!contract.is_in_force()] {
-                    th.nowrap scope="row" { (contract.number) }
+                    th.nowrap scope="row" { @if has_money { a href={ "/contracts/" (contract.number) } { (contract.number) } } @else { (contract.number) } }
                     td data-label=(l.say("contract-price-list")) { (list) ", " (contract.currency.code()) }
                     td data-label=(l.say("contract-dates")) { (dates(l, contract.valid_from, contract.valid_until)) }
                     td data-label=(l.say("contract-payment")) { (payment(l, contract)) }
@@ -190,21 +199,21 @@ fn contracts(l: Lang, seen: &Seen) -> Markup {
 }
 
 /// From a day on, and until which.
-pub(super) fn dates(l: Lang, from: chrono::NaiveDate, until: Option<chrono::NaiveDate>) -> String {
+pub(super) fn dates(l: Voice, from: chrono::NaiveDate, until: Option<chrono::NaiveDate>) -> String {
     match until {
         Some(until) => l.tell(&say!("contract-from-until", from = from, until = until)),
         None => l.tell(&say!("contract-from", from = from)),
     }
 }
 
-fn payment(l: Lang, contract: &Contract) -> String {
+fn payment(l: Voice, contract: &Contract) -> String {
     match contract.payment {
         Payment::Prepaid => l.say("contract-prepaid"),
         Payment::Net => l.tell(&say!("contract-net", days = contract.net_days)),
     }
 }
 
-fn state(l: Lang, contract: &Contract) -> Markup {
+fn state(l: Voice, contract: &Contract) -> Markup {
     html! {
         @if contract.is_in_force() { span.badge.badge--ok { (l.say("contract-in-force")) } }
         @else if contract.valid_from > contract.day { span.badge.badge--info { (l.say("contract-not-begun")) } }
@@ -218,7 +227,7 @@ pub(super) fn unit_name(card: &Overview, unit: Option<UnitId>) -> &str {
 }
 
 fn addresses(may: &May<ReadPartners>, card: &Overview) -> Markup {
-    let l = may.lang();
+    let l = may.voice();
     // Delivery is paid in the currency of the contract; one that has none yet has no orders either.
     let currency = card
         .contracts

@@ -13,7 +13,7 @@ use crate::access::permission::marks::{ManageDiscounts, ReadPartners};
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::values::{Percent, UnitPrice};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, components};
+use crate::platform::web::{Form, Lang, Voice, components};
 use crate::pricing::discount::Off;
 use crate::pricing::of_partner::{self, Given, On, To, Wish};
 use crate::pricing::store::DiscountRecord;
@@ -40,6 +40,11 @@ pub(super) struct DiscountForm {
 }
 
 impl DiscountForm {
+    /// A form not yet filled in, for one of the partner's people where a login is given.
+    pub(super) fn for_person(login: Option<String>) -> Self {
+        Self { to: login.map(|login| format!("person:{login}")).unwrap_or_default(), ..Self::default() }
+    }
+
     fn wish(&self) -> Answer<Wish> {
         Ok(Wish {
             code: self.code.clone(),
@@ -116,7 +121,7 @@ pub(super) async fn give(
 }
 
 pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, given: &[Given], told: &Told) -> Markup {
-    let l = may.lang();
+    let l = may.voice();
     html! {
         @if given.is_empty() { section.empty { p { (l.say("discount-none")) } } } @else {
             div.table-wrap { table.table.table--stack {
@@ -127,7 +132,7 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, given: &[Given], tol
                 } }
                 tbody { @for discount in given { @let (record, item) = (&discount.record, item(discount)); tr {
                     th.nowrap scope="row" { (record.code) }
-                    td data-label=(l.say("discount-name")) { @if l == Lang::Ru { (record.name) } @else { (record.name_en) } }
+                    td data-label=(l.say("discount-name")) { @if l.lang == Lang::Ru { (record.name) } @else { (record.name_en) } }
                     td data-label=(l.say("discount-to")) { (whose(l, seen, record)) }
                     td data-label=(l.say("discount-on")) { @if item.is_empty() { (l.say("discount-on-all")) } @else { (item) } }
                     td.num data-label=(l.say("discount-off")) { (taken_off(l, record)) }
@@ -145,7 +150,7 @@ fn item(given: &Given) -> &str {
     given.sku.as_deref().or(category).unwrap_or_default()
 }
 
-fn whose(l: Lang, seen: &Seen, record: &DiscountRecord) -> String {
+fn whose(l: Voice, seen: &Seen, record: &DiscountRecord) -> String {
     let person = record.account_id.and_then(|id| seen.people.iter().find(|person| person.account == id));
     let contract = record.contract_id.and_then(|id| seen.card.contracts.iter().find(|contract| contract.id == id));
     match (person, contract) {
@@ -155,7 +160,7 @@ fn whose(l: Lang, seen: &Seen, record: &DiscountRecord) -> String {
     }
 }
 
-fn taken_off(l: Lang, record: &DiscountRecord) -> String {
+fn taken_off(l: Voice, record: &DiscountRecord) -> String {
     match (record.percent, record.amount) {
         (Some(percent), _) => l.percent(percent),
         (None, Some(amount)) => l.tell(&say!("discount-per-unit", amount = l.number(amount.decimal().normalize()))),
@@ -164,7 +169,7 @@ fn taken_off(l: Lang, record: &DiscountRecord) -> String {
 }
 
 fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<DiscountForm>) -> Markup {
-    let (l, form, faults) = (may.lang(), &typed.form, typed.faults());
+    let (l, form, faults) = (may.voice(), &typed.form, typed.faults());
     let line = |name: &str, key: &str, value: &str, longest: u32| {
         let id = format!("discount-{name}");
         html! {
@@ -176,7 +181,7 @@ fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<DiscountForm>) -> Ma
         }
     };
     html! {
-        form.card.form method="post" action={ "/partners/" (seen.card.partner.code) "/discounts" } data-once {
+        form.card.form id="discounts" method="post" action={ "/partners/" (seen.card.partner.code) "/discounts" } data-once {
             (csrf_field(&may.form_token()))
             h2 { (l.say("discount-give")) }
             (line("code", "discount-code", &form.code, 60))
@@ -203,7 +208,7 @@ fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<DiscountForm>) -> Ma
     }
 }
 
-fn to_field(l: Lang, seen: &Seen, form: &DiscountForm) -> Markup {
+fn to_field(l: Voice, seen: &Seen, form: &DiscountForm) -> Markup {
     let option = |value: String, name: &str| html! { option value=(value) selected[form.to == value] { (name) } };
     html! {
         div.field {
@@ -221,7 +226,7 @@ fn to_field(l: Lang, seen: &Seen, form: &DiscountForm) -> Markup {
     }
 }
 
-fn choice(l: Lang, name: &str, label: &str, chosen: &str, options: &[(&str, &str)]) -> Markup {
+fn choice(l: Voice, name: &str, label: &str, chosen: &str, options: &[(&str, &str)]) -> Markup {
     html! {
         div.field {
             label for={ "discount-" (name) } { (l.say(label)) }
@@ -230,7 +235,7 @@ fn choice(l: Lang, name: &str, label: &str, chosen: &str, options: &[(&str, &str
     }
 }
 
-fn day_field(l: Lang, faults: &[Fault], name: &str, label: &str, value: &str) -> Markup {
+fn day_field(l: Voice, faults: &[Fault], name: &str, label: &str, value: &str) -> Markup {
     html! {
         div.field {
             label for={ "discount-" (name) } { (l.say(label)) }

@@ -13,7 +13,7 @@ use crate::access::{May, Right, Role, UnitId};
 use crate::partners::people::{self as verbs, phone};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, components};
+use crate::platform::web::{Form, Lang, Voice, components};
 use crate::say;
 
 /// A person as typed.
@@ -123,7 +123,7 @@ pub(super) async fn block(may: May<ManageAccounts>, code: web::Path<String>, For
 }
 
 /// The notice with a one-time link; it is shown once.
-pub(super) fn link_notice(l: Lang, login: &str, address: &str) -> Markup {
+pub(super) fn link_notice(l: Voice, login: &str, address: &str) -> Markup {
     html! {
         div.notice.notice--ok {
             b { (l.tell(&say!("person-link-made", login = login))) }
@@ -134,7 +134,7 @@ pub(super) fn link_notice(l: Lang, login: &str, address: &str) -> Markup {
 }
 
 pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, told: &Told) -> Markup {
-    let l = may.lang();
+    let l = may.voice();
     let is_manager = may.actor().may(Right::ManageAccounts);
     let path = format!("/partners/{}/people", seen.card.partner.code);
     html! {
@@ -158,7 +158,7 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, told: &Told) -> Mark
     }
 }
 
-pub(super) fn name_cell(l: Lang, person: &PersonRow) -> Markup {
+pub(super) fn name_cell(l: Voice, person: &PersonRow) -> Markup {
     html! {
         td {
             (person.name) @if person.is_blocked { " " span.badge.badge--bad { (l.say("person-is-blocked")) } }
@@ -167,12 +167,12 @@ pub(super) fn name_cell(l: Lang, person: &PersonRow) -> Markup {
     }
 }
 
-pub(super) fn roles(l: Lang, roles: &[Role]) -> String {
+pub(super) fn roles(l: Voice, roles: &[Role]) -> String {
     roles.iter().map(|role| l.say(&format!("role-{}", role.as_str()))).collect::<Vec<_>>().join(", ")
 }
 
 /// The buttons beside a person: a one-time link, and to block or unblock.
-pub(super) fn buttons(l: Lang, token: &str, path: &str, person: &PersonRow) -> Markup {
+pub(super) fn buttons(l: Voice, token: &str, path: &str, person: &PersonRow) -> Markup {
     let (word, blocked) = if person.is_blocked { ("person-unblock", "false") } else { ("person-block", "true") };
     html! {
         div.row {
@@ -190,7 +190,7 @@ pub(super) fn buttons(l: Lang, token: &str, path: &str, person: &PersonRow) -> M
 }
 
 fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<PersonForm>, path: &str) -> Markup {
-    let (l, form, faults) = (may.lang(), &typed.form, typed.faults());
+    let (l, form, faults) = (may.voice(), &typed.form, typed.faults());
     html! {
         form.card.form method="post" action=(path) data-once {
             (csrf_field(&may.form_token()))
@@ -217,7 +217,7 @@ fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<PersonForm>, path: &
     }
 }
 
-pub(super) fn language_field(l: Lang, chosen: Option<Lang>) -> Markup {
+pub(super) fn language_field(l: Voice, chosen: Option<Lang>) -> Markup {
     html! {
         div.field {
             label for="person-lang" { (l.say("person-lang")) }
@@ -230,7 +230,7 @@ pub(super) fn language_field(l: Lang, chosen: Option<Lang>) -> Markup {
     }
 }
 
-pub(super) fn role_fields(l: Lang, roles: &[(Role, bool)]) -> Markup {
+pub(super) fn role_fields(l: Voice, roles: &[(Role, bool)]) -> Markup {
     html! {
         fieldset {
             legend { (l.say("person-roles")) }

@@ -14,7 +14,7 @@ use crate::access::{May, Role};
 use crate::partners::people::phone;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, components};
+use crate::platform::web::{Form, Lang, Params, Voice, components};
 
 /// One of us as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -71,7 +71,7 @@ pub(super) async fn page(may: May<ManageAccounts>, Params(query): Params<Query>)
 }
 
 async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
-    let l = may.lang();
+    let l = may.voice();
     let staff = may.read((), people::staff).await?;
     let token = may.form_token();
     let body = html! {
@@ -99,7 +99,7 @@ async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
     Ok(refused(may.page_in(&frame, &body), told.typed.no.as_ref()))
 }
 
-fn form(l: Lang, token: &str, typed: &Typed<StaffForm>) -> maud::Markup {
+fn form(l: Voice, token: &str, typed: &Typed<StaffForm>) -> maud::Markup {
     let (form, faults) = (&typed.form, typed.faults());
     html! {
         form.card.form method="post" action="/staff" data-once {

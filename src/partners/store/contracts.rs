@@ -13,7 +13,7 @@ type ContractRow = (
     (Payment, i64),
     (DiscountPolicy, bool),
     VatMode,
-    Money,
+    (Money, Option<i64>),
 );
 
 /// Contracts of some partners, by number, looked at today.
@@ -59,12 +59,12 @@ pub(in crate::partners) fn contract_page(
             (contract::payment, contract::net_days),
             (contract::discount_policy, contract::discounts_on_contract_price),
             contract::vat_mode,
-            contract::minimum_order,
+            (contract::minimum_order, contract::grace_days),
         ))
         .load(tx.link())?;
     Ok(rows
         .into_iter()
-        .map(|(id, number, partner, currency, list, valid, assortment, payment, discounts, vat_mode, minimum_order)| Contract {
+        .map(|(id, number, partner, currency, list, valid, assortment, payment, discounts, vat_mode, rest)| Contract {
             id,
             number,
             partner,
@@ -78,7 +78,8 @@ pub(in crate::partners) fn contract_page(
             discount_policy: discounts.0,
             discounts_on_contract_price: discounts.1,
             vat_mode,
-            minimum_order,
+            minimum_order: rest.0,
+            grace_days: rest.1,
             day,
         })
         .collect())
@@ -116,6 +117,7 @@ pub(in crate::partners) fn contract_by_number(tx: &mut Tx, number: &str) -> Answ
         vat_mode: c.vat_mode,
         warehouses,
         minimum_order: c.minimum_order,
+        grace_days: c.grace_days,
     };
     Ok(Some((c.id, given)))
 }
@@ -148,6 +150,7 @@ pub(in crate::partners) fn insert_contract(tx: &mut Tx, new: &NewContract) -> An
             contract::discounts_on_contract_price.eq(new.discounts_on_contract_price),
             contract::vat_mode.eq(new.vat_mode),
             contract::minimum_order.eq(new.minimum_order),
+            contract::grace_days.eq(new.grace_days),
         ))
         .execute(tx.link())?;
     put_lists(tx, id, new)
@@ -167,6 +170,7 @@ pub(in crate::partners) fn update_contract(tx: &mut Tx, id: ContractId, new: &Ne
             contract::discounts_on_contract_price.eq(new.discounts_on_contract_price),
             contract::vat_mode.eq(new.vat_mode),
             contract::minimum_order.eq(new.minimum_order),
+            contract::grace_days.eq(new.grace_days),
         ))
         .execute(tx.link())?;
     diesel::delete(contract_warehouse::table.filter(contract_warehouse::contract_id.eq(id))).execute(tx.link())?;

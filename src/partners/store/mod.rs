@@ -41,7 +41,7 @@ diesel::table! {
     contract (id) {
         id -> BigInt, number -> Text, partner_id -> BigInt, currency -> Text, price_list_id -> BigInt, valid_from -> Date,
         valid_until -> Nullable<Date>, assortment -> Text, payment -> Text, net_days -> BigInt, discount_policy -> Text,
-        discounts_on_contract_price -> Bool, vat_mode -> Text, minimum_order -> BigInt,
+        discounts_on_contract_price -> Bool, vat_mode -> Text, minimum_order -> BigInt, grace_days -> Nullable<BigInt>,
     }
 }
 diesel::table! { contract_warehouse (contract_id, warehouse_id) { contract_id -> BigInt, warehouse_id -> BigInt, rank -> BigInt } }

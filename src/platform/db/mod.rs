@@ -7,6 +7,7 @@ mod migrate;
 mod node;
 mod numbers;
 mod postgres;
+mod readiness;
 mod refusal;
 mod sqlite;
 mod tx;
@@ -40,6 +41,7 @@ pub struct Database {
     address: Address,
     memory: Arc<Memory>,
     node: u16,
+    readiness: readiness::Readiness,
 }
 
 enum Engine {
@@ -92,6 +94,7 @@ impl Database {
             address: opening.address,
             memory: Arc::default(),
             node,
+            readiness: readiness::Readiness::default(),
         })
     }
 

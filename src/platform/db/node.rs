@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::connect::OpenError;
 use super::tx::{Link, Tx};
+use crate::each_database;
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 
@@ -47,5 +48,18 @@ pub fn lease(link: &mut Link) -> Result<(u16, Moment), OpenError> {
 pub fn say_alive(tx: &mut Tx, node: u16) -> Answer<()> {
     let sql = format!("UPDATE node SET seen_at = {} WHERE id = {node}", Moment::now().micros());
     tx.say(&sql)?;
+    Ok(())
+}
+
+/// Whether the numbers of nodes can be read: they are there since the first migration.
+pub fn is_listed(tx: &mut Tx) -> Answer<bool> {
+    let sql = "SELECT id, seen_at FROM node WHERE id = 0";
+    let found = each_database!(tx, conn => diesel::sql_query(sql).get_result::<Taken>(conn).optional())?;
+    Ok(found.is_some())
+}
+
+/// A write that finds no row: refused wherever nothing can be written.
+pub fn touch_none(tx: &mut Tx) -> Answer<()> {
+    tx.say("UPDATE node SET seen_at = seen_at WHERE id < 0")?;
     Ok(())
 }

@@ -48,6 +48,12 @@ impl Writer {
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(No::busy()),
         }
     }
+
+    /// One whose thread is no more.
+    #[cfg(test)]
+    pub fn ended() -> Self {
+        Self { queue: sync_channel(QUEUE).0 }
+    }
 }
 
 /// The writer's thread and its one connection.

@@ -4,6 +4,7 @@
 
 pub mod cells;
 mod charset;
+pub mod client_bank;
 mod delimiter;
 mod records;
 mod sheet;

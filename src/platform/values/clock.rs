@@ -3,7 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+
+/// Where the seller is until somebody says otherwise; it stands in for a time zone that nobody could look up.
+pub const HOME_ZONE: chrono_tz::Tz = chrono_tz::Europe::Moscow;
+
+/// A time zone by the name it is kept under; the one at home when there is none of that name.
+pub fn zone_named(name: &str) -> chrono_tz::Tz {
+    name.parse().unwrap_or(HOME_ZONE)
+}
 
 /// A point in time: microseconds since 1970 in UTC.
 #[derive(
@@ -34,6 +42,12 @@ impl Moment {
     /// The calendar day of this moment in a time zone.
     pub fn day_in(self, zone: chrono_tz::Tz) -> NaiveDate {
         self.utc().with_timezone(&zone).date_naive()
+    }
+    /// The first moment of a calendar day in a time zone.
+    pub fn start_of(day: NaiveDate, zone: chrono_tz::Tz) -> Self {
+        // Where clocks are put forward at midnight, the day begins an hour later.
+        let first = (0..24).find_map(|hour| day.and_hms_opt(hour, 0, 0)?.and_local_timezone(zone).earliest());
+        first.map_or_else(|| Self::from(day.and_time(NaiveTime::MIN).and_utc()), |at| Self::from(at.to_utc()))
     }
     /// So many seconds later (or earlier, when negative).
     pub fn plus_seconds(self, seconds: i64) -> Self {
@@ -97,5 +111,27 @@ impl Clock {
             Clock::System => Moment::now(),
             Clock::Set(micros) => Moment(micros.load(Ordering::Acquire)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_where_the_zone_is() {
+        let start = |day: &str, zone| Moment::start_of(day.parse().unwrap(), zone).to_string();
+        assert_eq!(start("2026-03-02", chrono_tz::Asia::Vladivostok), "2026-03-01T14:00:00.000000Z");
+        assert_eq!(start("2026-03-02", chrono_tz::UTC), "2026-03-02T00:00:00.000000Z");
+        // That night Havana's clocks went from midnight to one.
+        assert_eq!(start("2020-03-08", chrono_tz::America::Havana), "2020-03-08T05:00:00.000000Z");
+        let at = Moment::start_of("2020-03-08".parse().unwrap(), chrono_tz::America::Havana);
+        assert_eq!(at.day_in(chrono_tz::America::Havana).to_string(), "2020-03-08");
+    }
+
+    #[test]
+    fn an_unknown_zone_is_the_one_at_home() {
+        assert_eq!(zone_named("Asia/Vladivostok"), chrono_tz::Asia::Vladivostok);
+        assert_eq!(zone_named("Asia/Nowhere"), HOME_ZONE);
     }
 }

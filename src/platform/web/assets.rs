@@ -19,6 +19,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     vec![
         asset("style.css", "text/css; charset=utf-8", include_bytes!("../../../static/style.css")),
         asset("app.js", "text/javascript; charset=utf-8", include_bytes!("../../../static/app.js")),
+        asset("live.js", "text/javascript; charset=utf-8", include_bytes!("../../../static/live.js")),
         asset("icon.svg", "image/svg+xml", include_bytes!("../../../static/icon.svg")),
     ]
 });

@@ -12,7 +12,7 @@ use crate::platform::web::strict::Strict;
 use crate::say;
 
 const JSON_LIMIT: usize = 2 * 1024 * 1024;
-const FORM_LIMIT: usize = 1024 * 1024;
+pub(super) const FORM_LIMIT: usize = 1024 * 1024;
 
 /// A JSON body of a known shape.
 #[derive(Debug)]
@@ -51,24 +51,41 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Future = LocalBoxFuture<'static, Result<Self, No>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let token = request.extensions().get::<FormToken>().cloned();
+        let token = FormToken::of(request);
         let bytes = bytes(request, payload, FORM_LIMIT);
         Box::pin(async move {
-            let malformed = || No::from(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")));
             let bytes = bytes.await?;
             if holds_nul(&bytes, b"%00") {
                 return Err(malformed());
             }
-            let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| malformed())?;
-            let given = pairs.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.clone()).unwrap_or_default();
-            if !token.is_some_and(|t| secret::is_same(&t.0, &given)) {
-                return Err(Refusal::new(Kind::Forbidden, "form_token", say!("error-form-token")).into());
-            }
-            pairs.retain(|(name, _)| name != "csrf");
-            let text = serde_urlencoded::to_string(&pairs).map_err(|_| malformed())?;
-            serde_urlencoded::from_str(&text).map(Form).map_err(|e| unfit(String::new(), &e.to_string()))
+            let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| malformed())?;
+            check_token(&pairs, token.as_ref())?;
+            fields(pairs).map(Form)
         })
     }
+}
+
+impl FormToken {
+    /// The token of whoever sent this request.
+    pub(super) fn of(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<FormToken>().cloned()
+    }
+}
+
+/// Refuses the fields of a form whose hidden token is missing or another's.
+pub(super) fn check_token(pairs: &[(String, String)], token: Option<&FormToken>) -> Result<(), No> {
+    let given = pairs.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str()).unwrap_or_default();
+    if token.is_some_and(|token| secret::is_same(&token.0, given)) {
+        return Ok(());
+    }
+    Err(Refusal::new(Kind::Forbidden, "form_token", say!("error-form-token")).into())
+}
+
+/// The fields of a form in their shape, without the hidden token.
+pub(super) fn fields<T: DeserializeOwned>(mut pairs: Vec<(String, String)>) -> Result<T, No> {
+    pairs.retain(|(name, _)| name != "csrf");
+    let text = serde_urlencoded::to_string(&pairs).map_err(|_| malformed())?;
+    serde_urlencoded::from_str(&text).map_err(|e| unfit(String::new(), &e.to_string()))
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
@@ -91,20 +108,34 @@ impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
 }
 
 fn bytes(request: &HttpRequest, payload: &mut Payload, limit: usize) -> LocalBoxFuture<'static, Result<web::Bytes, No>> {
-    let too_large = || No::from(Refusal::new(Kind::Transport(413), "too_large", say!("error-too-large")));
-    let told = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if told.is_some_and(|length| length > limit) {
+    if is_told_longer(request, limit) {
         return Box::pin(async move { Err(too_large()) });
     }
     let payload = web::Payload::from_request(request, payload);
-    Box::pin(async move {
-        let payload = payload.await.map_err(|_| No::from(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed"))))?;
-        match payload.to_bytes_limited(limit).await {
-            Ok(Ok(bytes)) => Ok(bytes),
-            Ok(Err(_)) => Err(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into()),
-            Err(_) => Err(too_large()),
-        }
-    })
+    Box::pin(async move { whole(payload.await.map_err(|_| malformed())?, limit).await })
+}
+
+/// Whether the request says of itself that its body is longer than this.
+pub(super) fn is_told_longer(request: &HttpRequest, limit: usize) -> bool {
+    let told = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    told.is_some_and(|length| length > limit)
+}
+
+/// A body to its end, of at most so many bytes.
+pub async fn whole(payload: web::Payload, limit: usize) -> Result<web::Bytes, No> {
+    match payload.to_bytes_limited(limit).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(malformed()),
+        Err(_) => Err(too_large()),
+    }
+}
+
+pub(super) fn malformed() -> No {
+    Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into()
+}
+
+pub(super) fn too_large() -> No {
+    Refusal::new(Kind::Transport(413), "too_large", say!("error-too-large")).into()
 }
 
 /// Whether a body holds a zero byte, plain or as its way of writing one.
@@ -116,7 +147,7 @@ fn holds_nul(bytes: &[u8], written: &[u8]) -> bool {
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     if holds_nul(bytes, b"\\u0000") {
-        return Err(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into());
+        return Err(malformed());
     }
     let value = serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
         let at = error.path().to_string();
@@ -127,7 +158,7 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, No> {
         };
         unfit(pointer, &error.inner().to_string())
     })?;
-    reader.end().map_err(|_| No::from(Refusal::new(Kind::Malformed, "malformed", say!("error-malformed"))))?;
+    reader.end().map_err(|_| malformed())?;
     Ok(value)
 }
 
@@ -150,7 +181,7 @@ fn unfit(pointer: String, told: &str) -> No {
         || told.starts_with("trailing")
         || told.contains("control character")
     {
-        return Refusal::new(Kind::Malformed, "malformed", say!("error-malformed")).into();
+        return malformed();
     } else {
         (pointer, "wrong_type", say!("error-wrong-type"))
     };

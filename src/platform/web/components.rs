@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Lang;
+use super::Voice;
 use crate::platform::error::{Fault, No};
 
 /// A message above the page's body: `ok`, `warn` or `error`.
@@ -12,22 +12,27 @@ pub fn notice(tone: &str, text: &str) -> Markup {
 }
 
 /// What was refused, with every field that does not fit.
-pub fn refusal(lang: Lang, no: &No) -> Markup {
-    let No::Refused(refusal) = no else { return notice("error", &lang.say("error-failed")) };
+pub fn refusal(l: Voice, no: &No) -> Markup {
+    let No::Refused(refusal) = no else { return notice("error", &l.say("error-failed")) };
     if refusal.faults.is_empty() {
-        return notice("error", &lang.tell(&refusal.message));
+        return notice("error", &l.tell(&refusal.message));
     }
     html! {
         div.faults role="alert" {
-            p { (lang.tell(&refusal.message)) }
-            ul { @for fault in &refusal.faults { li { (lang.tell(&fault.message)) } } }
+            p { (l.tell(&refusal.message)) }
+            ul { @for fault in &refusal.faults { li { (l.tell(&fault.message)) } } }
         }
     }
 }
 
 /// The reason beside one field.
-pub fn fault(lang: Lang, faults: &[Fault], field: &str) -> Markup {
-    html! { @for fault in faults.iter().filter(|f| f.field == field) { span.fault { (lang.tell(&fault.message)) } } }
+pub fn fault(l: Voice, faults: &[Fault], field: &str) -> Markup {
+    html! { @for fault in faults.iter().filter(|f| f.field == field) { span.fault { (l.tell(&fault.message)) } } }
+}
+
+/// A text with its own ends of lines.
+pub fn lines(text: &str) -> Markup {
+    html! { @for (at, line) in text.lines().enumerate() { @if at > 0 { br; } (line) } }
 }
 
 /// Label and value in a list of facts; nothing for an empty value.
@@ -36,15 +41,28 @@ pub fn fact(label: &str, value: &str) -> Markup {
 }
 
 /// A way on through a list that is longer than its page.
-pub fn pager(lang: Lang, first: Option<&str>, next: Option<&str>) -> Markup {
+pub fn pager(l: Voice, first: Option<&str>, next: Option<&str>) -> Markup {
     html! {
         @if first.is_some() || next.is_some() {
-            nav.pager aria-label=(lang.say("shell-pages")) {
-                @if let Some(first) = first { a.button href=(first) { (lang.say("shell-first-page")) } }
-                @if let Some(next) = next { a.button href=(next) rel="next" { (lang.say("shell-next-page")) } }
+            nav.pager aria-label=(l.say("shell-pages")) {
+                @if let Some(first) = first { a.button href=(first) { (l.say("shell-first-page")) } }
+                @if let Some(next) = next { a.button href=(next) rel="next" { (l.say("shell-next-page")) } }
             }
         }
     }
+}
+
+/// A text as one step of a path: the number of a contract may hold letters of any alphabet, blanks and slashes.
+pub fn step(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if is_plain(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
 }
 
 /// An address with a query; empty values are left out.
@@ -56,4 +74,15 @@ pub fn link(path: &str, query: &[(&str, &str)]) -> String {
         out.push_str(&text);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_of_a_path_holds_any_number() {
+        assert_eq!(step("A-1_2.3"), "A-1_2.3");
+        assert_eq!(step("Д-1/2 «x»"), "%D0%94-1%2F2%20%C2%ABx%C2%BB");
+    }
 }

@@ -1,5 +1,7 @@
 //! Errors with two faces: a page for people, RFC 9457 problem+json for programs. Failures are logged here and tell nothing.
 
+use std::rc::Rc;
+
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -7,7 +9,7 @@ use maud::html;
 use serde_json::json;
 
 use super::layout::{Frame, page};
-use super::{Lang, Request};
+use super::{Request, Voice};
 use crate::platform::error::{Fault, Kind, No, Refusal};
 use crate::say;
 
@@ -24,8 +26,20 @@ impl ResponseError for No {
     }
 }
 
-/// The answer for a no, in the face and the language of the request.
-pub fn answer(no: &No, request: &Request) -> HttpResponse {
+/// Makes the frame of an error page for whoever is signed in. It is put into the request when the caller is known.
+#[derive(Clone)]
+pub struct Around(Rc<dyn Fn(&Request, String) -> Frame>);
+
+impl Around {
+    /// From what makes a frame of the request's facts and a title.
+    pub fn new(make: impl Fn(&Request, String) -> Frame + 'static) -> Self {
+        Self(Rc::new(make))
+    }
+}
+
+/// The answer for a no, in the face, the language and the time zone of the request. A page for somebody who is signed in keeps
+/// his menu, and the strip of an agent at work.
+pub fn answer(no: &No, request: &Request, around: Option<&Around>) -> HttpResponse {
     if let No::Failed(failure) = no {
         tracing::error!(request_id = %request.id, ?failure, "failed");
     }
@@ -45,7 +59,7 @@ pub fn answer(no: &No, request: &Request) -> HttpResponse {
         let next = super::components::link("/sign-in", &[("next", &request.here)]);
         response.status(StatusCode::SEE_OTHER).insert_header((header::LOCATION, next)).finish()
     } else {
-        response.content_type("text/html; charset=utf-8").body(error_page(no, request))
+        response.content_type("text/html; charset=utf-8").body(error_page(no, request, around))
     }
 }
 
@@ -55,17 +69,18 @@ fn problem(no: &No, request: &Request) -> serde_json::Value {
         No::Refused(refusal) => refusal,
         No::Failed(_) => &failed,
     };
-    let faults = |fault: &Fault| json!({"field": fault.field, "code": fault.code, "message": request.lang.tell(&fault.message)});
+    let l = request.voice();
+    let faults = |fault: &Fault| json!({"field": fault.field, "code": fault.code, "message": l.tell(&fault.message)});
     let mut problem = json!({
         "type": format!("/api/problems#{}", refusal.code),
-        "title": request.lang.tell(&refusal.message),
+        "title": l.tell(&refusal.message),
         "status": no.status_code().as_u16(),
         "code": refusal.code,
         "instance": format!("urn:request:{}", request.id),
     });
     if let Some(members) = problem.as_object_mut() {
         if let Some(first) = refusal.faults.first() {
-            members.insert("detail".into(), request.lang.tell(&first.message).into());
+            members.insert("detail".into(), l.tell(&first.message).into());
             members.insert("errors".into(), refusal.faults.iter().map(faults).collect());
         }
         members.extend(refusal.more.clone());
@@ -77,8 +92,8 @@ fn failed() -> Box<Refusal> {
     Box::new(Refusal::new(Kind::Conflict, "failed", say!("error-failed")))
 }
 
-fn error_page(no: &No, request: &Request) -> String {
-    let l = request.lang;
+fn error_page(no: &No, request: &Request, around: Option<&Around>) -> String {
+    let l = request.voice();
     let failed = failed();
     let refusal = match no {
         No::Refused(refusal) => refusal,
@@ -92,13 +107,18 @@ fn error_page(no: &No, request: &Request) -> String {
             p { a.button href="/" { (l.say("error-home")) } }
         }
     };
-    page(&bare(l, l.tell(&refusal.message), request), &body).into_string()
+    let title = l.tell(&refusal.message);
+    let frame = match around {
+        Some(around) => (around.0)(request, title),
+        None => bare(l, title, request),
+    };
+    page(&frame, &body).into_string()
 }
 
 /// A frame without menu and person, for pages shown to nobody in particular.
-pub fn bare(lang: Lang, title: String, request: &Request) -> Frame {
+pub fn bare(l: Voice, title: String, request: &Request) -> Frame {
     Frame {
-        lang,
+        lang: l.lang,
         title,
         path: request.path.clone(),
         here: request.here.clone(),

@@ -42,9 +42,9 @@ pub async fn guard(
     request.extensions_mut().insert(facts.clone());
     let method = request.method().clone();
     let answered = if holds_nul(&request) {
-        Ok(request.into_response(faces::answer(&blank(StatusCode::BAD_REQUEST), &facts)))
+        Ok(request.into_response(faces::answer(&blank(StatusCode::BAD_REQUEST), &facts, None)))
     } else if is_forged(&request, &base) {
-        Ok(request.into_response(faces::answer(&forged(), &facts)))
+        Ok(request.into_response(faces::answer(&forged(), &facts, None)))
     } else {
         let work = AssertUnwindSafe(next.call(request)).catch_unwind();
         match tokio::time::timeout(time_limit(&facts.path), work).await {
@@ -70,7 +70,7 @@ pub async fn guard(
     outcome.map_err(Into::into)
 }
 
-/// An answer with its right face and the safe headers. The language may have been found out on the way, from the account.
+/// An answer with its right face and the safe headers. The language and the time zone may have been found out on the way.
 fn faced(response: ServiceResponse<BoxBody>, is_secure: bool) -> ServiceResponse<BoxBody> {
     let facts = Request::of(response.request());
     let no = match response.response().error() {
@@ -80,7 +80,8 @@ fn faced(response: ServiceResponse<BoxBody>, is_secure: bool) -> ServiceResponse
     let mut response = match no {
         Some(no) => {
             let (request, _) = response.into_parts();
-            ServiceResponse::new(request, faces::answer(&no, &facts))
+            let around = request.extensions().get::<faces::Around>().cloned();
+            ServiceResponse::new(request, faces::answer(&no, &facts, around.as_ref()))
         }
         None => response,
     };
@@ -108,7 +109,7 @@ impl ResponseError for Faced {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        let mut response = faces::answer(&self.no, &self.facts);
+        let mut response = faces::answer(&self.no, &self.facts, None);
         safe_headers(response.headers_mut(), &self.facts.id, self.is_secure);
         response
     }
@@ -116,7 +117,8 @@ impl ResponseError for Faced {
 
 /// How long a request may take; a file on a thin line takes its time.
 fn time_limit(path: &str) -> Duration {
-    if path.starts_with("/api/v1/imports/") || path == "/imports" { TIME_LIMIT * 40 } else { TIME_LIMIT }
+    let brings_file = path.starts_with("/api/v1/imports/") || path == "/imports" || path.ends_with("/picture");
+    if brings_file { TIME_LIMIT * 40 } else { TIME_LIMIT }
 }
 
 /// The proxy's request id when the proxy is trusted, else a fresh one.
@@ -192,8 +194,13 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 fn safe_headers(headers: &mut HeaderMap, request_id: &str, is_secure: bool) {
+    // What a door forbids its answer beyond that stays: a browser keeps to every policy there is.
+    let stricter: Vec<HeaderValue> = headers.get_all(header::CONTENT_SECURITY_POLICY).cloned().collect();
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    for policy in stricter {
+        headers.append(header::CONTENT_SECURITY_POLICY, policy);
     }
     if is_secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
@@ -211,12 +218,17 @@ pub fn revalidated(request: &actix_web::HttpRequest, media_type: &str, body: Str
     use sha2::Digest;
     let digest = secret::hex(&sha2::Sha256::digest(body.as_bytes()));
     let tag = format!("W/\"{}\"", digest.get(..24).unwrap_or_default());
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    let is_known = known.is_some_and(|k| k.split(',').any(|t| t.trim() == tag));
+    let is_known = is_known(request, &tag);
     let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::ETAG, tag))
         .insert_header((header::VARY, "Cookie, Authorization, Accept-Language, On-Behalf-Of"));
     if is_known { response.finish() } else { response.content_type(media_type.to_owned()).body(body) }
+}
+
+/// Whether the caller has what this tag stands for already.
+pub(super) fn is_known(request: &actix_web::HttpRequest, tag: &str) -> bool {
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag))
 }

@@ -1,9 +1,12 @@
-//! Russian and English: sentences from the Fluent files, numbers, amounts and dates as each language writes them.
+//! Russian and English: sentences from the Fluent files, numbers, amounts and dates as each language writes them; moments as
+//! the seller's clocks show them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{Loader, static_loader};
 use rust_decimal::Decimal;
@@ -49,30 +52,6 @@ impl Lang {
     /// A sentence without arguments.
     pub fn say(self, id: &str) -> String {
         SENTENCES.try_lookup(self.id(), id).unwrap_or_else(|| id.to_owned())
-    }
-
-    /// A sentence with its arguments.
-    pub fn tell(self, message: &Message) -> String {
-        if message.args.is_empty() {
-            return self.say(message.id);
-        }
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            message.args.iter().map(|(name, arg)| (Cow::Borrowed(*name), self.argument(arg))).collect();
-        SENTENCES.try_lookup_with_args(self.id(), message.id, &args).unwrap_or_else(|| message.id.to_owned())
-    }
-
-    fn argument(self, arg: &Arg) -> FluentValue<'static> {
-        match arg {
-            Arg::Text(text) => text.clone().into(),
-            Arg::Count(count) => (*count).into(),
-            Arg::Money(amount, currency) => self.money(*amount, *currency).into(),
-            Arg::Price(price, currency) => self.price(*price, *currency).into(),
-            Arg::Quantity(quantity) => self.quantity(*quantity).into(),
-            Arg::Percent(percent) => self.percent(*percent).into(),
-            Arg::Day(day) => self.day(*day).into(),
-            Arg::Moment(at) => self.moment(*at, chrono_tz::Europe::Moscow).into(),
-            Arg::Inner(message) => self.tell(message).into(),
-        }
     }
 
     /// `1 234,50` or `1,234.50`.
@@ -149,9 +128,62 @@ impl Lang {
     }
 
     /// A day and the minute, in a time zone.
-    pub fn moment(self, at: Moment, zone: chrono_tz::Tz) -> String {
+    fn moment(self, at: Moment, zone: Tz) -> String {
         let local = at.utc().with_timezone(&zone);
         format!("{}\u{a0}{}", self.day(local.date_naive()), local.format("%H:%M"))
+    }
+}
+
+/// The language and the time zone in which somebody is spoken to.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice {
+    /// The language.
+    pub lang: Lang,
+    /// The time zone of the seller: moments are told in it.
+    pub zone: Tz,
+}
+
+impl Deref for Voice {
+    type Target = Lang;
+
+    fn deref(&self) -> &Lang {
+        &self.lang
+    }
+}
+
+impl Voice {
+    /// A day and the minute.
+    pub fn moment(self, at: Moment) -> String {
+        self.lang.moment(at, self.zone)
+    }
+
+    /// The day of a moment.
+    pub fn day_of(self, at: Moment) -> String {
+        self.lang.day(at.day_in(self.zone))
+    }
+
+    /// A sentence with its arguments.
+    pub fn tell(self, message: &Message) -> String {
+        if message.args.is_empty() {
+            return self.say(message.id);
+        }
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            message.args.iter().map(|(name, arg)| (Cow::Borrowed(*name), self.argument(arg))).collect();
+        SENTENCES.try_lookup_with_args(self.id(), message.id, &args).unwrap_or_else(|| message.id.to_owned())
+    }
+
+    fn argument(self, arg: &Arg) -> FluentValue<'static> {
+        match arg {
+            Arg::Text(text) => text.clone().into(),
+            Arg::Count(count) => (*count).into(),
+            Arg::Money(amount, currency) => self.money(*amount, *currency).into(),
+            Arg::Price(price, currency) => self.price(*price, *currency).into(),
+            Arg::Quantity(quantity) => self.quantity(*quantity).into(),
+            Arg::Percent(percent) => self.percent(*percent).into(),
+            Arg::Day(day) => self.day(*day).into(),
+            Arg::Moment(at) => self.moment(*at).into(),
+            Arg::Inner(message) => self.tell(message).into(),
+        }
     }
 }
 
@@ -168,6 +200,16 @@ mod tests {
         assert_eq!(Lang::Ru.number(Decimal::new(1234, 0)), "1\u{a0}234");
         assert_eq!(Lang::En.price(UnitPrice::from_steps(125_000), Currency::parse("EUR").unwrap()), "€12.50");
         assert_eq!(Lang::Ru.price(UnitPrice::from_steps(125_050), Currency::parse("RUB").unwrap()), "12,505\u{a0}₽");
+    }
+
+    #[test]
+    fn moments_are_told_by_the_clocks_of_the_zone() {
+        let at = Moment::from(chrono::DateTime::parse_from_rfc3339("2026-03-01T20:30:00Z").unwrap().to_utc());
+        let (ru, en) = (Voice { lang: Lang::Ru, zone: chrono_tz::Asia::Vladivostok }, Voice { lang: Lang::En, zone: Tz::UTC });
+        assert_eq!((ru.moment(at), ru.day_of(at)), ("02.03.2026\u{a0}06:30".to_owned(), "02.03.2026".to_owned()));
+        assert_eq!((en.moment(at), en.day_of(at)), ("1 Mar 2026\u{a0}20:30".to_owned(), "1 Mar 2026".to_owned()));
+        assert!(ru.tell(&crate::say!("stock-as-of", at = at)).contains("02.03.2026\u{a0}06:30"));
+        assert!(en.tell(&crate::say!("stock-as-of", at = at)).contains("1 Mar 2026\u{a0}20:30"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Lang, assets};
+use super::{Lang, assets, components};
+use crate::platform::values::{Currency, Money};
 
 /// An entry of the menu.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,37 @@ pub struct Signed {
     pub company: Option<String>,
     /// Whether the head offers search and cart.
     pub is_shopping: bool,
+    /// What was read for it together with the page.
+    pub head: Head,
+}
+
+/// What the head of a page tells of what changes: read together with the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Head {
+    /// What lies in the cart; none where nobody looked.
+    pub cart: Option<InCart>,
+    /// A message that he has not seen yet.
+    pub posted: Option<Posted>,
+}
+
+/// A message from our staff, on every page until its reader says that he has seen it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// Its id, as addresses show it.
+    pub id: String,
+    /// Who wrote it and when, told in the reader's language.
+    pub title: String,
+    /// Its text, or the beginning of a long one.
+    pub text: String,
+}
+
+/// What lies in a cart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InCart {
+    /// How many lines.
+    pub lines: usize,
+    /// What they come to at the prices shown when they were put in, as the contract's prices stand to VAT; without delivery.
+    pub sum: Option<(Money, Currency)>,
 }
 
 /// A strip across every page, for an agent who acts for a client.
@@ -33,6 +65,8 @@ pub struct Banner {
     pub title: String,
     /// What it says then.
     pub text: String,
+    /// Until when and why; cut short where there is no room.
+    pub errand: String,
     /// Where its button posts to.
     pub action: &'static str,
     /// What its button says.
@@ -86,7 +120,10 @@ pub fn page(frame: &Frame, body: &Markup) -> Markup {
                 a.skip href="#main" { (l.say("shell-skip")) }
                 (head(frame))
                 @if let Some(banner) = &frame.banner { (strip(frame, banner)) }
-                main.page id="main" { (body) }
+                main.page id="main" {
+                    @if let Some(posted) = frame.signed.as_ref().and_then(|signed| signed.head.posted.as_ref()) { (message(frame, posted)) }
+                    (body)
+                }
                 footer.foot { span { "Orderly" } @if !frame.csrf.is_empty() { (language_switch(frame)) } }
             }
         }
@@ -107,7 +144,7 @@ fn head(frame: &Frame) -> Markup {
                 }
                 div.top-user {
                     div.who { b { a href="/profile" { (signed.name) } } @if let Some(company) = &signed.company { span { (company) } } }
-                    @if signed.is_shopping { a.cart-link id="cart-link" href="/cart" { (l.say("shell-cart")) } }
+                    @if signed.is_shopping { (cart_link(l, signed.head.cart.as_ref())) }
                     form action="/sign-out" method="post" { (csrf_field(&frame.csrf)) button.button--quiet.button--small type="submit" { (l.say("shell-sign-out")) } }
                 }
             }
@@ -122,6 +159,35 @@ fn head(frame: &Frame) -> Markup {
     }
 }
 
+fn message(frame: &Frame, posted: &Posted) -> Markup {
+    let l = frame.lang;
+    html! {
+        section.notice.notice--ok aria-label=(posted.title) {
+            b { (posted.title) }
+            p { (components::lines(&posted.text)) }
+            form.row action={ "/messages/" (posted.id) "/seen" } method="post" {
+                (csrf_field(&frame.csrf))
+                input type="hidden" name="next" value=(if frame.here == "/" { &frame.path } else { &frame.here });
+                button.button--small type="submit" { (l.say("message-seen")) }
+                a.button.button--quiet.button--small href="/messages" { (l.say("message-answer")) }
+            }
+        }
+    }
+}
+
+fn cart_link(l: Lang, cart: Option<&InCart>) -> Markup {
+    let cart = cart.filter(|cart| cart.lines > 0);
+    html! {
+        a.cart-link id="cart-link" href="/cart" title=[cart.map(|_| l.say("shell-cart-hint"))] {
+            (l.say("shell-cart"))
+            @if let Some(cart) = cart {
+                " " span.count { (cart.lines) }
+                @if let Some((sum, currency)) = cart.sum { " " span.cart-sum { (l.money(sum, currency)) } }
+            }
+        }
+    }
+}
+
 fn is_current(item: &str, path: &str) -> bool {
     path == item || (item != "/" && path.strip_prefix(item).is_some_and(|rest| rest.starts_with('/')))
 }
@@ -129,7 +195,7 @@ fn is_current(item: &str, path: &str) -> bool {
 fn strip(frame: &Frame, banner: &Banner) -> Markup {
     html! {
         div.banner.banner--behalf role="status" {
-            b { (banner.title) } span { (banner.text) }
+            b { (banner.title) } span { (banner.text) } span.errand title=(banner.errand) { (banner.errand) }
             form action=(banner.action) method="post" { (csrf_field(&frame.csrf)) button.button--small type="submit" { (banner.button) } }
         }
     }

@@ -10,9 +10,12 @@ pub mod guard;
 pub mod language;
 pub mod layout;
 pub mod request;
+pub mod stored;
 pub mod strict;
+pub mod upload;
 
 pub use body::{Body, Form, Params};
-pub use language::Lang;
-pub use layout::{Banner, Frame, MenuItem, Signed};
+pub use language::{Lang, Voice};
+pub use layout::{Banner, Frame, Head, InCart, MenuItem, Posted, Signed};
 pub use request::Request;
+pub use upload::{Upload, Uploaded, UploadedFile};

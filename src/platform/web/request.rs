@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use actix_web::http::{Method, header};
 use actix_web::{HttpMessage, HttpRequest};
 
-use super::Lang;
+use super::{Lang, Voice};
+use crate::platform::values::clock::HOME_ZONE;
 
 /// Facts of one request, put there by the first middleware.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct Request {
     pub id: String,
     /// The language to answer in.
     pub lang: Lang,
+    /// The time zone to tell moments in: the seller's, once it is known who asks.
+    pub zone: chrono_tz::Tz,
     /// The caller's address, as the socket or a trusted proxy tells it.
     pub ip: IpAddr,
     /// The path asked for.
@@ -34,7 +37,13 @@ impl Request {
         let is_look = matches!(*request.method(), Method::GET | Method::HEAD);
         let here =
             request.uri().path_and_query().filter(|_| is_look).map_or_else(|| "/".to_owned(), |uri| uri.as_str().to_owned());
-        Self { id, lang: language(request), ip: address(request, trusted), is_api: is_api(&path), path, here }
+        let lang = language(request);
+        Self { id, lang, zone: HOME_ZONE, ip: address(request, trusted), is_api: is_api(&path), path, here }
+    }
+
+    /// The language and the time zone to answer in.
+    pub fn voice(&self) -> Voice {
+        Voice { lang: self.lang, zone: self.zone }
     }
 
     /// The facts of this request; plain ones when the middleware has not run.
@@ -42,6 +51,7 @@ impl Request {
         request.extensions().get::<Request>().cloned().unwrap_or_else(|| Self {
             id: String::new(),
             lang: Lang::Ru,
+            zone: HOME_ZONE,
             ip: IpAddr::from([0, 0, 0, 0]),
             path: request.path().to_owned(),
             here: "/".to_owned(),

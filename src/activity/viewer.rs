@@ -1,0 +1,153 @@
+//! A viewer of the live feed: an endless answer that tells every act within his reach once and in order, over any number of
+//! reconnections. It ends when his session or his rights do, and when the house closes.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use futures_util::stream::{Stream, unfold};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use super::feed::{self, Filter, Scope};
+use super::tail::{Batch, Listening, Sent, Tail};
+use crate::access::May;
+use crate::access::permission::marks::WatchClients;
+use crate::platform::error::Answer;
+
+const HEARTBEAT: Duration = Duration::from_secs(20);
+const CHECK: Duration = Duration::from_secs(2);
+const BATCH: i64 = 500;
+
+/// Somebody who looks on.
+struct Viewer {
+    may: May<WatchClients>,
+    filter: Filter,
+    scope: Scope,
+    seen: i64,
+    ready: VecDeque<Bytes>,
+    listening: Listening,
+    heartbeat: Interval,
+    check: Interval,
+}
+
+/// The endless answer. It begins behind `after`; without it, with what happens next.
+pub(super) async fn answer(
+    may: May<WatchClients>,
+    tail: &Tail,
+    filter: Filter,
+    after: Option<i64>,
+    has_body: bool,
+) -> Answer<HttpResponse> {
+    // First listen, then read: what comes between is told by both and sent once.
+    let listening = tail.listen();
+    let asked = Filter { after: Some(after.unwrap_or(i64::MAX)), limit: BATCH, ..filter.clone() };
+    let (scope, seen, events) = may
+        .read(asked, |act, asked| {
+            let scope = feed::scope(act, asked)?;
+            let (events, seen) = feed::follow_on(act, asked)?;
+            Ok((scope, seen, events))
+        })
+        .await?;
+    let mut answer = HttpResponse::Ok();
+    answer
+        .content_type("text/event-stream; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // Said to be as it is, so that nothing on the way compresses it and holds it back.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .insert_header(("x-accel-buffering", "no"));
+    if !has_body {
+        return Ok(answer.finish());
+    }
+    let mut ready = VecDeque::from([Bytes::from_static(b"retry: 2000\n\n")]);
+    let is_more = i64::try_from(events.len()).unwrap_or_default() >= BATCH;
+    ready.extend(events.iter().map(|event| Sent::from(event).frame));
+    let mut viewer = Viewer { may, filter, scope, seen, ready, listening, heartbeat: every(HEARTBEAT), check: every(CHECK) };
+    if is_more {
+        viewer.catch_up().await?;
+    }
+    Ok(answer.streaming(stream(viewer)))
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + period, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
+fn stream(viewer: Viewer) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    unfold(viewer, |mut viewer| async move { viewer.next().await.map(|bytes| (Ok(bytes), viewer)) })
+}
+
+impl Viewer {
+    /// What is sent next; nothing when it is over.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if *self.listening.closing.borrow() {
+                return None;
+            }
+            if let Some(bytes) = self.gathered() {
+                return Some(bytes);
+            }
+            tokio::select! {
+                _ = self.listening.closing.changed() => return None,
+                batch = self.listening.batches.recv() => match batch {
+                    Ok(batch) => self.take(&batch).await.ok()?,
+                    Err(RecvError::Lagged(_)) => self.catch_up().await.ok()?,
+                    Err(RecvError::Closed) => return None,
+                },
+                _ = self.check.tick() => {
+                    // An answer that cannot be had counts as no: the browser comes again and misses nothing.
+                    if !self.may.is_unchanged().await.unwrap_or(false) {
+                        return None;
+                    }
+                }
+                _ = self.heartbeat.tick() => self.ready.push_back(Bytes::from_static(b": still here\n\n")),
+            }
+        }
+    }
+
+    /// Everything that is ready, in one piece.
+    fn gathered(&mut self) -> Option<Bytes> {
+        let first = self.ready.pop_front()?;
+        if self.ready.is_empty() {
+            return Some(first);
+        }
+        let mut all = first.to_vec();
+        self.ready.drain(..).for_each(|more| all.extend_from_slice(&more));
+        Some(Bytes::from(all))
+    }
+
+    async fn take(&mut self, batch: &Arc<Batch>) -> Answer<()> {
+        if batch.from > self.seen {
+            self.catch_up().await?;
+        }
+        let fresh: Vec<Bytes> =
+            batch.acts.iter().filter(|act| act.n > self.seen && self.is_wanted(act)).map(|act| act.frame.clone()).collect();
+        self.ready.extend(fresh);
+        self.seen = self.seen.max(batch.to);
+        Ok(())
+    }
+
+    fn is_wanted(&self, act: &Sent) -> bool {
+        let is_in_scope = self.scope.as_ref().is_none_or(|partners| partners.contains(&act.partner));
+        is_in_scope && self.filter.kind.is_none_or(|kind| kind == act.kind)
+    }
+
+    /// Reads from the table whatever became visible behind what was sent last.
+    async fn catch_up(&mut self) -> Answer<()> {
+        loop {
+            let filter = Filter { after: Some(self.seen), limit: BATCH, ..self.filter.clone() };
+            let (events, seen) = self.may.read(filter, feed::follow_on).await?;
+            self.ready.extend(events.iter().map(|event| Sent::from(event).frame));
+            self.seen = self.seen.max(seen);
+            if i64::try_from(events.len()).unwrap_or_default() < BATCH {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Simulated visitors: a buyer or two who walk through the demo's own doors, so that the live page lives. They search, look at
+//! goods, change their carts and sometimes order; they never do what a person could not.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::Account;
+use super::world::random::Random;
+use crate::access::Gate;
+use crate::access::accounts::sign_in;
+use crate::platform::secret;
+
+/// How many walk.
+const AT_MOST: usize = 2;
+const PATIENCE: Duration = Duration::from_secs(15);
+/// What they look for; the last ones are not sold here.
+const WORDS: &[&str] = &["дрель", "кабель", "перчатки", "бумага", "лампа", "краска", "анкер", "перфоратор", "самовар", "гамак"];
+
+/// Lets the first buyers of the demo walk until the runtime ends.
+pub fn let_walk(gate: &Arc<Gate>, address: SocketAddr, accounts: &[Account]) {
+    let buyers = accounts.iter().filter(|account| account.role == "buyer" && account.partner.is_some());
+    for (seed, buyer) in (1u64..).zip(buyers.take(AT_MOST)) {
+        let (gate, login) = (gate.clone(), buyer.login.clone());
+        actix_web::rt::spawn(async move {
+            match sign_in::trusted_session(&gate, &login).await {
+                Ok(token) => Visitor { address, token, chance: Random::new(seed) }.walk().await,
+                Err(error) => tracing::warn!(%error, login, "a visitor stays at home"),
+            }
+        });
+    }
+}
+
+/// Somebody who walks.
+struct Visitor {
+    address: SocketAddr,
+    token: String,
+    chance: Random,
+}
+
+impl Visitor {
+    async fn walk(mut self) {
+        loop {
+            if let Some(sku) = self.search().await {
+                self.pause().await;
+                self.ask("GET", &format!("/api/v1/products/{sku}"), None).await;
+                self.pause().await;
+                if self.chance.chance(60) {
+                    let quantity = json!({"quantity": (1 + self.chance.below(5)).to_string()});
+                    self.ask("PUT", &format!("/api/v1/cart/lines/{sku}"), Some(quantity)).await;
+                    self.pause().await;
+                }
+            }
+            if self.chance.chance(15) {
+                self.ask("GET", "/api/v1/cart", None).await;
+                self.pause().await;
+                self.ask("POST", "/api/v1/orders", Some(json!({}))).await;
+            }
+            self.pause().await;
+        }
+    }
+
+    /// Searches, and chooses one of the goods found.
+    async fn search(&mut self) -> Option<String> {
+        let words = *self.chance.pick(WORDS)?;
+        let query = serde_urlencoded::to_string([("q", words), ("limit", "20")]).ok()?;
+        let found = self.ask("GET", &format!("/api/v1/products?{query}"), None).await?;
+        let goods: Vec<String> =
+            found["items"].as_array()?.iter().filter_map(|item| item["sku"].as_str().map(str::to_owned)).collect();
+        // Articles with signs that an address would need to hide are left alone.
+        let plain: Vec<String> =
+            goods.into_iter().filter(|sku| sku.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')).collect();
+        self.chance.pick(&plain).cloned()
+    }
+
+    async fn pause(&mut self) {
+        let seconds = 2 + self.chance.below(5);
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+    }
+
+    /// One request; nothing where it did not go well, which a visitor takes as it comes.
+    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Option<Value> {
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let key = secret::random::<16>().map(|bytes| secret::hex(&bytes)).ok()?;
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nidempotency-key: {key}\r\naccept-language: ru\r\n\
+             accept-encoding: identity\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            self.token,
+            body.len()
+        );
+        let address = self.address;
+        let answer = tokio::task::spawn_blocking(move || send(address, &request)).await.ok()?;
+        match answer {
+            Ok(answer) => read(&answer),
+            Err(error) => {
+                tracing::debug!(%error, path, "a visitor was not answered");
+                None
+            }
+        }
+    }
+}
+
+fn send(address: SocketAddr, request: &str) -> std::io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(answer)
+}
+
+/// The JSON of an answer that went well.
+fn read(answer: &[u8]) -> Option<Value> {
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let status = std::str::from_utf8(answer.get(..head)?).ok()?.split(' ').nth(1)?;
+    if !status.starts_with('2') {
+        return None;
+    }
+    serde_json::from_slice(answer.get(head + 4..)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_went_well_is_read() {
+        assert_eq!(read(b"HTTP/1.1 200 OK\r\na: b\r\n\r\n{\"x\":1}"), Some(json!({"x": 1})));
+        for odd in [&b"HTTP/1.1 404 Not Found\r\n\r\n{}"[..], b"HTTP/1.1 200 OK\r\n\r\n", b"", b"\r\n\r\n"] {
+            assert_eq!(read(odd), None);
+        }
+    }
+}

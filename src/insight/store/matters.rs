@@ -1,0 +1,250 @@
+//! What needs somebody today: how much there is of each matter, and its rows, by one and the same condition.
+
+use super::*;
+use crate::insight::day::{Matter, Today};
+use crate::insight::rows::{Row, Thing};
+use crate::say;
+
+pub(super) type WishRow = (String, (String, String), Moment, i64, String);
+
+pub(super) fn wish_row((wanted, of, at, times, reason): WishRow) -> Row {
+    Row::of(Thing::Wish { wanted, reason }, client(of)).at(at).noted(say!("insight-times", times = times))
+}
+
+macro_rules! late_promises {
+    ($scope:expr, $today:expr) => {
+        among!(view_promise, &$scope.partners, view_promise::table.filter(view_promise::promised_on.lt($today.day)))
+    };
+}
+
+macro_rules! overdue {
+    ($scope:expr, $today:expr) => {
+        among!(
+            view_debt,
+            &$scope.partners,
+            view_debt::table.filter(view_debt::due_on.lt($today.day).and(view_debt::is_disputed.eq(false)))
+        )
+    };
+}
+
+macro_rules! asked_to_cancel {
+    ($scope:expr) => {
+        among!(view_order, &$scope.partners, view_order::table.filter(view_order::is_cancellation_asked.eq(true)))
+    };
+}
+
+macro_rules! wanted_today {
+    ($scope:expr, $today:expr) => {
+        among!(view_wish, &$scope.partners, view_wish::table.filter(view_wish::first_at.ge($today.begins)))
+    };
+}
+
+/// Open tasks due within two moments; the first is none for all that came before.
+macro_rules! tasks {
+    ($scope:expr, $from:expr, $until:expr) => {{
+        let mut query = among!(view_task, &$scope.reach, view_task::table.filter(view_task::due_at.lt($until)));
+        if let Some(from) = $from {
+            query = query.filter(view_task::due_at.ge(from));
+        }
+        if let Some(me) = $scope.me {
+            query = query.filter(view_task::owner_id.is_null().or(view_task::owner_id.eq(Some(me))));
+        }
+        query
+    }};
+}
+
+/// How much there is of a matter. Who is silent is not known here.
+pub(in crate::insight) fn count(tx: &mut Tx, scope: &Scope, today: &Today, matter: Matter) -> Answer<i64> {
+    let link = tx.link();
+    Ok(match matter {
+        Matter::TasksOverdue => tasks!(scope, None::<Moment>, today.now).count().get_result(link)?,
+        Matter::TasksToday => tasks!(scope, Some(today.now), today.ends).count().get_result(link)?,
+        Matter::Cancellations => asked_to_cancel!(scope).count().get_result(link)?,
+        Matter::LimitRequests => {
+            among!(view_limit_request, &scope.partners, view_limit_request::table).count().get_result(link)?
+        }
+        Matter::PromisesLate => late_promises!(scope, today).count().get_result(link)?,
+        Matter::Shortages => view_shortage::table.count().get_result(link)?,
+        Matter::OrdersHeld => among!(view_held_order, &scope.partners, view_held_order::table).count().get_result(link)?,
+        Matter::ContractsBlocked => among!(view_block, &scope.partners, view_block::table)
+            .select(sql::<BigInt>("COUNT(DISTINCT contract_id)"))
+            .get_result(link)?,
+        Matter::InvoicesOverdue => overdue!(scope, today).count().get_result(link)?,
+        Matter::WantedToday => wanted_today!(scope, today).count().get_result(link)?,
+        Matter::ClientsSilent => 0,
+    })
+}
+
+/// The rows of a matter, the longest waiting first. Who is silent is not known here.
+pub(in crate::insight) fn rows(tx: &mut Tx, scope: &Scope, today: &Today, matter: Matter, window: Window) -> Answer<Vec<Row>> {
+    match matter {
+        Matter::TasksOverdue => task_rows(tx, scope, (None, today.now), window),
+        Matter::TasksToday => task_rows(tx, scope, (Some(today.now), today.ends), window),
+        Matter::Cancellations => cancellations(tx, scope, window),
+        Matter::LimitRequests => limit_requests(tx, scope, window),
+        Matter::PromisesLate => promises(tx, scope, today, window),
+        Matter::Shortages => shortages(tx, window),
+        Matter::OrdersHeld => held(tx, scope, window),
+        Matter::ContractsBlocked => blocked(tx, &scope.partners, None, window),
+        Matter::InvoicesOverdue => overdue_rows(tx, scope, today, window),
+        Matter::WantedToday => wanted(tx, scope, today, window),
+        Matter::ClientsSilent => Ok(Vec::new()),
+    }
+}
+
+fn task_rows(tx: &mut Tx, scope: &Scope, (from, until): (Option<Moment>, Moment), window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<(String, (String, String), Moment)> = tasks!(scope, from, until)
+        .order((view_task::due_at, view_task::id))
+        .offset(window.skip)
+        .limit(window.take)
+        .select((view_task::kind, (view_task::partner_code, view_task::partner_name), view_task::due_at))
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(|(kind, of, due)| Row::of(Thing::Task(kind), client(of)).at(due)).collect())
+}
+
+fn cancellations(tx: &mut Tx, scope: &Scope, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<(String, (String, String), Moment, Money, Currency)> = asked_to_cancel!(scope)
+        .order(view_order::id)
+        .offset(window.skip)
+        .limit(window.take)
+        .select((
+            view_order::number,
+            (view_order::partner_code, view_order::partner_name),
+            view_order::placed_at,
+            view_order::total,
+            view_order::currency,
+        ))
+        .load(tx.link())?;
+    let row = |(number, of, at, total, currency)| Row::of(Thing::Order(number), client(of)).at(at).worth(total, currency);
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn held(tx: &mut Tx, scope: &Scope, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<(String, (String, String), Moment, Money, Currency)> =
+        among!(view_held_order, &scope.partners, view_held_order::table)
+            .order(view_held_order::id)
+            .offset(window.skip)
+            .limit(window.take)
+            .select((
+                view_held_order::number,
+                (view_held_order::partner_code, view_held_order::partner_name),
+                view_held_order::placed_at,
+                view_held_order::total,
+                view_held_order::currency,
+            ))
+            .load(tx.link())?;
+    let row = |(number, of, at, total, currency)| Row::of(Thing::Order(number), client(of)).at(at).worth(total, currency);
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn limit_requests(tx: &mut Tx, scope: &Scope, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<(String, (String, String), Moment, Money, Currency)> =
+        among!(view_limit_request, &scope.partners, view_limit_request::table)
+            .order(view_limit_request::id)
+            .offset(window.skip)
+            .limit(window.take)
+            .select((
+                view_limit_request::number,
+                (view_limit_request::partner_code, view_limit_request::partner_name),
+                view_limit_request::asked_at,
+                view_limit_request::asked,
+                view_limit_request::currency,
+            ))
+            .load(tx.link())?;
+    let row = |(number, of, at, asked, currency)| Row::of(Thing::LimitRequest(number), client(of)).at(at).worth(asked, currency);
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn promises(tx: &mut Tx, scope: &Scope, today: &Today, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<(String, (String, String), NaiveDate)> = late_promises!(scope, today)
+        .order((view_promise::promised_on, view_promise::id))
+        .offset(window.skip)
+        .limit(window.take)
+        .select((view_promise::number, (view_promise::partner_code, view_promise::partner_name), view_promise::promised_on))
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(|(number, of, day)| Row::of(Thing::Order(number), client(of)).on(day)).collect())
+}
+
+fn shortages(tx: &mut Tx, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<((String, String, String), String, Quantity, Quantity)> = view_shortage::table
+        .order((view_shortage::sku_key, view_shortage::warehouse_id))
+        .offset(window.skip)
+        .limit(window.take)
+        .select((
+            (view_shortage::sku, view_shortage::name, view_shortage::name_en),
+            view_shortage::warehouse,
+            view_shortage::reserved,
+            view_shortage::on_hand,
+        ))
+        .load(tx.link())?;
+    let row = |((sku, name, name_en), warehouse, reserved, on_hand): ((String, String, String), String, Quantity, Quantity)| {
+        let note = say!("insight-shortage", warehouse = warehouse, reserved = reserved, on_hand = on_hand);
+        Row::about(Thing::Product { sku, name, name_en }).noted(note)
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn overdue_rows(tx: &mut Tx, scope: &Scope, today: &Today, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<(String, (String, String), NaiveDate, Money, Currency)> = overdue!(scope, today)
+        .order((view_debt::due_on, view_debt::id))
+        .offset(window.skip)
+        .limit(window.take)
+        .select((
+            view_debt::number,
+            (view_debt::partner_code, view_debt::partner_name),
+            view_debt::due_on,
+            view_debt::rest,
+            view_debt::currency,
+        ))
+        .load(tx.link())?;
+    let row = |(number, of, due, rest, currency)| Row::of(Thing::Invoice(number), client(of)).on(due).worth(rest, currency);
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn wanted(tx: &mut Tx, scope: &Scope, today: &Today, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<WishRow> = wanted_today!(scope, today)
+        .order((view_wish::first_at, view_wish::id))
+        .offset(window.skip)
+        .limit(window.take)
+        .select((
+            view_wish::wanted,
+            (view_wish::partner_code, view_wish::partner_name),
+            view_wish::first_at,
+            view_wish::times,
+            view_wish::reason,
+        ))
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(wish_row).collect())
+}
+
+/// Contracts with blocks in force, of one cause or of any, the longest blocked first.
+pub(in crate::insight) fn blocked(
+    tx: &mut Tx,
+    partners: &Option<Vec<PartnerId>>,
+    cause: Option<&str>,
+    window: Window,
+) -> Answer<Vec<Row>> {
+    let query = view_block::table.group_by((view_block::number, view_block::partner_code, view_block::partner_name)).select((
+        view_block::number,
+        view_block::partner_code,
+        view_block::partner_name,
+        diesel::dsl::min(view_block::began_at),
+    ));
+    let mut query = among!(view_block, partners, query);
+    if let Some(cause) = cause {
+        query = query.filter(view_block::cause.eq(cause.to_owned()));
+    }
+    let rows: Vec<(String, String, String, Option<Moment>)> = query
+        .order((sql::<BigInt>("MIN(began_at)"), view_block::number))
+        .offset(window.skip)
+        .limit(window.take)
+        .load(tx.link())?;
+    let row = |(number, code, name, since): (String, String, String, Option<Moment>)| {
+        let row = Row::of(Thing::Contract(number), client((code, name)));
+        match since {
+            Some(since) => row.at(since),
+            None => row,
+        }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}

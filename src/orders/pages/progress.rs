@@ -1,0 +1,139 @@
+//! What became of an order, on its page: what keeps it from leaving, what left and when, promised days with their history,
+//! its documents. Called by the order's page; the form for another day is here as well.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::order::again_with;
+use super::shipments;
+use crate::access::frame::see_other;
+use crate::access::permission::marks::{PromiseOrders, ReadOrders};
+use crate::access::{May, Reach, Right, Routes};
+use crate::orders::OrderLine;
+use crate::orders::history::Story;
+use crate::orders::promise::{self, NewPromise};
+use crate::platform::error::{Answer, No};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Voice, components};
+use crate::say;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.post("/orders/{number}/promises", change);
+}
+
+/// What keeps the order from leaving, and a question that waits or was answered.
+pub(super) fn notices(l: Voice, story: &Story) -> Markup {
+    let order = &story.order;
+    html! {
+        @if !order.on_hold.is_empty() && order.state.is_shippable() {
+            div.notice.notice--warn { p { b { (l.say("order-on-hold")) } } @for code in &order.on_hold { p { (l.say(&format!("on-hold-{code}"))) } } }
+        }
+        @if order.is_cancellation_asked { (components::notice("warn", &l.say("order-cancellation-waits"))) }
+        @if let Some(reason) = &order.cancellation_refused { (components::notice("warn", &l.tell(&say!("order-cancellation-refused", reason = reason)))) }
+    }
+}
+
+/// How far a line is, below its quantity.
+pub(super) fn of_line(l: Voice, story: &Story, line: &OrderLine, position: i64) -> Markup {
+    let with_it = story.shipments.iter().rev().filter(|s| s.lines.iter().any(|left| left.position == position));
+    let days: Vec<String> = with_it.map(|s| l.day(s.shipped_on)).collect();
+    html! {
+        @if line.shipped.is_positive() { br; small.muted { (l.tell(&say!("order-line-shipped", quantity = line.shipped, days = days.join(", ")))) } }
+        @if line.cancelled.is_positive() { br; small.muted { (l.tell(&say!("order-line-cancelled", quantity = line.cancelled))) } }
+        @if line.open().is_positive() {
+            @if line.shipped.is_positive() || line.cancelled.is_positive() { br; small { (l.tell(&say!("order-line-open", quantity = line.open()))) } }
+            @if line.awaited().is_positive() { br; small { (l.tell(&say!("order-line-awaited", quantity = line.awaited()))) } }
+            br; small.muted { (line.promised_on().map_or_else(|| l.say("promise-none"), |day| l.tell(&say!("promise-by", day = day)))) }
+        }
+    }
+}
+
+/// Shipments, documents, promised days.
+pub(super) fn sections(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup {
+    let actor = may.actor();
+    let is_staff = !matches!(actor.reach, Reach::Own { .. });
+    html! {
+        @if !story.shipments.is_empty() { section { h2 { (l.say("menu-shipments")) } (shipments::table(l, &story.shipments, is_staff)) } }
+        @if actor.may(Right::ReadMoney) && !story.invoices.is_empty() {
+            section.card { h2 { (l.say("order-documents")) } ul { @for (number, kind) in &story.invoices { li { a href={ "/invoices/" (number) } { (l.say(&format!("order-document-{kind}"))) " " (number) } } } } }
+        }
+        (promises(l, story))
+        @if actor.may(Right::PromiseOrders) && story.order.state.is_shippable() && story.order.has_open() { (form(l, may, story)) }
+    }
+}
+
+/// The history of promised days: only where one was changed after it was placed.
+fn promises(l: Voice, story: &Story) -> Markup {
+    let reason = |reason: &str| match reason {
+        "placed" | "rest" | "arrived" => l.say(&format!("promise-why-{reason}")),
+        words => words.to_owned(),
+    };
+    let line = |position: i64| usize::try_from(position - 1).ok().and_then(|at| story.order.lines.get(at));
+    html! {
+        @if story.promises.iter().any(|entry| entry.reason != "placed") {
+            details.card { summary { b { (l.say("promise-history")) } }
+                div.table-wrap { table.table.table--stack {
+                    thead { tr { th { (l.say("promise-when")) } th { (l.say("catalogue-product")) } th { (l.say("order-promised")) } th { (l.say("promise-reason")) } th { (l.say("promise-by-whom")) } } }
+                    tbody { @for entry in &story.promises { tr {
+                        td.nowrap { (l.moment(entry.at)) }
+                        td { @if let Some(line) = line(entry.position) { span.sku { (line.sku) } } @if let Some(code) = &entry.warehouse { " " span.badge.badge--plain { (code) } } }
+                        td data-label=(l.say("order-promised")) { (entry.on.map_or_else(|| l.say("promise-none"), |day| l.day(day))) }
+                        td data-label=(l.say("promise-reason")) { (reason(&entry.reason)) }
+                        td data-label=(l.say("promise-by-whom")) { (entry.actor) }
+                    } } }
+                } }
+            }
+        }
+    }
+}
+
+fn form(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup {
+    let open: Vec<&OrderLine> = story.order.lines.iter().filter(|line| line.open().is_positive()).collect();
+    html! {
+        details.card.no-print { summary { b { (l.say("promise-change")) } }
+            form.form method="post" action={ "/orders/" (story.order.number) "/promises" } data-once {
+                (csrf_field(&may.form_token()))
+                div.field { label for="promise-sku" { (l.say("catalogue-product")) } select id="promise-sku" name="sku" {
+                    option value="" { (l.say("promise-all-lines")) }
+                    @for line in open { option value=(line.sku) { (line.sku) " " (line.name_in(l.lang)) } }
+                } }
+                div.field { label for="promise-day" { (l.say("order-promised")) } input id="promise-day" type="date" name="promised_on" aria-describedby="promise-day-hint"; span.hint id="promise-day-hint" { (l.say("promise-day-hint")) } }
+                div.field.field--wide { label for="promise-reason" { (l.say("promise-reason")) } input id="promise-reason" name="reason" maxlength="300" required; span.hint { (l.say("promise-reason-hint")) } }
+                div.actions { button.button--primary type="submit" { (l.say("promise-save")) } }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Another {
+    #[serde(default)]
+    sku: String,
+    #[serde(default)]
+    promised_on: String,
+    reason: String,
+}
+
+async fn change(may: May<PromiseOrders>, number: web::Path<String>, Form(form): Form<Another>) -> Answer<HttpResponse> {
+    let number = number.into_inner();
+    let day = Some(form.promised_on.trim()).filter(|day| !day.is_empty()).map(str::parse::<NaiveDate>).transpose();
+    let outcome = match day {
+        Ok(promised_on) => {
+            let sku = Some(form.sku).filter(|sku| !sku.is_empty());
+            let new = NewPromise { order: number.clone(), sku, promised_on, reason: form.reason };
+            may.write(new, promise::change).await.map(|_| ())
+        }
+        Err(_) => Err(No::invalid("promised_on", "not_day", say!("promise-bad-day"))),
+    };
+    match outcome {
+        Ok(()) => Ok(see_other(&format!("/orders/{number}?done=promised"))),
+        Err(no @ No::Refused(_)) if no.code() != "not_found" => {
+            let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
+            again_with(&reading, number, &no).await
+        }
+        Err(no) => Err(no),
+    }
+}

@@ -1,0 +1,178 @@
+//! The warehouse's list: what may leave a warehouse, by promised day, and what may not, with the reason and no way around it.
+//! Beginning to pick and putting it back. Called by the warehouse's doors; it ships nothing itself.
+
+use chrono::NaiveDate;
+
+use super::held::{self, Held};
+use super::order::Order;
+use super::shipment::check_may_leave;
+use super::{State, record, store};
+use crate::access::permission::marks::ShipOrders;
+use crate::access::{Act, Recorded};
+use crate::catalogue::{self, WarehouseId};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::Quantity;
+use crate::receivables::gate;
+use crate::say;
+
+/// Which warehouse, and where to begin.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its code.
+    pub warehouse: String,
+    /// The id after which to begin.
+    pub after: i64,
+    /// How many orders.
+    pub limit: i64,
+}
+
+/// What lies ready for orders in a warehouse.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// The warehouse's code.
+    pub code: String,
+    /// Its Russian name.
+    pub name: String,
+    /// Its English name.
+    pub name_en: String,
+    /// What may leave, by promised day.
+    pub ready: Vec<Pick>,
+    /// What may not.
+    pub stopped: Vec<Pick>,
+    /// The id behind which there is more.
+    pub next: Option<i64>,
+}
+
+/// An order as the warehouse sees it: no sums.
+#[derive(Debug, Clone)]
+pub struct Pick {
+    /// The order's number.
+    pub order: String,
+    /// Where it is in its life.
+    pub state: State,
+    /// The client company.
+    pub partner: String,
+    /// How it is delivered.
+    pub delivery: Option<(String, String)>,
+    /// What the buyer adds.
+    pub comment: Option<String>,
+    /// The first promised day of what lies here.
+    pub promised_on: Option<NaiveDate>,
+    /// Whether the buyer waits for an answer whether it is cancelled.
+    pub is_cancellation_asked: bool,
+    /// What lies here for it.
+    pub lines: Vec<PickLine>,
+    /// Why it may not leave, by code.
+    pub reasons: Vec<&'static str>,
+}
+
+/// What lies here of a line.
+#[derive(Debug, Clone)]
+pub struct PickLine {
+    /// The line's place in the order, from one.
+    pub position: usize,
+    /// The article number.
+    pub sku: String,
+    /// The Russian name.
+    pub name: String,
+    /// The English name.
+    pub name_en: String,
+    /// The unit of measure, by OKEI code.
+    pub unit: String,
+    /// How much is reserved here.
+    pub quantity: Quantity,
+    /// The day it is promised for.
+    pub promised_on: Option<NaiveDate>,
+}
+
+/// Every warehouse: id, code, Russian and English name.
+pub fn houses(act: &mut Act<'_, ShipOrders>, (): &()) -> Answer<Vec<(WarehouseId, String, String, String)>> {
+    let all = catalogue::store::warehouses(act.tx())?;
+    Ok(all.into_iter().map(|(id, code, name, name_en, _)| (id, code, name, name_en)).collect())
+}
+
+/// The warehouse's list.
+pub fn list(act: &mut Act<'_, ShipOrders>, asked: &Asked) -> Answer<List> {
+    let reach = act.reach().clone();
+    let tx = act.tx();
+    let found = catalogue::store::warehouses(tx)?.into_iter().find(|house| house.1 == asked.warehouse);
+    let (house, code, name, name_en, _) = found.ok_or_else(No::not_found)?;
+    let mut numbers = store::orders_in(tx, house, asked.after, asked.limit + 1)?;
+    let most = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    let has_more = numbers.len() > most;
+    numbers.truncate(most);
+    let mut found = Vec::new();
+    for number in numbers {
+        found.extend(store::find(tx, reach.partners(), reach.unit(), &number)?);
+    }
+    let asking: Vec<_> = found.iter().map(|(order, kept)| held::billable(order, kept)).collect();
+    let verdicts = gate::verdicts(tx, &asking)?;
+    let last = found.last().map(|(order, _)| order.id.number());
+    let (mut ready, mut stopped) = (Vec::new(), Vec::new());
+    for ((order, _), verdict) in found.into_iter().zip(verdicts) {
+        let pick = pick(order, &code, verdict.reasons.iter().map(|reason| reason.code).collect());
+        if pick.reasons.is_empty() { ready.push(pick) } else { stopped.push(pick) }
+    }
+    // What nobody promised a day for comes last.
+    ready.sort_by_key(|pick| (pick.promised_on.is_none(), pick.promised_on, pick.order.clone()));
+    Ok(List { code, name, name_en, ready, stopped, next: last.filter(|_| has_more) })
+}
+
+fn pick(order: Order, house: &str, reasons: Vec<&'static str>) -> Pick {
+    let promised_on = order.promised_from(house);
+    let lines = order.lines.into_iter().enumerate().filter_map(|(at, line)| {
+        let here = line.allocations.iter().find(|part| part.code == house)?.quantity;
+        let promised_on = line.promised_from(house);
+        Some(PickLine {
+            position: at + 1,
+            sku: line.sku,
+            name: line.name,
+            name_en: line.name_en,
+            unit: line.unit,
+            quantity: here,
+            promised_on,
+        })
+    });
+    Pick {
+        order: order.number,
+        state: order.state,
+        partner: order.partner.name,
+        delivery: order.delivery.map(|to| (format!("{}: {}", to.name, to.address), to.method)),
+        comment: order.comment,
+        promised_on,
+        is_cancellation_asked: order.is_cancellation_asked,
+        lines: lines.collect(),
+        reasons,
+    }
+}
+
+/// Begins to pick an order; from now on the buyer's cancelling is a question.
+pub fn begin(act: &mut Act<'_, ShipOrders>, number: &String) -> Answer<Recorded<Order>> {
+    step(act, number, State::Confirmed, State::Picking, "picking")
+}
+
+/// Puts back what was begun.
+pub fn stop(act: &mut Act<'_, ShipOrders>, number: &String) -> Answer<Recorded<Order>> {
+    step(act, number, State::Picking, State::Confirmed, "picking_stopped")
+}
+
+fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, what: &'static str) -> Answer<Recorded<Order>> {
+    let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
+    let tx = act.tx();
+    let mut held = Held::take(tx, &reach, number)?;
+    if held.order.state != from {
+        return Err(No::conflict("wrong_state", say!("picking-wrong-state")));
+    }
+    // Nobody picks what must not leave; what was begun may always be put back, once the buyer has his answer.
+    if to == State::Picking {
+        check_may_leave(tx, &held)?;
+    } else if held.order.is_cancellation_asked {
+        return Err(No::conflict("cancellation_asked", say!("ship-cancellation-asked")));
+    }
+    held.become_state(to)?;
+    held.keep(tx, &actor, what)?;
+    let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let kind = if to == State::Picking { "order.picking_begun" } else { "order.picking_stopped" };
+    let partner = held.kept.partner;
+    act.record(kind, Some(partner), facts, held.order)
+}

@@ -1,0 +1,116 @@
+//! What pays what. Rows of allocation are only added; what an invoice still wants and what a payment still has follow from them.
+//! Called by invoices and payments, which hold the contract's row meanwhile.
+
+use super::invoice::InvoiceId;
+use super::payment::PaymentId;
+use super::store;
+use crate::partners::ContractId;
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::values::Money;
+
+crate::typed_id!(
+    /// A part of a payment that an invoice took.
+    AllocationId, "alc"
+);
+
+/// Pours an amount into vessels in their order, each to its brim at most. Answers what went where, and what is left over.
+/// Vessels without room and an amount of nothing leave no trace.
+pub fn pour<K: Copy>(amount: Money, vessels: &[(K, Money)]) -> Answer<(Vec<(K, Money)>, Money)> {
+    let (mut poured, mut left) = (Vec::new(), amount.max(Money::ZERO));
+    for (key, room) in vessels {
+        let part = left.min(*room);
+        if part.is_positive() {
+            left = left.minus(part)?;
+            poured.push((*key, part));
+        }
+    }
+    Ok((poured, left))
+}
+
+/// Gives parts of a payment to invoices; a part below nothing takes back.
+pub(super) fn give(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]) -> Answer<()> {
+    for (invoice, amount) in parts {
+        store::insert_allocation(tx, payment, *invoice, *amount)?;
+        store::add_paid(tx, *invoice, *amount)?;
+    }
+    Ok(())
+}
+
+/// Lets an invoice take what payments have left, the oldest payment first. Answers how much it took.
+pub(super) fn take_advances(tx: &mut Tx, contract: ContractId, invoice: InvoiceId, wants: Money) -> Answer<Money> {
+    let advances = store::advances(tx, contract)?;
+    let (parts, missing) = pour(wants, &advances)?;
+    for (payment, part) in parts {
+        give(tx, payment, &[(invoice, part)])?;
+        let had = advances.iter().find(|(id, _)| *id == payment).map_or(Money::ZERO, |(_, rest)| *rest);
+        store::set_advance(tx, payment, contract, had.minus(part)?)?;
+    }
+    Ok(wants.max(Money::ZERO).minus(missing)?)
+}
+
+/// Moves what was paid on one invoice to another, the oldest payment first. Answers how much was moved.
+pub(super) fn carry_over(tx: &mut Tx, from: InvoiceId, to: InvoiceId, amount: Money) -> Answer<Money> {
+    let paid = store::paid_by(tx, from)?;
+    let (parts, missing) = pour(amount, &paid)?;
+    for (payment, part) in parts {
+        give(tx, payment, &[(from, Money::ZERO.minus(part)?), (to, part)])?;
+    }
+    Ok(amount.max(Money::ZERO).minus(missing)?)
+}
+
+/// Takes so much back from an invoice, the latest payment first; it is an advance again.
+pub(super) fn set_free(tx: &mut Tx, contract: ContractId, invoice: InvoiceId, amount: Money) -> Answer<()> {
+    let mut paid = store::paid_by(tx, invoice)?;
+    paid.reverse();
+    let (parts, _) = pour(amount, &paid)?;
+    let advances = store::advances(tx, contract)?;
+    for (payment, part) in parts {
+        give(tx, payment, &[(invoice, Money::ZERO.minus(part)?)])?;
+        let had = advances.iter().find(|(id, _)| *id == payment).map_or(Money::ZERO, |(_, rest)| *rest);
+        store::set_advance(tx, payment, contract, had.plus(part)?)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sums(parts: &[(usize, Money)]) -> i64 {
+        parts.iter().map(|(_, part)| part.steps()).sum()
+    }
+
+    #[test]
+    fn the_first_is_filled_before_the_next() {
+        let vessels = [(0, Money::from_steps(500)), (1, Money::ZERO), (2, Money::from_steps(300))];
+        let (parts, left) = pour(Money::from_steps(600), &vessels).unwrap();
+        assert_eq!(parts, vec![(0, Money::from_steps(500)), (2, Money::from_steps(100))]);
+        assert_eq!(left, Money::ZERO);
+        let (parts, left) = pour(Money::from_steps(900), &vessels).unwrap();
+        assert_eq!((sums(&parts), left), (800, Money::from_steps(100)));
+        assert_eq!(pour(Money::from_steps(-5), &vessels).unwrap(), (Vec::new(), Money::ZERO));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_overflows(amount in -10i64..5_000, rooms in proptest::collection::vec(-5i64..1_000, 0..12)) {
+            let vessels: Vec<(usize, Money)> = rooms.iter().enumerate().map(|(i, room)| (i, Money::from_steps(*room))).collect();
+            let (parts, left) = pour(Money::from_steps(amount), &vessels).unwrap();
+            prop_assert_eq!(sums(&parts) + left.steps(), amount.max(0));
+            for (key, part) in &parts {
+                prop_assert!(part.is_positive() && part.steps() <= rooms[*key]);
+            }
+            // Something is left only when every vessel is full.
+            if left.is_positive() {
+                prop_assert_eq!(sums(&parts), rooms.iter().map(|room| (*room).max(0)).sum::<i64>());
+            }
+            // No later vessel has anything before an earlier one is full.
+            for window in parts.windows(2) {
+                prop_assert_eq!(window[0].1.steps(), rooms[window[0].0]);
+            }
+        }
+    }
+}

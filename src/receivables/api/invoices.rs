@@ -1,0 +1,373 @@
+//! The API's doors to invoices: a page of them, one in full, more days, disputes.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};
+use crate::access::{May, Routes};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::ids::Id;
+use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
+use crate::platform::web::{Body, Params, Voice, cursor};
+use crate::receivables::deferral::{self, Deferral, Dispute};
+use crate::receivables::invoice::{BillLine, InvoiceKind};
+use crate::receivables::open_item::{self, Filter, InvoiceState, Listed, Looked};
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/api/v1/invoices", invoices);
+    routes.get("/api/v1/invoices/{number}", one_invoice);
+    routes.post("/api/v1/invoices/{number}/deferrals", defer_invoice);
+    routes.put("/api/v1/invoices/{number}/dispute", dispute_invoice);
+}
+
+/// Which invoices.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct InvoicesQuery {
+    /// Of this contract only, by number.
+    contract: Option<String>,
+    /// Of this partner only, by code.
+    partner: Option<String>,
+    /// Of this order only, by number.
+    order: Option<String>,
+    /// `invoice`, `proforma`, `opening`.
+    #[param(value_type = Option<String>)]
+    kind: Option<InvoiceKind>,
+    /// `open`, `overdue`, `paid`, `disputed`.
+    #[param(value_type = Option<String>)]
+    state: Option<InvoiceState>,
+    /// Issued on or after this day.
+    #[param(value_type = Option<String>)]
+    from: Option<NaiveDate>,
+    /// Issued on or before this day.
+    #[param(value_type = Option<String>)]
+    to: Option<NaiveDate>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 200; 50 when not given.
+    limit: Option<i64>,
+}
+
+/// An invoice as a list tells it.
+#[derive(Serialize, ToSchema)]
+pub struct ListedInvoice {
+    /// Its number.
+    number: String,
+    /// `invoice`, `proforma`, `opening`.
+    #[schema(value_type = String)]
+    kind: InvoiceKind,
+    /// How it stands today: `open`, `overdue`, `paid`, `disputed`.
+    #[schema(value_type = String)]
+    state: InvoiceState,
+    /// The contract's number.
+    contract: String,
+    /// The partner's code.
+    partner: String,
+    /// The order's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<String>,
+    /// The day of the document.
+    #[schema(value_type = String, format = Date)]
+    issued_on: NaiveDate,
+    /// The day it is due, with every day that was granted.
+    #[schema(value_type = String, format = Date)]
+    due_on: NaiveDate,
+    /// ISO 4217.
+    currency: String,
+    /// With VAT.
+    total: Money,
+    /// What was paid of what it still wants.
+    paid: Money,
+    /// What is still to be paid.
+    open: Money,
+}
+
+fn listed(row: Listed, today: NaiveDate) -> ListedInvoice {
+    ListedInvoice {
+        kind: row.item.kind,
+        state: row.item.state(today),
+        contract: row.contract,
+        partner: row.partner.0,
+        order: row.order,
+        issued_on: row.issued_on,
+        due_on: row.item.due_on,
+        currency: row.currency.code().to_owned(),
+        total: row.total,
+        paid: row.item.paid,
+        open: row.item.rest(),
+        number: row.item.number,
+    }
+}
+
+/// A page of invoices.
+#[derive(Serialize, ToSchema)]
+pub struct ListedInvoices {
+    /// The invoices, the latest first.
+    items: Vec<ListedInvoice>,
+    /// Where to go on, when there is more.
+    next: Option<String>,
+}
+
+/// Invoices within reach
+#[utoipa::path(get, path = "/api/v1/invoices", tag = "money", params(InvoicesQuery), responses((status = 200, description = "A page", body = ListedInvoices)))]
+pub async fn invoices(may: May<ReadMoney>, Params(query): Params<InvoicesQuery>) -> Answer<HttpResponse> {
+    let limit = cursor::limit(query.limit)?;
+    let filter = Filter {
+        contract: query.contract,
+        partner: query.partner,
+        order: query.order,
+        kind: query.kind,
+        state: query.state,
+        from: query.from,
+        until: query.to,
+        before: cursor::read(query.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
+        limit: limit + 1,
+    };
+    let (mut found, today) = may.read(filter, open_item::list).await?;
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = found.len() > shown;
+    found.truncate(shown);
+    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.item.invoice.number()));
+    let items = found.into_iter().map(|row| listed(row, today)).collect();
+    Ok(HttpResponse::Ok().json(ListedInvoices { items, next }))
+}
+
+/// An invoice in full.
+#[derive(Serialize, ToSchema)]
+pub struct InvoiceView {
+    /// Its number.
+    number: String,
+    /// `invoice`, `proforma`, `opening`.
+    #[schema(value_type = String)]
+    kind: InvoiceKind,
+    /// How it stands today: `open`, `overdue`, `paid`, `disputed`.
+    #[schema(value_type = String)]
+    state: InvoiceState,
+    /// The contract's number.
+    contract: String,
+    /// The seller's name.
+    seller: String,
+    /// Who is billed.
+    buyer: InvoiceBuyer,
+    /// The order's number.
+    order: Option<String>,
+    /// The buyer's own number.
+    your_number: Option<String>,
+    /// The shipment's number.
+    shipment: Option<String>,
+    /// The day of the document.
+    #[schema(value_type = String, format = Date)]
+    issued_on: NaiveDate,
+    /// The day it is due, with every day that was granted.
+    #[schema(value_type = String, format = Date)]
+    due_on: NaiveDate,
+    /// ISO 4217.
+    currency: String,
+    /// The goods; none for a balance brought in.
+    lines: Vec<InvoiceLine>,
+    /// The delivery.
+    delivery: Option<InvoiceLine>,
+    /// Without VAT.
+    net: Money,
+    /// The VAT.
+    vat: Money,
+    /// With VAT.
+    total: Money,
+    /// What was paid of what it still wants.
+    paid: Money,
+    /// What is still to be paid.
+    open: Money,
+    /// Why the client does not agree with it.
+    dispute: Option<String>,
+    /// What paid it and what was taken back, in the order in which that happened.
+    payments: Vec<InvoicePayment>,
+    /// The days that were granted.
+    deferrals: Vec<InvoiceDeferral>,
+}
+
+/// Who is billed.
+#[derive(Serialize, ToSchema)]
+pub struct InvoiceBuyer {
+    /// The partner's code.
+    code: String,
+    /// The name.
+    name: String,
+    /// The taxpayer's number.
+    inn: Option<String>,
+    /// The reason code of registration.
+    kpp: Option<String>,
+    /// The legal address.
+    address: Option<String>,
+}
+
+/// A line of an invoice.
+#[derive(Serialize, ToSchema)]
+pub struct InvoiceLine {
+    /// The article number.
+    sku: String,
+    /// The name in the caller's language.
+    name: String,
+    /// The unit of measure, by OKEI code.
+    unit: String,
+    /// How much.
+    quantity: Quantity,
+    /// The price of one unit, as prices stand to VAT.
+    unit_price: UnitPrice,
+    /// The VAT rate in percent; null for «no VAT».
+    vat_rate: Option<Percent>,
+    /// The rate the order was placed at, where it was another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ordered_rate: Option<Percent>,
+    /// Without VAT.
+    net: Money,
+    /// The VAT.
+    vat: Money,
+    /// With VAT.
+    gross: Money,
+}
+
+/// A part of a payment that the invoice took, or gave back.
+#[derive(Serialize, ToSchema)]
+pub struct InvoicePayment {
+    /// The payment.
+    payment: String,
+    /// Its day.
+    #[schema(value_type = String, format = Date)]
+    paid_on: NaiveDate,
+    /// What the bank or the accountant calls it.
+    reference: String,
+    /// How much; below nothing where it was taken back.
+    amount: Money,
+}
+
+/// Days that were granted.
+#[derive(Serialize, ToSchema)]
+pub struct InvoiceDeferral {
+    /// The day it was due before.
+    #[schema(value_type = String, format = Date)]
+    was: NaiveDate,
+    /// The day it was due then.
+    #[schema(value_type = String, format = Date)]
+    until: NaiveDate,
+    /// When that was granted.
+    at: Moment,
+}
+
+fn line_view(l: Voice, line: &BillLine) -> InvoiceLine {
+    InvoiceLine {
+        sku: line.sku.clone(),
+        name: line.name_in(l.lang).to_owned(),
+        unit: line.unit.clone(),
+        quantity: line.quantity,
+        unit_price: line.unit_price,
+        vat_rate: line.vat_rate,
+        ordered_rate: line.ordered_rate,
+        net: line.net,
+        vat: line.vat,
+        gross: line.gross,
+    }
+}
+
+fn view(l: Voice, seen: Looked) -> InvoiceView {
+    let (invoice, item) = (seen.invoice, seen.item);
+    InvoiceView {
+        number: invoice.number,
+        kind: invoice.kind,
+        state: item.state(seen.today),
+        contract: invoice.contract,
+        seller: invoice.seller,
+        buyer: InvoiceBuyer {
+            code: invoice.buyer.code,
+            name: invoice.buyer.name,
+            inn: invoice.buyer.inn,
+            kpp: invoice.buyer.kpp,
+            address: invoice.buyer.address,
+        },
+        order: invoice.order,
+        your_number: invoice.your_number,
+        shipment: invoice.shipment,
+        issued_on: invoice.issued_on,
+        due_on: item.due_on,
+        currency: invoice.currency.code().to_owned(),
+        lines: invoice.lines.iter().map(|line| line_view(l, line)).collect(),
+        delivery: invoice.delivery.as_ref().map(|line| line_view(l, line)),
+        net: invoice.net,
+        vat: invoice.vat,
+        total: invoice.total,
+        paid: item.paid,
+        open: item.rest(),
+        dispute: item.dispute,
+        payments: seen
+            .taken
+            .into_iter()
+            .map(|taken| InvoicePayment {
+                payment: taken.payment.to_string(),
+                paid_on: taken.paid_on,
+                reference: taken.reference,
+                amount: taken.amount,
+            })
+            .collect(),
+        deferrals: seen
+            .deferrals
+            .into_iter()
+            .map(|days| InvoiceDeferral { was: days.was, until: days.until, at: days.at })
+            .collect(),
+    }
+}
+
+/// One invoice
+#[utoipa::path(get, path = "/api/v1/invoices/{number}", tag = "money", params(("number" = String, Path, description = "The invoice's number")),
+    responses((status = 200, description = "The document and what is open of it", body = InvoiceView), (status = 404, description = "No such invoice within reach")))]
+pub async fn one_invoice(may: May<ReadMoney>, number: web::Path<String>) -> Answer<HttpResponse> {
+    let seen = may.read(number.into_inner(), open_item::look).await?;
+    Ok(HttpResponse::Ok().json(view(may.voice(), seen)))
+}
+
+/// More days for an invoice.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDeferral {
+    /// The day it shall be due: later than now, at most a year ahead.
+    #[schema(value_type = String, format = Date)]
+    until: NaiveDate,
+    /// Why, in words for colleagues.
+    reason: String,
+}
+
+/// Give an invoice more days
+#[utoipa::path(post, path = "/api/v1/invoices/{number}/deferrals", tag = "money", params(("number" = String, Path, description = "The invoice's number")),
+    request_body = NewDeferral, responses((status = 204, description = "Granted and recorded"), (status = 404, description = "No such invoice within reach"),
+    (status = 409, description = "Nothing of it is owed"), (status = 422, description = "Fields that do not fit")))]
+pub async fn defer_invoice(
+    may: May<DeferPayments>,
+    number: web::Path<String>,
+    Body(new): Body<NewDeferral>,
+) -> Answer<HttpResponse> {
+    let wish = Deferral { invoice: number.into_inner(), until: new.until, reason: new.reason };
+    may.write(wish, deferral::defer).await.map_err(No::pointed)?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A dispute about an invoice.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDispute {
+    /// What the client does not agree with; null when it is settled.
+    reason: Option<String>,
+}
+
+/// Note that an invoice is in dispute, or that the dispute is settled
+#[utoipa::path(put, path = "/api/v1/invoices/{number}/dispute", tag = "money", params(("number" = String, Path, description = "The invoice's number")),
+    request_body = NewDispute, responses((status = 204, description = "Noted and recorded"), (status = 404, description = "No such invoice within reach"),
+    (status = 409, description = "Nothing of it is owed, or it is not in dispute"), (status = 422, description = "Fields that do not fit")))]
+pub async fn dispute_invoice(
+    may: May<BookPayments>,
+    number: web::Path<String>,
+    Body(new): Body<NewDispute>,
+) -> Answer<HttpResponse> {
+    may.write(Dispute { invoice: number.into_inner(), reason: new.reason }, deferral::dispute).await.map_err(No::pointed)?;
+    Ok(HttpResponse::NoContent().finish())
+}

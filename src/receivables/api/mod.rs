@@ -1,0 +1,17 @@
+//! The API's doors to money: invoices, payments, statements, limits, blocks.
+
+pub mod blocks;
+pub mod invoices;
+pub mod limits;
+pub mod payments;
+pub mod statement;
+
+use crate::access::Routes;
+
+pub(super) fn routes(routes: &mut Routes) {
+    invoices::routes(routes);
+    payments::routes(routes);
+    statement::routes(routes);
+    limits::routes(routes);
+    blocks::routes(routes);
+}

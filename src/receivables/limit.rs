@@ -1,0 +1,230 @@
+//! Credit limits: set with a reason, every change kept; asked for by those who look after clients, answered by those who may set them.
+
+use serde_json::json;
+
+use super::ledger;
+use super::store;
+use crate::access::permission::marks::{ReadMoney, ServeClients, SetLimits};
+use crate::access::{Act, PartnerId, Recorded};
+use crate::partners::ContractId;
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, No};
+use crate::platform::journal::{self, Entry};
+use crate::platform::values::{Currency, Moment, Money, text};
+use crate::say;
+
+crate::typed_id!(
+    /// A change of a limit.
+    LimitChangeId, "lch"
+);
+crate::typed_id!(
+    /// A limit that somebody asked for.
+    LimitRequestId, "lrq"
+);
+
+crate::words! {
+    /// What became of a limit that was asked for.
+    pub enum RequestState {
+        /// Nobody has answered yet.
+        Waiting = "waiting",
+        /// It was set, perhaps to another figure.
+        Granted = "granted",
+        /// It stays as it was.
+        Refused = "refused",
+    }
+}
+
+/// A limit to be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLimit {
+    /// The contract's number.
+    pub contract: String,
+    /// The most it may owe; none is no limit.
+    pub limit: Option<Money>,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A change of a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitChange {
+    /// What it was.
+    pub was: Option<Money>,
+    /// What it became.
+    pub becomes: Option<Money>,
+    /// Why, in words.
+    pub reason: String,
+    /// Who changed it, by name; empty where the program did.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// Sets the most a contract may owe. Answers whether it was something else before.
+pub fn set(act: &mut Act<'_, SetLimits>, new: &NewLimit) -> Answer<Recorded<bool>> {
+    let (reach, mark) = (act.reach(), act.actor().mark());
+    let debtor = store::debtor(act.tx(), reach.partners(), &new.contract)?.ok_or_else(No::not_found)?;
+    let reason = checked_reason(&new.reason)?;
+    checked_limit(new.limit)?;
+    let is_changed = put(act.tx(), &mark, debtor.contract, debtor.partner, &NewLimit { reason, ..new.clone() })?;
+    Ok(act.pass(is_changed))
+}
+
+/// The same as part of a greater act, such as an import: whoever calls has checked that it may.
+/// Answers whether it was something else before.
+pub(crate) fn put(tx: &mut Tx, actor: &str, contract: ContractId, partner: PartnerId, new: &NewLimit) -> Answer<bool> {
+    ledger::hold(tx, contract)?;
+    let was = ledger::standing(tx, contract)?.limit;
+    if was == new.limit {
+        return Ok(false);
+    }
+    store::set_limit(tx, contract, new.limit)?;
+    store::insert_limit_change(tx, contract, was, new, actor)?;
+    let currency = store::debtor_of(tx, contract)?.currency;
+    let facts = json!({"contract": new.contract, "was": was, "is": new.limit, "currency": currency, "reason": new.reason});
+    journal::write(tx, actor, &Entry { kind: "limit.changed", partner: Some(partner.number()), facts })?;
+    Ok(true)
+}
+
+/// The changes of a contract's limit, the latest first.
+pub fn history(act: &mut Act<'_, ReadMoney>, contract: &ContractId) -> Answer<Vec<LimitChange>> {
+    store::limit_changes(act.tx(), *contract)
+}
+
+/// A limit that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// The contract's number.
+    pub contract: String,
+    /// The limit.
+    pub limit: Money,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A limit that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitRequest {
+    /// Its id.
+    pub id: LimitRequestId,
+    /// The contract's number.
+    pub contract: String,
+    /// The partner's code and name.
+    pub partner: (String, String),
+    /// The currency.
+    pub currency: Currency,
+    /// The limit there is now.
+    pub limit: Option<Money>,
+    /// What is owed and promised now.
+    pub exposure: Money,
+    /// The limit that was asked for.
+    pub asked: Money,
+    /// Why, in words.
+    pub reason: String,
+    /// Who asked, by name.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: Moment,
+    /// What became of it.
+    pub state: RequestState,
+    /// The answer in words.
+    pub answer: Option<String>,
+    /// Who answered, by name.
+    pub answered_by: Option<String>,
+    /// When.
+    pub answered_at: Option<Moment>,
+}
+
+/// Asks for a limit. One request of a contract waits at a time.
+pub fn ask(act: &mut Act<'_, ServeClients>, new: &Ask) -> Answer<Recorded<LimitRequestId>> {
+    let (reach, mark) = (act.reach(), act.actor().mark());
+    let debtor = store::debtor(act.tx(), reach.partners(), &new.contract)?.ok_or_else(No::not_found)?;
+    let reason = checked_reason(&new.reason)?;
+    checked_limit(Some(new.limit))?;
+    let tx = act.tx();
+    ledger::hold(tx, debtor.contract)?;
+    if store::is_limit_asked(tx, debtor.contract)? {
+        return Err(No::conflict("limit_asked_already", say!("limit-asked-already")));
+    }
+    if debtor.standing.limit == Some(new.limit) {
+        return Err(No::invalid("limit", "unchanged", say!("limit-unchanged")));
+    }
+    let id = store::insert_limit_request(tx, debtor.contract, new.limit, &reason, &mark)?;
+    let facts = json!({"request": id, "contract": debtor.number, "is": debtor.standing.limit, "asked": new.limit, "currency": debtor.currency, "reason": reason});
+    act.record("limit.asked", Some(debtor.partner), facts, id)
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitAnswer {
+    /// The request.
+    pub id: LimitRequestId,
+    /// Whether it is granted.
+    pub is_granted: bool,
+    /// The limit to be set; the one asked for when not given.
+    pub limit: Option<Money>,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Answers a request, once; what is granted is set at once.
+pub fn answer(act: &mut Act<'_, SetLimits>, new: &LimitAnswer) -> Answer<Recorded<()>> {
+    let (reach, mark) = (act.reach(), act.actor().mark());
+    let tx = act.tx();
+    let (contract, partner) = store::owner_of_request(tx, reach.partners(), new.id)?.ok_or_else(No::not_found)?;
+    let reason = checked_reason(&new.reason)?;
+    checked_limit(new.limit)?;
+    if new.limit.is_some() && !new.is_granted {
+        return Err(No::invalid("limit", "not_expected", say!("limit-answer-refused-with-limit")));
+    }
+    ledger::hold(tx, contract)?;
+    let (number, asked, state) = store::limit_request(tx, new.id)?;
+    if state != RequestState::Waiting {
+        return Err(No::conflict("already_answered", say!("limit-answered-already")));
+    }
+    let state = if new.is_granted { RequestState::Granted } else { RequestState::Refused };
+    store::answer_limit_request(tx, new.id, state, &reason, &mark)?;
+    let limit = new.is_granted.then(|| new.limit.unwrap_or(asked));
+    let currency = store::debtor_of(tx, contract)?.currency;
+    let facts = json!({"request": new.id, "contract": number, "asked": asked, "answer": state, "limit": limit, "currency": currency, "reason": reason});
+    act.note("limit.answered", Some(partner), facts)?;
+    if limit.is_some() {
+        put(act.tx(), &mark, contract, partner, &NewLimit { contract: number, limit, reason })?;
+    }
+    Ok(act.pass(()))
+}
+
+/// Which requests.
+#[derive(Debug, Clone, Default)]
+pub struct RequestFilter {
+    /// In this state.
+    pub state: Option<RequestState>,
+    /// Of this contract only, by number.
+    pub contract: Option<String>,
+    /// The id before which to begin.
+    pub before: Option<LimitRequestId>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// Requests within reach, the latest first, for those who answer them.
+pub fn requests(act: &mut Act<'_, SetLimits>, filter: &RequestFilter) -> Answer<Vec<LimitRequest>> {
+    let reach = act.reach();
+    store::limit_requests(act.tx(), reach.partners(), filter)
+}
+
+/// The same for those who may ask.
+pub fn asked(act: &mut Act<'_, ServeClients>, filter: &RequestFilter) -> Answer<Vec<LimitRequest>> {
+    let reach = act.reach();
+    store::limit_requests(act.tx(), reach.partners(), filter)
+}
+
+fn checked_reason(reason: &str) -> Answer<String> {
+    let reason = text::paragraph(reason, 500).ok().filter(|reason| !reason.is_empty());
+    reason.ok_or_else(|| No::invalid("reason", "missing", say!("money-reason-missing")))
+}
+
+fn checked_limit(limit: Option<Money>) -> Answer<()> {
+    let is_good = limit.is_none_or(|limit| limit >= Money::ZERO);
+    if is_good { Ok(()) } else { Err(No::invalid("limit", "out_of_range", say!("limit-below-nothing"))) }
+}

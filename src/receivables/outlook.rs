@@ -1,0 +1,159 @@
+//! How a contract stands, for whoever looks: what it may owe and owes, what stops its shipments, the sum that lifts it, and what was.
+//! Called by the doors of this room. The manager's words go to our own people only.
+
+use std::collections::HashMap;
+
+use super::block::Block;
+use super::gate::{self, Verdict};
+use super::ledger::Standing;
+use super::store::blocks::{self as store, Held, Listed};
+use crate::access::permission::marks::ReadMoney;
+use crate::access::reach::AccountId;
+use crate::access::{Act, Reach};
+use crate::partners::Payment;
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, No};
+use crate::platform::values::Money;
+use crate::platform::web::cursor;
+
+/// How many ended blocks are shown.
+const REMEMBERED: i64 = 100;
+
+/// A contract as it stands.
+#[derive(Debug, Clone)]
+pub struct Outlook {
+    /// The contract.
+    pub held: Held,
+    /// Its limit and exposure. Who pays first keeps no limit.
+    pub standing: Standing,
+    /// What is overdue and not in dispute.
+    pub overdue: Money,
+    /// What stops shipments, and the payment that lifts it.
+    pub verdict: Verdict,
+    /// Its blocks, the newest first.
+    pub blocks: Vec<Shown>,
+    /// Whether whoever looks is one of us.
+    pub is_staff: bool,
+}
+
+/// A block with the names of people; none for the program itself and for machines.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The block.
+    pub block: Block,
+    /// Who began it.
+    pub began_by: Option<String>,
+    /// Who ended it.
+    pub ended_by: Option<String>,
+}
+
+impl Outlook {
+    /// The blocks that have not ended.
+    pub fn in_force(&self) -> impl Iterator<Item = &Shown> {
+        self.blocks.iter().filter(|shown| shown.block.ended.is_none())
+    }
+
+    /// The blocks that have.
+    pub fn past(&self) -> impl Iterator<Item = &Shown> {
+        self.blocks.iter().filter(|shown| shown.block.ended.is_some())
+    }
+}
+
+/// One contract within reach, by its number.
+pub fn of_contract(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Outlook> {
+    let is_staff = is_ours(act.reach());
+    let partners = act.reach().partners();
+    let tx = act.tx();
+    let held = store::within(tx, partners, number)?.ok_or_else(No::not_found)?;
+    let position = store::position(tx, held.id)?;
+    let mut standing = super::standing(tx, held.id)?;
+    if held.payment == Payment::Prepaid {
+        standing.limit = None;
+    }
+    let blocks = store::history(tx, held.id, REMEMBERED)?;
+    Ok(Outlook {
+        overdue: Money::sum(position.overdue().map(|debt| debt.rest))?,
+        verdict: gate::judge(&position, None)?,
+        blocks: named(tx, blocks)?,
+        standing,
+        held,
+        is_staff,
+    })
+}
+
+/// Whether somebody with this reach is one of us, and not of a client or acting for one.
+fn is_ours(reach: &Reach) -> bool {
+    match reach {
+        Reach::Everything | Reach::Partners(_) => true,
+        Reach::Own { .. } | Reach::Nothing => false,
+    }
+}
+
+fn named(tx: &mut Tx, blocks: Vec<Block>) -> Answer<Vec<Shown>> {
+    let marks = blocks.iter().flat_map(|block| {
+        let ended = block.ended.as_ref().map(|ended| ended.by.as_str());
+        std::iter::once(block.began_by.as_str()).chain(ended)
+    });
+    let mut accounts: Vec<AccountId> = marks.filter_map(account_of).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let names: HashMap<AccountId, String> = store::names(tx, &accounts)?;
+    let name = |mark: &str| account_of(mark).and_then(|account| names.get(&account)).cloned();
+    Ok(blocks
+        .into_iter()
+        .map(|block| Shown {
+            began_by: name(&block.began_by),
+            ended_by: block.ended.as_ref().and_then(|ended| name(&ended.by)),
+            block,
+        })
+        .collect())
+}
+
+/// The account of a mark of the journal, when it was a person.
+fn account_of(mark: &str) -> Option<AccountId> {
+    mark.split(' ').next().and_then(AccountId::parse)
+}
+
+/// A contract whose shipments are blocked, with what stops them.
+#[derive(Debug, Clone)]
+pub struct Blocked {
+    /// The contract.
+    pub held: Held,
+    /// Its partner's code and name.
+    pub partner: (String, String),
+    /// Its blocks that have not ended.
+    pub blocks: Vec<Block>,
+    /// What stops shipments, and the payment that lifts it.
+    pub verdict: Verdict,
+    /// Whether whoever looks is one of us.
+    pub is_staff: bool,
+}
+
+/// Where the list begins, and how much of it.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// The contract's number and id after which to begin.
+    pub after: Option<(String, i64)>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// Blocked contracts within reach by number, and the cursor behind the last when there are more.
+pub fn blocked(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<(Vec<Blocked>, Option<String>)> {
+    let is_staff = is_ours(act.reach());
+    let partners = act.reach().partners();
+    let after = filter.after.as_ref().map(|(number, _)| number.clone());
+    let mut rows: Vec<Listed> = store::blocked(act.tx(), partners, after, filter.limit + 1)?;
+    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| has_more).map(|(held, ..)| cursor::encode(&held.number, held.id.number()));
+    let ids: Vec<_> = rows.iter().map(|(held, ..)| held.id).collect();
+    let positions = store::positions(act.tx(), &ids)?;
+    let mut found = Vec::with_capacity(rows.len());
+    for (held, partner, blocks) in rows {
+        let position = positions.get(&held.id).ok_or_else(No::not_found)?;
+        found.push(Blocked { verdict: gate::judge(position, None)?, held, partner, blocks, is_staff });
+    }
+    Ok((found, next))
+}

@@ -1,0 +1,284 @@
+//! Pages of invoices: the list with filters, and one document with its payments and the forms for more days and disputes.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::document;
+use super::{PAGE, Refused, cut, day, in_status, is_about_form, is_staff, some, state_badge};
+use crate::access::frame::see_other;
+use crate::access::permission::Permission;
+use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};
+use crate::access::{May, Right, Routes};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::ids::Id;
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Params, Voice, components, cursor};
+use crate::receivables::deferral::{self, Deferral, Dispute};
+use crate::receivables::invoice::InvoiceKind;
+use crate::receivables::open_item::{self, Filter, InvoiceState, Listed, Looked};
+use crate::say;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/invoices", list);
+    routes.get("/invoices/{number}", one);
+    routes.post("/invoices/{number}/deferrals", defer);
+    routes.post("/invoices/{number}/dispute", dispute);
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    #[serde(default)]
+    contract: String,
+    #[serde(default)]
+    partner: String,
+    #[serde(default)]
+    order: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    cursor: Option<String>,
+}
+
+impl Query {
+    fn pairs(&self) -> [(&'static str, &str); 7] {
+        [
+            ("contract", &self.contract),
+            ("partner", &self.partner),
+            ("order", &self.order),
+            ("kind", &self.kind),
+            ("state", &self.state),
+            ("from", &self.from),
+            ("to", &self.to),
+        ]
+    }
+
+    fn filter(&self) -> Answer<Filter> {
+        Ok(Filter {
+            contract: some(&self.contract),
+            partner: some(&self.partner),
+            order: some(&self.order),
+            kind: InvoiceKind::parse(&self.kind),
+            state: InvoiceState::parse(&self.state),
+            from: day(&self.from, "from")?,
+            until: day(&self.to, "to")?,
+            before: cursor::read(self.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
+            limit: PAGE + 1,
+        })
+    }
+}
+
+async fn list(may: May<ReadMoney>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    let (l, is_staff) = (may.voice(), is_staff(may.actor()));
+    let (found, today) = may.read(query.filter()?, open_item::list).await?;
+    let (found, has_more) = cut(found);
+    let here = query.pairs();
+    let next = found.last().filter(|_| has_more).map(|last| {
+        let at = cursor::encode("", last.item.invoice.number());
+        components::link("/invoices", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
+    });
+    let first = query.cursor.as_ref().map(|_| components::link("/invoices", &here));
+    let body = html! {
+        div.page-head { div { h1 { (l.say("invoice-list-title")) } } div.actions { a.button href="/money" { (l.say("money-title")) } } }
+        (filters(l, &query, is_staff))
+        @if found.is_empty() { section.empty { p { (l.say("invoice-list-empty")) } } } @else { (table(l, &found, today, is_staff)) }
+        (components::pager(l, first.as_deref(), next.as_deref()))
+    };
+    Ok(may.page(l.say("invoice-list-title"), &body))
+}
+
+fn filters(l: Voice, query: &Query, is_staff: bool) -> Markup {
+    html! {
+        form.filters method="get" action="/invoices" {
+            @if !query.order.is_empty() { input type="hidden" name="order" value=(query.order); }
+            div.field { label for="state" { (l.say("invoice-state")) } select id="state" name="state" {
+                option value="" { (l.say("invoice-any-state")) }
+                @for state in InvoiceState::ALL { option value=(state) selected[state.as_str() == query.state] { (l.say(&format!("invoice-state-{state}"))) } }
+            } }
+            div.field { label for="kind" { (l.say("invoice-kind")) } select id="kind" name="kind" {
+                option value="" { (l.say("invoice-any-kind")) }
+                @for kind in InvoiceKind::ALL { option value=(kind) selected[kind.as_str() == query.kind] { (l.say(&format!("invoice-kind-{kind}"))) } }
+            } }
+            div.field { label for="contract" { (l.say("money-contract-number")) } input id="contract" name="contract" value=(query.contract) maxlength="60"; }
+            @if is_staff { div.field { label for="partner" { (l.say("money-partner-code")) } input id="partner" name="partner" value=(query.partner) maxlength="40"; } }
+            div.field { label for="from" { (l.say("money-from")) } input id="from" type="date" name="from" value=(query.from); }
+            div.field { label for="to" { (l.say("money-to")) } input id="to" type="date" name="to" value=(query.to); }
+            button type="submit" { (l.say("money-show")) }
+        }
+    }
+}
+
+fn table(l: Voice, found: &[Listed], today: NaiveDate, is_staff: bool) -> Markup {
+    html! {
+        div.table-wrap { table.table.table--stack {
+            caption.unseen { (l.say("invoice-list-title")) }
+            thead { tr {
+                th { (l.say("invoice-number")) } th { (l.say("invoice-issued")) } @if is_staff { th { (l.say("money-partner")) } } th { (l.say("money-contract-number")) }
+                th { (l.say("invoice-due")) } th.num { (l.say("invoice-total")) } th.num { (l.say("invoice-open")) } th { (l.say("invoice-state")) }
+            } }
+            tbody { @for row in found { tr {
+                th.nowrap scope="row" { a href={ "/invoices/" (row.item.number) } { (row.item.number) } @if row.item.kind != InvoiceKind::Invoice { br; small.muted { (l.say(&format!("invoice-kind-{}", row.item.kind))) } } }
+                td.nowrap data-label=(l.say("invoice-issued")) { (l.day(row.issued_on)) }
+                @if is_staff { td data-label=(l.say("money-partner")) { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } } }
+                td data-label=(l.say("money-contract-number")) { a href={ "/contracts/" (row.contract) } { (row.contract) } }
+                td.nowrap data-label=(l.say("invoice-due")) { (l.day(row.item.due_on)) }
+                td.num data-label=(l.say("invoice-total")) { (l.money(row.total, row.currency)) }
+                td.num data-label=(l.say("invoice-open")) { (l.money(row.item.rest(), row.currency)) }
+                td data-label=(l.say("invoice-state")) { (state_badge(l, row.item.state(today))) }
+            } } }
+        } }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Done {
+    done: Option<String>,
+}
+
+async fn one(may: May<ReadMoney>, number: web::Path<String>, Params(query): Params<Done>) -> Answer<HttpResponse> {
+    draw(&may, number.into_inner(), query.done.is_some(), None).await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct DeferralForm {
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn draw(
+    may: &May<ReadMoney>,
+    number: String,
+    is_done: bool,
+    refused: Option<&Refused<DeferralForm>>,
+) -> Answer<HttpResponse> {
+    let l = may.voice();
+    let seen = may.read(number, open_item::look).await?;
+    let no = refused.map(|refused| &refused.no);
+    let title = document::title(l, &seen.invoice);
+    let body = html! {
+        nav.crumbs aria-label=(l.say("money-path")) { a href="/money" { (l.say("money-title")) } a href="/invoices" { (l.say("invoice-list-title")) } span { (seen.invoice.number) } }
+        div.page-head { div { h1 { (title) } p { (state_badge(l, seen.item.state(seen.today))) " " (open_words(l, &seen)) } } }
+        div id="notices" role="status" { @if is_done { (components::notice("ok", &l.say("invoice-done"))) } }
+        @if let Some(no) = no { (components::refusal(l, no)) }
+        (document::document(l, &seen, may.actor().may(Right::ReadOrders)))
+        div.stack.no-print {
+            (document::taken(l, &seen))
+            (document::deferrals(l, &seen, is_staff(may.actor())))
+            (forms(may, &seen, refused.map(|refused| &refused.form)))
+        }
+    };
+    Ok(in_status(may.page(title, &body), no))
+}
+
+/// What is still to be paid, and until when.
+fn open_words(l: Voice, seen: &Looked) -> String {
+    let rest = seen.item.rest();
+    if rest.is_positive() {
+        l.tell(&say!("invoice-to-pay", sum = (rest, seen.invoice.currency), due = seen.item.due_on))
+    } else {
+        l.say("invoice-nothing-to-pay")
+    }
+}
+
+fn forms(may: &May<ReadMoney>, seen: &Looked, typed: Option<&DeferralForm>) -> Markup {
+    let (l, actor, number) = (may.voice(), may.actor(), &seen.invoice.number);
+    let is_open = seen.item.is_debt() && seen.item.rest().is_positive();
+    let blank = DeferralForm::default();
+    let typed = typed.unwrap_or(&blank);
+    let token = may.form_token();
+    html! {
+        @if is_open && is_staff(actor) {
+            @if actor.may(Right::DeferPayments) {
+                details.card open[!typed.reason.is_empty() || !typed.until.is_empty()] {
+                    summary { (l.say("deferral-form")) }
+                    form.form method="post" action={ "/invoices/" (number) "/deferrals" } data-once {
+                        (csrf_field(&token))
+                        div.field { label for="until" { (l.say("deferral-until")) } input id="until" type="date" name="until" value=(typed.until) required; }
+                        div.field { label for="deferral-reason" { (l.say("money-reason")) } input id="deferral-reason" name="reason" value=(typed.reason) maxlength="500" autocomplete="off" required; }
+                        div.actions { button type="submit" { (l.say("deferral-button")) } }
+                    }
+                }
+            }
+            @if actor.may(Right::BookPayments) { (dispute_form(l, seen, &token)) }
+        }
+    }
+}
+
+fn dispute_form(l: Voice, seen: &Looked, token: &str) -> Markup {
+    let action = format!("/invoices/{}/dispute", seen.invoice.number);
+    html! {
+        @if let Some(reason) = &seen.item.dispute {
+            section.card {
+                h2 { (l.say("dispute-title")) }
+                p { (reason) }
+                form method="post" action=(action) data-once {
+                    (csrf_field(token))
+                    input type="hidden" name="is_settled" value="yes";
+                    div.actions { button type="submit" { (l.say("dispute-settle")) } }
+                }
+            }
+        } @else {
+            details.card {
+                summary { (l.say("dispute-form")) }
+                form.form method="post" action=(action) data-once {
+                    (csrf_field(token))
+                    div.field { label for="dispute-reason" { (l.say("dispute-reason")) } input id="dispute-reason" name="reason" maxlength="500" autocomplete="off" required; }
+                    div.actions { button type="submit" { (l.say("dispute-button")) } }
+                }
+            }
+        }
+    }
+}
+
+async fn defer(may: May<DeferPayments>, number: web::Path<String>, Form(form): Form<DeferralForm>) -> Answer<HttpResponse> {
+    let number = number.into_inner();
+    let until =
+        day(&form.until, "until").and_then(|day| day.ok_or_else(|| No::invalid("until", "missing", say!("money-not-day"))));
+    let outcome = match until {
+        Ok(until) => {
+            let wish = Deferral { invoice: number.clone(), until, reason: form.reason.clone() };
+            may.write(wish, deferral::defer).await
+        }
+        Err(no) => Err(no),
+    };
+    after(&may, number, form, outcome).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisputeForm {
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    is_settled: String,
+}
+
+async fn dispute(may: May<BookPayments>, number: web::Path<String>, Form(form): Form<DisputeForm>) -> Answer<HttpResponse> {
+    let number = number.into_inner();
+    let reason = (form.is_settled != "yes").then_some(form.reason);
+    let outcome = may.write(Dispute { invoice: number.clone(), reason }, deferral::dispute).await;
+    after(&may, number, DeferralForm::default(), outcome).await
+}
+
+/// Back to the invoice, or its page again with what was refused.
+async fn after<P: Permission>(may: &May<P>, number: String, form: DeferralForm, outcome: Answer<()>) -> Answer<HttpResponse> {
+    match outcome {
+        Ok(()) => Ok(see_other(&format!("/invoices/{number}?done=1"))),
+        Err(no) if is_about_form(&no) => {
+            let reading = may.also::<ReadMoney>().ok_or_else(No::forbidden)?;
+            draw(&reading, number, false, Some(&Refused { form, no })).await
+        }
+        Err(no) => Err(no),
+    }
+}

@@ -1,0 +1,98 @@
+//! Pages of money: the company's own and the office's list, one contract, invoices, payments, statements, limits, blocks.
+
+pub mod blocks;
+mod contract;
+mod document;
+mod invoices;
+mod limits;
+mod money;
+mod payments;
+mod statement;
+
+use actix_web::{HttpResponse, ResponseError};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use super::open_item::InvoiceState;
+use crate::access::{Actor, Reach, Routes};
+use crate::platform::error::{Answer, Kind, No};
+use crate::platform::formats::cells;
+use crate::platform::values::Money;
+use crate::platform::web::Voice;
+use crate::say;
+
+/// Rows of a page.
+const PAGE: i64 = 50;
+
+pub(super) fn routes(routes: &mut Routes) {
+    money::routes(routes);
+    contract::routes(routes);
+    invoices::routes(routes);
+    payments::routes(routes);
+    statement::routes(routes);
+    limits::routes(routes);
+    blocks::routes(routes);
+}
+
+/// What was typed into a form and refused.
+struct Refused<F> {
+    form: F,
+    no: No,
+}
+
+/// Whether a refusal is shown on the page with the form. Others have a page of their own.
+fn is_about_form(no: &No) -> bool {
+    matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict))
+}
+
+/// The page in the status of what was refused.
+fn in_status(mut page: HttpResponse, no: Option<&No>) -> HttpResponse {
+    if let Some(no) = no {
+        *page.status_mut() = no.status_code();
+    }
+    page
+}
+
+/// Whether whoever looks is one of us and not of the partner.
+fn is_staff(actor: &Actor) -> bool {
+    !matches!(actor.reach, Reach::Own { .. })
+}
+
+/// A day as typed; nothing typed is no day.
+fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    cells::day(text).map(Some).map_err(|_| No::invalid(field, "not_day", say!("money-not-day")))
+}
+
+/// An amount as typed: with a comma or a point, with spaces between thousands.
+fn amount(text: &str, field: &'static str) -> Answer<Money> {
+    let unfit = || No::invalid(field, "not_number", say!("money-not-amount"));
+    let value = cells::decimal(text, Money::SCALE).map_err(|_| unfit())?;
+    Money::exact(value).map_err(|_| unfit())
+}
+
+/// How an invoice stands, in its colour.
+fn state_badge(l: Voice, state: InvoiceState) -> Markup {
+    let tone = match state {
+        InvoiceState::Open => "info",
+        InvoiceState::Overdue => "bad",
+        InvoiceState::Paid => "ok",
+        InvoiceState::Disputed => "warn",
+    };
+    html! { span class={ "badge badge--" (tone) } { (l.say(&format!("invoice-state-{state}"))) } }
+}
+
+/// Rows cut to a page, and whether there are more.
+fn cut<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let has_more = found.len() > page;
+    found.truncate(page);
+    (found, has_more)
+}
+
+/// An empty text is none.
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,216 @@
+//! The page of money: for a company its own contracts with limit, debt and ways on; for the office the contracts of its clients.
+
+use actix_web::HttpResponse;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{PAGE, cut, is_staff, some};
+use crate::access::permission::marks::ReadMoney;
+use crate::access::{May, Right, Routes};
+use crate::partners::Payment;
+use crate::platform::error::Answer;
+use crate::platform::values::{Currency, Money};
+use crate::platform::web::{Params, Voice, components, cursor};
+use crate::receivables::gate::Verdict;
+use crate::receivables::outlook;
+use crate::receivables::overview::{self, Filter, Only, Seen};
+use crate::receivables::statement::Ageing;
+use crate::say;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/money", page);
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    #[serde(default)]
+    partner: String,
+    #[serde(default)]
+    only: String,
+    cursor: Option<String>,
+}
+
+async fn page(may: May<ReadMoney>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    if is_staff(may.actor()) { office(&may, &query).await } else { own(&may).await }
+}
+
+async fn own(may: &May<ReadMoney>) -> Answer<HttpResponse> {
+    let l = may.voice();
+    let filter = Filter { limit: 200, ..Filter::default() };
+    let seen = may
+        .read(filter, |act, filter| {
+            let mut found = Vec::new();
+            for seen in overview::contracts(act, filter)? {
+                let verdict = if seen.is_blocked { Some(outlook::of_contract(act, &seen.debtor.number)?.verdict) } else { None };
+                found.push((seen, verdict));
+            }
+            Ok(found)
+        })
+        .await?;
+    let code = may.actor().company.as_ref().map(|company| company.code.clone()).unwrap_or_default();
+    let body = html! {
+        div.page-head {
+            div { h1 { (l.say("money-title")) } p { (l.say("money-lede-own")) } }
+            div.actions {
+                a.button href="/invoices" { (l.say("money-invoices")) }
+                a.button href="/payments" { (l.say("money-payments")) }
+                @if !code.is_empty() { a.button href={ "/partners/" (code) "/statement" } { (l.say("money-statement")) } }
+            }
+        }
+        @if seen.is_empty() { section.empty { p { (l.say("money-none")) } } }
+        div.stack { @for (seen, verdict) in &seen { (own_card(l, seen, verdict.as_ref())) } }
+    };
+    Ok(may.page(l.say("money-title"), &body))
+}
+
+fn own_card(l: Voice, seen: &Seen, verdict: Option<&Verdict>) -> Markup {
+    let number = &seen.debtor.number;
+    html! {
+        section.card {
+            div.row.row--apart {
+                h2 { a href={ "/contracts/" (number) } { (l.tell(&say!("money-contract", number = number))) } }
+                (badges(l, seen))
+            }
+            @if let Some(warning) = verdict.and_then(Verdict::warning) { (components::notice("warn", &l.tell(&warning))) }
+            (figures(l, seen))
+            (ageing(l, &seen.ageing, seen.debtor.currency))
+            (ways(l, number))
+        }
+    }
+}
+
+/// Where to go on from a contract.
+pub(super) fn ways(l: Voice, number: &str) -> Markup {
+    let of_contract = |path: &str| components::link(path, &[("contract", number)]);
+    html! {
+        div.actions {
+            a.button.button--small href=(of_contract("/invoices")) { (l.say("money-invoices")) }
+            a.button.button--small href=(of_contract("/payments")) { (l.say("money-payments")) }
+            a.button.button--small href={ "/contracts/" (number) "/statement" } { (l.say("money-statement")) }
+        }
+    }
+}
+
+/// What a contract's state is, in a word or two.
+pub(super) fn badges(l: Voice, seen: &Seen) -> Markup {
+    html! {
+        span.row {
+            @if seen.debtor.payment == Payment::Prepaid { span.badge.badge--plain { (l.say("money-prepaid")) } }
+            @if seen.is_blocked { span.badge.badge--bad { (l.say("money-blocked")) } }
+            @if seen.overdue.is_positive() { span.badge.badge--warn { (l.say("money-overdue")) } }
+            @if !seen.is_blocked && !seen.overdue.is_positive() { span.badge.badge--ok { (l.say("money-well")) } }
+        }
+    }
+}
+
+/// The figures of a contract.
+pub(super) fn figures(l: Voice, seen: &Seen) -> Markup {
+    let (debtor, currency) = (&seen.debtor, seen.debtor.currency);
+    let money = |amount: Money| l.money(amount, currency);
+    let is_prepaid = debtor.payment == Payment::Prepaid;
+    let limit = debtor.standing.limit.map_or_else(|| l.say("money-no-limit"), money);
+    let fact = |key: &str, value: String| html! { div { (components::fact(&l.say(key), &value)) } };
+    html! {
+        dl.facts {
+            (fact("money-debt", money(seen.debt)))
+            (fact("money-overdue-sum", money(seen.overdue)))
+            @if !is_prepaid {
+                (fact("money-limit", limit))
+                (fact("money-exposure", money(debtor.standing.exposure)))
+                @if let Some(available) = debtor.available() { (fact("money-available", money(available))) }
+            }
+            @if seen.to_prepay.is_positive() { (fact("money-to-prepay", money(seen.to_prepay))) }
+            @if seen.advance.is_positive() { (fact("money-advance", money(seen.advance))) }
+        }
+    }
+}
+
+/// What is owed by age; nothing where nothing is owed.
+pub(super) fn ageing(l: Voice, ageing: &Ageing, currency: Currency) -> Markup {
+    let is_owing = ageing.buckets().iter().any(|(_, amount)| *amount != Money::ZERO);
+    html! {
+        @if is_owing {
+            div.table-wrap { table.table.table--stack {
+                caption { (l.say("ageing-title")) }
+                thead { tr { @for (key, _) in ageing.buckets() { th.num scope="col" { (l.say(key)) } } } }
+                tbody { tr { @for (key, amount) in ageing.buckets() { td.num data-label=(l.say(key)) { (l.money(amount, currency)) } } } }
+            } }
+        }
+    }
+}
+
+async fn office(may: &May<ReadMoney>, query: &Query) -> Answer<HttpResponse> {
+    let l = may.voice();
+    let filter = Filter {
+        partner: some(&query.partner),
+        only: Only::parse(&query.only),
+        after: cursor::read(query.cursor.as_deref())?.map(|(number, _)| number),
+        limit: PAGE + 1,
+    };
+    let (found, has_more) = cut(may.read(filter, overview::contracts).await?);
+    let here = [("partner", query.partner.as_str()), ("only", query.only.as_str())];
+    let next = found.last().filter(|_| has_more).map(|last| {
+        let at = cursor::encode(&last.debtor.number, last.debtor.contract.number());
+        components::link("/money", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
+    });
+    let first = query.cursor.as_ref().map(|_| components::link("/money", &here));
+    let actor = may.actor();
+    let body = html! {
+        div.page-head {
+            div { h1 { (l.say("money-title")) } p { (l.say("money-lede")) } }
+            div.actions {
+                a.button href="/invoices" { (l.say("money-invoices")) }
+                a.button href="/payments" { (l.say("money-payments")) }
+                @if actor.may(Right::SetLimits) { a.button href="/limit-requests" { (l.say("money-limit-requests")) } }
+            }
+        }
+        (filters(l, query))
+        @if found.is_empty() { section.empty { p { (l.say("money-none")) } } } @else { (table(l, &found)) }
+        (components::pager(l, first.as_deref(), next.as_deref()))
+    };
+    Ok(may.page(l.say("money-title"), &body))
+}
+
+fn filters(l: Voice, query: &Query) -> Markup {
+    html! {
+        form.filters method="get" action="/money" {
+            div.field { label for="only" { (l.say("money-only")) } select id="only" name="only" {
+                option value="" { (l.say("money-only-all")) }
+                @for only in Only::ALL { option value=(only) selected[only.as_str() == query.only] { (l.say(&format!("money-only-{only}"))) } }
+            } }
+            div.field { label for="partner" { (l.say("money-partner-code")) } input id="partner" name="partner" value=(query.partner) maxlength="40"; }
+            button type="submit" { (l.say("money-show")) }
+        }
+    }
+}
+
+fn table(l: Voice, found: &[Seen]) -> Markup {
+    html! {
+        div.table-wrap { table.table.table--stack {
+            caption.unseen { (l.say("money-title")) }
+            thead { tr {
+                th { (l.say("money-contract-number")) } th { (l.say("money-partner")) } th.num { (l.say("money-limit")) } th.num { (l.say("money-exposure")) }
+                th.num { (l.say("money-available")) } th.num { (l.say("money-debt")) } th.num { (l.say("money-overdue-sum")) } th { (l.say("money-state")) }
+            } }
+            tbody { @for seen in found { (row(l, seen)) } }
+        } }
+    }
+}
+
+fn row(l: Voice, seen: &Seen) -> Markup {
+    let (debtor, currency) = (&seen.debtor, seen.debtor.currency);
+    let money = |amount: Option<Money>| amount.map_or_else(|| "—".to_owned(), |amount| l.money(amount, currency));
+    html! {
+        tr {
+            th.nowrap scope="row" { a href={ "/contracts/" (debtor.number) } { (debtor.number) } }
+            td data-label=(l.say("money-partner")) { a href={ "/partners/" (debtor.code) } { (debtor.name) } }
+            td.num data-label=(l.say("money-limit")) { (money(debtor.standing.limit)) }
+            td.num data-label=(l.say("money-exposure")) { (money(Some(debtor.standing.exposure))) }
+            td.num data-label=(l.say("money-available")) { (money(debtor.available())) }
+            td.num data-label=(l.say("money-debt")) { (money(Some(seen.debt))) }
+            td.num data-label=(l.say("money-overdue-sum")) { (money(Some(seen.overdue))) }
+            td data-label=(l.say("money-state")) { (badges(l, seen)) }
+        }
+    }
+}

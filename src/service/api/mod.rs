@@ -1,0 +1,15 @@
+//! The API's doors to the service of clients: messages, notes and calls; tasks, rules and the time line stand in the files beside.
+
+pub mod messages;
+pub mod rules;
+pub mod tasks;
+pub mod timeline;
+
+use crate::access::Routes;
+
+pub(super) fn routes(routes: &mut Routes) {
+    messages::routes(routes);
+    tasks::routes(routes);
+    rules::routes(routes);
+    timeline::routes(routes);
+}

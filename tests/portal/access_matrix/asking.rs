@@ -1,0 +1,129 @@
+//! How a route of the house is asked: with a form or a body that is in order as far as its own words go, so that nothing but the
+//! names in the path decides.
+
+use orderly::access::routes::Line;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::is_api;
+use crate::kit::client::{Client, Told, hidden, read};
+
+/// Fields of a form that is in order as far as its own words go.
+fn form(path: &str) -> &'static [(&'static str, &'static str)] {
+    match path {
+        "/language" => &[("lang", "en")],
+        "/company" => &[("code", "NOWHERE")],
+        "/profile/password" => &[("current_password", "not the password"), ("new_password", "short")],
+        "/links/{token}" => &[("new_password", "a password of the matrix")],
+        "/company/representations" => &[("permit", "yes")],
+        "/cart/lines" => &[("sku", "DR-1"), ("quantity", "1")],
+        "/cart/lines/removal" => &[("sku", "GL-5")],
+        "/orders" => &[("key", "matrix"), ("agreed_total", "0.01")],
+        "/partners/{code}/people" => &[("login", "new@matrix.example"), ("name", "New"), ("buyer", "yes")],
+        "/partners/{code}/people/links" | "/staff/links" => &[("login", "nobody@matrix.example")],
+        "/partners/{code}/people/blocks" | "/staff/blocks" => &[("login", "nobody@matrix.example"), ("is_blocked", "true")],
+        "/partners/{code}/discounts" => &[
+            ("code", "M"),
+            ("name", "M"),
+            ("name_en", "M"),
+            ("to", "partner"),
+            ("on", "all"),
+            ("off", "percent"),
+            ("value", "1"),
+            ("valid_from", "2020-01-01"),
+        ],
+        "/clients/{code}/representations"
+        | "/contracts/{number}/blocks/{id}/release"
+        | "/invoices/{number}/dispute"
+        | "/orders/{number}/promises"
+        | "/payments/{id}/reversals" => &[("reason", "The matrix")],
+        "/contracts/{number}/blocks" => &[("reason", "The matrix"), ("ends", "by_hand"), ("until", "")],
+        "/contracts/{number}/limit" | "/contracts/{number}/limit-requests" => &[("limit", "700"), ("reason", "The matrix")],
+        "/limit-requests/{id}/answers" => &[("grant", "no"), ("reason", "The matrix")],
+        "/invoices/{number}/deferrals" => &[("until", "2099-01-01"), ("reason", "The matrix")],
+        "/orders/{number}/picking" | "/orders/{number}/picking/end" => &[("warehouse", "MSK")],
+        "/orders/{number}/cancellation/answer" => &[("warehouse", "MSK"), ("accept", "yes")],
+        "/orders/{number}/shipments" => &[("key", "matrix"), ("warehouse", "MSK"), ("sku", "DR-1"), ("quantity", "1")],
+        "/rules/{rule}" => {
+            &[("kind", "search_vain"), ("amount", ""), ("minutes", ""), ("times", "3"), ("percent", ""), ("due_minutes", "60")]
+        }
+        "/tasks/{id}/outcomes" => &[("outcome", "The matrix")],
+        "/partners/{code}/messages" | "/partners/{code}/calls" => &[("person", "nobody@matrix.example"), ("text", "The matrix")],
+        "/partners/{code}/notes" | "/messages/{id}/answers" => &[("text", "The matrix")],
+        "/stock/{sku}" => &[("warehouse", "NOWHERE"), ("on_hand", "1")],
+        "/live/minutes" => &[("minutes", "5")],
+        "/imports" => &[("kind", "warehouses"), ("mode", "all_or_nothing"), ("text", "nonsense")],
+        _ => &[],
+    }
+}
+
+fn body(line: &Line) -> Option<Value> {
+    match (line.method.as_str(), line.path) {
+        ("POST", "/api/v1/sessions") => Some(json!({"login": "nobody@matrix.example"})),
+        ("POST", "/api/v1/me/password") => Some(json!({"current_password": "not the password", "new_password": "short"})),
+        ("PUT", "/api/v1/representations/permission") => Some(json!({"permitted": true})),
+        ("POST", "/api/v1/partners/{code}/people") => {
+            Some(json!({"login": "new@matrix.example", "name": "New", "roles": ["buyer"], "language": "en"}))
+        }
+        ("POST", "/api/v1/staff") => {
+            Some(json!({"login": "new@matrix.example", "name": "", "roles": ["agent"], "language": "en"}))
+        }
+        ("PUT", "/api/v1/partners/{code}/people/{login}/block" | "/api/v1/staff/{login}/block") => Some(json!({"blocked": true})),
+        ("POST", "/api/v1/partners/{code}/discounts") => {
+            Some(json!({"code": "M", "name": "M", "name_en": "M", "percent": "1", "valid_from": "2020-01-01"}))
+        }
+        ("POST", "/api/v1/partners/{code}/messages" | "/api/v1/partners/{code}/calls") => {
+            Some(json!({"person": "nobody@matrix.example", "text": "The matrix"}))
+        }
+        ("POST", "/api/v1/partners/{code}/notes" | "/api/v1/messages/{id}/answers") => Some(json!({"text": "The matrix"})),
+        ("POST", "/api/v1/tasks/{id}/outcomes") => Some(json!({"outcome": "The matrix"})),
+        (
+            "POST",
+            "/api/v1/partners/{code}/representations"
+            | "/api/v1/contracts/{number}/blocks"
+            | "/api/v1/contracts/{number}/blocks/{id}/releases"
+            | "/api/v1/orders/{number}/promises"
+            | "/api/v1/payments/{id}/reversals",
+        )
+        | ("PUT", "/api/v1/invoices/{number}/dispute") => Some(json!({"reason": "The matrix"})),
+        ("PUT", "/api/v1/contracts/{number}/limit") | ("POST", "/api/v1/contracts/{number}/limit-requests") => {
+            Some(json!({"limit": "700.00", "reason": "The matrix"}))
+        }
+        ("POST", "/api/v1/limit-requests/{id}/answers") => Some(json!({"grant": false, "reason": "The matrix"})),
+        ("POST", "/api/v1/invoices/{number}/deferrals") => Some(json!({"until": "2099-01-01", "reason": "The matrix"})),
+        ("POST", "/api/v1/orders/{number}/cancellation/answer") => Some(json!({"accept": true})),
+        ("POST", "/api/v1/orders/{number}/shipments") => Some(json!({"warehouse": "MSK"})),
+        ("PUT", "/api/v1/rules/{rule}") => Some(json!({"times": 3, "due_minutes": 60, "is_on": true})),
+        ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
+        ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),
+        ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),
+        ("PUT", "/api/v1/stock/{sku}") => Some(json!({"warehouse": "NOWHERE", "on_hand": "1"})),
+        ("PUT", "/api/v1/activity/online") => Some(json!({"minutes": 5})),
+        _ => None,
+    }
+}
+
+/// Asks a route at a path, and reads what it says.
+pub(super) async fn knock(client: &Client, line: &Line, path: &str) -> Told {
+    let method = Method::from_bytes(line.method.as_bytes()).expect("a method");
+    let mut request = client.request(method, path);
+    if is_api(line) {
+        request = request.header("idempotency-key", "matrix");
+        if let Some(body) = body(line) {
+            request = request.json(&body);
+        } else if line.path.starts_with("/api/v1/imports") {
+            request = request.header("content-type", "text/csv").body("nonsense");
+        }
+    } else if line.method != "GET" {
+        let token = hidden(&client.look("/api").await.text, "csrf");
+        let mut fields = vec![("csrf", token.as_str())];
+        fields.extend_from_slice(form(line.path));
+        request = request.form(&fields);
+    }
+    let answer = request.send().await.expect("an answer");
+    if answer.status().is_success() && line.path.ends_with("/stream") {
+        // Its body never ends.
+        return Told { status: answer.status(), headers: answer.headers().clone(), text: String::new() };
+    }
+    read(answer).await
+}
