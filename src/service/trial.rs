@@ -1,6 +1,7 @@
 //! Rules at work: what they find now becomes tasks, and what one would have found last month is shown before it is switched on.
 //! Evaluated by the clock on any number of nodes: the same finding makes one task.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
