@@ -215,7 +215,7 @@ CREATE INDEX activity_by_time ON activity (at);
 
 CREATE VIEW cart_worth AS
     SELECT c.account_id, c.partner_id, c.changed_at, COUNT(l.product_id) AS lines,
-        CAST(COALESCE(SUM(CAST(l.quantity AS NUMERIC) * COALESCE(l.seen_price, 0) / 100000), 0) AS BIGINT) AS worth,
+        CAST(COALESCE(SUM(ROUND(CAST(l.quantity AS NUMERIC) * COALESCE(l.seen_price, 0) / 100000.0)), 0) AS BIGINT) AS worth,
         (SELECT k.currency FROM contract k WHERE k.id = c.contract_id OR (c.contract_id IS NULL AND k.partner_id = c.partner_id)
             ORDER BY k.valid_until IS NULL DESC, k.number LIMIT 1) AS currency
     FROM cart c LEFT JOIN cart_line l ON l.cart_id = c.id GROUP BY c.id, c.account_id, c.partner_id, c.contract_id, c.changed_at;
@@ -301,7 +301,7 @@ CREATE VIEW view_held_order AS
     SELECT o.id, o.number, o.placed_at, o.currency, o.total, o.partner_id, o.partner_code, o.partner_name
     FROM view_order o WHERE o.state IN ('confirmed', 'picking', 'partly_shipped')
         AND EXISTS (SELECT 1 FROM shipment_block b WHERE b.contract_id = o.contract_id AND b.ended_at IS NULL)
-        AND (SELECT COALESCE(SUM(i.paid), 0) FROM open_item i WHERE i.order_id = o.id) < o.total;
+        AND NOT EXISTS (SELECT 1 FROM open_item i WHERE i.order_id = o.id AND i.kind = 'proforma' AND i.paid > 0 AND i.paid >= i.amount);
 
 -- Orders by the first day that is promised for a part still to leave; of each part the last promise counts.
 CREATE VIEW view_promise AS

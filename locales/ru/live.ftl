@@ -57,7 +57,7 @@ live-kind-invoice_issued = Выставлен счёт
 live-kind-payment_booked = Поступила оплата, договор
 live-kind-payment_reversed = Оплата отменена, договор
 live-kind-block_began = Отгрузки остановлены, договор
-live-kind-block_ended = Отгрузки разрешены, договор
+live-kind-block_ended = Снят запрет отгрузки, договор
 live-kind-limit_asked = Запрошен лимит, договор
 live-kind-representation_began = Агент действует от имени клиента
 live-kind-representation_ended = Агент закончил действовать от имени клиента
@@ -117,9 +117,10 @@ own-lede = Какие страницы вы открываете, что ище�
    *[other] { $days } дней
 }; заказы и документы хранятся дольше.
 own-looked = Кто смотрел
-own-looked-none = Никто не смотрел вашу корзину и не писал вам.
+own-looked-none = Никто не смотрел вашу корзину, не писал вам и не звонил.
 own-opened-cart = смотрел вашу корзину
 own-wrote = написал вам
+own-called = звонил вам
 own-acts = Ваши действия
 own-none = Ничего не записано.
 own-company = Компания

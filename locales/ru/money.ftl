@@ -194,6 +194,7 @@ limit-ask-sum = Нужный лимит
 limit-ask-hint = Запрос увидит бухгалтерия
 limit-ask-button = Запросить лимит
 limit-history = История лимита
+limit-by-import = Загрузка договоров
 limit-was = Было
 limit-becomes = Стало
 limit-requests-lede = Кто просит изменить лимит и почему. Согласованный лимит действует сразу.

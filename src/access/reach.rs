@@ -64,6 +64,11 @@ impl Reach {
         }
     }
 
+    /// The same, of those that lie within with all their units: for what is a company's as a whole, such as payments and sums.
+    pub fn whole_partners(&self) -> Option<Vec<PartnerId>> {
+        if self.unit().is_some() { Some(Vec::new()) } else { self.partners() }
+    }
+
     /// The unit it is limited to, if any.
     pub fn unit(&self) -> Option<UnitId> {
         match self {

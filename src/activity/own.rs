@@ -1,4 +1,4 @@
-//! What is recorded about a person, for that person: his own acts, who looked into his cart, who wrote to him.
+//! What is recorded about a person, for that person: his own acts, who looked into his cart, who wrote to him, who called him.
 
 use super::feed::{self, Event};
 use super::{carts, feed_store};
@@ -9,17 +9,21 @@ use crate::platform::error::{Answer, No};
 use crate::platform::journal;
 use crate::platform::values::Moment;
 
-const GLANCES: i64 = 200;
-const TOLD: &[&str] = &[carts::OPENED, "client.message"];
+const GLANCES: usize = 200;
+/// So many records of a company are looked through: most are about others.
+const LOOKED_THROUGH: i64 = 1000;
+/// The kind of the record of a call.
+pub const CALLED: &str = "client.call";
+const TOLD: &[&str] = &[carts::OPENED, "client.message", CALLED];
 
-/// Somebody who looked or wrote.
+/// Somebody who looked, wrote or called.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glance {
     /// When.
     pub at: Moment,
     /// Who, by name.
     pub by: String,
-    /// The kind of its record: `client.cart_opened`, `client.message`.
+    /// The kind of its record: `client.cart_opened`, `client.message`, `client.call`.
     pub kind: String,
 }
 
@@ -30,7 +34,7 @@ pub struct Own {
     pub acts: Vec<Event>,
     /// The place before which there is more.
     pub next: Option<i64>,
-    /// Who looked into his cart and who wrote to him, the latest first.
+    /// Who looked into his cart, who wrote to him and who called him, the latest first.
     pub glances: Vec<Glance>,
 }
 
@@ -53,7 +57,7 @@ pub fn look(act: &mut Act<'_, BeSomebody>, pages: &Pages) -> Answer<Own> {
     let next = acts.last().filter(|_| has_more).map(|last| last.n);
     let mut found = Vec::new();
     for company in &person.companies {
-        let records = journal::of_partner(act.tx(), company.id.number(), TOLD, GLANCES)?;
+        let records = journal::of_partner(act.tx(), company.id.number(), TOLD, LOOKED_THROUGH)?;
         found.extend(records.into_iter().filter(|record| is_about(&record.body, person.account)));
     }
     found.sort_by_key(|record| std::cmp::Reverse(record.id));
@@ -63,6 +67,7 @@ pub fn look(act: &mut Act<'_, BeSomebody>, pages: &Pages) -> Answer<Own> {
     let glances = found
         .into_iter()
         .filter(|record| author(&record.actor) != Some(person.account))
+        .take(GLANCES)
         .map(|record| {
             let name = author(&record.actor).and_then(|id| names.iter().find(|(known, _)| *known == id));
             Glance { at: record.at, by: name.map(|(_, name)| name.clone()).unwrap_or_default(), kind: record.kind }

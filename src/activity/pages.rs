@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::requested::{Filter, list};
 use crate::access::permission::marks::ReadRequested;
-use crate::access::{May, Reach, Routes};
+use crate::access::{May, Reach, Right, Routes};
 use crate::platform::error::Answer;
 use crate::platform::web::{Params, components, cursor};
 
@@ -46,6 +46,7 @@ async fn page(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<H
     });
     let first = query.cursor.as_ref().map(|_| components::link("/requested", &[here]));
     let is_own = matches!(may.actor().reach, Reach::Own { .. });
+    let reads_stock = may.actor().may(Right::ReadStock);
     let title = l.say(if is_own { "requested-mine" } else { "requested-title" });
     let body = html! {
         div.page-head { div { h1 { (title) } p { (l.say("requested-lede")) } } }
@@ -57,7 +58,7 @@ async fn page(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<H
                     th { (l.say("requested-person")) } th.num { (l.say("requested-times")) } th { (l.say("requested-last")) }
                 } }
                 tbody { @for item in &items { tr {
-                    td { a href=(components::link(if is_own { "/catalogue" } else { "/stock" }, &[("q", &item.wanted)])) { (item.wanted) }
+                    td { @if is_own || reads_stock { a href=(components::link(if is_own { "/catalogue" } else { "/stock" }, &[("q", &item.wanted)])) { (item.wanted) } } @else { (item.wanted) }
                         @if let Some(quantity) = item.quantity { " " span.muted { "× " (l.quantity(quantity)) } } }
                     td data-label=(l.say("requested-reason")) { span.badge.badge--plain { (l.say(&format!("requested-{}", item.reason))) } }
                     @if !is_own { td data-label=(l.say("requested-partner")) { a href={ "/partners/" (item.partner.0) } { (item.partner.1) } } }

@@ -29,6 +29,8 @@ struct Viewer {
     filter: Filter,
     scope: Scope,
     seen: i64,
+    /// The table may hold more behind `seen`: it is read on, a piece at a time, before batches are taken.
+    is_behind: bool,
     ready: VecDeque<Bytes>,
     listening: Listening,
     heartbeat: Interval,
@@ -64,13 +66,16 @@ pub(super) async fn answer(
         return Ok(answer.finish());
     }
     let mut ready = VecDeque::from([Bytes::from_static(b"retry: 2000\n\n")]);
-    let is_more = i64::try_from(events.len()).unwrap_or_default() >= BATCH;
+    let is_behind = is_full(events.len());
     ready.extend(events.iter().map(|event| Sent::from(event).frame));
-    let mut viewer = Viewer { may, filter, scope, seen, ready, listening, heartbeat: every(HEARTBEAT), check: every(CHECK) };
-    if is_more {
-        viewer.catch_up().await?;
-    }
+    let (heartbeat, check) = (every(HEARTBEAT), every(CHECK));
+    let viewer = Viewer { may, filter, scope, seen, is_behind, ready, listening, heartbeat, check };
     Ok(answer.streaming(stream(viewer)))
+}
+
+/// Whether so many acts are a whole piece, behind which there may be more.
+fn is_full(count: usize) -> bool {
+    i64::try_from(count).unwrap_or(i64::MAX) >= BATCH
 }
 
 fn every(period: Duration) -> Interval {
@@ -93,13 +98,10 @@ impl Viewer {
             if let Some(bytes) = self.gathered() {
                 return Some(bytes);
             }
+            // In this order, so that whoever reads on for long is looked after all the same.
             tokio::select! {
+                biased;
                 _ = self.listening.closing.changed() => return None,
-                batch = self.listening.batches.recv() => match batch {
-                    Ok(batch) => self.take(&batch).await.ok()?,
-                    Err(RecvError::Lagged(_)) => self.catch_up().await.ok()?,
-                    Err(RecvError::Closed) => return None,
-                },
                 _ = self.check.tick() => {
                     // An answer that cannot be had counts as no: the browser comes again and misses nothing.
                     if !self.may.is_unchanged().await.unwrap_or(false) {
@@ -107,6 +109,12 @@ impl Viewer {
                     }
                 }
                 _ = self.heartbeat.tick() => self.ready.push_back(Bytes::from_static(b": still here\n\n")),
+                () = std::future::ready(()), if self.is_behind => self.read_on().await.ok()?,
+                batch = self.listening.batches.recv(), if !self.is_behind => match batch {
+                    Ok(batch) => self.take(&batch),
+                    Err(RecvError::Lagged(_)) => self.is_behind = true,
+                    Err(RecvError::Closed) => return None,
+                },
             }
         }
     }
@@ -122,15 +130,16 @@ impl Viewer {
         Some(Bytes::from(all))
     }
 
-    async fn take(&mut self, batch: &Arc<Batch>) -> Answer<()> {
+    /// Takes a batch; where something is missing before it, all of it is read from the table instead.
+    fn take(&mut self, batch: &Arc<Batch>) {
         if batch.from > self.seen {
-            self.catch_up().await?;
+            self.is_behind = true;
+            return;
         }
         let fresh: Vec<Bytes> =
             batch.acts.iter().filter(|act| act.n > self.seen && self.is_wanted(act)).map(|act| act.frame.clone()).collect();
         self.ready.extend(fresh);
         self.seen = self.seen.max(batch.to);
-        Ok(())
     }
 
     fn is_wanted(&self, act: &Sent) -> bool {
@@ -138,16 +147,13 @@ impl Viewer {
         is_in_scope && self.filter.kind.is_none_or(|kind| kind == act.kind)
     }
 
-    /// Reads from the table whatever became visible behind what was sent last.
-    async fn catch_up(&mut self) -> Answer<()> {
-        loop {
-            let filter = Filter { after: Some(self.seen), limit: BATCH, ..self.filter.clone() };
-            let (events, seen) = self.may.read(filter, feed::follow_on).await?;
-            self.ready.extend(events.iter().map(|event| Sent::from(event).frame));
-            self.seen = self.seen.max(seen);
-            if i64::try_from(events.len()).unwrap_or_default() < BATCH {
-                return Ok(());
-            }
-        }
+    /// Reads from the table the next piece of what became visible behind what was sent last.
+    async fn read_on(&mut self) -> Answer<()> {
+        let filter = Filter { after: Some(self.seen), limit: BATCH, ..self.filter.clone() };
+        let (events, seen) = self.may.read(filter, feed::follow_on).await?;
+        self.ready.extend(events.iter().map(|event| Sent::from(event).frame));
+        self.seen = self.seen.max(seen);
+        self.is_behind = is_full(events.len());
+        Ok(())
     }
 }

@@ -170,7 +170,12 @@ fn due(act: &mut Act<'_, BookPayments>, settlement: &Settlement) -> Answer<Vec<L
     for state in [InvoiceState::Overdue, InvoiceState::Open] {
         let contract = Some(settlement.contract.clone());
         let filter = Filter { contract, state: Some(state), limit: ALL_OPEN, ..Filter::default() };
-        found.extend(open_item::list(&mut act.lend::<ReadMoney>()?, &filter)?.0);
+        let more = open_item::list(&mut act.lend::<ReadMoney>()?, &filter)?.0;
+        found.extend(
+            more.into_iter()
+                .filter(|row| found.iter().all(|known: &Listed| known.item.invoice != row.item.invoice))
+                .collect::<Vec<_>>(),
+        );
     }
     found.retain(|row| row.item.is_debt() && row.item.due_on <= settlement.due);
     found.sort_by_key(|row| (row.item.due_on, row.item.number.clone()));

@@ -114,21 +114,11 @@ async fn talk(gate: &Arc<Gate>, world: &World, manager: &May<ServeClients>, now:
     Ok(())
 }
 
-/// The rules that a manager of a house like this one would begin with.
+/// One rule more than those that every house begins with.
 async fn watch(manager: &May<ServeClients>, now: Moment) -> Answer<()> {
     let ruling = manager.also::<ManageRules>().ok_or_else(No::forbidden)?;
     let blank = NewRule { amount: None, minutes: None, times: None, percent: None, due_minutes: 240, is_on: true };
-    let rules = [
-        (
-            Kind::CartIdle,
-            NewRule { amount: Some(Money::from_steps(10_000_000)), minutes: Some(20), due_minutes: 60, ..blank.clone() },
-        ),
-        (Kind::SearchVain, NewRule { times: Some(3), ..blank.clone() }),
-        (Kind::NoOrder, NewRule { percent: Some(150), due_minutes: 1_440, ..blank.clone() }),
-        (Kind::Refused, NewRule { times: Some(2), ..blank }),
-    ];
-    for wanted in rules {
-        ruling.write_at(now.plus_seconds(-8 * HOUR), wanted, rule::add).await?;
-    }
+    let wanted = (Kind::Refused, NewRule { times: Some(2), ..blank });
+    ruling.write_at(now.plus_seconds(-8 * HOUR), wanted, rule::add).await?;
     Ok(())
 }

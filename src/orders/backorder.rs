@@ -16,10 +16,12 @@ use crate::seller;
 /// Goods arrived: serves those who wait, the oldest order first, each in a transaction of its own; then tells those who asked.
 pub async fn arrived(may: &May<ShipOrders>, arrived: Arrived) -> Answer<()> {
     let waiting = may.read(arrived.clone(), waiting).await?;
+    // One order that fails holds up neither the others nor the letters; its error is the answer, and the queue comes again.
+    let mut outcome: Answer<()> = Ok(());
     for order in waiting {
-        may.write(order, fill).await?;
+        outcome = outcome.and(may.write(order, fill).await);
     }
-    may.write(arrived, tell).await
+    outcome.and(may.write(arrived, tell).await)
 }
 
 /// The orders that wait for some products, the oldest first.

@@ -73,6 +73,8 @@ fn empty(order: &Order, partner: PartnerId, unit: Option<UnitId>) -> Bill {
         delivery: None,
         committed: Money::ZERO,
         your_number: order.your_number.clone(),
+        // The terms of the order, whatever the contract says by now.
+        net_days: order.contract.payment.strip_prefix("net ").and_then(|days| days.parse().ok()),
     }
 }
 

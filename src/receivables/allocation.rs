@@ -2,6 +2,7 @@
 //! Called by invoices and payments, which hold the contract's row meanwhile.
 
 use super::invoice::InvoiceId;
+use super::open_item::OpenItem;
 use super::payment::PaymentId;
 use super::store;
 use crate::partners::ContractId;
@@ -49,6 +50,21 @@ pub(super) fn take_advances(tx: &mut Tx, contract: ContractId, invoice: InvoiceI
     Ok(wants.max(Money::ZERO).minus(missing)?)
 }
 
+/// What an unnamed payment goes to, in this order: what may stop goods, what no longer does, what is to be prepaid, what is disputed;
+/// of each the oldest first. So whoever pays the sum that lifts a block lifts it.
+pub(super) fn by_urgency(mut items: Vec<OpenItem>) -> Vec<OpenItem> {
+    items.sort_by_key(|item| (item.dispute.is_some(), !item.is_debt(), item.is_waived, item.due_on, item.invoice));
+    items
+}
+
+/// Pays debts that are open with what other payments have left: money that is here stops nobody's goods.
+pub(super) fn settle(tx: &mut Tx, contract: ContractId) -> Answer<()> {
+    for item in by_urgency(store::open_items(tx, contract)?).into_iter().filter(|item| item.is_debt() && item.dispute.is_none()) {
+        take_advances(tx, contract, item.invoice, item.rest())?;
+    }
+    Ok(())
+}
+
 /// Moves what was paid on one invoice to another, the oldest payment first. Answers how much was moved.
 pub(super) fn carry_over(tx: &mut Tx, from: InvoiceId, to: InvoiceId, amount: Money) -> Answer<Money> {
     let paid = store::paid_by(tx, from)?;
@@ -78,6 +94,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::receivables::InvoiceKind;
 
     fn sums(parts: &[(usize, Money)]) -> i64 {
         parts.iter().map(|(_, part)| part.steps()).sum()
@@ -92,6 +109,29 @@ mod tests {
         let (parts, left) = pour(Money::from_steps(900), &vessels).unwrap();
         assert_eq!((sums(&parts), left), (800, Money::from_steps(100)));
         assert_eq!(pour(Money::from_steps(-5), &vessels).unwrap(), (Vec::new(), Money::ZERO));
+    }
+
+    #[test]
+    fn what_may_stop_goods_is_paid_before_what_is_disputed_released_or_prepaid() {
+        let item = |number: &str, kind, day, dispute: Option<&str>, is_waived| OpenItem {
+            invoice: crate::platform::values::ids::Id::from_number(day),
+            number: number.into(),
+            kind,
+            due_on: chrono::NaiveDate::from_num_days_from_ce_opt(740_000 + day as i32).unwrap(),
+            amount: Money::from_steps(100),
+            paid: Money::ZERO,
+            dispute: dispute.map(str::to_owned),
+            is_waived,
+        };
+        let items = vec![
+            item("disputed", InvoiceKind::Invoice, 1, Some("не привезли"), false),
+            item("prepaid", InvoiceKind::Proforma, 2, None, false),
+            item("released", InvoiceKind::Invoice, 3, None, true),
+            item("later", InvoiceKind::Invoice, 5, None, false),
+            item("sooner", InvoiceKind::Opening, 4, None, false),
+        ];
+        let order: Vec<String> = by_urgency(items).into_iter().map(|item| item.number).collect();
+        assert_eq!(order, ["sooner", "later", "released", "prepaid", "disputed"]);
     }
 
     proptest! {

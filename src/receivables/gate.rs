@@ -68,9 +68,9 @@ pub struct Position {
 /// How far an order is paid before it leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Funding {
-    /// What the order comes to.
+    /// What is to be paid before the rest of the order leaves: what its pro-forma wants, else the order's total.
     pub total: Money,
-    /// What is paid on its documents.
+    /// What is paid of that.
     pub paid: Money,
     /// Whether its contract is paid before shipment.
     pub is_prepaid: bool,
@@ -264,17 +264,17 @@ pub(crate) fn verdicts(tx: &mut Tx, orders: &[Billable]) -> Answer<Vec<Verdict>>
     contracts.dedup();
     let positions = store::positions(tx, &contracts)?;
     let ids: Vec<i64> = orders.iter().map(|order| order.order).collect();
-    let mut paid = store::paid_on_orders(tx, &ids)?;
-    orders.iter().map(|order| verdict(&positions, &mut paid, order)).collect()
+    let mut prepaid = store::prepaid_of_orders(tx, &ids)?;
+    orders.iter().map(|order| verdict(&positions, &mut prepaid, order)).collect()
 }
 
 fn verdict(
     positions: &HashMap<ContractId, Position>,
-    paid: &mut HashMap<i64, (Money, Vec<String>)>,
+    prepaid: &mut HashMap<i64, (Money, Money, Vec<String>)>,
     order: &Billable,
 ) -> Answer<Verdict> {
     let position = positions.get(&order.contract).ok_or_else(No::not_found)?;
-    let (paid, proformas) = paid.remove(&order.order).unwrap_or_default();
-    let funding = Funding { total: order.total, paid, is_prepaid: order.is_prepaid, proformas };
+    let (total, paid, proformas) = prepaid.remove(&order.order).unwrap_or((order.total, Money::ZERO, Vec::new()));
+    let funding = Funding { total, paid, is_prepaid: order.is_prepaid, proformas };
     Ok(judge(position, Some(&funding))?)
 }

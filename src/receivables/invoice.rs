@@ -104,6 +104,8 @@ pub struct Bill {
     pub committed: Money,
     /// The buyer's own number.
     pub your_number: Option<String>,
+    /// The days the order leaves for paying; none where it is paid before it leaves.
+    pub net_days: Option<u64>,
 }
 
 /// Who is billed, as the document names him.
@@ -219,7 +221,10 @@ pub(crate) fn shrink_proforma(tx: &mut Tx, order: i64, by: Money) -> Answer<()> 
     ledger::hold(tx, contract)?;
     // Looked at again, now that nobody else can change it.
     let Some((_, item)) = store::proforma_of(tx, order)? else { return Ok(()) };
-    lower(tx, contract, &item, by)
+    lower(tx, contract, &item, by)?;
+    // What is free again pays what is owed, so that nobody's goods are stopped over money that is here.
+    allocation::settle(tx, contract)?;
+    block::evaluate(tx, ISSUER, contract)
 }
 
 /// Brings in what is owed from before as an open item of its own.
@@ -261,7 +266,9 @@ fn write(tx: &mut Tx, contract: &Contract, bill: &Bill, kind: InvoiceKind, numbe
     let issued_on = seller::day_of(tx, now)?;
     let due_on = match kind {
         InvoiceKind::Proforma => issued_on,
-        InvoiceKind::Invoice | InvoiceKind::Opening => ledger::due_on(contract.payment, contract.net_days, issued_on),
+        InvoiceKind::Invoice | InvoiceKind::Opening => {
+            issued_on.checked_add_days(chrono::Days::new(bill.net_days.unwrap_or(0))).unwrap_or(issued_on)
+        }
     };
     let partner = partners::store::partner(tx, bill.partner)?;
     let invoice = Invoice {

@@ -22,6 +22,9 @@ crate::typed_id!(
     LimitRequestId, "lrq"
 );
 
+/// The reason of a limit that came with an import.
+pub const BY_IMPORT: &str = "import";
+
 crate::words! {
     /// What became of a limit that was asked for.
     pub enum RequestState {

@@ -62,7 +62,7 @@ impl Outlook {
 /// One contract within reach, by its number.
 pub fn of_contract(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Outlook> {
     let is_staff = is_ours(act.reach());
-    let partners = act.reach().partners();
+    let partners = act.reach().whole_partners();
     let tx = act.tx();
     let held = store::within(tx, partners, number)?.ok_or_else(No::not_found)?;
     let position = store::position(tx, held.id)?;
@@ -141,7 +141,7 @@ pub struct Filter {
 /// Blocked contracts within reach by number, and the cursor behind the last when there are more.
 pub fn blocked(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<(Vec<Blocked>, Option<String>)> {
     let is_staff = is_ours(act.reach());
-    let partners = act.reach().partners();
+    let partners = act.reach().whole_partners();
     let after = filter.after.as_ref().map(|(number, _)| number.clone());
     let mut rows: Vec<Listed> = store::blocked(act.tx(), partners, after, filter.limit + 1)?;
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);

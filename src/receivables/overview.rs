@@ -69,7 +69,7 @@ pub fn contracts(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Se
         Some(Only::Overdue) => Some(store::overdue_contracts(tx, today)?),
     };
     let wanted = store::DebtorFilter {
-        partners: reach.partners(),
+        partners: reach.whole_partners(),
         code: filter.partner.clone(),
         among,
         after: filter.after.clone(),
@@ -83,7 +83,7 @@ pub fn contracts(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Se
 pub fn contract(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Seen> {
     let (reach, now) = (act.reach(), act.moment());
     let tx = act.tx();
-    let debtor = store::debtor(tx, reach.partners(), number)?.ok_or_else(No::not_found)?;
+    let debtor = store::debtor(tx, reach.whole_partners(), number)?.ok_or_else(No::not_found)?;
     let today = seller::day_of(tx, now)?;
     with_money(tx, vec![debtor], today)?.pop().ok_or_else(No::not_found)
 }

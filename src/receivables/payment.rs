@@ -180,7 +180,7 @@ fn checked(new: &NewPayment, debtor: &Debtor, today: NaiveDate) -> Answer<String
 /// What the payment is for: the named invoices in their order, or everything open, the oldest first.
 fn wanting(tx: &mut Tx, debtor: &Debtor, named: Option<&[String]>) -> Answer<Vec<OpenItem>> {
     let open = store::open_items(tx, debtor.contract)?;
-    let Some(named) = named.filter(|named| !named.is_empty()) else { return Ok(open) };
+    let Some(named) = named.filter(|named| !named.is_empty()) else { return Ok(allocation::by_urgency(open)) };
     let known = store::numbers_of(tx, debtor.contract, named)?;
     let mut chosen: Vec<OpenItem> = Vec::with_capacity(named.len());
     for (place, number) in named.iter().enumerate() {
@@ -270,9 +270,11 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, reversal: &Reversal) -> Answer<R
     };
     store::insert_payment(tx, &debtor, &row)?;
     for (invoice, amount) in store::held_by(tx, reversal.payment)? {
+        store::renew(tx, invoice)?;
         allocation::give(tx, row.id, &[(invoice, Money::ZERO.minus(amount)?)])?;
     }
     store::set_advance(tx, reversal.payment, contract, Money::ZERO)?;
+    allocation::settle(tx, contract)?;
     ledger::post(tx, contract, EntryKind::Reversal, &row.id.to_string(), Money::ZERO.minus(row.amount)?, now)?;
     let facts = json!({
         "payment": row.id, "reverses": reversal.payment, "contract": debtor.number, "amount": row.amount, "currency": debtor.currency,
@@ -345,5 +347,5 @@ impl Listed {
 /// A page of payments, the latest first.
 pub fn list(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Listed>> {
     let reach = act.reach();
-    store::payments(act.tx(), reach.partners(), filter)
+    store::payments(act.tx(), reach.whole_partners(), filter)
 }

@@ -181,7 +181,7 @@ fn period(asked: &Asked, today: NaiveDate) -> Answer<(NaiveDate, NaiveDate)> {
 pub fn of_contract(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<Statement> {
     let (reach, now) = (act.reach(), act.moment());
     let tx = act.tx();
-    let debtor = store::debtor(tx, reach.partners(), &asked.whose)?.ok_or_else(No::not_found)?;
+    let debtor = store::debtor(tx, reach.whole_partners(), &asked.whose)?.ok_or_else(No::not_found)?;
     let days = period(asked, seller::day_of(tx, now)?)?;
     statement(tx, std::slice::from_ref(&debtor), days)?.ok_or_else(No::not_found)
 }
@@ -190,6 +190,9 @@ pub fn of_contract(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<Statem
 pub fn of_partner(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<Vec<Statement>> {
     let (reach, now) = (act.reach(), act.moment());
     let tx = act.tx();
+    if reach.unit().is_some() {
+        return Err(No::not_found());
+    }
     let partner = company::find(tx, reach, &asked.whose)?.ok_or_else(No::not_found)?;
     let days = period(asked, seller::day_of(tx, now)?)?;
     let filter = store::DebtorFilter { partners: Some(vec![partner.id]), limit: 2000, ..Default::default() };

@@ -15,7 +15,8 @@ journeys! {
         let tab = chrome.tab().await;
         people::set_password(&tab, &people::link(&house, AGENT).await).await;
         people::sign_in(&tab, AGENT).await;
-        assert_eq!(tab.path().await, "/clients");
+        assert_eq!(tab.path().await, "/day");
+        tab.open("/clients").await;
         tab.reads("main", &["ООО «Альфа»", "ООО «Бета»"]).await;
         tab.keeps_quiet_about("main", &["ООО «Гамма»"]).await;
         assert_eq!(tab.count(BANNER).await, 0);

@@ -134,6 +134,32 @@ on_both! {
         finish(house).await;
     }
 
+    async fn who_runs_one_unit_sees_neither_the_invoices_of_another_nor_the_sums_of_the_company(house: House) {
+        let number = shipped(&house, "north", "DR-1", "2").await;
+        keyed(&house.api(ACCOUNTANT).await, "/api/v1/payments", "paid", &payment(&house, "A-1", "100")).await.expect(201);
+        let login = "south-admin@alfa.example";
+        bring(&house, "people", &format!("login,name,partner,unit,roles,language\n{login},Юлия Южная,ALFA,Юг,partner_admin,en\n")).await;
+        let (south, admin) = (house.api(login).await, house.api(ALFA_ADMIN).await);
+        for path in ["contracts/A-1/standing", "contracts/A-1/blocks", "contracts/A-1/limit", "contracts/A-1/statement", "partners/ALFA/statement"] {
+            south.look(&format!("/api/v1/{path}")).await.expect(404);
+            admin.look(&format!("/api/v1/{path}")).await.expect(200);
+        }
+        for (path, count) in [("payments", 1), ("invoices", 1)] {
+            assert_eq!(south.look(&format!("/api/v1/{path}")).await.expect(200).json()["items"], json!([]), "{path}");
+            assert_eq!(admin.look(&format!("/api/v1/{path}")).await.expect(200).json()["items"].as_array().unwrap().len(), count, "{path}");
+        }
+        south.look(&format!("/api/v1/invoices/{number}")).await.expect(404);
+        let browser = house.browser(login).await;
+        for path in ["/contracts/A-1", "/contracts/A-1/statement", "/contracts/A-1/statement.csv", "/partners/ALFA/statement"] {
+            assert_eq!(browser.look(path).await.status.as_u16(), 404, "{path}");
+        }
+        for path in ["/money", "/payments", "/invoices"] {
+            let page = browser.look(path).await.expect(200).text;
+            assert!(!page.contains("/contracts/A-1") && !page.contains(&format!("/invoices/{number}")), "{path}: {page}");
+        }
+        finish(house).await;
+    }
+
     async fn thirty_shipments_at_once_leave_no_gap_between_the_numbers_of_invoices(house: House) {
         let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
         let mut orders = Vec::new();

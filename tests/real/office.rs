@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::agenda::{Agenda, Ordered, Task, Way};
-use crate::replay::{Difference, Door, WORKERS, date, scaled};
+use crate::replay::{Difference, Door, WORKERS, date, patiently, scaled};
 use crate::tell;
 
 /// Days to pay in.
@@ -123,7 +123,7 @@ impl Desk {
             request = request.header("Idempotency-Key", key).json(&body);
         }
         let lost = |e: reqwest::Error| ("no answer".to_owned(), format!("{path}: {e}"));
-        let answer = request.send().await.map_err(lost)?;
+        let answer = patiently(request).await.map_err(lost)?;
         let (status, is_repeat) = (answer.status(), answer.headers().contains_key("Idempotency-Replayed"));
         let text = answer.text().await.map_err(lost)?;
         let told: Value = serde_json::from_str(&text).unwrap_or_default();

@@ -205,7 +205,8 @@ impl Door {
         let request = self.http.post(format!("{}/api/v1/orders", self.url)).bearer_auth(token);
         let request = request.header("Idempotency-Key", &invoice.number);
         let lost = |e: reqwest::Error| ("no answer".to_owned(), e.to_string());
-        let answer = request.json(&json!({"lines": lines, "your_number": invoice.number})).send().await.map_err(lost)?;
+        let request = request.json(&json!({"lines": lines, "your_number": invoice.number}));
+        let answer = patiently(request).await.map_err(lost)?;
         let (status, is_repeat) = (answer.status(), answer.headers().contains_key("Idempotency-Replayed"));
         let body = answer.text().await.map_err(lost)?;
         if status != StatusCode::CREATED {
@@ -219,6 +220,22 @@ impl Door {
         compare(invoice, &placed)?;
         Ok(placed.number)
     }
+}
+
+/// So often a house that says it is busy is asked again, under the same key.
+const TRIES: usize = 30;
+
+/// Sends a request, and again while the house is busy.
+pub async fn patiently(request: reqwest::RequestBuilder) -> reqwest::Result<reqwest::Response> {
+    for _ in 1..TRIES {
+        let Some(again) = request.try_clone() else { break };
+        let answer = again.send().await?;
+        if answer.status() != StatusCode::SERVICE_UNAVAILABLE {
+            return Ok(answer);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    request.send().await
 }
 
 /// The answer against the file: whose it is, what is on it, and the total to the penny.

@@ -35,7 +35,7 @@ pub struct OwnGlance {
     at: Moment,
     /// Who.
     by: String,
-    /// `client.cart_opened` or `client.message`.
+    /// `client.cart_opened`, `client.message` or `client.call`.
     kind: String,
 }
 

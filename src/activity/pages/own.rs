@@ -46,9 +46,17 @@ fn glances(l: Voice, glances: &[Glance]) -> Markup {
         @if glances.is_empty() { p.muted { (l.say("own-looked-none")) } } @else {
             ul.timeline { @for glance in glances { li {
                 time datetime=(glance.at) { (l.moment(glance.at)) }
-                (glance.by) ": " (l.say(if glance.kind == "client.message" { "own-wrote" } else { "own-opened-cart" }))
+                (glance.by) ": " (l.say(deed(&glance.kind)))
             } } }
         }
+    }
+}
+
+fn deed(kind: &str) -> &'static str {
+    match kind {
+        "client.message" => "own-wrote",
+        own::CALLED => "own-called",
+        _ => "own-opened-cart",
     }
 }
 

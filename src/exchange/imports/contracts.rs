@@ -126,7 +126,7 @@ impl Row for Terms {
         let ids = store::contract_ids(act.tx(), &numbers)?;
         for (row, put) in done {
             let (id, partner) = ids.get(&row.number).ok_or_else(|| No::failed("a contract vanished while it was imported"))?;
-            let new = NewLimit { contract: row.number.clone(), limit: row.limit, reason: "import".into() };
+            let new = NewLimit { contract: row.number.clone(), limit: row.limit, reason: limit::BY_IMPORT.into() };
             let is_other_limit = limit::put(act.tx(), &mark, *id, *partner, &new)?;
             outcome.count(if put == Put::Unchanged && is_other_limit { Put::Changed } else { put });
         }

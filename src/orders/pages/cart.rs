@@ -117,7 +117,7 @@ fn choices(l: Voice, no: &No, token: &str) -> Markup {
         refusal.more.get("choices").and_then(|c| c.as_array()).into_iter().flatten().filter_map(|c| c.as_str()).collect();
     html! {
         @if !offered.is_empty() {
-            div.actions {
+            div.card.actions {
                 @for choice in offered.iter().filter(|choice| **choice != "notice") {
                     button type="submit" form="place" name="shortage" value=(choice) { (l.say(&format!("cart-choose-{choice}"))) }
                 }

@@ -191,7 +191,7 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
     let title = l.tell(&say!("order-title", number = &order.number));
     let body = html! {
         (done_note(l, just, order))
-        (progress::notices(l, &whole))
+        (progress::notices(l, &whole, may.actor().may(Right::ShipOrders)))
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.page-head {
             div { h1 { (title) " " (badge(l, order.state)) } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }

@@ -24,13 +24,14 @@ pub(super) fn routes(routes: &mut Routes) {
 }
 
 /// What keeps the order from leaving, and a question that waits or was answered.
-pub(super) fn notices(l: Voice, story: &Story) -> Markup {
+pub(super) fn notices(l: Voice, story: &Story, is_picker: bool) -> Markup {
     let order = &story.order;
     html! {
         @if !order.on_hold.is_empty() && order.state.is_shippable() {
             div.notice.notice--warn { p { b { (l.say("order-on-hold")) } } @for code in &order.on_hold { p { (l.say(&format!("on-hold-{code}"))) } } }
         }
-        @if order.is_cancellation_asked { (components::notice("warn", &l.say("order-cancellation-waits"))) }
+        @if order.is_cancellation_asked && is_picker { div.notice.notice--warn { p { (l.say("picking-cancellation-asked")) " " a href="/picking" { (l.say("menu-picking")) } } } }
+        @else if order.is_cancellation_asked { (components::notice("warn", &l.say("order-cancellation-waits"))) }
         @if let Some(reason) = &order.cancellation_refused { (components::notice("warn", &l.tell(&say!("order-cancellation-refused", reason = reason)))) }
     }
 }
@@ -55,7 +56,7 @@ pub(super) fn sections(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup
     let actor = may.actor();
     let is_staff = !matches!(actor.reach, Reach::Own { .. });
     html! {
-        @if !story.shipments.is_empty() { section { h2 { (l.say("menu-shipments")) } (shipments::table(l, &story.shipments, is_staff)) } }
+        @if !story.shipments.is_empty() { section { h2 { (l.say("menu-shipments")) } (shipments::table(l, &story.shipments, is_staff, actor.may(Right::ReadMoney))) } }
         @if actor.may(Right::ReadMoney) && !story.invoices.is_empty() {
             section.card { h2 { (l.say("order-documents")) } ul { @for (number, kind) in &story.invoices { li { a href={ "/invoices/" (number) } { (l.say(&format!("order-document-{kind}"))) " " (number) } } } } }
         }

@@ -78,14 +78,14 @@ async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<Http
             div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(query.to); }
             button type="submit" { (l.say("orders-filter")) }
         }
-        @if found.is_empty() { section.empty { p { (l.say("shipments-empty")) } } } @else { (table(l, &found, is_staff)) }
+        @if found.is_empty() { section.empty { p { (l.say("shipments-empty")) } } } @else { (table(l, &found, is_staff, may.actor().may(Right::ReadMoney))) }
         (components::pager(l, first.as_deref(), next.as_deref()))
     };
     Ok(may.page(l.say("menu-shipments"), &body))
 }
 
 /// Shipments as a table.
-pub(super) fn table(l: Voice, found: &[Shipment], is_staff: bool) -> Markup {
+pub(super) fn table(l: Voice, found: &[Shipment], is_staff: bool, reads_money: bool) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
             thead { tr {
@@ -98,7 +98,7 @@ pub(super) fn table(l: Voice, found: &[Shipment], is_staff: bool) -> Markup {
                 @if is_staff { td data-label=(l.say("requested-partner")) { (shipment.partner.name) } }
                 td data-label=(l.say("shipments-order")) { a href={ "/orders/" (shipment.order) } { (shipment.order) } }
                 td data-label=(l.say("shipments-warehouse")) { (warehouse(l, shipment)) }
-                td data-label=(l.say("shipment-invoice")) { @if let Some(invoice) = &shipment.invoice { a href={ "/invoices/" (invoice) } { (invoice) } } }
+                td data-label=(l.say("shipment-invoice")) { @if let Some(invoice) = &shipment.invoice { @if reads_money { a href={ "/invoices/" (invoice) } { (invoice) } } @else { (invoice) } } }
             } } }
         } }
     }

@@ -175,7 +175,8 @@ fn facts(l: Voice, card: &Overview) -> Markup {
 }
 
 fn contracts(may: &May<ReadPartners>, seen: &Seen) -> Markup {
-    let (l, has_money) = (may.voice(), may.actor().may(Right::ReadMoney));
+    let (l, actor) = (may.voice(), may.actor());
+    let has_money = actor.may(Right::ReadMoney) && actor.reach.unit().is_none();
     html! {
         @if seen.card.contracts.is_empty() { section.empty { p { (l.say("contract-none")) } } } @else {
             div.table-wrap { table.table.table--stack {

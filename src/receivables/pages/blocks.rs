@@ -182,7 +182,7 @@ fn begin_form(l: Voice, number: &str, form_token: &str, typed: &BlockForm) -> Ma
                     label for="block-ends" { (l.say("block-ends")) }
                     select id="block-ends" name="ends" {
                         @for ends in [EndsWhen::ByHand, EndsWhen::Until, EndsWhen::OverduePaid, EndsWhen::DebtPaid] {
-                            option value=(ends.as_str()) selected[typed.ends == ends.as_str()] { (l.say(&format!("block-ends-{}", ends.as_str()))) }
+                            option value=(ends.as_str()) selected[typed.ends == ends.as_str()] { (l.say(&format!("block-choice-{}", ends.as_str()))) }
                         }
                     }
                 }

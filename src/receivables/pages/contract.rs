@@ -192,7 +192,7 @@ fn history(l: Voice, shown: &Shown) -> Markup {
                     td.num data-label=(l.say("limit-was")) { (money(change.was)) }
                     td.num data-label=(l.say("limit-becomes")) { (money(change.becomes)) }
                     td data-label=(l.say("money-who")) { @if change.by.is_empty() { (l.say("money-by-program")) } @else { (change.by) } }
-                    td data-label=(l.say("money-reason")) { (change.reason) }
+                    td data-label=(l.say("money-reason")) { @if change.reason == limit::BY_IMPORT { (l.say("limit-by-import")) } @else { (change.reason) } }
                 } } }
             } }
         }

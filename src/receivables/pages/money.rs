@@ -48,7 +48,8 @@ async fn own(may: &May<ReadMoney>) -> Answer<HttpResponse> {
             Ok(found)
         })
         .await?;
-    let code = may.actor().company.as_ref().map(|company| company.code.clone()).unwrap_or_default();
+    let whole = may.actor().company.as_ref().filter(|company| company.unit.is_none());
+    let code = whole.map(|company| company.code.clone()).unwrap_or_default();
     let body = html! {
         div.page-head {
             div { h1 { (l.say("money-title")) } p { (l.say("money-lede-own")) } }

@@ -177,22 +177,27 @@ fn unended(tx: &mut Tx, contracts: &[ContractId]) -> Answer<Vec<(ContractId, Blo
     Ok(rows.into_iter().map(block_of).collect())
 }
 
-/// What is paid on the documents of some orders, and the numbers of their pro-formas that are open.
-pub(in crate::receivables) fn paid_on_orders(tx: &mut Tx, orders: &[i64]) -> Answer<HashMap<i64, (Money, Vec<String>)>> {
-    let mut found: HashMap<i64, (Money, Vec<String>)> = HashMap::new();
+/// What is to be paid before some orders may leave: what their pro-formas still want, what is paid on them, and the numbers of those
+/// that are open. What has left is billed by invoices, whose amounts may be others, and does not count.
+pub(in crate::receivables) fn prepaid_of_orders(
+    tx: &mut Tx,
+    orders: &[i64],
+) -> Answer<HashMap<i64, (Money, Money, Vec<String>)>> {
+    let mut found: HashMap<i64, (Money, Money, Vec<String>)> = HashMap::new();
     for chunk in orders.chunks(500) {
-        let rows: Vec<(Option<i64>, String, String, Money, Money)> = open_item::table
+        let orders: Vec<_> = chunk.iter().map(|order| Some(*order)).collect();
+        let rows: Vec<(Option<i64>, String, Money, Money)> = open_item::table
             .inner_join(invoice::table)
-            .filter(open_item::order_id.eq_any(chunk.iter().map(|order| Some(*order)).collect::<Vec<_>>()))
+            .filter(open_item::order_id.eq_any(orders).and(open_item::kind.eq("proforma")))
             .order(open_item::invoice_id)
-            .select((open_item::order_id, open_item::kind, invoice::number, open_item::amount, open_item::paid))
+            .select((open_item::order_id, invoice::number, open_item::amount, open_item::paid))
             .load(tx.link())?;
-        for (order, kind, number, amount, paid) in rows {
+        for (order, number, amount, paid) in rows {
             let Some(order) = order else { continue };
             let known = found.entry(order).or_default();
-            known.0 = known.0.plus(paid)?;
-            if kind == "proforma" && paid < amount {
-                known.1.push(number);
+            (known.0, known.1) = (known.0.plus(amount)?, known.1.plus(paid)?);
+            if paid < amount {
+                known.2.push(number);
             }
         }
     }

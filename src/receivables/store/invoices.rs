@@ -107,6 +107,14 @@ pub(in crate::receivables) fn add_paid(tx: &mut Tx, id: InvoiceId, amount: Money
     if touched == 1 { Ok(()) } else { Err(No::failed("an invoice without what is open of it")) }
 }
 
+/// What is paid in full and is to be open again begins anew: no release, dispute or reminder of before holds for it.
+pub(in crate::receivables) fn renew(tx: &mut Tx, id: InvoiceId) -> Answer<()> {
+    diesel::update(open_item::table.filter(open_item::invoice_id.eq(id).and(open_item::paid.ge(open_item::amount))))
+        .set((open_item::is_waived.eq(false), open_item::reminder.eq(0i64), open_item::dispute.eq(None::<String>)))
+        .execute(tx.link())?;
+    Ok(())
+}
+
 /// Changes how much an invoice wants.
 pub(in crate::receivables) fn set_wanted(tx: &mut Tx, id: InvoiceId, amount: Money) -> Answer<()> {
     diesel::update(open_item::table.filter(open_item::invoice_id.eq(id))).set(open_item::amount.eq(amount)).execute(tx.link())?;
