@@ -97,7 +97,7 @@ cancellation-not-asked = Nobody has asked to cancel this order, or it has been a
 
 ## Promised dates
 
-promise-by = by { $day }
+promise-by = ships by { $day }
 promise-none = date not known yet
 promise-history = History of promised dates
 promise-when = When

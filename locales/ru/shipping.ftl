@@ -97,7 +97,7 @@ cancellation-not-asked = Отменить этот заказ никто не п
 
 ## Обещанные сроки
 
-promise-by = до { $day }
+promise-by = отгрузка до { $day }
 promise-none = срок пока не известен
 promise-history = История обещанных сроков
 promise-when = Когда

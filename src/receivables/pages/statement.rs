@@ -103,7 +103,7 @@ fn one(l: Voice, statement: &Statement) -> Markup {
                 } }
             }
             tfoot {
-                tr { th colspan=(span) scope="row" { (l.say("statement-turnover")) } td.num { (money(statement.debit)) } td.num { (money(statement.credit)) } td {} }
+                tr { th colspan=(span) scope="row" { (l.say("statement-turnover")) } td.num data-label=(l.say("statement-debit")) { (money(statement.debit)) } td.num data-label=(l.say("statement-credit")) { (money(statement.credit)) } td {} }
                 tr { th colspan=(span) scope="row" { (l.tell(&say!("statement-closing", day = statement.until))) } td {} td {} td.num { (money(statement.closing)) } }
             }
         } }
