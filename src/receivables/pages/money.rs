@@ -132,7 +132,7 @@ pub(super) fn ageing(l: Voice, ageing: &Ageing, currency: Currency) -> Markup {
     let is_owing = ageing.buckets().iter().any(|(_, amount)| *amount != Money::ZERO);
     html! {
         @if is_owing {
-            div.table-wrap { table.table.table--stack {
+            div.table-wrap.table-wrap--scroll { table.table.table--stack {
                 caption { (l.say("ageing-title")) }
                 thead { tr { @for (key, _) in ageing.buckets() { th.num scope="col" { (l.say(key)) } } } }
                 tbody { tr { @for (key, amount) in ageing.buckets() { td.num data-label=(l.say(key)) { (l.money(amount, currency)) } } } }
@@ -188,7 +188,7 @@ fn filters(l: Voice, query: &Query) -> Markup {
 
 fn table(l: Voice, found: &[Seen]) -> Markup {
     html! {
-        div.table-wrap { table.table.table--stack {
+        div.table-wrap.table-wrap--scroll { table.table.table--stack {
             caption.unseen { (l.say("money-title")) }
             thead { tr {
                 th { (l.say("money-contract-number")) } th { (l.say("money-partner")) } th.num { (l.say("money-limit")) } th.num { (l.say("money-exposure")) }
