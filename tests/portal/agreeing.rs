@@ -86,6 +86,9 @@ on_both! {
         let shown = browser.look(&placed.location()).await.expect(200).text;
         assert!(shown.contains("the order was taken at the lower total"), "{shown}");
         assert!(shown.contains("7,644.00\u{a0}₽"), "{shown}");
+        settle(&house).await;
+        let told = letters(&house).into_iter().find(|letter| letter.text.contains("7,840.00\u{a0}₽")).expect("a letter with the total agreed to");
+        assert!(told.text.contains("7,644.00\u{a0}₽"), "{}", told.text);
         let by_api = sever.order("low", json!({"lines": [{"sku": "DR-1", "quantity": "1"}], "agreed_total": "3920.00"})).await.expect(201).json();
         assert_eq!(by_api["total"], "3822.00");
         // Without a fall nothing of the kind is said.
