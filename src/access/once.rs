@@ -31,6 +31,13 @@ impl IdempotencyKey {
         is_good.then(|| Self(bare.to_owned()))
     }
 
+    /// The one a program sent with its request.
+    pub fn of(request: &actix_web::HttpRequest) -> Answer<Self> {
+        let told = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
+        let missing = || Refusal::new(Kind::Malformed, "idempotency_key_required", say!("error-key-required")).into();
+        told.and_then(Self::parse).ok_or_else(missing)
+    }
+
     /// A fresh one, for a form.
     pub fn fresh() -> Answer<String> {
         secret::random::<16>().map(|b| secret::hex(&b))

@@ -75,6 +75,20 @@ fn event((n, at, kind, (partner, code, name), person, what, (sum, currency)): Ro
     Event { n, at, kind, partner, code, name, person, what, sum: sum.zip(currency) }
 }
 
+macro_rules! event_columns {
+    () => {
+        (
+            activity::n,
+            activity::at,
+            activity::kind,
+            (partner::id, partner::code, partner::name),
+            account::name.nullable(),
+            activity::what,
+            (activity::sum, activity::currency),
+        )
+    };
+}
+
 /// Acts of some clients: behind a place the oldest first, else the latest first.
 pub(super) fn list(tx: &mut Tx, scope: Scope, filter: &Filter) -> Answer<Vec<Event>> {
     let mut query = activity::table.inner_join(partner::table).left_join(account::table).into_boxed();
@@ -91,18 +105,7 @@ pub(super) fn list(tx: &mut Tx, scope: Scope, filter: &Filter) -> Answer<Vec<Eve
         Some(after) => query.filter(activity::n.gt(after)).order(activity::n.asc()),
         None => query.order(activity::n.desc()),
     };
-    let rows: Vec<Row> = query
-        .limit(filter.limit)
-        .select((
-            activity::n,
-            activity::at,
-            activity::kind,
-            (partner::id, partner::code, partner::name),
-            account::name.nullable(),
-            activity::what,
-            (activity::sum, activity::currency),
-        ))
-        .load(tx.link())?;
+    let rows: Vec<Row> = query.limit(filter.limit).select(event_columns!()).load(tx.link())?;
     Ok(rows.into_iter().map(event).collect())
 }
 
@@ -116,19 +119,7 @@ pub(super) fn of_person(tx: &mut Tx, person: AccountId, before: Option<i64>, lim
     if let Some(before) = before {
         query = query.filter(activity::n.lt(before));
     }
-    let rows: Vec<Row> = query
-        .order(activity::n.desc())
-        .limit(limit)
-        .select((
-            activity::n,
-            activity::at,
-            activity::kind,
-            (partner::id, partner::code, partner::name),
-            account::name.nullable(),
-            activity::what,
-            (activity::sum, activity::currency),
-        ))
-        .load(tx.link())?;
+    let rows: Vec<Row> = query.order(activity::n.desc()).limit(limit).select(event_columns!()).load(tx.link())?;
     Ok(rows.into_iter().map(event).collect())
 }
 

@@ -37,6 +37,18 @@ on_both! {
         finish(house).await;
     }
 
+    async fn the_cart_offers_the_choices_before_anything_is_refused(house: House) {
+        let (sever, browser) = (house.api(SEVER).await, house.browser(SEVER).await);
+        sever.set("/api/v1/cart/lines/DR-2", json!({"quantity": "10"})).await.expect(200);
+        assert!(!browser.look("/cart").await.expect(200).text.contains("name=\"shortage\""), "there is enough");
+        sever.set("/api/v1/cart/lines/DR-2", json!({"quantity": "12"})).await.expect(200);
+        let page = browser.look("/cart").await.expect(200).text;
+        for choice in ["name=\"shortage\" value=\"part\"", "name=\"shortage\" value=\"backorder\"", "action=\"/cart/notices\""] {
+            assert_eq!(page.matches(choice).count(), 1, "{choice}: {page}");
+        }
+        finish(house).await;
+    }
+
     async fn the_part_there_is_is_ordered_and_the_rest_stays_a_wish(house: House) {
         let sever = house.api(SEVER).await;
         arrives(&house, "GL-5", "7").await;

@@ -90,7 +90,7 @@ fn fields(path: &str) -> &'static str {
         "/staff/links" => "login=manager%40seller.example",
         "/staff/blocks" => "login=manager%40seller.example&is_blocked=true",
         "/stock/{sku}" => "warehouse=MSK&on_hand=1",
-        "/imports" => "kind=warehouses&mode=all_or_nothing&text=code%2Cname%0AXXX%2CXXX",
+        "/imports" => "kind=warehouses&mode=all_or_nothing&text=code%2Cname%0AFORGED%2CForged",
         _ => "",
     }
 }

@@ -151,7 +151,7 @@ on_both! {
         let warehouse = house.api(WAREHOUSE).await;
         let before = stored(&house).await;
         for (body, field) in [
-            (json!({"warehouse": "XXX", "on_hand": "1"}), "/warehouse"),
+            (json!({"warehouse": "NOWHERE", "on_hand": "1"}), "/warehouse"),
             (json!({"warehouse": "MSK", "on_hand": "-1"}), "/on_hand"),
             (json!({"warehouse": "MSK", "on_hand": "1.0001"}), "/on_hand"),
             (json!({"warehouse": "MSK", "on_hand": 1}), "/on_hand"),

@@ -18,7 +18,7 @@ use super::{State, again, cancel, history, wishes};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
 use crate::access::{IdempotencyKey, May, Routes};
-use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money, Quantity, UnitPrice};
 use crate::platform::web::{Body, Params, cursor};
 use crate::say;
@@ -109,19 +109,12 @@ pub struct WantedLine {
     quantity: Quantity,
 }
 
-/// The caller's key for an act that must happen once.
-pub(super) fn idempotency_key(request: &HttpRequest) -> Answer<IdempotencyKey> {
-    let told = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
-    let missing = || Refusal::new(Kind::Malformed, "idempotency_key_required", say!("error-key-required")).into();
-    told.and_then(IdempotencyKey::parse).ok_or_else(missing)
-}
-
 /// Place an order
 #[utoipa::path(post, path = "/api/v1/orders", tag = "orders", params(("Idempotency-Key" = String, Header, description = "Made by the caller; the same key gives the same order, once")),
     request_body = WantedOrder, responses((status = 201, description = "Placed, or placed before under the same key (Idempotency-Replayed: true)", body = OrderView),
     (status = 409, description = "The total grew, stock is short, or the credit limit is reached"), (status = 422, description = "Fields that do not fit, or the key was used for other content")))]
 pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wanted): Body<WantedOrder>) -> Answer<HttpResponse> {
-    let key = idempotency_key(&request)?;
+    let key = IdempotencyKey::of(&request)?;
     if wanted.from_cart == wanted.lines.is_some() {
         return Err(No::invalid("/lines", "lines_or_cart", say!("order-lines-or-cart")));
     }

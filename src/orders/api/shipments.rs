@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::whole;
 use super::wire::OrderView;
-use super::{idempotency_key, whole};
 use crate::access::permission::marks::{PromiseOrders, ReadOrders, ShipOrders};
-use crate::access::{May, Routes};
+use crate::access::{IdempotencyKey, May, Routes};
 use crate::catalogue::Unit;
 use crate::orders::place::NewLine;
 use crate::orders::promise::{self, NewPromise};
@@ -119,7 +119,7 @@ pub async fn ship(
     request: HttpRequest,
     Body(wanted): Body<WantedShipment>,
 ) -> Answer<HttpResponse> {
-    let key = idempotency_key(&request)?;
+    let key = IdempotencyKey::of(&request)?;
     let lines = wanted.lines.map(|lines| lines.into_iter().map(|l| NewLine { sku: l.sku, quantity: l.quantity }).collect());
     let new = NewShipment {
         order: number.into_inner(),

@@ -10,7 +10,7 @@ use crate::access::permission::marks::{FillCart, PlaceOrders, SeeCatalogue};
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
-use crate::orders::shortage::Shortage;
+use crate::orders::shortage::{CHOICES, Shortage};
 use crate::orders::wishes;
 use crate::partners::VatMode;
 use crate::platform::error::{Answer, No};
@@ -61,13 +61,13 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
     let key = IdempotencyKey::fresh()?;
     let body = html! {
         div.page-head { div { h1 { (l.say("shell-cart")) } p { (l.tell(&say!("cart-contract", number = &cart.contract.number))) } } }
-        div id="notices" role="status" { @if typed.is_noted { (components::notice("ok", &l.say("cart-noted"))) } @if let Some(no) = no { (refused(l, no, &cart)) (choices(l, no, &may.form_token())) } }
+        div id="notices" role="status" { @if typed.is_noted { (components::notice("ok", &l.say("cart-noted"))) } @if let Some(no) = no { (refused(l, no, &cart)) } }
         @if cart.lines.is_empty() {
             section.empty { h2 { (l.say("cart-empty")) } p { (l.say("cart-empty-help")) } p { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } } }
         } @else {
             div.with-summary {
                 div.stack {
-                    div id="lines" { (warnings(l, &cart)) (lines(l, &cart, typed, &may.form_token())) }
+                    div.stack id="lines" { (warnings(l, &cart)) (choices(l, &cart, no, &may.form_token())) (lines(l, &cart, typed, &may.form_token())) }
                     (order_form(l, &cart, typed, &may.form_token(), &key))
                 }
                 (summary(l, &cart))
@@ -110,18 +110,28 @@ fn refused(l: Voice, no: &No, cart: &Cart) -> Markup {
     }
 }
 
-/// What can be chosen instead when stock does not suffice. The first two send the order form again.
-fn choices(l: Voice, no: &No, token: &str) -> Markup {
-    let No::Refused(refusal) = no else { return html! {} };
-    let offered: Vec<&str> =
-        refusal.more.get("choices").and_then(|c| c.as_array()).into_iter().flatten().filter_map(|c| c.as_str()).collect();
+/// What can be chosen instead when stock does not suffice: told as soon as it is seen, and again when the order was refused for it.
+/// The first two send the order form.
+fn choices(l: Voice, cart: &Cart, no: Option<&No>, token: &str) -> Markup {
+    let told = match no {
+        Some(No::Refused(refusal)) => refusal.more.get("choices").and_then(|c| c.as_array()),
+        _ => None,
+    };
+    let offered: Vec<&str> = match told {
+        Some(told) => told.iter().filter_map(|choice| choice.as_str()).collect(),
+        None if cart.warnings.iter().any(|warning| warning.code == "stock_short") => CHOICES.to_vec(),
+        None => Vec::new(),
+    };
     html! {
         @if !offered.is_empty() {
-            div.card.actions {
-                @for choice in offered.iter().filter(|choice| **choice != "notice") {
-                    button type="submit" form="place" name="shortage" value=(choice) { (l.say(&format!("cart-choose-{choice}"))) }
+            section.card {
+                p { (l.say("cart-choices")) }
+                div.actions {
+                    @for choice in offered.iter().filter(|choice| **choice != "notice") {
+                        button type="submit" form="place" name="shortage" value=(choice) { (l.say(&format!("cart-choose-{choice}"))) }
+                    }
+                    @if offered.contains(&"notice") { form method="post" action="/cart/notices" data-once { (csrf_field(token)) button type="submit" { (l.say("cart-choose-notice")) } } }
                 }
-                @if offered.contains(&"notice") { form method="post" action="/cart/notices" data-once { (csrf_field(token)) button type="submit" { (l.say("cart-choose-notice")) } } }
             }
         }
     }

@@ -7,12 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::access::permission::marks::{BookPayments, ReadMoney};
 use crate::access::{IdempotencyKey, May, Reach, Routes};
-use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::error::{Answer, No};
 use crate::platform::values::ids::Id;
 use crate::platform::values::{Currency, Moment, Money};
 use crate::platform::web::{Body, Params, cursor};
 use crate::receivables::payment::{self, Booked, Filter, Listed, NewPayment, Part, PaymentId, Reversal, Source};
-use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/payments", payments);
@@ -174,12 +173,6 @@ fn booked(booked: Booked) -> PaymentBooked {
     PaymentBooked { id: booked.id.to_string(), allocated: parts(booked.allocated), advance: booked.advance }
 }
 
-fn idempotency_key(request: &HttpRequest) -> Answer<IdempotencyKey> {
-    let told = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
-    let missing = || Refusal::new(Kind::Malformed, "idempotency_key_required", say!("error-key-required")).into();
-    told.and_then(IdempotencyKey::parse).ok_or_else(missing)
-}
-
 /// Book a payment
 ///
 /// It is given to the named invoices, or to the oldest first; pro-formas too. What is over stays as an advance.
@@ -187,7 +180,7 @@ fn idempotency_key(request: &HttpRequest) -> Answer<IdempotencyKey> {
     request_body = PaymentGiven, responses((status = 201, description = "Booked, or booked before under the same key (Idempotency-Replayed: true)", body = PaymentBooked),
     (status = 422, description = "Fields that do not fit, or the key was used for other content")))]
 pub async fn book_payment(may: May<BookPayments>, request: HttpRequest, Body(given): Body<PaymentGiven>) -> Answer<HttpResponse> {
-    let key = idempotency_key(&request)?;
+    let key = IdempotencyKey::of(&request)?;
     let new = NewPayment {
         contract: given.contract,
         amount: given.amount,
