@@ -31,7 +31,8 @@ pub struct House {
     pub address: SocketAddr,
     /// Where its data is.
     pub place: Place,
-    gate: Arc<Gate>,
+    /// Its gate, for what no door offers.
+    pub gate: Arc<Gate>,
     post: Arc<Post>,
     server: ServerHandle,
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use orderly::platform::db::Address;
 
@@ -84,6 +85,24 @@ impl Place {
             }
         };
         found.unwrap_or_else(|error| panic!("{sql}: {error}")).number
+    }
+}
+
+impl Place {
+    /// Changes the data by SQL, whole or not at all, on a connection of its own.
+    pub fn change(&self, sql: &str) {
+        let told = match self.engine {
+            Engine::Sqlite => {
+                let mut conn = SqliteConnection::establish(&self.file().to_string_lossy()).expect("the file opens");
+                conn.batch_execute("PRAGMA busy_timeout = 10000").expect("a patient connection");
+                conn.batch_execute(&format!("BEGIN IMMEDIATE; {sql}; COMMIT"))
+            }
+            Engine::Postgres => {
+                let mut conn = PgConnection::establish(&self.url()).expect("the database answers");
+                conn.batch_execute(&format!("BEGIN; {sql}; COMMIT"))
+            }
+        };
+        told.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 }
 

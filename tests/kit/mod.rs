@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod engine;
+pub mod past;
 pub mod trade;
 
 use std::net::TcpListener;
@@ -117,6 +118,11 @@ impl House {
     /// One number by SQL, asked beside the program.
     pub async fn sql_i64(&self, sql: &str) -> i64 {
         self.place.number(sql)
+    }
+
+    /// Changes the data by SQL beside the program, for what no verb would do.
+    pub fn change_by_sql(&self, sql: &str) {
+        self.place.change(sql);
     }
 
     /// Does the jobs that wait, and waits for those that somebody else has begun.

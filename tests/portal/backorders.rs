@@ -1,5 +1,7 @@
 //! When stock is short: the part there is, the rest later, a word when it is there; who waits longest is served first.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -24,6 +26,22 @@ async fn arrives(house: &House, sku: &str, on_hand: &str) {
 fn reserved(order: &Value) -> Vec<String> {
     let parts = order["lines"][0]["allocations"].as_array().unwrap();
     parts.iter().map(|part| part["quantity"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The SQL that lets nothing be reserved for one order, and the SQL that lets it be again.
+fn refusing(house: &House, order: i64) -> (String, &'static str) {
+    if house.database_url().starts_with("sqlite:") {
+        let begin = format!(
+            "CREATE TRIGGER not_this_one BEFORE INSERT ON reservation WHEN NEW.order_id = {order} \
+             BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+        );
+        return (begin, "DROP TRIGGER not_this_one");
+    }
+    let begin = format!(
+        "CREATE FUNCTION not_this_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not this one'; END $$; \
+         CREATE TRIGGER not_this_one BEFORE INSERT ON reservation FOR EACH ROW WHEN (NEW.order_id = {order}) EXECUTE FUNCTION not_this_one()"
+    );
+    (begin, "DROP TRIGGER not_this_one ON reservation")
 }
 
 on_both! {
@@ -173,6 +191,35 @@ on_both! {
         assert!(placed.location().ends_with("?placed=part"), "{}", placed.location());
         let page = browser.look(&placed.location()).await.expect(200).text;
         assert!(page.contains("What was in stock has been ordered"), "{page}");
+        finish(house).await;
+    }
+
+    async fn one_back_order_that_fails_holds_up_no_other_and_is_served_when_tried_again(house: House) {
+        let (sever, yug) = (house.api(SEVER).await, house.api(YUG).await);
+        placed(&sever, "all-there-is", one("DR-2", "10")).await;
+        let first = placed(&sever, "first", wanting("DR-2", "3", "backorder")).await;
+        let second = placed(&yug, "second", wanting("DR-2", "4", "backorder")).await;
+        sever.send("/api/v1/stock-notices", json!({"lines": [{"sku": "DR-2", "quantity": "2"}]})).await.expect(204);
+        settle(&house).await;
+        let id = house.sql_i64(&format!("SELECT id FROM sales_order WHERE number = '{first}'")).await;
+        let (begin, end) = refusing(&house, id);
+        house.change_by_sql(&begin);
+        bring(&house, "stock", "warehouse,sku,on_hand\nMSK,DR-2,30\n").await;
+        let put_back = "SELECT count(*) FROM job WHERE kind = 'stock.arrived' AND state = 'waiting' AND attempts = 1";
+        for _ in 0..400 {
+            if house.sql_i64(put_back).await == 1 {
+                break;
+            }
+            actix_web::rt::time::sleep(Duration::from_millis(25)).await;
+        }
+        assert_eq!(house.sql_i64(put_back).await, 1, "what failed is to be tried again");
+        assert_eq!((reserved(&order(&sever, &first).await).len(), reserved(&order(&yug, &second).await)), (0, vec!["4.000".to_owned()]));
+        house.change_by_sql(end);
+        house.pass_seconds(60);
+        settle(&house).await;
+        assert_eq!((reserved(&order(&sever, &first).await), reserved(&order(&yug, &second).await)), (vec!["3.000".to_owned()], vec!["4.000".to_owned()]));
+        assert_eq!(house.sql_i64("SELECT sum(reserved) FROM stock").await, 17_000);
+        assert_eq!(letters(&house).iter().filter(|letter| letter.head.contains("is in stock again")).count(), 1);
         finish(house).await;
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::House;
 use crate::kit::Client;
+use crate::kit::past::{self, Stretch};
 use crate::kit::trade::{AGENT, BETA, MANAGER, OTHER_AGENT, SEVER, WAREHOUSE, YUG};
 use crate::on_both;
 use crate::reading::{bring, bring_contract, one, refusal};
@@ -103,6 +104,18 @@ async fn online(client: &Client, is_right: impl Fn(&Value) -> bool) -> Value {
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     panic!("{told}");
+}
+
+/// So many acts of Север's buyer at once, behind all others.
+async fn much_happens(house: &House, first: usize, count: usize) {
+    let partner = house.sql_i64("SELECT id FROM partner WHERE code = 'ALFA'").await;
+    let account = house.sql_i64(&format!("SELECT id FROM account WHERE login = '{SEVER}'")).await;
+    house.change_by_sql(&past::acts(Stretch { partner, first, count }, account, house.now()));
+}
+
+/// The place of the last act there is.
+async fn last_place(house: &House) -> i64 {
+    house.sql_i64("SELECT max(n) FROM activity").await
 }
 
 fn places(items: &[Value]) -> Vec<i64> {
@@ -348,6 +361,58 @@ on_both! {
         let fresh = feed_of(&manager, "search_empty", 1).await;
         assert_eq!((fresh.len(), &fresh[0]["what"]), (1, &json!("just-now")));
         assert!(places(&old) < places(&fresh));
+        house.close().await;
+    }
+
+    async fn more_than_two_full_batches_come_without_gap_or_double_over_a_reconnection_and_live(house: House) {
+        let manager = house.api(MANAGER).await;
+        much_happens(&house, 1, 1_250).await;
+        let mut viewer = Viewer::of(&manager, "", Some(0)).await;
+        let mut seen = Vec::new();
+        // He is cut off in the middle of the second batch, and more than two batches go by without him.
+        while seen.len() < 800 {
+            seen.push(viewer.next().await.expect("the stream goes on").n);
+        }
+        drop(viewer);
+        much_happens(&house, 1_251, 1_250).await;
+        let mut viewer = Viewer::of(&manager, "", seen.last().copied()).await;
+        let last = last_place(&house).await;
+        while seen.last() < Some(&last) {
+            seen.push(viewer.next().await.expect("the stream goes on").n);
+        }
+        // He looks on while as many come at once.
+        much_happens(&house, 2_501, 1_250).await;
+        let last = last_place(&house).await;
+        while seen.last() < Some(&last) {
+            seen.push(viewer.next().await.expect("the stream goes on").n);
+        }
+        assert!(last >= 3_750, "{last}");
+        assert_eq!(seen, (1..=last).collect::<Vec<i64>>());
+        let (mut paged, mut after) = (Vec::new(), "0".to_owned());
+        loop {
+            let page = manager.look(&format!("/api/v1/activity?limit=200&after={after}")).await.expect(200).json();
+            paged.extend(places(page["items"].as_array().unwrap()));
+            let Some(next) = page["next"].as_str() else { break };
+            after = next.to_owned();
+        }
+        paged.truncate(seen.len());
+        assert_eq!(paged, seen, "the pages tell the same as the stream");
+        house.close().await;
+    }
+
+    async fn a_call_about_a_person_is_his_to_see_without_its_words(house: House) {
+        let (manager, sever) = (house.api(MANAGER).await, house.api(SEVER).await);
+        let call = json!({"person": SEVER, "text": "Ворчит о ценах"});
+        manager.send("/api/v1/partners/ALFA/calls", call).await.expect(204);
+        let told = sever.look("/api/v1/me/activity").await.expect(200);
+        let own = told.json();
+        let calls: Vec<&Value> = own["looked_at"].as_array().unwrap().iter().filter(|glance| glance["kind"] == "client.call").collect();
+        assert_eq!((calls.len(), &calls[0]["by"]), (1, &json!("Мария Орлова")));
+        let page = house.browser(SEVER).await.look("/account/activity").await.expect(200).text;
+        assert!(page.contains("Мария Орлова"), "{page}");
+        assert!(!told.text.contains("Ворчит") && !page.contains("Ворчит"), "{page}");
+        let yug = house.api(YUG).await.look("/api/v1/me/activity").await.expect(200).json();
+        assert_eq!(yug["looked_at"], json!([]));
         house.close().await;
     }
 }

@@ -2,20 +2,28 @@
 
 use futures_util::future::join_all;
 use reqwest::Method;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::House;
+use crate::blocks::{block, release};
 use crate::kit::client::{Client, Told, read};
 use crate::kit::trade::{ACCOUNTANT, ALFA_ADMIN, BETA, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
-use crate::reading::{bring, finish, one, refusal};
+use crate::reading::{at, bring, figure, finish, one, refusal, rounded};
 use crate::receivables::{day, invoice, keyed, payment, shipped, whole};
-use crate::shipping::{all_from_moscow, placed, ship};
+use crate::shipping::{all_from_moscow, part, placed, ship};
 
 const EXPOSURE: &str = "SELECT COALESCE(sum(exposure), 0) FROM standing";
 
 async fn pay(accountant: &Client, key: &str, body: &Value) -> Value {
     keyed(accountant, "/api/v1/payments", key, body).await.expect(201).json()
+}
+
+/// A balance under A-1 that is due so many days from now.
+async fn owe(house: &House, amount: &str, due_in: i64) {
+    let as_of = day(house, due_in - 30);
+    bring(house, "opening-balances", &format!("contract,amount,as_of\nA-1,{amount},{as_of}\n")).await;
 }
 
 async fn file(house: &House, kind: &str, media_type: &str, bytes: Vec<u8>) -> Told {
@@ -243,6 +251,87 @@ on_both! {
         // The next pro-forma takes it.
         let next = placed(&beta, "next", one("DR-1", "1")).await;
         assert_eq!(invoice(&house, &format!("P-{next}")).await["state"], "paid");
+        whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn what_its_pro_forma_asked_for_frees_an_order_at_another_rate_though_the_contract_is_blocked(house: House) {
+        house.set_clock(at("2025-12-30T09:00:00Z"));
+        let (beta, accountant) = (house.api(BETA).await, house.api(ACCOUNTANT).await);
+        let full = beta.order("full", one("DR-1", "2")).await.expect(201).json();
+        let short = beta.order("short", one("DR-1", "2")).await.expect(201).json();
+        let name = |order: &Value| order["number"].as_str().unwrap().to_owned();
+        for (order, amount) in [(&full, figure(&full["total"])), (&short, figure(&short["total"]) - Decimal::new(1, 2))] {
+            let mut body = payment(&house, "B-1", &amount.to_string());
+            body["invoices"] = json!([format!("P-{}", name(order))]);
+            pay(&accountant, &name(order), &body).await;
+        }
+        house.set_clock(at("2026-01-12T09:00:00Z"));
+        let (warehouse, accountant) = (house.api(WAREHOUSE).await, house.api(ACCOUNTANT).await);
+        block(&house.api(MANAGER).await, "B-1", json!({"reason": "Ждём договор"})).await;
+        for key in ["half", "rest"] {
+            ship(&warehouse, &name(&full), key, part("DR-1", "1")).await.expect(201);
+        }
+        // Billed at the rate of the day of shipment, paid as far as the pro-forma asked for it.
+        let billed = Decimal::new(house.sql_i64("SELECT sum(total) FROM invoice WHERE kind = 'invoice'").await, 2);
+        let paid = Decimal::new(house.sql_i64("SELECT sum(paid) FROM open_item WHERE kind = 'invoice'").await, 2);
+        assert_eq!((billed, paid), (rounded(figure(&full["net"]) * Decimal::new(122, 2), 2), figure(&full["total"])));
+        assert!(billed > paid);
+        let refused = ship(&warehouse, &name(&short), "short", part("DR-1", "1")).await.expect(409).json();
+        let codes: Vec<&str> = refused["reasons"].as_array().unwrap().iter().filter_map(|reason| reason["code"].as_str()).collect();
+        assert_eq!(codes, ["not_prepaid", "blocked"]);
+        let proforma = format!("P-{}", name(&short));
+        assert_eq!(refused["cure"], json!({"amount": "0.01", "currency": "RUB", "invoices": [proforma]}));
+        let mut last = payment(&house, "B-1", "0.01");
+        last["invoices"] = json!([proforma]);
+        pay(&accountant, "last-kopeck", &last).await;
+        ship(&warehouse, &name(&short), "paid", all_from_moscow()).await.expect(201);
+        whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn the_sum_that_a_refusal_names_lifts_the_block_though_another_invoice_is_disputed(house: House) {
+        let sever = house.api(SEVER).await;
+        let (first, second) = (placed(&sever, "first", one("DR-1", "1")).await, placed(&sever, "second", one("DR-1", "1")).await);
+        owe(&house, "4000", -20).await;
+        owe(&house, "5000", -10).await;
+        let (warehouse, accountant) = (house.api(WAREHOUSE).await, house.api(ACCOUNTANT).await);
+        let dispute = "/api/v1/invoices/OB-000001/dispute";
+        accountant.set(dispute, json!({"reason": "Недовоз"})).await.expect(204);
+        let refused = ship(&warehouse, &first, "held", all_from_moscow()).await.expect(409).json();
+        assert_eq!(refused["cure"], json!({"amount": "5000.00", "currency": "RUB", "invoices": ["OB-000002"]}));
+        let told = pay(&accountant, "cure", &payment(&house, "A-1", refused["cure"]["amount"].as_str().unwrap())).await;
+        assert_eq!(told["allocated"], json!([{"invoice": "OB-000002", "amount": "5000.00"}]));
+        ship(&warehouse, &first, "free", all_from_moscow()).await.expect(201);
+        let left = invoice(&house, "OB-000001").await;
+        assert_eq!((&left["state"], &left["open"]), (&json!("disputed"), &json!("4000.00")));
+        // Once the dispute is settled, it stops goods as any other.
+        accountant.set(dispute, json!({"reason": null})).await.expect(204);
+        let refused = ship(&warehouse, &second, "held-again", all_from_moscow()).await.expect(409).json();
+        assert_eq!(refused["cure"], json!({"amount": "4000.00", "currency": "RUB", "invoices": ["OB-000001"]}));
+        whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn a_debt_that_was_released_and_paid_stops_goods_again_when_its_payment_is_taken_back(house: House) {
+        let sever = house.api(SEVER).await;
+        let (first, second) = (placed(&sever, "first", one("DR-1", "1")).await, placed(&sever, "second", one("DR-1", "1")).await);
+        owe(&house, "5000", -10).await;
+        let (manager, warehouse, accountant) = (house.api(MANAGER).await, house.api(WAREHOUSE).await, house.api(ACCOUNTANT).await);
+        let standing = manager.look("/api/v1/contracts/A-1/standing").await.expect(200).json();
+        release(&manager, "A-1", standing["blocks"][0]["id"].as_str().expect("a block")).await.expect(200);
+        ship(&warehouse, &first, "released", all_from_moscow()).await.expect(201);
+        let mut body = payment(&house, "A-1", "5000");
+        body["invoices"] = json!(["OB-000001"]);
+        let id = pay(&accountant, "paid", &body).await["id"].as_str().expect("an id").to_owned();
+        assert_eq!(invoice(&house, "OB-000001").await["state"], "paid");
+        accountant.send(&format!("/api/v1/payments/{id}/reversals"), json!({"reason": "Банк вернул"})).await.expect(201);
+        let standing = manager.look("/api/v1/contracts/A-1/standing").await.expect(200).json();
+        assert_eq!((&standing["blocks"][0]["cause"], &standing["cure"]["invoices"]), (&json!("overdue"), &json!(["OB-000001"])));
+        let refused = ship(&warehouse, &second, "stopped", all_from_moscow()).await.expect(409).json();
+        assert_eq!((&refused["reasons"][0]["code"], &refused["cure"]["amount"]), (&json!("overdue"), &json!("5000.00")));
+        pay(&accountant, "again", &body).await;
+        ship(&warehouse, &second, "free", all_from_moscow()).await.expect(201);
         whole(&house).await;
         finish(house).await;
     }

@@ -83,6 +83,8 @@ on_both! {
             }
         }
         assert_eq!(left + stopped, trials);
+        // Where one of them always comes first, the two have not met.
+        assert!(trials < 200 || (left > 0 && stopped > 0), "{left} left, {stopped} were stopped");
         assert_eq!(house.sql_i64("SELECT count(*) FROM journal WHERE kind = 'block.began'").await, i64::try_from(trials).expect("a count"));
         let shipped = house.sql_i64("SELECT count(*) FROM shipment").await;
         assert_eq!(house.sql_i64("SELECT count(*) FROM journal WHERE kind = 'order.shipped'").await, shipped);

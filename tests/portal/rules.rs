@@ -158,4 +158,21 @@ on_both! {
         assert_eq!(trial(&house, CART).await["count"], json!(0));
         finish(house).await;
     }
+
+    async fn the_days_of_orders_are_days_of_the_company(house: House) {
+        // One in the morning in Moscow, where it is still the day before in UTC.
+        house.set_clock(at("2026-06-01T22:00:00Z"));
+        for n in 0..3 {
+            house.api(SEVER).await.order(&format!("night-{n}"), one("00417", "1")).await.expect(201);
+            house.pass_seconds(if n < 2 { 10 * DAY } else { 0 });
+        }
+        // The last was on the 22nd of June there: the 6th of July is the fourteenth day.
+        house.set_clock(at("2026-07-06T12:00:00Z"));
+        assert_eq!((watch(&house).await, trial(&house, SILENCE).await["count"].clone()), (0, json!(0)));
+        house.set_clock(at("2026-07-07T12:00:00Z"));
+        assert_eq!(watch(&house).await, 1);
+        let tried = trial(&house, SILENCE).await;
+        assert_eq!((&tried["count"], &tried["items"][0]["at"]), (&json!(1), &json!("2026-07-06T21:00:00.000000Z")));
+        finish(house).await;
+    }
 }

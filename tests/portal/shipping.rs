@@ -8,7 +8,8 @@ use crate::House;
 use crate::kit::client::{Client, Told, hidden, read};
 use crate::kit::trade::{ACCOUNTANT, BETA, MANAGER, SEVER, WAREHOUSE, YUG};
 use crate::on_both;
-use crate::reading::{at, bring, finish, letters, one, refusal, settle, stored};
+use crate::reading::{at, bring, bring_contract, finish, letters, one, refusal, settle, stored};
+use crate::receivables::{day, invoice};
 
 /// Ships by API under a key.
 pub async fn ship(client: &Client, order: &str, key: &str, body: Value) -> Told {
@@ -311,6 +312,22 @@ on_both! {
         assert_eq!(order(&sever, number).await["state"], "shipped");
         let again = sever.order("again", one("DR-1", "2")).await.expect(201);
         assert_eq!((again.header("idempotency-replayed"), again.json()), ("true".to_owned(), first));
+        finish(house).await;
+    }
+
+    async fn an_invoice_is_due_by_the_terms_of_its_order_whatever_the_contract_says_later(house: House) {
+        let terms = |payment: &str| format!("A-1,ALFA,RUB,OPT,2020-01-01,,all,,{payment},1000000,best,no,included,MSK|SPB,0");
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let before = placed(&sever, "before", one("DR-1", "2")).await;
+        bring_contract(&house, &terms("net 5")).await;
+        let after = placed(&sever, "after", one("DR-1", "1")).await;
+        for (number, key, days) in [(&before, "half", 30), (&after, "whole", 5)] {
+            let told = ship(&warehouse, number, key, part("DR-1", "1")).await.expect(201).json();
+            assert_eq!(invoice(&house, told["invoice"].as_str().unwrap()).await["due_on"], json!(day(&house, days)), "{key}");
+        }
+        bring_contract(&house, &terms("net 90")).await;
+        let told = ship(&warehouse, &before, "rest", all_from_moscow()).await.expect(201).json();
+        assert_eq!(invoice(&house, told["invoice"].as_str().unwrap()).await["due_on"], json!(day(&house, 30)));
         finish(house).await;
     }
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::House;
 use crate::kit::Client;
+use crate::kit::past::{self, Stretch};
 use crate::kit::trade::{ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER};
 use crate::on_both;
 use crate::reading::{finish, one};
@@ -43,6 +45,55 @@ async fn notes(house: &House, count: usize) {
         }
     }
 }
+
+/// Ten thousand events of Альфа within a hundred minutes, records and acts in turns of five hundred.
+async fn ten_thousand_events(house: &House) {
+    let partner = house.sql_i64("SELECT id FROM partner WHERE code = 'ALFA'").await;
+    let account = house.sql_i64(&format!("SELECT id FROM account WHERE login = '{SEVER}'")).await;
+    for first in (1..10_000).step_by(1_000) {
+        let records = Stretch { partner, first, count: 500 };
+        past::record(&house.gate, records).await;
+        house.pass_seconds(600);
+        house.change_by_sql(&past::acts(Stretch { first: first + 500, ..records }, account, house.now()));
+    }
+}
+
+/// A page as it is read, and its weight as it is sent.
+async fn packed(client: &Client, path: &str) -> (String, usize) {
+    let answer = client.request(Method::GET, path).header("accept-encoding", "br").send().await.expect("an answer");
+    let packing = answer.headers()["content-encoding"].to_str().unwrap_or_default();
+    assert_eq!((answer.status().as_u16(), packing), (200, "br"), "{path}");
+    let bytes = answer.bytes().await.expect("a body");
+    let mut page = Vec::new();
+    brotli::BrotliDecompress(&mut &bytes[..], &mut page).expect("a packed page");
+    (String::from_utf8(page).expect("whole signs"), bytes.len())
+}
+
+/// The marks of the events on a page, the latest first.
+fn marks(page: &str) -> Vec<String> {
+    let words = page.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-').filter(|word| word.starts_with("ev-"));
+    words.map(str::to_owned).collect::<BTreeSet<String>>().into_iter().rev().collect()
+}
+
+/// Where the next page is.
+fn next(page: &str) -> Option<String> {
+    let (before, _) = page.split_once("\" rel=\"next\"")?;
+    before.rsplit_once("href=\"").map(|(_, link)| link.replace("&amp;", "&"))
+}
+
+/// The fewest statements that a look costs.
+async fn statements_of(client: &Client, path: &str) -> u64 {
+    let mut fewest = u64::MAX;
+    for _ in 0..20 {
+        let before = orderly::platform::db::statements();
+        client.look(path).await.expect(200);
+        fewest = fewest.min(orderly::platform::db::statements() - before);
+    }
+    fewest
+}
+
+/// The most that a page may weigh.
+const PAGE: usize = 8_000;
 
 fn groups(lines: &[Value]) -> BTreeSet<&str> {
     lines.iter().map(|line| line["group"].as_str().unwrap()).collect()
@@ -113,19 +164,41 @@ on_both! {
         let manager = house.api(MANAGER).await;
         let mut costs = Vec::new();
         for limit in [1, 20, 200] {
-            let path = format!("{TIMELINE}?limit={limit}");
-            let mut fewest = u64::MAX;
-            for _ in 0..20 {
-                let before = orderly::platform::db::statements();
-                manager.look(&path).await.expect(200);
-                fewest = fewest.min(orderly::platform::db::statements() - before);
-            }
-            costs.push(fewest);
+            costs.push(statements_of(&manager, &format!("{TIMELINE}?limit={limit}")).await);
         }
         // Partner, records, acts, names, two kinds of texts, contracts, and the two that begin and end the view.
         assert!(costs.iter().all(|cost| *cost == costs[0] && *cost <= 9), "{costs:?}");
         let page = house.browser(MANAGER).await.look("/partners/ALFA/timeline").await.expect(200).text;
         assert!(page.len() < 40_000, "{} bytes before packing", page.len());
+        finish(house).await;
+    }
+
+    async fn ten_thousand_events_come_each_once_and_no_page_is_dearer_than_another(house: House) {
+        ten_thousand_events(&house).await;
+        let browser = house.browser(MANAGER).await;
+        // In the longer of the two languages.
+        browser.fill("/profile", "/language", &[("lang", "ru")]).await.expect(303);
+        let mut paths = vec!["/partners/ALFA/timeline".to_owned()];
+        let mut seen = Vec::new();
+        for at in 0..400 {
+            let Some(path) = paths.get(at) else { break };
+            let (page, weight) = packed(&browser, path).await;
+            assert!(weight <= PAGE, "page {} weighs {weight} bytes", at + 1);
+            seen.extend(marks(&page));
+            paths.extend(next(&page));
+        }
+        assert!(paths.len() >= 200 && paths.len() < 400, "{} pages", paths.len());
+        assert_eq!(seen.len(), 10_000);
+        let expected: Vec<String> = (1..=10_000).rev().map(past::mark).collect();
+        assert!(seen == expected, "first out of its place: {:?}", seen.iter().zip(&expected).find(|(seen, expected)| seen != expected));
+        // As deep as they are: pages that stand alike in their thousand cost alike.
+        let manager = house.api(MANAGER).await;
+        let mut costs = Vec::new();
+        for at in [4, 104, 184] {
+            let (_, cursor) = paths[at].split_once("cursor=").expect("a page behind the first");
+            costs.push(statements_of(&manager, &format!("{TIMELINE}?limit=50&cursor={cursor}")).await);
+        }
+        assert!(costs.iter().all(|cost| *cost == costs[0] && *cost <= 9), "{costs:?}");
         finish(house).await;
     }
 }

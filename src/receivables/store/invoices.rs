@@ -242,8 +242,11 @@ pub(in crate::receivables) fn invoices(
 }
 
 /// What some contracts still owed at the end of a day, each with the day it was due: of the documents issued until then, without
-/// what was paid until then.
+/// what was paid until then. What is paid by now and was paid by then is not read.
 pub(in crate::receivables) fn owed_on(tx: &mut Tx, contracts: &[ContractId], day: NaiveDate) -> Answer<Vec<(NaiveDate, Money)>> {
+    let paid_since =
+        payment::table.filter(payment::contract_id.eq_any(contracts.to_vec()).and(payment::paid_on.gt(day))).select(payment::id);
+    let touched_since = allocation::table.filter(allocation::payment_id.eq_any(paid_since)).select(allocation::invoice_id);
     let issued: Vec<(InvoiceId, NaiveDate, Money)> = items!()
         .filter(
             invoice::contract_id
@@ -251,15 +254,11 @@ pub(in crate::receivables) fn owed_on(tx: &mut Tx, contracts: &[ContractId], day
                 .and(invoice::kind.ne(InvoiceKind::Proforma))
                 .and(invoice::issued_on.le(day)),
         )
+        .filter(open_item::paid.lt(open_item::amount).or(open_item::invoice_id.eq_any(touched_since)))
         .select((invoice::id, open_item::due_on, invoice::total))
         .load(tx.link())?;
-    let paid: Vec<(InvoiceId, Money)> = each_database!(tx, conn => allocation::table
-        .inner_join(payment::table.on(payment::id.eq(allocation::payment_id)))
-        .filter(payment::contract_id.eq_any(contracts.to_vec()).and(payment::paid_on.le(day)))
-        .group_by(allocation::invoice_id)
-        .select((allocation::invoice_id, sql::<BigInt>("CAST(SUM(allocation.amount) AS BIGINT)")))
-        .load(conn))?;
-    let paid: HashMap<InvoiceId, Money> = paid.into_iter().collect();
+    let ids: Vec<InvoiceId> = issued.iter().map(|(id, ..)| *id).collect();
+    let paid = paid_until(tx, &ids, day)?;
     let mut owed = Vec::new();
     for (id, due_on, total) in issued {
         let rest = total.minus(paid.get(&id).copied().unwrap_or(Money::ZERO))?;
@@ -268,6 +267,21 @@ pub(in crate::receivables) fn owed_on(tx: &mut Tx, contracts: &[ContractId], day
         }
     }
     Ok(owed)
+}
+
+/// What was paid of some invoices until the end of a day.
+fn paid_until(tx: &mut Tx, ids: &[InvoiceId], day: NaiveDate) -> Answer<HashMap<InvoiceId, Money>> {
+    let mut paid = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(InvoiceId, Money)> = each_database!(tx, conn => allocation::table
+            .inner_join(payment::table.on(payment::id.eq(allocation::payment_id)))
+            .filter(allocation::invoice_id.eq_any(chunk.to_vec()).and(payment::paid_on.le(day)))
+            .group_by(allocation::invoice_id)
+            .select((allocation::invoice_id, sql::<BigInt>("CAST(SUM(allocation.amount) AS BIGINT)")))
+            .load(conn))?;
+        paid.extend(rows);
+    }
+    Ok(paid)
 }
 
 /// Keeps days that are granted.

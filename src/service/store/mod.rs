@@ -54,7 +54,7 @@ diesel::table! {
     }
 }
 diesel::table! { cart_worth (account_id, partner_id) { account_id -> BigInt, partner_id -> BigInt, changed_at -> BigInt, worth -> BigInt } }
-diesel::table! { order_day (partner_id, day) { partner_id -> BigInt, day -> BigInt } }
+diesel::table! { view_order (id) { id -> BigInt, partner_id -> BigInt, placed_at -> BigInt, slot -> BigInt } }
 diesel::joinable!(task -> partner (partner_id));
 diesel::allow_tables_to_appear_in_same_query!(task, partner);
 
