@@ -22,29 +22,36 @@ use crate::platform::web::{Head, MenuItem, assets};
 use crate::receivables::{block, reminder};
 use crate::{access, activity, catalogue, description, exchange, insight, orders, partners, receivables, seller, service, shop};
 
-/// The menu: each entry with the right that shows it.
+const WORK: &str = "menu-group-work";
+const SALES: &str = "menu-group-sales";
+const CLIENTS: &str = "menu-group-clients";
+const STOCK: &str = "menu-group-stock";
+const MONEY: &str = "menu-group-money";
+const HOUSE: &str = "menu-group-house";
+
+/// The menu: each entry with the right that shows it, and with its group for whoever has many.
 const MENU: &[(Right, MenuItem)] = &[
-    (Right::SeeDay, MenuItem { path: "/day", label: "menu-day" }),
-    (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue" }),
-    (Right::Represent, MenuItem { path: "/clients", label: "menu-clients" }),
-    (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders" }),
-    (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking" }),
-    (Right::ReadOrders, MenuItem { path: "/shipments", label: "menu-shipments" }),
-    (Right::PromiseOrders, MenuItem { path: "/promises", label: "menu-promises" }),
-    (Right::ReadPartners, MenuItem { path: "/partners", label: "menu-partners" }),
-    (Right::ReadMoney, MenuItem { path: "/money", label: "menu-money" }),
-    (Right::BlockShipments, MenuItem { path: "/blocks", label: "menu-blocks" }),
-    (Right::WatchClients, MenuItem { path: "/live", label: "menu-live" }),
-    (Right::ReadStock, MenuItem { path: "/stock", label: "menu-stock" }),
-    (Right::ReadRequested, MenuItem { path: "/requested", label: "menu-requested" }),
-    (Right::ServeClients, MenuItem { path: "/tasks", label: "menu-tasks" }),
-    (Right::ReadCompany, MenuItem { path: "/messages", label: "menu-messages" }),
-    (Right::ManageRules, MenuItem { path: "/rules", label: "menu-rules" }),
-    (Right::ReadInsight, MenuItem { path: "/dashboard", label: "menu-dashboard" }),
-    (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company" }),
-    (Right::ManageAccounts, MenuItem { path: "/staff", label: "menu-staff" }),
-    (Right::ManageSettings, MenuItem { path: "/settings", label: "menu-settings" }),
-    (Right::Import, MenuItem { path: "/imports", label: "menu-imports" }),
+    (Right::SeeDay, MenuItem { path: "/day", label: "menu-day", group: WORK }),
+    (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue", group: SALES }),
+    (Right::Represent, MenuItem { path: "/clients", label: "menu-clients", group: CLIENTS }),
+    (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders", group: SALES }),
+    (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking", group: STOCK }),
+    (Right::ReadOrders, MenuItem { path: "/shipments", label: "menu-shipments", group: STOCK }),
+    (Right::PromiseOrders, MenuItem { path: "/promises", label: "menu-promises", group: SALES }),
+    (Right::ReadPartners, MenuItem { path: "/partners", label: "menu-partners", group: CLIENTS }),
+    (Right::ReadMoney, MenuItem { path: "/money", label: "menu-money", group: MONEY }),
+    (Right::BlockShipments, MenuItem { path: "/blocks", label: "menu-blocks", group: MONEY }),
+    (Right::WatchClients, MenuItem { path: "/live", label: "menu-live", group: CLIENTS }),
+    (Right::ReadStock, MenuItem { path: "/stock", label: "menu-stock", group: STOCK }),
+    (Right::ReadRequested, MenuItem { path: "/requested", label: "menu-requested", group: SALES }),
+    (Right::ServeClients, MenuItem { path: "/tasks", label: "menu-tasks", group: WORK }),
+    (Right::ReadCompany, MenuItem { path: "/messages", label: "menu-messages", group: CLIENTS }),
+    (Right::ManageRules, MenuItem { path: "/rules", label: "menu-rules", group: HOUSE }),
+    (Right::ReadInsight, MenuItem { path: "/dashboard", label: "menu-dashboard", group: WORK }),
+    (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company", group: CLIENTS }),
+    (Right::ManageAccounts, MenuItem { path: "/staff", label: "menu-staff", group: HOUSE }),
+    (Right::ManageSettings, MenuItem { path: "/settings", label: "menu-settings", group: HOUSE }),
+    (Right::Import, MenuItem { path: "/imports", label: "menu-imports", group: HOUSE }),
 ];
 
 /// Every route of the house.

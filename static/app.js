@@ -154,7 +154,7 @@
   }
 
   function fold(except) {
-    for (const why of page.querySelectorAll(".table .why[open]")) {
+    for (const why of page.querySelectorAll(".table .why[open], .menu details[open]")) {
       if (why.contains(except)) continue;
       if (why.contains(page.activeElement)) why.querySelector("summary")?.focus();
       why.open = false;

@@ -69,9 +69,10 @@
   const part = (row, name) => row.querySelector(`[data-part="${name}"]`);
 
   function presence(act) {
-    if (act.kind.includes(".") || !act.person) return;
+    const isOver = act.kind === "signed_out" || act.kind === "representation.ended";
+    if ((act.kind.includes(".") && !isOver) || !act.person) return;
     const row = live.querySelector(`[data-who="${CSS.escape(`${act.partner.code}|${act.person}`)}"]`);
-    if (act.kind === "signed_out") row?.remove();
+    if (isOver) row?.remove();
     else if (!row) again();
     else {
       row.dataset.at = act.at;

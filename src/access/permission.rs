@@ -86,6 +86,8 @@ permissions! {
     ManageKeys = "keys.manage",
     /// Change settings of the house.
     ManageSettings = "settings.manage",
+    /// Read the time line of a client: all that happened with him.
+    ReadTimeline = "timeline.read",
 }
 
 /// A set of rights.

@@ -42,7 +42,7 @@ const CLIENTS: Rights = Rights::of(&[Right::ReadPartners, Right::ReadOrders, Rig
 const OFFICE: Rights = Rights::of(&[Right::ManagePartners, Right::ManageAccounts, Right::ManageDiscounts, Right::ReadStock]);
 const STORE: Rights = Rights::of(&[Right::ReadStock, Right::ManageStock]);
 const DISPATCH: Rights = Rights::of(&[Right::ShipOrders, Right::PromiseOrders, Right::ReadOrders]);
-const WATCHING: Rights = Rights::of(&[Right::WatchClients, Right::ServeClients, Right::ReadMoney]);
+const WATCHING: Rights = Rights::of(&[Right::WatchClients, Right::ServeClients, Right::ReadMoney, Right::ReadTimeline]);
 const CONTROL: Rights =
     Rights::of(&[Right::BlockShipments, Right::DeferPayments, Right::ManageRules, Right::ReadInsight, Right::PromiseOrders]);
 const BOOKS: Rights =
@@ -72,8 +72,8 @@ impl Role {
             Role::PartnerAdmin => SHOPPING.and(RUNNING_COMPANY),
             Role::Agent => CLIENTS.and(WATCHING).and(Rights::of(&[Right::Represent])),
             Role::Manager => CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(Rights::of(&[Right::CancelOrders])),
-            Role::Accountant => CLIENTS.and(BOOKS),
-            Role::Operator => CLIENTS.and(Rights::of(&[Right::ServeClients, Right::ReadMoney])),
+            Role::Accountant => CLIENTS.and(BOOKS).and(Rights::of(&[Right::ReadTimeline])),
+            Role::Operator => CLIENTS.and(Rights::of(&[Right::ServeClients, Right::ReadMoney, Right::ReadTimeline])),
             Role::Warehouse => STORE.and(DISPATCH),
             // Whoever makes staff accounts must himself have what he gives.
             Role::Administrator => {

@@ -8,7 +8,7 @@ use super::Account;
 use super::history;
 use super::scenes;
 use super::world::day::Day;
-use super::world::{World, world};
+use super::world::{Person, World, world};
 use crate::access::accounts::{password, sign_in};
 use crate::access::permission::marks::{Import, ManageSettings};
 use crate::access::{Gate, May};
@@ -20,6 +20,8 @@ use crate::platform::{queue, secret};
 use crate::seller::{self, Seller};
 
 const SEED: u64 = 2026;
+/// So many passwords are hashed at once.
+const HASHES: usize = 4;
 
 /// Fills the database; answers the accounts with their passwords.
 pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
@@ -56,18 +58,19 @@ async fn import(gate: &Arc<Gate>, world: &World, lang: Lang) -> Answer<()> {
     Ok(())
 }
 
+/// Gives everybody a password. A hash takes its time and its memory, so a few are made at once.
 async fn accounts(gate: &Arc<Gate>, world: &World, lang: Lang) -> Answer<Vec<Account>> {
     let mut accounts = Vec::new();
-    for person in &world.people {
-        let typed: String = secret::token()?.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-        let hash = password::hash(&typed)?;
-        sign_in::give_password(gate, &person.login, &hash, lang).await?;
-        accounts.push(Account {
-            role: person.role.to_owned(),
-            partner: person.partner.clone(),
-            login: person.login.clone(),
-            password: typed,
-        });
+    for some in world.people.chunks(HASHES) {
+        accounts.extend(futures_util::future::try_join_all(some.iter().map(|person| account(gate, person, lang))).await?);
     }
     Ok(accounts)
+}
+
+async fn account(gate: &Arc<Gate>, person: &Person, lang: Lang) -> Answer<Account> {
+    let password: String = secret::token()?.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    let typed = password.clone();
+    let hash = tokio::task::spawn_blocking(move || password::hash(&typed)).await.map_err(No::failed)??;
+    sign_in::give_password(gate, &person.login, &hash, lang).await?;
+    Ok(Account { role: person.role.to_owned(), partner: person.partner.clone(), login: person.login.clone(), password })
 }

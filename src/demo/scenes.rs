@@ -18,7 +18,8 @@ use crate::receivables::deferral::{self, Deferral};
 use crate::receivables::limit::{self, Ask, NewLimit};
 use crate::receivables::open_item::{self, Filter, InvoiceState};
 use crate::receivables::outlook;
-use crate::service::message::{self, MessageId, NewMessage};
+use crate::service::MessageId;
+use crate::service::message::{self, NewMessage};
 use crate::service::note::{self, NewCall};
 use crate::service::rule::{self, Kind, NewRule};
 

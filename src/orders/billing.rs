@@ -9,10 +9,11 @@ use super::shares;
 use super::shipment::{Leaving, Shipment, line_of};
 use crate::access::{PartnerId, UnitId};
 use crate::catalogue::{self, ProductId};
-use crate::partners::VatMode;
+use crate::partners::{self, VatMode};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Percent, Quantity, UnitPrice};
+use crate::platform::web::Lang;
 use crate::pricing::{self, Amounts, vat};
 use crate::receivables::{Bill, BillLine, OrderRef};
 use crate::seller;
@@ -121,8 +122,8 @@ fn delivery_line(tx: &mut Tx, order: &Order, day: chrono::NaiveDate) -> Answer<O
     };
     Ok(Some(BillLine {
         sku: String::new(),
-        name: delivery.method.clone(),
-        name_en: delivery.method.clone(),
+        name: partners::delivery::name(Lang::Ru, &delivery.method),
+        name_en: partners::delivery::name(Lang::En, &delivery.method),
         unit: String::new(),
         quantity: Quantity::whole(1),
         unit_price: UnitPrice::rounded(delivery.cost.decimal())?,

@@ -1,5 +1,7 @@
 //! Looking back at orders: lists within reach, one order with its versions, shipments, documents and promises.
 
+use chrono::NaiveDate;
+
 use super::held;
 use super::order::{Order, OrderId, Version};
 use super::promise::Entry;
@@ -8,6 +10,7 @@ use super::store::{self, Filter, Listed};
 use crate::access::Act;
 use crate::access::permission::marks::ReadOrders;
 use crate::platform::error::{Answer, No};
+use crate::seller;
 
 /// The most shipments shown with an order.
 const MOST_SHIPMENTS: i64 = 200;
@@ -43,6 +46,8 @@ pub struct Story {
     pub invoices: Vec<(String, String)>,
     /// Every day that was promised, the first first.
     pub promises: Vec<Entry>,
+    /// The day it is at our place.
+    pub today: NaiveDate,
 }
 
 /// One order by its number; what is out of reach does not exist.
@@ -65,6 +70,7 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
         shipments: store::shipments(tx, reach.partners(), reach.unit(), &filter)?,
         invoices: store::invoices_of(tx, order.id)?,
         promises: store::promises(tx, order.id)?,
+        today: seller::day_of(tx, tx.moment())?,
         order,
     })
 }
@@ -74,7 +80,9 @@ pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story
     let reach = act.reach();
     let found = store::first_version(act.tx(), reach.partners(), reach.unit(), number)?;
     let order = found.ok_or_else(No::not_found)?;
-    let mut invoices = store::invoices_of(act.tx(), order.id)?;
+    let tx = act.tx();
+    let mut invoices = store::invoices_of(tx, order.id)?;
     invoices.retain(|(_, kind)| kind == "proforma");
-    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new() })
+    let today = seller::day_of(tx, tx.moment())?;
+    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new(), today })
 }

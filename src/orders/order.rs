@@ -164,6 +164,11 @@ impl Order {
         self.lines.iter().any(|line| line.open().is_positive())
     }
 
+    /// Whether a part of it that has not left should have left before a day.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.state.is_shippable() && self.lines.iter().any(|line| line.is_late(today))
+    }
+
     /// The first day by which a warehouse promised something that it still holds for this order.
     pub fn promised_from(&self, warehouse: &str) -> Option<NaiveDate> {
         let held = self.lines.iter().filter(|line| line.allocations.iter().any(|part| part.code == warehouse));
@@ -208,6 +213,12 @@ impl OrderLine {
         open.iter().map(day).collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max())
     }
 
+    /// Whether a part that is still to be shipped was promised for a day before this one.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        let open = self.open_parts();
+        self.promises.iter().any(|part| open.contains(&part.warehouse) && part.on.is_some_and(|day| day < today))
+    }
+
     /// Promises a part for another day.
     pub fn promise(&mut self, warehouse: Option<String>, on: Option<NaiveDate>) {
         match self.promises.iter_mut().find(|part| part.warehouse == warehouse) {
@@ -241,4 +252,31 @@ pub struct Version {
     pub actor: String,
     /// What was done: `placed`, `cancelled`, `shipped`, …
     pub what: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_what_is_still_to_leave_is_late() {
+        let mut line: OrderLine = serde_json::from_value(serde_json::json!({
+            "sku": "A", "name": "А", "name_en": "A", "unit": "796", "quantity": "5.000", "unit_price": "1.0000", "list_price": null,
+            "discount_percent": "0.0000", "vat_rate": null, "sum": "5.00", "net": "5.00", "vat": "0.00", "gross": "5.00",
+            "explanation": [], "allocations": [], "shipped": "0.000", "cancelled": "0.000",
+        }))
+        .unwrap();
+        assert!(!line.is_late(day("2026-03-05")), "nothing was promised");
+        line.promise(None, Some(day("2026-03-04")));
+        assert!(!line.is_late(day("2026-03-04")) && line.is_late(day("2026-03-05")));
+        // A part that has left is kept in the list of promises; it is not waited for.
+        line.promise(Some("MSK".into()), Some(day("2026-03-01")));
+        assert!(!line.is_late(day("2026-03-04")));
+        line.shipped = line.quantity;
+        assert!(!line.is_late(day("2026-03-05")));
+    }
 }

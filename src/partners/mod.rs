@@ -4,6 +4,7 @@ pub mod address;
 pub mod api;
 pub mod company;
 pub mod contract;
+pub mod delivery;
 pub mod overview;
 pub mod pages;
 pub mod people;

@@ -279,7 +279,7 @@ fn price(l: Voice, offer: &Offer, contract: &Contract) -> Markup {
 fn add_form(l: Voice, offer: &Offer, token: &str, refused: Option<&Refused>) -> Markup {
     let product = &offer.product;
     let here = refused.filter(|refused| refused.sku == product.sku);
-    let quantity = here.map_or_else(|| product.smallest().plain(), |refused| refused.typed.clone());
+    let quantity = here.map_or_else(|| l.typed(product.smallest().decimal().normalize()), |refused| refused.typed.clone());
     html! {
         @if offer.quote.is_some() {
             form.add method="post" action="/cart/lines" data-swap="#notices" {

@@ -12,7 +12,7 @@ use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
 use crate::orders::shortage::{CHOICES, Shortage};
 use crate::orders::wishes;
-use crate::partners::VatMode;
+use crate::partners::{VatMode, delivery};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Quantity};
 use crate::platform::web::layout::csrf_field;
@@ -154,7 +154,7 @@ fn lines(l: Voice, cart: &Cart, typed: &Typed, token: &str) -> Markup {
 fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token: &str) -> Markup {
     let (product, currency) = (&line.priced.product, cart.contract.currency);
     let refused = refused.filter(|refused| refused.sku == product.sku);
-    let quantity = refused.map_or_else(|| line.priced.quantity.plain(), |refused| refused.typed.clone());
+    let quantity = refused.map_or_else(|| l.typed(line.priced.quantity.decimal().normalize()), |refused| refused.typed.clone());
     let faults: Vec<_> = cart.warnings.iter().filter(|w| w.sku.as_deref() == Some(product.sku.as_str())).collect();
     html! {
         tr class=[(!line.is_allowed).then_some("is-off")] {
@@ -204,7 +204,7 @@ fn order_form(l: Voice, cart: &Cart, typed: &Typed, token: &str, key: &str) -> M
                     select id="contract" name="contract" data-auto-submit { @for c in &cart.contracts { option value=(c.number) selected[c.id == cart.contract.id] { (c.number) } } } } }
                 @if cart.addresses.len() > 1 { div.field { label for="address" { (l.say("cart-choose-address")) }
                     select id="address" name="address" data-auto-submit { @for a in &cart.addresses {
-                        option value=(a.name) selected[cart.address.as_ref().is_some_and(|x| x.id == a.id)] { (a.name) ", " (a.delivery_method) @if a.delivery_cost.is_positive() { " · " (l.money(a.delivery_cost, cart.contract.currency)) } } } } } }
+                        option value=(a.name) selected[cart.address.as_ref().is_some_and(|x| x.id == a.id)] { (a.name) ", " (delivery::name(l.lang, &a.delivery_method)) @if a.delivery_cost.is_positive() { " · " (l.money(a.delivery_cost, cart.contract.currency)) } } } } } }
                 div.actions.without-js { button type="submit" { (l.say("cart-choose")) } }
             }
         }
@@ -212,7 +212,7 @@ fn order_form(l: Voice, cart: &Cart, typed: &Typed, token: &str, key: &str) -> M
             (csrf_field(token))
             input type="hidden" name="key" value=(key);
             h2 { (l.say("cart-details")) }
-            @if let Some(address) = &cart.address { p { b { (address.name) } ": " (address.address) " · " (address.delivery_method) } input type="hidden" name="delivery_address" value=(address.name); }
+            @if let Some(address) = &cart.address { p { b { (address.name) } ": " (address.address) " · " (delivery::name(l.lang, &address.delivery_method)) } input type="hidden" name="delivery_address" value=(address.name); }
             div.field { label for="requested_on" { (l.say("order-requested-on")) } input id="requested_on" name="requested_on" type="date" value=(typed.requested_on) min=(cart.contract.day); }
             div.field { label for="your_number" { (l.say("order-your-number")) } input id="your_number" name="your_number" maxlength="60" value=(typed.your_number) aria-describedby="your-hint"; span.hint id="your-hint" { (l.say("order-your-number-hint")) } }
             div.field.field--wide { label for="comment" { (l.say("order-comment")) } textarea id="comment" name="comment" maxlength="2000" { (typed.comment) } }
@@ -230,7 +230,7 @@ fn summary(l: Voice, cart: &Cart) -> Markup {
             dl.totals {
                 @if cart.contract.vat_mode == VatMode::OnTop { div { dt { (l.say("cart-goods-net")) } dd { (money(cart.goods.net)) } } }
                 div { dt { (l.tell(&say!("cart-goods", count = cart.lines.len()))) } dd { (money(cart.goods.gross)) } }
-                @if let Some(address) = &cart.address { div { dt { (address.delivery_method) } dd { (money(cart.delivery.gross)) } } }
+                @if let Some(address) = &cart.address { div { dt { (delivery::name(l.lang, &address.delivery_method)) } dd { (money(cart.delivery.gross)) } } }
                 div { dt { (l.say("order-vat-inside")) } dd { (money(cart.vat)) } }
                 @if !cart.weight.is_zero() { div { dt { (l.say("product-weight")) } dd { (l.tell(&say!("weight-kg", kilograms = l.number(cart.weight.round_dp(1).normalize())))) } } }
                 div.total { dt { (l.say("order-total")) } dd { (money(cart.total)) } }

@@ -15,7 +15,7 @@ use crate::orders::history::Story;
 use crate::orders::order::{Delivery, Order, Version};
 use crate::orders::store::{Filter, Listed};
 use crate::orders::{State, cancel, history};
-use crate::partners::{self, VatMode};
+use crate::partners::{self, VatMode, delivery as way};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
 use crate::platform::web::layout::csrf_field;
@@ -194,7 +194,7 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
         (progress::notices(l, &whole, may.actor().may(Right::ShipOrders)))
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.page-head {
-            div { h1 { (title) " " (badge(l, order.state)) } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
+            div { h1 { (title) " " (badge(l, order.state)) @if order.is_late(whole.today) { " " (progress::late(l)) } } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
             (actions(l, may, order))
         }
         div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole)) (story(l, &whole.versions)) }
@@ -251,7 +251,7 @@ fn facts(l: Voice, order: &Order) -> Markup {
             div { (components::fact(&l.say("order-contract"), &format!("{}, {}", order.contract.number, payment_words(l, &order.contract.payment)))) }
             div { (components::fact(&l.say("order-your-number"), order.your_number.as_deref().unwrap_or_default())) }
             div { (components::fact(&l.say("order-requested-on"), &order.requested_on.map(|d| l.day(d)).unwrap_or_default())) }
-            @if let Some(delivery) = &order.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", delivery.name, delivery.address, delivery.method))) } }
+            @if let Some(delivery) = &order.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", delivery.name, delivery.address, way::name(l.lang, &delivery.method)))) } }
             div { (components::fact(&l.say("order-comment"), order.comment.as_deref().unwrap_or_default())) }
         } }
     }
@@ -282,7 +282,7 @@ fn lines(l: Voice, whole: &Story) -> Markup {
                 td.num data-label=(l.say("cart-sum")) { (money(line.sum)) }
             } } }
             tfoot {
-                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (delivery.method) } td.num { (money(as_prices_stand(order, delivery))) } } }
+                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (way::name(l.lang, &delivery.method)) } td.num { (money(as_prices_stand(order, delivery))) } } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-net")) } td.num { (money(order.net)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-vat")) } td.num { (money(order.vat)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-total")) } td.num { (money(order.total)) } }

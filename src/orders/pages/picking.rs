@@ -15,6 +15,7 @@ use crate::orders::cancel::{self, Reply};
 use crate::orders::picking::{self, Asked, List, Pick, PickLine};
 use crate::orders::place::NewLine;
 use crate::orders::shipment::{self, NewShipment};
+use crate::partners::delivery;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Quantity;
 use crate::platform::web::layout::csrf_field;
@@ -134,7 +135,7 @@ fn card(l: Voice, list: &List, pick: &Pick, typed: &Typed, keys: &Keys) -> Answe
     Ok(html! {
         section.card id={ "o" (pick.order) } {
             (head(l, pick))
-            @if let Some((place, method)) = &pick.delivery { p.muted { (place) ". " (method) } }
+            @if let Some((place, method)) = &pick.delivery { p.muted { (place) ". " (delivery::name(l.lang, method)) } }
             @if let Some(comment) = &pick.comment { p { (comment) } }
             @if pick.is_cancellation_asked { (question(l, list, pick, keys)) }
             @else {
@@ -145,7 +146,7 @@ fn card(l: Voice, list: &List, pick: &Pick, typed: &Typed, keys: &Keys) -> Answe
                     input type="hidden" name="key" value=(key);
                     input type="hidden" name="warehouse" value=(list.code);
                     (lines(l, pick, typed))
-                    details open[typed.is_some()] { summary { (l.say("picking-rest")) }
+                    fieldset { legend { (l.say("picking-rest")) }
                         div.form {
                             div.field { label for={ "d" (pick.order) } { (l.say("picking-rest-day")) } input id={ "d" (pick.order) } type="date" name="promised_on" value=(typed.map(|t| t.promised_on.as_str()).unwrap_or_default()); }
                             div.field { label for={ "r" (pick.order) } { (l.say("picking-rest-reason")) } input id={ "r" (pick.order) } name="reason" maxlength="300" value=(typed.map(|t| t.reason.as_str()).unwrap_or_default()); }
@@ -165,7 +166,7 @@ fn small_form(action: &str, list: &List, keys: &Keys, button: Markup) -> Markup 
 fn lines(l: Voice, pick: &Pick, typed: Option<&Typed>) -> Markup {
     let quantity = |line: &PickLine| {
         let known = typed.and_then(|typed| typed.quantities.iter().find(|(sku, _)| *sku == line.sku));
-        known.map_or_else(|| line.quantity.plain(), |(_, quantity)| quantity.clone())
+        known.map_or_else(|| l.typed(line.quantity.decimal().normalize()), |(_, quantity)| quantity.clone())
     };
     html! {
         table.table.table--stack {

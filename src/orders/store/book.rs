@@ -139,6 +139,23 @@ pub(in crate::orders) fn find(
     Ok(Some((serde_json::from_str(&snapshot)?, Kept { partner, unit, contract, salt, placed_by })))
 }
 
+/// The contract of an order, found by number within reach: what has to be held before the order is read.
+pub(in crate::orders) fn contract_of(
+    tx: &mut Tx,
+    partners: Option<Vec<PartnerId>>,
+    unit: Option<UnitId>,
+    number: &str,
+) -> Answer<Option<ContractId>> {
+    let mut query = sales_order::table.filter(sales_order::number.eq(number.to_owned())).into_boxed();
+    if let Some(partners) = partners {
+        query = query.filter(sales_order::partner_id.eq_any(partners));
+    }
+    if let Some(unit) = unit {
+        query = query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit))));
+    }
+    Ok(query.select(sales_order::contract_id).first(tx.link()).optional()?)
+}
+
 /// What an order's row knows beside its snapshot.
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct Kept {

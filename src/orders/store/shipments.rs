@@ -232,8 +232,8 @@ pub(in crate::orders) fn orders_in(tx: &mut Tx, house: WarehouseId, after: i64, 
 const AWAITED: &str = "order_line.quantity - order_line.shipped - order_line.cancelled > COALESCE((SELECT SUM(r.quantity) \
     FROM reservation r WHERE r.order_id = order_line.order_id AND r.position = order_line.position), 0)";
 
-/// Open orders that wait for one of these products, the oldest first.
-pub(in crate::orders) fn orders_with(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<Order>> {
+/// The numbers of open orders that wait for one of these products, the oldest order first.
+pub(in crate::orders) fn orders_waiting(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<String>> {
     let open = [State::AwaitingApproval, State::Confirmed, State::Picking, State::PartlyShipped];
     let mut found: Vec<(OrderId, String)> = Vec::new();
     for chunk in products.chunks(500) {
@@ -243,11 +243,11 @@ pub(in crate::orders) fn orders_with(tx: &mut Tx, products: &[ProductId]) -> Ans
             .select(order_line::order_id);
         let rows: Vec<(OrderId, String)> = sales_order::table
             .filter(sales_order::state.eq_any(open.to_vec()).and(sales_order::id.eq_any(with_these)))
-            .select((sales_order::id, sales_order::snapshot))
+            .select((sales_order::id, sales_order::number))
             .load(tx.link())?;
         found.extend(rows);
     }
     found.sort_by_key(|(id, _)| *id);
     found.dedup_by_key(|(id, _)| *id);
-    Ok(found.iter().map(|(_, snapshot)| serde_json::from_str(snapshot)).collect::<Result<_, _>>()?)
+    Ok(found.into_iter().map(|(_, number)| number).collect())
 }

@@ -8,8 +8,9 @@ use super::discounts::{self, DiscountForm};
 use super::people::{self, PersonForm};
 use super::{Typed, manager, refused};
 use crate::access::accounts::people::{PersonRow, Put};
-use crate::access::permission::marks::{ManageDiscounts, ReadPartners, ServeClients};
+use crate::access::permission::marks::{ManageDiscounts, ReadPartners, ReadTimeline};
 use crate::access::{Act, May, Right};
+use crate::partners::delivery;
 use crate::partners::overview::{self, Overview};
 use crate::partners::{Contract, Payment, UnitId};
 use crate::platform::error::Answer;
@@ -106,7 +107,7 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
         }
         None => None,
     };
-    let service = match may.also::<ServeClients>() {
+    let service = match may.also::<ReadTimeline>() {
         Some(may) => Some(crate::service::pages::card::section(&may, &seen.card.partner.code).await?),
         None => None,
     };
@@ -245,7 +246,7 @@ fn addresses(may: &May<ReadPartners>, card: &Overview) -> Markup {
                     td { (address.name) @if address.is_default { " " span.badge.badge--plain { (l.say("partner-address-default")) } } }
                     td data-label=(l.say("partner-address")) { (address.address) }
                     td data-label=(l.say("partner-unit")) { (unit_name(card, address.unit)) }
-                    td data-label=(l.say("partner-delivery")) { (address.delivery_method) }
+                    td data-label=(l.say("partner-delivery")) { (delivery::name(l.lang, &address.delivery_method)) }
                     td.num data-label=(l.say("partner-delivery-cost")) {
                         @match currency { Some(currency) => (l.money(address.delivery_cost, currency)), None => (l.number(address.delivery_cost.decimal())) }
                     }

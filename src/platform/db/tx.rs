@@ -5,6 +5,8 @@ use std::sync::Arc;
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
 
+use super::batch::{Step, attempt, leave};
+use crate::platform::error::Answer;
 use crate::platform::memory::Memory;
 use crate::platform::values::Moment;
 use crate::platform::values::ids::{Id, IdMaker};
@@ -70,6 +72,23 @@ impl Tx {
     /// A fresh id.
     pub fn new_id<I: Id>(&self) -> I {
         self.ids.next()
+    }
+
+    /// Runs a part that may be refused or fail alone: what it did is undone then, and what its refusal leaves is written.
+    pub(crate) fn apart<T>(&mut self, part: impl Fn(&mut Tx) -> Answer<T>) -> Answer<Answer<T>> {
+        self.say("SAVEPOINT part")?;
+        let (answer, step) = attempt(part, self);
+        let traces = match step {
+            Step::Keep => None,
+            Step::Undo(traces) => Some(traces),
+            Step::Poison => Some(Vec::new()),
+        };
+        if let Some(traces) = traces {
+            self.say("ROLLBACK TO SAVEPOINT part")?;
+            leave(self, &traces)?;
+        }
+        self.say("RELEASE SAVEPOINT part")?;
+        Ok(answer)
     }
 
     pub(super) fn into_link(self) -> Link {

@@ -5,6 +5,7 @@
 pub mod cells;
 mod charset;
 pub mod client_bank;
+pub mod csv_out;
 mod delimiter;
 mod records;
 mod sheet;
@@ -14,6 +15,6 @@ mod unreadable;
 pub use cells::BadCell;
 pub use charset::Charset;
 pub use delimiter::Delimiter;
-pub use sheet::{is_formula, write_csv};
+pub use sheet::is_formula;
 pub use table::{Limits, Row, Table, column_name};
 pub use unreadable::Unreadable;

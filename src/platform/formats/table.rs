@@ -177,7 +177,7 @@ fn trimmed(cell: &str) -> &str {
     cell.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}'))
 }
 
-/// Takes back the apostrophe that `write_csv` puts before `+` and `-`, where nothing but a phone
+/// Takes back the apostrophe that `write_cell` puts before `+` and `-`, where nothing but a phone
 /// or a number follows; a cell that would then be a formula keeps it.
 fn unescaped(cell: &str) -> &str {
     match cell.strip_prefix('\'') {

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Lang, assets, components};
+use super::{Lang, assets, components, menu};
 use crate::platform::values::{Currency, Money};
 
 /// An entry of the menu.
@@ -12,6 +12,8 @@ pub struct MenuItem {
     pub path: &'static str,
     /// The key of its name.
     pub label: &'static str,
+    /// The key of its group's name.
+    pub group: &'static str,
 }
 
 /// Who is signed in, for the head of the page.
@@ -148,13 +150,7 @@ fn head(frame: &Frame) -> Markup {
                     form action="/sign-out" method="post" { (csrf_field(&frame.csrf)) button.button--quiet.button--small type="submit" { (l.say("shell-sign-out")) } }
                 }
             }
-            @if !frame.menu.is_empty() {
-                nav.menu aria-label=(l.say("shell-menu")) {
-                    @for item in &frame.menu {
-                        a href=(item.path) aria-current=[is_current(item.path, &frame.path).then_some("page")] { (l.say(item.label)) }
-                    }
-                }
-            }
+            @if !frame.menu.is_empty() { (menu::menu(frame)) }
         }
     }
 }
@@ -186,10 +182,6 @@ fn cart_link(l: Lang, cart: Option<&InCart>) -> Markup {
             }
         }
     }
-}
-
-fn is_current(item: &str, path: &str) -> bool {
-    path == item || (item != "/" && path.strip_prefix(item).is_some_and(|rest| rest.starts_with('/')))
 }
 
 fn strip(frame: &Frame, banner: &Banner) -> Markup {

@@ -9,6 +9,7 @@ pub mod faces;
 pub mod guard;
 pub mod language;
 pub mod layout;
+mod menu;
 pub mod request;
 pub mod stored;
 pub mod strict;
