@@ -26,6 +26,7 @@ use crate::{access, activity, catalogue, description, exchange, insight, orders,
 const MENU: &[(Right, MenuItem)] = &[
     (Right::SeeDay, MenuItem { path: "/day", label: "menu-day" }),
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue" }),
+    (Right::FillCart, MenuItem { path: "/quick-order", label: "menu-quick-order" }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients" }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders" }),
     (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking" }),
