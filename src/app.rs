@@ -33,6 +33,7 @@ const HOUSE: &str = "menu-group-house";
 const MENU: &[(Right, MenuItem)] = &[
     (Right::SeeDay, MenuItem { path: "/day", label: "menu-day", group: WORK }),
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue", group: SALES }),
+    (Right::FillCart, MenuItem { path: "/quick-order", label: "menu-quick-order", group: SALES }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients", group: CLIENTS }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders", group: SALES }),
     (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking", group: STOCK }),

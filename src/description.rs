@@ -38,6 +38,8 @@ pub fn routes(routes: &mut Routes) {
         crate::partners::api::staff::block_staff,
         crate::catalogue::api::stock, crate::catalogue::api::put_stock,
         crate::catalogue::api::pictures::put_picture, crate::catalogue::api::pictures::delete_picture,
+        crate::catalogue::api::own_numbers::own_numbers, crate::catalogue::api::own_numbers::load_own_numbers,
+        crate::catalogue::api::own_numbers::delete_own_number, crate::orders::api::quick::quick_order, crate::orders::api::quick::quick_order_to_cart,
         crate::activity::api::requested_items, crate::activity::api::feed::activity, crate::activity::api::feed::activity_stream,
         crate::activity::api::online::who_is_online, crate::activity::api::online::put_online_minutes, crate::activity::api::carts::open_carts,
         crate::activity::api::own::own_activity, crate::seller::api::settings, crate::seller::api::put_settings,

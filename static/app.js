@@ -118,6 +118,22 @@
     if (event.target.matches("[data-auto-submit]")) event.target.form?.requestSubmit();
   });
 
+  // ---------- input[data-suggest]: what may be meant by the letters typed so far; without an answer one types on ----------
+  let wondering;
+  page.addEventListener("input", (event) => {
+    const field = event.target;
+    const words = field.dataset.suggest ? field.value.trim() : "";
+    if (words.length < 2) return;
+    clearTimeout(wondering);
+    wondering = setTimeout(async () => {
+      const address = `${field.dataset.suggest}?${new URLSearchParams({ q: words })}`;
+      const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+      if (!answer?.ok || answer.redirected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      field.list?.replaceChildren(...fresh.querySelectorAll("option"));
+    }, 250);
+  });
+
   // ---------- keyboard: "/" to the search, Enter and arrows along the quantities, Escape folds ----------
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;

@@ -9,6 +9,7 @@ pub mod api;
 pub mod frame;
 pub mod gate;
 pub mod glance;
+mod kept;
 pub mod keys;
 pub mod once;
 pub mod pages;

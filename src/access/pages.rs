@@ -10,7 +10,7 @@ use super::accounts::{links, sign_in};
 use super::frame::{own_path, see_other};
 use super::permission::marks::{BeSomebody, ReadCompany, Represent, RunCompany, Visit};
 use super::resolve::COOKIE;
-use super::{May, Right, Routes, representation};
+use super::{May, Right, Routes, kept, representation};
 use crate::platform::error::{Answer, Kind, No};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::request::LANGUAGE_COOKIE;
@@ -59,12 +59,12 @@ async fn sign_in_page(may: May<Visit>, Params(Next { next, done }): Params<Next>
     let l = may.voice();
     let body = html! {
         @if done == Some(Done::PasswordSet) { (components::notice("ok", &l.say("link-done"))) }
-        (sign_in_body(&may, &next, "", None))
+        (sign_in_body(&may, &next, "", "", None))
     };
     Ok(may.page(l.say("sign-in-title"), &body))
 }
 
-fn sign_in_body(may: &May<Visit>, next: &str, login: &str, no: Option<&No>) -> Markup {
+pub(super) fn sign_in_body(may: &May<Visit>, next: &str, login: &str, waiting: &str, no: Option<&No>) -> Markup {
     let l = may.voice();
     html! {
         div.sign-in {
@@ -73,6 +73,7 @@ fn sign_in_body(may: &May<Visit>, next: &str, login: &str, no: Option<&No>) -> M
                 form.form method="post" action="/sign-in" data-once {
                     (csrf_field(&may.form_token()))
                     input type="hidden" name="next" value=(next);
+                    (kept::waiting(may, waiting))
                     @if let Some(no) = no { (components::refusal(l, no)) }
                     div.field { label for="login" { (l.say("sign-in-login")) } input id="login" name="login" type="email" value=(login) autocomplete="username" required maxlength="200"; }
                     div.field { label for="password" { (l.say("sign-in-password")) } input id="password" name="password" type="password" autocomplete="current-password" required; }
@@ -91,6 +92,8 @@ struct SignIn {
     password: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    kept: String,
 }
 
 async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<SignIn>) -> Answer<HttpResponse> {
@@ -109,12 +112,13 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
             }
             let cookie =
                 Cookie::build(COOKIE, begun.token).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish();
-            let mut answer = see_other(own_path(&form.next));
+            let mut answer = kept::go_on(&may, &form.kept, &form.next, begun.session);
             answer.add_cookie(&cookie).map_err(No::failed)?;
             Ok(answer)
         }
         Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(may.voice().say("sign-in-title"), &sign_in_body(&may, &form.next, &form.login, Some(&no)));
+            let body = sign_in_body(&may, &form.next, &form.login, &form.kept, Some(&no));
+            let mut answer = may.page(may.voice().say("sign-in-title"), &body);
             *answer.status_mut() = actix_web::ResponseError::status_code(&no);
             if let No::Refused(refusal) = &no
                 && let Kind::TooMany { retry_after } = refusal.kind

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, web};
 
 use super::actor::{Actor, Company, Errand, Who};
-use super::gate::Gate;
+use super::gate::{Gate, May};
 use super::permission::Right;
 use super::reach::{Reach, SessionId};
-use super::{role, store};
+use super::{kept, role, store};
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::web::body::FormToken;
@@ -55,11 +55,11 @@ impl Sessions {
 
 /// The middleware.
 pub async fn resolve(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if request.path().starts_with("/assets/") {
-        return next.call(request).await;
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
     let gate = request.app_data::<web::Data<Arc<Gate>>>().cloned().ok_or_else(|| No::failed("no gate"))?;
     let actor = find(&gate, &request).await?;
@@ -76,8 +76,13 @@ pub async fn resolve(
         let around = Around::new(move |facts, title| gate.frame(&actor, facts, title, Head::default()));
         request.extensions_mut().insert(around);
     }
+    let facts = request.extensions().get::<Request>().cloned();
+    let visit = || May::of(gate.get_ref().clone(), actor.clone(), facts);
+    if let Some(answer) = kept::ended(&mut request, visit, &actor).await {
+        return Ok(request.into_response(answer));
+    }
     request.extensions_mut().insert(actor);
-    next.call(request).await
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
 async fn find(gate: &Arc<Gate>, request: &ServiceRequest) -> Answer<Arc<Actor>> {

@@ -1,8 +1,9 @@
 //! What we sell, to whom, and how much of it there is: products with their pictures, categories, what a contract allows, stock
-//! and reservations.
+//! and reservations; what a partner calls our goods himself.
 
 pub mod api;
 pub mod category;
+pub mod own_number;
 pub mod pages;
 pub mod picture;
 pub mod product;

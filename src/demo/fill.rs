@@ -6,6 +6,7 @@ use chrono::Datelike;
 
 use super::Account;
 use super::history;
+use super::own_numbers;
 use super::scenes;
 use super::world::day::Day;
 use super::world::{Person, World, world};
@@ -55,7 +56,7 @@ async fn import(gate: &Arc<Gate>, world: &World, lang: Lang) -> Answer<()> {
         let wish = Wish { kind, mode: Mode::AllOrNothing, is_dry_run: false, voice };
         imports::run(&importing, wish, file.csv.clone(), None).await?;
     }
-    Ok(())
+    own_numbers::give(gate, world, voice).await
 }
 
 /// Gives everybody a password. A hash takes its time and its memory, so a few are made at once.

@@ -95,6 +95,7 @@ pub(super) fn billed(line: &OrderLine, position: i64, earlier: &[(i64, Quantity)
 fn bill_line(line: &OrderLine, quantity: Quantity, rate: Option<Percent>, billed: Amounts) -> BillLine {
     BillLine {
         sku: line.sku.clone(),
+        own_number: line.own_number.clone(),
         name: line.name.clone(),
         name_en: line.name_en.clone(),
         unit: line.unit.clone(),
@@ -122,6 +123,7 @@ fn delivery_line(tx: &mut Tx, order: &Order, day: chrono::NaiveDate) -> Answer<O
     };
     Ok(Some(BillLine {
         sku: String::new(),
+        own_number: None,
         name: partners::delivery::name(Lang::Ru, &delivery.method),
         name_en: partners::delivery::name(Lang::En, &delivery.method),
         unit: String::new(),

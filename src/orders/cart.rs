@@ -1,5 +1,7 @@
 //! The cart: what a person wants to order for a company, kept on the server, priced anew at every look.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -63,6 +65,8 @@ pub struct CartLine {
     pub priced: PricedLine,
     /// Its stock as the partner may see it.
     pub stock: Shown,
+    /// What the partner calls it.
+    pub own_number: Option<String>,
     /// The unit price that was shown when it was put in.
     pub seen: Option<crate::platform::values::UnitPrice>,
     /// Whether the contract still allows it.
@@ -108,6 +112,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     }
     let priced = price_lines(tx, &contract, Some(account), wanted)?;
     let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
+    let mut own_numbers = catalogue::own_number::names(tx, company.id, &ids)?;
     let none = catalogue::stock::shown(partner.stock_display, &[]);
     let soonest = promise::soonest(tx, None, contract.day)?;
     let mut warnings = Vec::new();
@@ -118,7 +123,8 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         let priced = if is_allowed { priced } else { PricedLine { quote: None, amounts: Amounts::default(), ..priced } };
         line_warnings(&priced, is_allowed, Quantity::from_steps(there), partner.stock_display, &mut warnings);
         let promised_on = if there >= priced.quantity.steps() { Some(soonest) } else { stock.expected_on };
-        lines.push(CartLine { priced, stock, seen, is_allowed, promised_on });
+        let own_number = own_numbers.remove(&priced.product.id);
+        lines.push(CartLine { priced, stock, own_number, seen, is_allowed, promised_on });
     }
     let addresses = address::of_partner(tx, company.id, &reach)?;
     let chosen = row.as_ref().and_then(|row| row.address).and_then(|id| addresses.iter().find(|a| a.id == id));
@@ -298,13 +304,19 @@ pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)])
     let tx = act.tx();
     let cart = store::ensure_cart(tx, account, company)?;
     let kept = store::cart_lines(tx, cart)?;
+    let mut asked: HashMap<String, Quantity> = HashMap::new();
+    for (sku, quantity) in lines {
+        let sum = asked.entry(catalogue::store::sku_key(sku)).or_default();
+        *sum = sum.plus(*quantity)?;
+    }
     let skus: Vec<String> = lines.iter().map(|(sku, _)| sku.clone()).collect();
     let mut wanted = Vec::new();
     for chunk in skus.chunks(500) {
         for product in catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)? {
-            let asked = lines.iter().filter(|(sku, _)| catalogue::store::sku_key(sku) == catalogue::store::sku_key(&product.sku));
+            // Taken out, so that a product which is named in two chunks is added once.
+            let Some(more) = asked.remove(&catalogue::store::sku_key(&product.sku)) else { continue };
             let before = kept.iter().find(|line| line.product == product.id).map_or(Quantity::ZERO, |line| line.quantity);
-            let quantity = asked.map(|(_, quantity)| *quantity).try_fold(before, Quantity::plus)?;
+            let quantity = before.plus(more)?;
             let quantity = product.objection(quantity).and_then(|objection| objection.offers.last().copied()).unwrap_or(quantity);
             wanted.push((product, quantity));
         }

@@ -18,6 +18,7 @@ pub mod picking;
 pub mod place;
 pub mod priced;
 pub mod promise;
+pub mod quick;
 pub mod record;
 pub mod shares;
 pub mod shipment;

@@ -107,6 +107,9 @@ pub struct Delivery {
 pub struct OrderLine {
     /// The article number.
     pub sku: String,
+    /// What the partner called it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_number: Option<String>,
     /// The Russian name.
     pub name: String,
     /// The English name.

@@ -15,8 +15,7 @@ use crate::access::actor::Company;
 use crate::access::permission::marks::PlaceOrders;
 use crate::access::reach::AccountId;
 use crate::access::{Act, Recorded};
-use crate::catalogue::ProductId;
-use crate::catalogue::reservation;
+use crate::catalogue::{ProductId, own_number, reservation};
 use crate::partners::{self, Address, Contract, address, contract};
 use crate::platform::db::{Series, Tx};
 use crate::platform::error::{Answer, Kind, No, Refusal};
@@ -137,6 +136,10 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
     let unit = company.unit.map(|unit| partners::company::unit_name(tx, unit)).transpose()?;
     let products: Vec<ProductId> = asked.iter().map(|(product, _)| *product).collect();
     let mut lines: Vec<OrderLine> = priced.into_iter().zip(allocations).map(|(line, parts)| order_line(line, parts)).collect();
+    let mut own_numbers = own_number::names(tx, company.id, &products)?;
+    for (line, product) in lines.iter_mut().zip(&products) {
+        line.own_number = own_numbers.remove(product);
+    }
     shortage::promise_days(tx, &contract, &mut lines, &products, new.requested_on)?;
     let mut order = Order {
         id,
@@ -305,6 +308,7 @@ fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> Or
     let quote = line.quote;
     OrderLine {
         sku: line.product.sku,
+        own_number: None,
         name: line.product.name,
         name_en: line.product.name_en,
         unit: line.product.unit.okei.to_owned(),

@@ -71,6 +71,9 @@ pub struct ShippedLine {
     pub position: i64,
     /// The article number.
     pub sku: String,
+    /// What the partner called it when it was ordered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_number: Option<String>,
     /// The Russian name.
     pub name: String,
     /// The English name.
@@ -293,6 +296,7 @@ fn document(
         Some(ShippedLine {
             position: left.position,
             sku: line.sku.clone(),
+            own_number: line.own_number.clone(),
             name: line.name.clone(),
             name_en: line.name_en.clone(),
             unit: line.unit.clone(),

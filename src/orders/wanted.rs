@@ -87,7 +87,13 @@ pub(super) fn wanted(
     Err(leaving(refusal, wishes).into())
 }
 
-fn wish_for(tx: &mut Tx, company: &Company, account: AccountId, sku: &str, quantity: Option<Quantity>) -> Answer<Wish> {
+pub(super) fn wish_for(
+    tx: &mut Tx,
+    company: &Company,
+    account: AccountId,
+    sku: &str,
+    quantity: Option<Quantity>,
+) -> Answer<Wish> {
     let product = catalogue::store::product_by_sku(tx, sku)?;
     let reason = if product.is_some() { Reason::NotInContract } else { Reason::NotFound };
     Ok(Wish { partner: company.id, account, reason, wanted: sku.to_owned(), product: product.map(ProductId::number), quantity })

@@ -51,6 +51,9 @@ pub struct OrderRef {
 pub struct BillLine {
     /// The article number.
     pub sku: String,
+    /// What the partner called it when it was ordered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_number: Option<String>,
     /// The Russian name.
     pub name: String,
     /// The English name.

@@ -6,7 +6,7 @@ use crate::access::permission::marks::SeeCatalogue;
 use crate::access::{Act, Recorded};
 use crate::activity::requested::{self, Reason, Wish};
 use crate::catalogue::stock::{self, Shown};
-use crate::catalogue::{self, Category, Product, StockRow, category};
+use crate::catalogue::{self, Category, Product, StockRow, category, own_number};
 use crate::orders::cart;
 use crate::partners::{self, Assortment, Contract, StockDisplay};
 use crate::platform::error::{Answer, No};
@@ -64,11 +64,33 @@ pub fn page(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Page> {
             Some(query.category.as_ref().map_or_else(|| all.iter().map(|category| category.id).collect(), within));
     }
     let mut found = catalogue::store::allowed_page(act.tx(), &contract, query.lang, &filter)?;
+    if let Some(named) = named_so(act, &contract, query, &found)? {
+        found.insert(0, (named, String::new()));
+    }
     let has_more = found.len() as i64 > query.filter.limit;
     found.truncate(usize::try_from(query.filter.limit).unwrap_or_default());
     let next = found.last().filter(|_| has_more).map(|(product, key)| (key.clone(), product.id.number()));
     let offers = offers(act, &contract, found, None)?;
     Ok(Page { contract, offers, next })
+}
+
+/// The product that the company itself calls just so, on the first page of a search in all categories.
+fn named_so(
+    act: &mut Act<'_, SeeCatalogue>,
+    contract: &Contract,
+    query: &Query,
+    found: &[(Product, String)],
+) -> Answer<Option<Product>> {
+    let key = own_number::key(&query.filter.words);
+    if key.is_empty() || query.category.is_some() || query.filter.after.is_some() {
+        return Ok(None);
+    }
+    let Some(id) = own_number::find(act.tx(), contract.partner, &key)? else { return Ok(None) };
+    if found.iter().any(|(product, _)| product.id == id) {
+        return Ok(None);
+    }
+    let named = catalogue::store::by_ids(act.tx(), contract.id, contract.day, &[id])?;
+    Ok(named.into_iter().find(|(_, is_allowed)| *is_allowed).map(|(product, _)| product))
 }
 
 /// One product by its article number, at a quantity; what the contract does not allow does not exist.

@@ -66,7 +66,7 @@ pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
         div.page-head { div { h1 { (partner.name) } p { (l.tell(&say!("home-contract", number = &contract.number, from = contract.valid_from))) } } }
         div.cards {
             section.card { h2 { (l.say("home-order")) }
-                div.actions { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } a.button href="/cart" { (l.say("shell-cart")) } }
+                div.actions { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } a.button href="/quick-order" { (l.say("menu-quick-order")) } a.button href="/cart" { (l.say("shell-cart")) } }
                 p { a href="/orders" { (l.say("home-orders")) } " · " a href="/requested" { (l.say("requested-mine")) } } }
             section.card { h2 { (l.say("home-terms")) } dl.facts {
                 div { (components::fact(&l.say("home-payment"), &payment_words(l, &contract))) }
@@ -333,14 +333,19 @@ pub(super) async fn draw_product(
 ) -> Answer<(Frame, Markup)> {
     let l = may.voice();
     let asked = (sku, None);
-    let ((contract, offer), categories) =
-        may.read(asked, |act, asked| Ok((offer::card(act, asked)?, offer::categories(act, &())?))).await?;
+    let ((contract, offer), categories, own) = may
+        .read(asked, |act, asked| {
+            let card = offer::card(act, asked)?;
+            let own = catalogue::own_number::name_of(act, card.1.product.id)?;
+            Ok((card, offer::categories(act, &())?, own))
+        })
+        .await?;
     let product = &offer.product;
     let category = categories.iter().find(|category| category.id == product.category);
     let unit = product.unit_name(l.lang);
     let body = html! {
         (crumbs(l, &categories, category))
-        div.page-head { div { h1 { (product.name_in(l.lang)) } p { span.sku { (product.sku) } @if let Some(code) = &product.barcode { " · " (code) } } } }
+        div.page-head { div { h1 { (product.name_in(l.lang)) } p { (components::article(l, &product.sku, own.as_deref())) @if let Some(code) = &product.barcode { " · " (code) } } } }
         (notices(l, added, refused, None))
         div.with-summary {
             section.price-box id="price-box" aria-label=(l.say("product-price")) {

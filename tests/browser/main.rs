@@ -39,5 +39,6 @@ mod bytes;
 mod chrome;
 mod in_place;
 mod people;
+mod quick;
 
 pub use kit::House;

@@ -110,8 +110,17 @@ fn program() -> Vec<(String, String)> {
 }
 
 /// Words that look like names of sentences and are something else: parts of pages, kinds of jobs and of imports.
-const NO_SENTENCES: &[&str] =
-    &["order-letter", "money-letter", "stock-notice", "contract-prices", "discount-item-h", "on-behalf-of", "requested-items"];
+const NO_SENTENCES: &[&str] = &[
+    "order-letter",
+    "money-letter",
+    "stock-notice",
+    "contract-prices",
+    "own-numbers",
+    "quick-order",
+    "discount-item-h",
+    "on-behalf-of",
+    "requested-items",
+];
 
 /// Whether what stands before a text says that it is a part of the page and not a sentence.
 fn names_a_part(before: &str) -> bool {
@@ -201,7 +210,9 @@ fn every_sentence_whose_name_is_put_together_is_there() {
         "contract-prices",
         "discounts",
         "opening-balances",
+        "own-numbers",
     ];
+    names.extend(["added", "changed", "unchanged", "refused"].map(|effect| format!("own-number-effect-{effect}")));
     names.extend(kinds.map(|kind| format!("import-kind-{kind}")));
     for name in names {
         for lang in [Lang::Ru, Lang::En] {
@@ -284,8 +295,8 @@ on_both! {
         house.api(AGENT).await.send("/api/v1/partners/ALFA/representations", json!({"reason": "ok"})).await.expect(201);
         let (order, again) = (format!("/orders/{number}"), format!("/orders/{number}/reorder"));
         let pages: [(&str, Vec<&str>); 6] = [
-            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/orders", "/orders?placed=1", &order, &again, "/requested", "/profile", "/company", "/nowhere", "/staff"]),
-            (ALFA_ADMIN, vec!["/", "/company/representations", "/orders", "/partners/ALFA"]),
+            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/quick-order", "/quick-order?put=2", "/company/own-numbers", "/orders", "/orders?placed=1", &order, &again, "/requested", "/profile", "/company", "/nowhere", "/staff"]),
+            (ALFA_ADMIN, vec!["/", "/company/own-numbers?done=loaded", "/company/representations", "/orders", "/partners/ALFA"]),
             (MANAGER, vec!["/partners", "/partners/ALFA", "/partners/ALFA?done=added", "/orders", &order, "/requested", "/stock", "/stock/DR-1", "/staff", "/staff?done=unblocked", "/profile"]),
             (AGENT, vec!["/clients", "/partners", "/partners/BETA", "/orders", "/requested"]),
             (WAREHOUSE, vec!["/stock", "/stock/DR-1", "/stock/DR-1?done=short", "/orders"]),

@@ -1,6 +1,7 @@
 //! Products, categories and stock in the database: the tables of this room, and their queries in the files beside.
 
 mod categories;
+mod own_numbers;
 mod pictures;
 mod products;
 mod stock_rows;
@@ -14,6 +15,7 @@ use super::category::{Category, CategoryId, code_of};
 use super::product::{Product, ProductId};
 use super::stock::{Booked, FoundFigure, StockRow};
 use super::{Unit, WarehouseId};
+use crate::access::PartnerId;
 use crate::each_database;
 use crate::partners::{Assortment, Contract, ContractId};
 use crate::platform::db::{Link, Tx};
@@ -53,6 +55,8 @@ diesel::table! {
         id -> BigInt, product_id -> BigInt, warehouse_id -> BigInt, kind -> Text, quantity -> BigInt, at -> BigInt, source -> Text,
     }
 }
+diesel::table! { own_number (partner_id, number_key) { partner_id -> BigInt, product_id -> BigInt, number -> Text, number_key -> Text } }
+diesel::joinable!(own_number -> product (product_id));
 diesel::joinable!(product -> category (category_id));
 diesel::joinable!(stock -> warehouse (warehouse_id));
 diesel::joinable!(category_ancestor -> category (category_id));
@@ -65,7 +69,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     vat_rate,
     contract_warehouse,
     stock,
-    warehouse
+    warehouse,
+    own_number
 );
 
 crate::typed_id!(
@@ -74,6 +79,7 @@ crate::typed_id!(
 );
 
 pub(crate) use categories::*;
+pub(super) use own_numbers::*;
 pub(crate) use pictures::*;
 pub(crate) use products::*;
 pub(crate) use stock_rows::*;

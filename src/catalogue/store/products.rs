@@ -169,6 +169,15 @@ pub(crate) fn product_ids(tx: &mut Tx, skus: &[String]) -> Answer<HashMap<String
     Ok(found)
 }
 
+/// Products that carry one of these barcodes; one barcode may stand on several.
+pub(crate) fn ids_of_barcodes(tx: &mut Tx, barcodes: &[String]) -> Answer<Vec<(String, ProductId)>> {
+    let rows: Vec<(Option<String>, ProductId)> = product::table
+        .filter(product::barcode.is_not_null().and(product::barcode.eq_any(barcodes.to_vec())))
+        .select((product::barcode, product::id))
+        .load(tx.link())?;
+    Ok(rows.into_iter().filter_map(|(barcode, id)| barcode.map(|barcode| (barcode, id))).collect())
+}
+
 /// A product as it is written.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, Selectable, AsChangeset)]
 #[diesel(table_name = product, treat_none_as_default_value = false)]

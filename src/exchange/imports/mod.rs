@@ -11,6 +11,7 @@ mod contracts;
 mod discounts;
 mod names;
 mod outcome;
+mod own_numbers;
 mod partners;
 mod payments;
 mod people;
@@ -69,6 +70,8 @@ crate::words! {
         Payments = "payments",
         /// The same out of a statement of the bank.
         ClientBank = "client-bank",
+        /// What partners call our products.
+        OwnNumbers = "own-numbers",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The API's doors to the cart and to orders.
 
 pub mod picking;
+pub mod quick;
 pub mod shipments;
 mod wire;
 
@@ -36,6 +37,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/stock-notices", want_notice);
     shipments::routes(routes);
     picking::routes(routes);
+    quick::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {

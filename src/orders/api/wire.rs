@@ -43,6 +43,9 @@ pub struct CartView {
 pub struct CartLineView {
     /// The article number.
     sku: String,
+    /// What the company calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_number: Option<String>,
     /// The name.
     name: String,
     /// How much.
@@ -92,6 +95,7 @@ fn cart_line_view(l: Voice, line: &cart::CartLine) -> CartLineView {
     let priced = &line.priced;
     CartLineView {
         sku: priced.product.sku.clone(),
+        own_number: line.own_number.clone(),
         name: priced.product.name_in(l.lang).into(),
         quantity: priced.quantity,
         unit: priced.product.unit_name(l.lang).into(),
@@ -209,6 +213,9 @@ pub struct DeliveryView {
 pub struct OrderLineView {
     /// The article number.
     sku: String,
+    /// What the company called it then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_number: Option<String>,
     /// The name as it was.
     name: String,
     /// How much.
@@ -256,6 +263,7 @@ pub(super) fn order_view(l: Voice, story: Story) -> OrderView {
         shipped_on: left_on(position),
         cancelled: line.cancelled,
         sku: line.sku,
+        own_number: line.own_number,
         quantity: line.quantity,
         unit_price: line.unit_price,
         discount_percent: line.discount_percent,

@@ -160,7 +160,7 @@ fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token:
         tr class=[(!line.is_allowed).then_some("is-off")] {
             td {
                 @if line.is_allowed { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } } @else { span.name { (product.name_in(l.lang)) } }
-                br; span.sku { (product.sku) }
+                br; (components::article(l, &product.sku, line.own_number.as_deref()))
                 @for warning in faults { p.fault { (l.tell(&warning.message)) } }
                 @if let Some(day) = line.promised_on { br; small.muted { (l.tell(&say!("promise-by", day = day))) } }
             }

@@ -1,10 +1,12 @@
-//! The pages of cart, checkout, orders, picking and shipments.
+//! The pages of quick order, cart, checkout, orders, picking and shipments.
 
 mod cart;
 mod order;
 mod picking;
 mod progress;
 mod promises;
+mod quick;
+mod quick_report;
 mod shipments;
 
 pub(super) fn routes(routes: &mut crate::access::Routes) {
@@ -13,5 +15,6 @@ pub(super) fn routes(routes: &mut crate::access::Routes) {
     picking::routes(routes);
     progress::routes(routes);
     promises::routes(routes);
+    quick::routes(routes);
     shipments::routes(routes);
 }

@@ -273,7 +273,7 @@ fn lines(l: Voice, whole: &Story) -> Markup {
             thead { tr { th.pos { "№" } th { (l.say("catalogue-product")) } th.num { (l.say("product-quantity")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("order-vat")) } th.num { (l.say("cart-sum")) } } }
             tbody { @for (i, line) in (1i64..).zip(&order.lines) { tr {
                 td.num.pos { (i) }
-                td { span.name { (line.name_in(l.lang)) } br; span.sku { (line.sku) }
+                td { span.name { (line.name_in(l.lang)) } br; (components::article(l, &line.sku, line.own_number.as_deref()))
                     @for part in &line.allocations { " " span.badge.badge--plain { (part.code) " " (l.quantity(part.quantity)) } } }
                 td.num data-label=(l.say("product-quantity")) { div { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) (progress::of_line(l, whole, line, i)) } }
                 td.num data-label=(l.say("catalogue-price")) { div { (l.price(line.unit_price, order.currency))

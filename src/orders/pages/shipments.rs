@@ -151,7 +151,7 @@ fn lines(l: Voice, shipment: &Shipment) -> Markup {
             thead { tr { th.pos { "№" } th { (l.say("catalogue-product")) } th.num { (l.say("shipment-quantity")) } th.num { (l.say("shipment-open")) } th { (l.say("order-promised")) } } }
             tbody { @for line in &shipment.lines { tr {
                 td.num.pos { (line.position) }
-                td { span.name { (line.name_in(l.lang)) } br; span.sku { (line.sku) } }
+                td { span.name { (line.name_in(l.lang)) } br; (components::article(l, &line.sku, line.own_number.as_deref())) }
                 td.num data-label=(l.say("shipment-quantity")) { b { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) } }
                 td.num data-label=(l.say("shipment-open")) { (l.quantity(line.open)) }
                 td data-label=(l.say("order-promised")) { @if let Some(day) = line.promised_on { (l.day(day)) } }

@@ -22,4 +22,9 @@ impl Quantity {
     pub fn at_most(self, other: Self) -> Self {
         self.min(other)
     }
+
+    /// Without the zeros behind the point: `10`, `2.5`.
+    pub fn plain(self) -> String {
+        self.decimal().normalize().to_string()
+    }
 }

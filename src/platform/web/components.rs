@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::Voice;
 use crate::platform::error::{Fault, No};
+use crate::say;
 
 /// A message above the page's body: `ok`, `warn` or `error`.
 pub fn notice(tone: &str, text: &str) -> Markup {
@@ -38,6 +39,11 @@ pub fn lines(text: &str) -> Markup {
 /// Label and value in a list of facts; nothing for an empty value.
 pub fn fact(label: &str, value: &str) -> Markup {
     html! { @if !value.is_empty() { dt { (label) } dd { (value) } } }
+}
+
+/// An article number, with what the reader's company calls it.
+pub fn article(l: Voice, sku: &str, own: Option<&str>) -> Markup {
+    html! { span.sku { (sku) } @if let Some(own) = own { " " small.own-number { (l.tell(&say!("own-number-yours", number = own))) } } }
 }
 
 /// A way on through a list that is longer than its page.

@@ -117,7 +117,11 @@ impl ResponseError for Faced {
 
 /// How long a request may take; a file on a thin line takes its time.
 fn time_limit(path: &str) -> Duration {
-    let brings_file = path.starts_with("/api/v1/imports/") || path == "/imports" || path.ends_with("/picture");
+    let brings_file = path.starts_with("/api/v1/imports/")
+        || path == "/imports"
+        || path.ends_with("/picture")
+        || path.ends_with("/own-numbers")
+        || matches!(path, "/quick-order/file" | "/api/v1/quick-order" | "/api/v1/quick-order/cart");
     if brings_file { TIME_LIMIT * 40 } else { TIME_LIMIT }
 }
 

@@ -13,10 +13,12 @@ mod menu;
 pub mod request;
 pub mod stored;
 pub mod strict;
+mod tables;
 pub mod upload;
 
 pub use body::{Body, Form, Params};
 pub use language::{Lang, Voice};
 pub use layout::{Banner, Frame, Head, InCart, MenuItem, Posted, Signed};
 pub use request::Request;
+pub use tables::unreadable;
 pub use upload::{Upload, Uploaded, UploadedFile};

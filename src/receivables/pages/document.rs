@@ -83,7 +83,7 @@ fn line_row(l: Voice, invoice: &Invoice, position: usize, line: &BillLine) -> Ma
     html! {
         tr {
             td.num.pos { (position) }
-            td { span.name { (line.name_in(l.lang)) } @if !line.sku.is_empty() { br; span.sku { (line.sku) } } }
+            td { span.name { (line.name_in(l.lang)) } @if !line.sku.is_empty() { br; (components::article(l, &line.sku, line.own_number.as_deref())) } }
             td.num data-label=(l.say("invoice-quantity")) { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) }
             td.num data-label=(l.say("invoice-price")) { (l.price(line.unit_price, invoice.currency)) }
             td.num data-label=(l.say("invoice-net")) { (money(line.net)) }
