@@ -57,7 +57,7 @@ on_both! {
         let admin = house.browser(ALFA_ADMIN).await;
         let file = ("numbers.csv", "SKU,Number\n00417,0007\nXX-9,9\n".as_bytes());
         let seen = admin.upload(PAGE, PAGE, &[("step", "preview")], file).await.expect(200).text;
-        for words in ["What would change", "Is added", "Not possible", "Wedge anchor M8", "sku;number\n00417;0007\nXX-9;9"] {
+        for words in ["What would change", "Is added", "Not possible", "Wedge anchor M8", "sku,number\n00417,0007\nXX-9,9"] {
             assert!(seen.contains(words), "{words}: {seen}");
         }
         assert_eq!(house.sql_i64(KEPT).await, 0);
