@@ -19,6 +19,7 @@ pub mod place;
 pub mod priced;
 pub mod promise;
 pub mod record;
+pub mod seen;
 pub mod shares;
 pub mod shipment;
 pub mod shortage;

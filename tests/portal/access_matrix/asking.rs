@@ -98,6 +98,7 @@ fn body(line: &Line) -> Option<Value> {
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),
         ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),
         ("PUT", "/api/v1/stock/{sku}") => Some(json!({"warehouse": "NOWHERE", "on_hand": "1"})),
+        ("PUT", "/api/v1/settings/brand") => Some(json!({"name": null, "accent": null, "accent_dark": null})),
         ("PUT", "/api/v1/activity/online") => Some(json!({"minutes": 5})),
         _ => None,
     }
