@@ -18,9 +18,11 @@ use crate::platform::post::Post;
 use crate::platform::queue::{self, Job};
 use crate::platform::turn;
 use crate::platform::web::guard::{self, Outside};
-use crate::platform::web::{Head, MenuItem, assets};
+use crate::platform::web::{Head, MenuItem};
 use crate::receivables::{block, reminder};
-use crate::{access, activity, catalogue, description, exchange, insight, orders, partners, receivables, seller, service, shop};
+use crate::{
+    access, activity, catalogue, description, exchange, insight, orders, partners, receivables, seller, service, shop, styleguide,
+};
 
 const WORK: &str = "menu-group-work";
 const SALES: &str = "menu-group-sales";
@@ -70,12 +72,13 @@ pub fn routes() -> Routes {
     insight::routes(&mut routes);
     exchange::routes(&mut routes);
     description::routes(&mut routes);
+    styleguide::routes(&mut routes);
     routes
 }
 
 /// The gate over a database, with the menu of all rooms.
 pub fn gate(db: Database, secret: &[u8]) -> Arc<Gate> {
-    Gate::new(db, secret, MENU.to_vec(), activity::feed::follow, head)
+    Gate::new(db, secret, MENU.to_vec(), activity::feed::follow, head, seller::brand::face)
 }
 
 /// What the head of a page tells its reader: what lies in the cart of whoever may fill one, what was written to him.
@@ -115,7 +118,7 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<actix_web:
             .wrap(Compress::default())
             .route("/healthz", web::get().to(|| async { HttpResponse::Ok().content_type("text/plain").body("ok\n") }))
             .route("/readyz", web::get().to(ready))
-            .route("/assets/{hash}/{name}", web::get().to(assets::serve))
+            .route("/assets/{hash}/{name}", web::get().to(access::face::serve))
             .configure(|config| routes().mount(config))
             .default_service(web::to(access::pages::nowhere))
     })
@@ -199,6 +202,9 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
         loop {
             if let Err(error) = gate.learn_zone().await {
                 tracing::warn!(%error, "the time zone is the one known before");
+            }
+            if let Err(error) = gate.learn_face().await {
+                tracing::warn!(%error, "the face is the one known before");
             }
             tokio::time::sleep(Duration::from_secs(60)).await;
             if let Err(error) = gate.say_alive().await {

@@ -218,4 +218,15 @@
     if (isChoice(field)) field.checked = kept === "1";
     else field.value = kept;
   }
+
+  // ---------- a demo tells in the foot what the page weighed and how long the server took ----------
+  addEventListener("load", () => {
+    const [sent] = performance.getEntriesByType("navigation");
+    const took = sent?.serverTiming?.find((part) => part.name === "app");
+    const name = page.querySelector(".foot > span");
+    if (!took || !name) return;
+    const told = (value, unit) =>
+      new Intl.NumberFormat(page.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+    name.append(` · ${told(sent.transferSize / 1000, "kilobyte")} · ${told(took.duration, "millisecond")}`);
+  });
 })();

@@ -29,6 +29,7 @@ impl Gate {
         });
         Frame {
             lang: request.lang,
+            face: request.face.clone(),
             title,
             path: request.path.clone(),
             here: request.here.clone(),

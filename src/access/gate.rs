@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::act::{Act, Recorded};
 use super::actor::{Actor, Who};
 use super::admission::check_again;
+use super::face::{Looks, Show};
 use super::glance::{Glance, Seen};
 use super::once::{self, Claim, IdempotencyKey, Once};
 use super::permission::Permission;
@@ -34,15 +35,23 @@ pub struct Gate {
     pub(super) sessions: Sessions,
     pub(super) hashing: tokio::sync::Semaphore,
     zone: Mutex<Tz>,
+    pub(super) looks: Looks,
     menu: Vec<(super::Right, MenuItem)>,
     follow: Follow,
     glance: Glance,
 }
 
 impl Gate {
-    /// With the database moved in, the house's secret, the menu of all rooms, who follows the journal, and what the heads of
-    /// pages tell.
-    pub fn new(db: Database, secret: &[u8], menu: Vec<(super::Right, MenuItem)>, follow: Follow, glance: Glance) -> Arc<Self> {
+    /// With the database moved in, the house's secret, the menu of all rooms, who follows the journal, what the heads of pages
+    /// tell, and how the house shows itself.
+    pub fn new(
+        db: Database,
+        secret: &[u8],
+        menu: Vec<(super::Right, MenuItem)>,
+        follow: Follow,
+        glance: Glance,
+        show: Show,
+    ) -> Arc<Self> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Arc::new(Self {
             db,
@@ -50,6 +59,7 @@ impl Gate {
             sessions: Sessions::default(),
             hashing: tokio::sync::Semaphore::new(cores),
             zone: Mutex::new(HOME_ZONE),
+            looks: Looks::of(show),
             menu,
             follow,
             glance,
@@ -223,6 +233,7 @@ impl<P: Permission> May<P> {
             id: "system".into(),
             lang: super::actor::Person::language_of(&self.actor),
             zone: self.actor.zone,
+            face: self.gate.face(),
             ip: std::net::IpAddr::from([127, 0, 0, 1]),
             path: String::new(),
             here: "/".into(),

@@ -6,6 +6,7 @@ pub mod act;
 pub mod actor;
 mod admission;
 pub mod api;
+pub mod face;
 pub mod frame;
 pub mod gate;
 pub mod glance;

@@ -67,6 +67,7 @@ pub async fn resolve(
     request.extensions_mut().insert(FormToken(gate.keys.form_token(session)));
     if let Some(facts) = request.extensions_mut().get_mut::<Request>() {
         facts.zone = actor.zone;
+        facts.face = gate.face();
         if let (Some(person), false) = (actor.person(), facts.is_api) {
             facts.lang = person.lang;
         }

@@ -37,6 +37,7 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
         phone: Some("+7 495 000-00-00".into()),
         grace_days: 3,
         dispatch_days: 1,
+        stale_hours: 72,
     };
     gate.system::<ManageSettings>("demo").write(ours, seller::put).await?;
     import(gate, &world, lang).await?;

@@ -122,6 +122,7 @@ fn settings(wishes: &Wishes) -> Settings {
         mail_from: "Оптима Трейд <orders@optima.example>".into(),
         trusted_proxies: Vec::new(),
         connections: 8,
+        development: true,
     }
 }
 

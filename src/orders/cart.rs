@@ -10,14 +10,14 @@ use super::promise;
 use super::store;
 use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded};
-use crate::catalogue::{self, Shown};
+use crate::catalogue::{self, Shown, StockRow};
 use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
 use crate::platform::error::{Answer, No};
 use crate::platform::message::Message;
-use crate::platform::values::{Money, Quantity};
+use crate::platform::values::{Moment, Money, Quantity};
 use crate::pricing::{Amounts, vat};
 use crate::receivables::{self, Billable, Standing, Verdict};
-use crate::say;
+use crate::{say, seller};
 
 /// The most lines a cart or an order holds.
 pub const MOST_LINES: usize = 2000;
@@ -73,6 +73,8 @@ pub struct CartLine {
     pub is_allowed: bool,
     /// The day it would be promised for now; none where nobody can promise one.
     pub promised_on: Option<NaiveDate>,
+    /// Whether that day is firm: not where the stock figures are old.
+    pub is_day_firm: bool,
 }
 
 /// Something about a cart or one of its lines that would stop or change the order.
@@ -114,7 +116,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
     let mut own_numbers = catalogue::own_number::names(tx, company.id, &ids)?;
     let none = catalogue::stock::shown(partner.stock_display, &[]);
-    let soonest = promise::soonest(tx, None, contract.day)?;
+    let (soonest, stale_before) = (promise::soonest(tx, None, contract.day)?, seller::stale_before(tx)?);
     let mut warnings = Vec::new();
     let mut lines = Vec::new();
     for (priced, (seen, is_allowed)) in priced.into_iter().zip(rest) {
@@ -124,7 +126,8 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         line_warnings(&priced, is_allowed, Quantity::from_steps(there), partner.stock_display, &mut warnings);
         let promised_on = if there >= priced.quantity.steps() { Some(soonest) } else { stock.expected_on };
         let own_number = own_numbers.remove(&priced.product.id);
-        lines.push(CartLine { priced, stock, own_number, seen, is_allowed, promised_on });
+        let is_day_firm = !is_old(rows.iter(), stale_before);
+        lines.push(CartLine { priced, stock, own_number, seen, is_allowed, promised_on, is_day_firm });
     }
     let addresses = address::of_partner(tx, company.id, &reach)?;
     let chosen = row.as_ref().and_then(|row| row.address).and_then(|id| addresses.iter().find(|a| a.id == id));
@@ -155,6 +158,11 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         verdict,
         warnings,
     })
+}
+
+/// Whether any figure is from before a moment: a day that rests on it is not firm, whatever of stock is shown.
+pub(super) fn is_old<'r>(mut rows: impl Iterator<Item = &'r StockRow>, stale_before: Option<Moment>) -> bool {
+    stale_before.is_some_and(|before| rows.any(|row| row.as_of < before))
 }
 
 /// The refusal when a company has no contract in force.

@@ -20,6 +20,7 @@ pub mod priced;
 pub mod promise;
 pub mod quick;
 pub mod record;
+pub mod seen;
 pub mod shares;
 pub mod shipment;
 pub mod shortage;

@@ -10,6 +10,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
 use crate::pricing::{self, Amounts, Goods, Quote, Terms, amounts, quote};
+use crate::seller;
 
 /// A line with its price.
 #[derive(Debug, Clone)]
@@ -54,11 +55,12 @@ pub(crate) fn stock_of(
     products: &[ProductId],
 ) -> Answer<HashMap<ProductId, (Shown, Vec<StockRow>)>> {
     let rows = stock::of_contract(tx, contract, products)?;
+    let stale_before = seller::stale_before(tx)?;
     Ok(products
         .iter()
         .map(|product| {
             let here: Vec<StockRow> = rows.iter().filter(|row| row.product == *product).cloned().collect();
-            let shown = stock::shown(display, &here.iter().collect::<Vec<_>>());
+            let shown = stock::shown(display, &here.iter().collect::<Vec<_>>()).aged(stale_before);
             (*product, (shown, here))
         })
         .collect())

@@ -109,6 +109,9 @@ pub struct Stock {
     /// The time of the figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<Moment>,
+    /// Whether that is longer ago than the seller holds for good; left out where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_stale: bool,
     /// How much is expected next.
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<Quantity>,
@@ -145,6 +148,7 @@ impl From<&Shown> for Stock {
             available: shown.available,
             level: shown.level.map(str::to_owned),
             as_of: shown.as_of,
+            is_stale: shown.is_stale,
             expected: shown.expected,
             expected_on: shown.expected_on,
         }

@@ -13,7 +13,7 @@ use crate::platform::error::{Answer, No};
 use crate::platform::values::Quantity;
 use crate::platform::web::Lang;
 use crate::pricing::{self, Quote, quote};
-use crate::say;
+use crate::{say, seller};
 
 /// A product as it is offered to this buyer.
 #[derive(Debug, Clone)]
@@ -119,14 +119,16 @@ fn offers(
     let goods = pricing::load::goods(tx, &terms, &products)?;
     let ids: Vec<_> = products.iter().map(|product| product.id).collect();
     let rows = if display == StockDisplay::Hidden { Vec::new() } else { stock::of_contract(tx, contract, &ids)? };
+    let stale_before = seller::stale_before(tx)?;
     found
         .into_iter()
         .zip(goods)
         .map(|((product, key), goods)| {
             let quote = quote(&terms, &goods, quantity.unwrap_or_else(|| product.smallest()))?;
             let here: Vec<&StockRow> = rows.iter().filter(|row| row.product == product.id).collect();
-            let shown = stock::shown(display, &here);
-            let warehouses = here.into_iter().map(|row| (row.clone(), stock::shown(display, &[row]))).collect();
+            let shown = stock::shown(display, &here).aged(stale_before);
+            let warehouses =
+                here.into_iter().map(|row| (row.clone(), stock::shown(display, &[row]).aged(stale_before))).collect();
             Ok(Offer { product, quote, stock: shown, warehouses, key })
         })
         .collect()

@@ -11,6 +11,7 @@ use crate::access::frame::see_other;
 use crate::access::permission::marks::{SeeCatalogue, Visit};
 use crate::access::{May, Right, Routes};
 use crate::catalogue::{self, Category, Shown};
+use crate::orders::pages::changed;
 use crate::partners::{Contract, StockDisplay, VatMode};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
@@ -53,17 +54,20 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
 /// A buyer's company page: his contract, his manager, the ways on.
 pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let (contract, partner, standing) = may
-        .read((), |act, ()| {
+    let is_filling = may.actor().may(Right::FillCart);
+    let (contract, partner, standing, cart) = may
+        .read((), move |act, ()| {
             let contract = crate::orders::cart::chosen_contract(act)?;
             let partner = crate::partners::store::partner(act.tx(), contract.partner)?;
             let standing = crate::receivables::standing(act.tx(), contract.id)?;
-            Ok((contract, partner, standing))
+            let cart = if is_filling { Some(crate::orders::cart::look(act, &())?) } else { None };
+            Ok((contract, partner, standing, cart))
         })
         .await?;
     let money = |amount| l.money(amount, contract.currency);
     let body = html! {
         div.page-head { div { h1 { (partner.name) } p { (l.tell(&say!("home-contract", number = &contract.number, from = contract.valid_from))) } } }
+        @if let Some(cart) = &cart { (changed::on_first_page(l, cart, &may.form_token())) }
         div.cards {
             section.card { h2 { (l.say("home-order")) }
                 div.actions { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } a.button href="/quick-order" { (l.say("menu-quick-order")) } a.button href="/cart" { (l.say("shell-cart")) } }
@@ -257,22 +261,27 @@ pub(crate) fn stock(l: Voice, shown: &Shown, unit: &str) -> Markup {
         (_, None, Some("little")) => ("low", l.say("stock-little")),
         _ => ("none", l.say("stock-none")),
     };
-    html! {
-        span class={ "stock stock--" (tone) } { (text) }
-        @if let Some(day) = shown.expected_on.filter(|_| tone != "ok") { small.stock-age { (l.tell(&say!("stock-expected", day = day))) } }
-        @else if let Some(at) = shown.as_of { small.stock-age { (l.tell(&say!("stock-as-of", at = at))) } }
+    let as_of = shown.as_of.map(|at| l.tell(&say!("stock-as-of", at = at)));
+    if shown.is_stale {
+        return components::stock(tone, &text, &as_of.unwrap_or_default(), &l.say("fresh-old"));
     }
+    let expected = shown.expected_on.filter(|_| tone != "ok").map(|day| l.tell(&say!("stock-expected", day = day)));
+    components::stock(tone, &text, &expected.or(as_of).unwrap_or_default(), "")
 }
 
 fn price(l: Voice, offer: &Offer, contract: &Contract) -> Markup {
     let Some(quote) = &offer.quote else { return html! { span.muted { (l.say("price-on-request")) } } };
-    let cheaper = quote.list_price.filter(|list| *list > quote.unit_price);
-    html! {
-        @if let Some(list) = cheaper { s.price-old { (l.price(list, quote.currency)) } " " span.price-off { "−" (l.percent(quote.discount_percent)) } " " }
-        span.price { (l.price(quote.unit_price, quote.currency)) }
-        @if let Some(tier) = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price) { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))) } }
-        (why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode))
-    }
+    let list = quote.list_price.filter(|list| *list > quote.unit_price);
+    let tier = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price);
+    components::price(&components::Price {
+        now: l.price(quote.unit_price, quote.currency),
+        off: list.map(|_| format!("−{}", l.percent(quote.discount_percent))),
+        list: list.map(|list| l.price(list, quote.currency)),
+        hint: tier.map(|tier| {
+            l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))
+        }),
+        why: Some(why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode)),
+    })
 }
 
 /// The form that puts a product into the cart. Where a quantity was refused, every form tells the way back to its page.

@@ -166,7 +166,17 @@ fn each_door_stands_in_the_table_once_and_only_public_ones_are_open_to_visitors(
     public.dedup();
     assert_eq!(
         public,
-        ["/", "/api", "/api/openapi.json", "/api/problems", "/api/v1/sessions", "/language", "/links/{token}", "/sign-in"]
+        [
+            "/",
+            "/api",
+            "/api/openapi.json",
+            "/api/problems",
+            "/api/v1/sessions",
+            "/language",
+            "/links/{token}",
+            "/sign-in",
+            "/styleguide"
+        ]
     );
     assert!(
         REPRESENTING.has(Right::PlaceOrders) && !REPRESENTING.has(Right::RunCompany) && !REPRESENTING.has(Right::ReadCompany)

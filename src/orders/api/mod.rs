@@ -15,7 +15,7 @@ use super::cart::{self, SetLine};
 use super::place::{self, NewLine, NewOrder};
 use super::shortage::Shortage;
 use super::store::Filter;
-use super::{State, again, cancel, history, wishes};
+use super::{State, again, cancel, history, seen, wishes};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
 use crate::access::{IdempotencyKey, May, Routes};
@@ -29,6 +29,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/cart", cart);
     routes.put("/api/v1/cart/lines/{sku}", put_line);
     routes.delete("/api/v1/cart/lines/{sku}", delete_line);
+    routes.post("/api/v1/cart/seen", see_cart);
     routes.post("/api/v1/orders", place_order);
     routes.get("/api/v1/orders", orders);
     routes.get("/api/v1/orders/{number}", one_order);
@@ -48,6 +49,13 @@ async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {
 /// The cart
 #[utoipa::path(get, path = "/api/v1/cart", tag = "cart", responses((status = 200, description = "Priced at this moment", body = CartView)))]
 pub async fn cart(may: May<FillCart>) -> Answer<HttpResponse> {
+    answer_cart(&may).await
+}
+
+/// Take note that today's prices in the cart were seen
+#[utoipa::path(post, path = "/api/v1/cart/seen", tag = "cart", responses((status = 200, description = "The cart, with these prices as the seen ones", body = CartView)))]
+pub async fn see_cart(may: May<FillCart>) -> Answer<HttpResponse> {
+    may.write((), seen::note).await?;
     answer_cart(&may).await
 }
 

@@ -54,10 +54,14 @@ pub struct CartLineView {
     unit: String,
     /// Of one unit; null without a price.
     unit_price: Option<UnitPrice>,
+    /// The price that was seen last: when it was put in, or when the cart was said to be seen.
+    seen_price: Option<UnitPrice>,
     /// Price by quantity.
     sum: Money,
     /// The day it would be promised for now; null where nobody can promise one.
     promised_on: Option<NaiveDate>,
+    /// Whether that day is firm: not where stock figures are older than the seller holds for good.
+    is_day_firm: bool,
 }
 
 /// Something that would stop or change the order.
@@ -100,8 +104,10 @@ fn cart_line_view(l: Voice, line: &cart::CartLine) -> CartLineView {
         quantity: priced.quantity,
         unit: priced.product.unit_name(l.lang).into(),
         unit_price: priced.quote.as_ref().map(|q| q.unit_price),
+        seen_price: line.seen,
         sum: priced.amounts.sum,
         promised_on: line.promised_on,
+        is_day_firm: line.is_day_firm,
     }
 }
 

@@ -5,15 +5,17 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::changed;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{FillCart, PlaceOrders, SeeCatalogue};
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
 use crate::orders::shortage::{CHOICES, Shortage};
-use crate::orders::wishes;
+use crate::orders::{seen, wishes};
 use crate::partners::{VatMode, delivery};
 use crate::platform::error::{Answer, No};
+use crate::platform::message::Message;
 use crate::platform::values::{Money, Quantity};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, InCart, Params, Voice, components};
@@ -26,6 +28,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/cart/lines", put_line);
     routes.post("/cart/lines/removal", remove_line);
     routes.post("/cart/choice", choose);
+    routes.post("/cart/seen", see);
     routes.post("/cart/notices", want_notices);
     routes.post("/orders", place_order);
 }
@@ -61,10 +64,11 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
     let key = IdempotencyKey::fresh()?;
     let body = html! {
         div.page-head { div { h1 { (l.say("shell-cart")) } p { (l.tell(&say!("cart-contract", number = &cart.contract.number))) } } }
-        div id="notices" role="status" { @if typed.is_noted { (components::notice("ok", &l.say("cart-noted"))) } @if let Some(no) = no { (refused(l, no, &cart)) } }
+        div id="notices" role="status" { @if typed.is_noted { (components::notice("ok", &l.say("cart-noted"))) } @if let Some(no) = no { (changed::refused(l, no, &cart)) } }
         @if cart.lines.is_empty() {
             section.empty { h2 { (l.say("cart-empty")) } p { (l.say("cart-empty-help")) } p { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } } }
         } @else {
+            @if no.is_none() { (changed::on_cart(l, &cart, &may.form_token())) }
             div.with-summary {
                 div.stack {
                     div.stack id="lines" { (warnings(l, &cart)) (choices(l, &cart, no, &may.form_token())) (lines(l, &cart, typed, &may.form_token())) }
@@ -87,27 +91,6 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
         crate::activity::watch::refused(&mut answer, no);
     }
     Ok(answer)
-}
-
-/// Why the order was not placed; a grown total is told as what changed.
-fn refused(l: Voice, no: &No, cart: &Cart) -> Markup {
-    let changes = match no {
-        No::Refused(refusal) if refusal.code == "total_changed" => {
-            refusal.more.get("changes").and_then(|c| c.as_array()).cloned().unwrap_or_default()
-        }
-        _ => return components::refusal(l, no),
-    };
-    let text = |value: &serde_json::Value, name: &str| value.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-    let price = |value: &str| {
-        crate::platform::values::UnitPrice::parse(value).map_or_else(|_| String::new(), |p| l.price(p, cart.contract.currency))
-    };
-    html! {
-        section.changes aria-labelledby="changes-h" {
-            h2 id="changes-h" { @if let No::Refused(refusal) = no { (l.tell(&refusal.message)) } }
-            p.muted { (l.say("cart-changed-help")) }
-            ul { @for change in &changes { li.is-worse { span { @if change.get("delivery").is_some() { (l.say("cart-changed-delivery")) } @else { span.sku { (text(change, "sku")) } " " (l.say("cart-changed-price")) } } span { del { (price(&text(change, "was"))) } " " ins { (price(&text(change, "now"))) } } } } }
-        }
-    }
 }
 
 /// What can be chosen instead when stock does not suffice: told as soon as it is seen, and again when the order was refused for it.
@@ -162,7 +145,7 @@ fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token:
                 @if line.is_allowed { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } } @else { span.name { (product.name_in(l.lang)) } }
                 br; (components::article(l, &product.sku, line.own_number.as_deref()))
                 @for warning in faults { p.fault { (l.tell(&warning.message)) } }
-                @if let Some(day) = line.promised_on { br; small.muted { (l.tell(&say!("promise-by", day = day))) } }
+                @if let Some(day) = line.promised_on { br; small.muted title=[(!line.is_day_firm).then(|| l.say("fresh-promise-why"))] { (l.tell(&promise_words(line, day))) } }
             }
             td.num data-label=(l.say("catalogue-price")) {
                 @if let Some(quote) = &line.priced.quote {
@@ -193,6 +176,11 @@ fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token:
             }
         }
     }
+}
+
+/// A day as far as it can be promised.
+fn promise_words(line: &CartLine, day: NaiveDate) -> Message {
+    if line.is_day_firm { say!("promise-by", day = day) } else { say!("fresh-promise", day = day) }
 }
 
 fn order_form(l: Voice, cart: &Cart, typed: &Typed, token: &str, key: &str) -> Markup {
@@ -311,6 +299,18 @@ struct Removal {
 async fn remove_line(may: May<FillCart>, Form(form): Form<Removal>) -> Answer<HttpResponse> {
     may.write(form.sku, cart::remove_line).await?;
     Ok(see_other("/cart"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    #[serde(default)]
+    back: String,
+}
+
+async fn see(may: May<FillCart>, Form(form): Form<Seen>) -> Answer<HttpResponse> {
+    may.write((), seen::note).await?;
+    Ok(see_other(if form.back == "/" { "/" } else { "/cart" }))
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! The pages of quick order, cart, checkout, orders, picking and shipments.
 
 mod cart;
+pub(crate) mod changed;
 mod order;
 mod picking;
 mod progress;

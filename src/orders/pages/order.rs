@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::progress;
+use super::{changed, progress};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Reach, Right, Routes};
@@ -18,6 +18,7 @@ use crate::orders::{State, cancel, history};
 use crate::partners::{self, VatMode, delivery as way};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
+use crate::platform::web::changes;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
 use crate::say;
@@ -333,6 +334,7 @@ async fn again_page(may: May<FillCart>, number: web::Path<String>) -> Answer<Htt
     let is_possible = again.lines.iter().any(|line| line.is_possible);
     let body = html! {
         div.page-head { div { h1 { (title) } p { (l.say("again-lede")) } } }
+        (changes::what_changed(l, &l.say("again-changed"), &changed::of_again(l, &again)))
         (again_table(l, &again))
         @if is_possible {
             form method="post" action={ "/orders/" (again.number) "/reorder" } data-once { (csrf_field(&may.form_token())) div.actions { button.button--primary type="submit" { (l.say("again-add")) } a.button href={ "/orders/" (again.number) } { (l.say("again-back")) } } }

@@ -102,6 +102,7 @@ fn body(line: &Line) -> Option<Value> {
         ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),
         ("POST", "/api/v1/quick-order" | "/api/v1/quick-order/cart") => Some(json!({"text": "XX-9 1"})),
         ("PUT", "/api/v1/stock/{sku}") => Some(json!({"warehouse": "NOWHERE", "on_hand": "1"})),
+        ("PUT", "/api/v1/settings/brand") => Some(json!({"name": null, "accent": null, "accent_dark": null})),
         ("PUT", "/api/v1/activity/online") => Some(json!({"minutes": 5})),
         _ => None,
     }
