@@ -25,6 +25,8 @@ pub fn routes(routes: &mut Routes) {
         crate::access::api::begin_representation, crate::access::api::end_representation, crate::access::api::make_key,
         crate::access::api::representations::representations, crate::access::api::representations::representation_permission,
         crate::access::api::representations::permit_representation,
+        crate::access::views::api::views, crate::access::views::api::save_view, crate::access::views::api::change_view,
+        crate::access::views::api::delete_view,
         crate::shop::api::products, crate::shop::api::product, crate::shop::api::price, crate::shop::api::picture, crate::shop::api::categories,
         crate::orders::api::cart, crate::orders::api::put_line, crate::orders::api::delete_line, crate::orders::api::place_order,
         crate::orders::api::orders, crate::orders::api::one_order, crate::orders::api::cancel_order, crate::orders::api::reorder,

@@ -52,6 +52,7 @@ mod sign_in;
 mod statement;
 mod stock;
 mod succession;
+mod tables;
 mod timeline;
 mod zones;
 

@@ -13,10 +13,12 @@ use diesel::prelude::*;
 
 use super::category::{Category, CategoryId, code_of};
 use super::product::{Product, ProductId};
+use super::shelf::{Filter as ShelfFilter, StockBy};
 use super::stock::{Booked, FoundFigure, StockRow};
 use super::{Unit, WarehouseId};
 use crate::access::PartnerId;
 use crate::each_database;
+use crate::in_order;
 use crate::partners::{Assortment, Contract, ContractId};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::{Answer, No};

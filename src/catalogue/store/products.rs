@@ -221,25 +221,37 @@ pub(crate) fn update_record(tx: &mut Tx, record: &ProductRecord) -> Answer<()> {
     Ok(())
 }
 
-/// What stock lists say of a product: id, article number, names, unit, compared article number, picture.
-pub(in crate::catalogue) type ItemRow = (ProductId, String, String, String, String, String, Option<FileId>);
+/// What stock lists say of a product: id, article number, names, unit, compared article number, picture, compared names.
+pub(in crate::catalogue) type ItemRow = (ProductId, String, String, String, String, String, Option<FileId>, (String, String));
 
 macro_rules! item_columns {
     () => {
-        (product::id, product::sku, product::name, product::name_en, product::unit, product::sku_key, product::picture_id)
+        (
+            product::id,
+            product::sku,
+            product::name,
+            product::name_en,
+            product::unit,
+            product::sku_key,
+            product::picture_id,
+            (product::name_key, product::name_key_en),
+        )
     };
 }
 
-/// Products of these words, sold or not, by article number, behind a compared article number.
-pub(in crate::catalogue) fn items(tx: &mut Tx, words: &str, after: Option<String>, limit: i64) -> Answer<Vec<ItemRow>> {
+/// Products of these words, sold or not.
+pub(in crate::catalogue) fn items(tx: &mut Tx, filter: &ShelfFilter) -> Answer<Vec<ItemRow>> {
     let mut query = product::table.select(item_columns!()).into_boxed();
-    for word in text::fold(words).split(' ').filter(|w| !w.is_empty()) {
+    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()) {
         query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
     }
-    if let Some(after) = after {
-        query = query.filter(product::sku_key.gt(after));
-    }
-    Ok(query.order(product::sku_key).limit(limit).load(tx.link())?)
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match (filter.sort.by, filter.lang) {
+        (StockBy::Sku, _) => in_order!(query, product::sku_key, product::id, is_descending, after),
+        (StockBy::Name, Lang::Ru) => in_order!(query, product::name_key, product::id, is_descending, after),
+        (StockBy::Name, Lang::En) => in_order!(query, product::name_key_en, product::id, is_descending, after),
+    };
+    Ok(query.limit(filter.limit).load(tx.link())?)
 }
 
 /// The product of an article number, sold or not.

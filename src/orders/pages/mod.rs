@@ -1,6 +1,7 @@
 //! The pages of quick order, cart, checkout, orders, picking and shipments.
 
 mod cart;
+mod list;
 mod order;
 mod picking;
 mod progress;
@@ -11,6 +12,7 @@ mod shipments;
 
 pub(super) fn routes(routes: &mut crate::access::Routes) {
     cart::routes(routes);
+    list::routes(routes);
     order::routes(routes);
     picking::routes(routes);
     progress::routes(routes);

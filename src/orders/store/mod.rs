@@ -15,10 +15,13 @@ use crate::access::reach::{AccountId, RepresentationId};
 use crate::access::{PartnerId, UnitId};
 use crate::catalogue::{ProductId, WarehouseId};
 use crate::each_database;
+use crate::in_order;
 use crate::partners::{AddressId, ContractId};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money, Quantity, UnitPrice, text};
+use crate::platform::web::Sort;
+use crate::platform::web::sort::{self, Place};
 
 diesel::table! {
     cart (id) {
@@ -72,10 +75,11 @@ diesel::table! {
         reason -> Text, actor -> Text, at -> BigInt,
     }
 }
-// Other rooms own these: the numbers of the documents of an order, the names of warehouses, in how many days goods leave.
+// Other rooms own these: the numbers of the documents of an order, names of warehouses and partners, in how many days goods leave.
 diesel::table! { invoice (id) { id -> BigInt, number -> Text, kind -> Text, order_id -> Nullable<BigInt>, shipment_id -> Nullable<BigInt> } }
 diesel::table! { warehouse (id) { id -> BigInt, code -> Text, name -> Text, name_en -> Text } }
 diesel::table! { seller (id) { id -> BigInt, dispatch_days -> BigInt } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text } }
 diesel::joinable!(cart_line -> cart (cart_id));
 diesel::joinable!(order_line -> sales_order (order_id));
 diesel::joinable!(reservation -> sales_order (order_id));
@@ -83,7 +87,16 @@ diesel::joinable!(shipment -> sales_order (order_id));
 diesel::joinable!(shipment_line -> shipment (shipment_id));
 diesel::joinable!(promise -> warehouse (warehouse_id));
 diesel::allow_tables_to_appear_in_same_query!(cart, cart_line);
-diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line, reservation, shipment, shipment_line, promise, warehouse);
+diesel::allow_tables_to_appear_in_same_query!(
+    sales_order,
+    order_line,
+    reservation,
+    shipment,
+    shipment_line,
+    promise,
+    warehouse,
+    partner
+);
 
 crate::typed_id!(
     /// A promised day in the ledger of promises.

@@ -11,8 +11,10 @@ pub mod language;
 pub mod layout;
 mod menu;
 pub mod request;
+pub mod sort;
 pub mod stored;
 pub mod strict;
+pub mod table;
 mod tables;
 pub mod upload;
 
@@ -20,5 +22,6 @@ pub use body::{Body, Form, Params};
 pub use language::{Lang, Voice};
 pub use layout::{Banner, Frame, Head, InCart, MenuItem, Posted, Signed};
 pub use request::Request;
+pub use sort::Sort;
 pub use tables::unreadable;
 pub use upload::{Upload, Uploaded, UploadedFile};

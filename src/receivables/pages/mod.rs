@@ -3,9 +3,11 @@
 pub mod blocks;
 mod contract;
 mod document;
+mod invoice_list;
 mod invoices;
 mod limits;
 mod money;
+mod payment_table;
 mod payments;
 mod statement;
 
@@ -27,6 +29,7 @@ const PAGE: i64 = 50;
 pub(super) fn routes(routes: &mut Routes) {
     money::routes(routes);
     contract::routes(routes);
+    invoice_list::routes(routes);
     invoices::routes(routes);
     payments::routes(routes);
     statement::routes(routes);

@@ -47,6 +47,8 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/orders/{number}/picking" | "/orders/{number}/picking/end" => &[("warehouse", "MSK")],
         "/orders/{number}/cancellation/answer" => &[("warehouse", "MSK"), ("accept", "yes")],
         "/orders/{number}/shipments" => &[("key", "matrix"), ("warehouse", "MSK"), ("sku", "DR-1"), ("quantity", "1")],
+        "/views" => &[("table", "orders"), ("name", "The matrix"), ("query", "state=confirmed")],
+        "/views/{id}" => &[("name", "Another name")],
         "/rules/{rule}" => {
             &[("kind", "search_vain"), ("amount", ""), ("minutes", ""), ("times", "3"), ("percent", ""), ("due_minutes", "60")]
         }
@@ -97,6 +99,8 @@ fn body(line: &Line) -> Option<Value> {
         ("POST", "/api/v1/orders/{number}/cancellation/answer") => Some(json!({"accept": true})),
         ("POST", "/api/v1/orders/{number}/shipments") => Some(json!({"warehouse": "MSK"})),
         ("PUT", "/api/v1/rules/{rule}") => Some(json!({"times": 3, "due_minutes": 60, "is_on": true})),
+        ("POST", "/api/v1/views") => Some(json!({"table": "orders", "name": "The matrix", "query": "state=confirmed"})),
+        ("PUT", "/api/v1/views/{id}") => Some(json!({"name": "Another name"})),
         ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),
         ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),

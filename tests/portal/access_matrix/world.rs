@@ -24,6 +24,7 @@ pub(super) const UNTOUCHED: &[(&str, &str, i64)] = &[
     ("notes", "SELECT count(*) FROM note", 0),
     ("tasks done", "SELECT count(*) FROM task WHERE done_at IS NOT NULL", 0),
     ("blocks ended", "SELECT count(*) FROM shipment_block WHERE ended_at IS NOT NULL", 0),
+    ("views saved", "SELECT count(*) FROM saved_view WHERE name = 'Mine'", 4),
     ("links made", "SELECT count(*) FROM one_time_link", 0),
 ];
 
@@ -41,6 +42,7 @@ pub(super) struct Things {
     block: String,
     payment: String,
     limit_request: String,
+    view: String,
     rule: &'static str,
     sku: Option<&'static str>,
     picture: Option<String>,
@@ -61,6 +63,7 @@ impl Things {
             block: "blk_0000000000009".into(),
             payment: "pay_0000000000009".into(),
             limit_request: "lrq_0000000000009".into(),
+            view: "viw_0000000000009".into(),
             rule: "rul_0000000000999",
             sku: Some("XX-9"),
             picture: Some("fil_0000000000000".into()),
@@ -108,13 +111,14 @@ impl Things {
             Some("blocks") => &self.block,
             Some("payments") => &self.payment,
             Some("limit-requests") => &self.limit_request,
+            Some("views") => &self.view,
             _ => panic!("{path}: the id of what?"),
         }
     }
 
     /// An answer without the names that were asked for and its own id.
     pub(super) fn without_names(&self, told: &Told) -> String {
-        let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request].map(String::as_str);
+        let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request, &self.view].map(String::as_str);
         let numbers = [self.order.as_str(), &self.shipment, &self.invoice, self.partner, self.contract, self.login];
         let mut names: Vec<&str> = ids.into_iter().chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
         // The number of a shipment begins with that of its order.
@@ -133,6 +137,7 @@ pub(super) struct World {
     pub(super) yug: String,
     pub(super) key: String,
     message: String,
+    view: String,
     drill: String,
     driver: String,
 }
@@ -160,6 +165,7 @@ impl World {
             yug,
             key,
             message: write(&house.api(MANAGER).await, "ALFA", YUG).await,
+            view: keep(&house.api(YUG).await).await,
             drill,
             driver,
         }
@@ -190,9 +196,20 @@ impl World {
     /// thing before it in the path or was written to somebody else.
     pub(super) fn hidden(&self, caller: Caller) -> Vec<(Things, Things)> {
         let (own, unknown, foreign) = (self.own(caller), Things::unknown(), self.foreign(caller));
-        let mut strange =
-            Things { message: self.message.clone(), block: self.gamma.block.clone(), login: self.gamma.login, ..own.clone() };
-        let mut missing = Things { message: unknown.message.clone(), block: unknown.block.clone(), login: unknown.login, ..own };
+        let mut strange = Things {
+            message: self.message.clone(),
+            block: self.gamma.block.clone(),
+            login: self.gamma.login,
+            view: self.view.clone(),
+            ..own.clone()
+        };
+        let mut missing = Things {
+            message: unknown.message.clone(),
+            block: unknown.block.clone(),
+            login: unknown.login,
+            view: unknown.view.clone(),
+            ..own
+        };
         if foreign.is_none() {
             // Who buys finds a picture by itself; who keeps the goods finds it at its product only.
             strange.picture = Some(self.driver.clone());
@@ -236,6 +253,7 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
         contract,
         login,
         message,
+        view: keep(&client).await,
         rule: "rul_0000000000001",
         sku: None,
         picture: None,
@@ -246,6 +264,12 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
 async fn write(manager: &Client, partner: &str, person: &str) -> String {
     let message = json!({"person": person, "text": "Shall we bring it on Friday?"});
     text(&manager.send(&format!("/api/v1/partners/{partner}/messages"), message).await.expect(201).json()["id"])
+}
+
+/// Saves a view of orders; its id.
+async fn keep(client: &Client) -> String {
+    let view = json!({"table": "orders", "name": "Mine", "query": "state=confirmed"});
+    text(&client.send("/api/v1/views", view).await.expect(201).json()["id"])
 }
 
 /// Hangs a picture on a product; its id.
