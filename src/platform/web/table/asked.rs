@@ -102,7 +102,7 @@ impl<R: 'static, C: 'static> Table<R, C> {
 
     /// The usual columns are no choice, and neither is the first alone.
     fn settle(&self, eyes: Eyes, asked: &mut Asked) {
-        let offered = || self.columns.iter().skip(1).filter(|column| column.is_offered(eyes));
+        let offered = || self.columns.iter().skip(1).filter(move |column| column.is_offered(eyes));
         let is_chosen = |key: &str| asked.columns.iter().any(|chosen| *chosen == key);
         let are_usual = offered().all(|column| (column.stand == Stand::Everywhere) == is_chosen(column.key));
         let is_none = !offered().any(|column| is_chosen(column.key));
