@@ -86,6 +86,8 @@ permissions! {
     ManageKeys = "keys.manage",
     /// Change settings of the house.
     ManageSettings = "settings.manage",
+    /// Edit orders of clients.
+    EditOrders = "orders.edit",
 }
 
 /// A set of rights.

@@ -1,5 +1,6 @@
 //! Looking back at orders: lists within reach, one order with its versions, shipments, documents and promises.
 
+use super::change::Change;
 use super::held;
 use super::order::{Order, OrderId, Version};
 use super::promise::Entry;
@@ -43,6 +44,8 @@ pub struct Story {
     pub invoices: Vec<(String, String)>,
     /// Every day that was promised, the first first.
     pub promises: Vec<Entry>,
+    /// The last change that somebody asked for or made.
+    pub change: Option<Change>,
 }
 
 /// One order by its number; what is out of reach does not exist.
@@ -65,6 +68,7 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
         shipments: store::shipments(tx, reach.partners(), reach.unit(), &filter)?,
         invoices: store::invoices_of(tx, order.id)?,
         promises: store::promises(tx, order.id)?,
+        change: store::changes(tx, order.id, 1)?.pop(),
         order,
     })
 }
@@ -76,5 +80,5 @@ pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story
     let order = found.ok_or_else(No::not_found)?;
     let mut invoices = store::invoices_of(act.tx(), order.id)?;
     invoices.retain(|(_, kind)| kind == "proforma");
-    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new() })
+    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new(), change: None })
 }

@@ -1,5 +1,7 @@
 //! The API's doors to the cart and to orders.
 
+pub mod changes;
+pub mod drafts;
 pub mod picking;
 pub mod shipments;
 mod wire;
@@ -36,6 +38,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/stock-notices", want_notice);
     shipments::routes(routes);
     picking::routes(routes);
+    changes::routes(routes);
+    drafts::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {
