@@ -369,7 +369,7 @@ async fn representations(may: May<ReadCompany>, Params(just): Params<Just>) -> A
                     td { (row.agent) @if row.is_refused { " " span.badge.badge--bad { (l.say("behalf-was-refused")) } } }
                     td data-label=(l.say("behalf-reason")) { (row.reason)
                         @for deed in deeds.iter().filter(|deed| deed.representation == row.id) {
-                            br; small { (l.moment(deed.at)) " · " (l.say(if deed.kind == "order.placed" { "behalf-ordered" } else { "behalf-cancelled" })) " " a href={ "/orders/" (deed.order) } { (deed.order) } }
+                            br; small { (l.moment(deed.at)) " · " (l.say(match deed.kind.as_str() { "order.placed" => "behalf-ordered", "order.changed" => "behalf-changed", _ => "behalf-cancelled" })) " " a href={ "/orders/" (deed.order) } { (deed.order) } }
                         }
                     }
                     td data-label=(l.say("behalf-began")) { (l.moment(row.began_at)) }

@@ -71,14 +71,20 @@ impl Role {
             Role::Buyer | Role::Approver => SHOPPING.and(OWN_COMPANY),
             Role::PartnerAdmin => SHOPPING.and(RUNNING_COMPANY),
             Role::Agent => CLIENTS.and(WATCHING).and(Rights::of(&[Right::Represent])),
-            Role::Manager => CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(Rights::of(&[Right::CancelOrders])),
+            Role::Manager => {
+                CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(Rights::of(&[Right::CancelOrders, Right::EditOrders]))
+            }
             Role::Accountant => CLIENTS.and(BOOKS).and(Rights::of(&[Right::ReadTimeline])),
             Role::Operator => CLIENTS.and(Rights::of(&[Right::ServeClients, Right::ReadMoney, Right::ReadTimeline])),
             Role::Warehouse => STORE.and(DISPATCH),
             // Whoever makes staff accounts must himself have what he gives.
             Role::Administrator => {
                 let office = CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(BOOKS);
-                office.and(STORE).and(DISPATCH).and(HOUSE).and(Rights::of(&[Right::CancelOrders, Right::Represent]))
+                office.and(STORE).and(DISPATCH).and(HOUSE).and(Rights::of(&[
+                    Right::CancelOrders,
+                    Right::Represent,
+                    Right::EditOrders,
+                ]))
             }
         };
         SOMEBODY.and(own)

@@ -35,6 +35,10 @@ crate::words! {
         SignedOut = "signed_out",
         /// An order was placed.
         OrderPlaced = "order.placed",
+        /// An order was changed.
+        OrderChanged = "order.changed",
+        /// Somebody asks to change an order that is being picked.
+        ChangeAsked = "order.change_asked",
         /// An order was cancelled.
         OrderCancelled = "order.cancelled",
         /// Somebody asks to cancel an order that is being picked.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::Account;
+use super::changes;
 use super::history;
 use super::own_numbers;
 use super::scenes;
@@ -44,6 +45,7 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
     let accounts = accounts(gate, &world, lang).await?;
     let open = history::go(gate, &world, today, now).await?;
     scenes::play(gate, &world, &open, now).await?;
+    changes::play(gate, &open, now).await?;
     // History needs no letters.
     gate.tend(queue::drop_waiting).await?;
     Ok(accounts)

@@ -1,6 +1,7 @@
 //! The demo: a believable trade in a database of its own, its accounts printed, its year of orders, shipments and payments by the same verbs
 //! that everybody uses. It listens on this machine only.
 
+mod changes;
 mod deeds;
 mod fill;
 mod history;

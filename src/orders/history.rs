@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::change::Change;
 use super::held;
 use super::order::{Order, OrderId, Version};
 use super::promise::Entry;
@@ -48,6 +49,8 @@ pub struct Story {
     pub promises: Vec<Entry>,
     /// The day it is at our place.
     pub today: NaiveDate,
+    /// The last change that somebody asked for or made.
+    pub change: Option<Change>,
 }
 
 /// One order by its number; what is out of reach does not exist.
@@ -71,6 +74,7 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
         invoices: store::invoices_of(tx, order.id)?,
         promises: store::promises(tx, order.id)?,
         today: seller::day_of(tx, tx.moment())?,
+        change: store::changes(tx, order.id, 1)?.pop(),
         order,
     })
 }
@@ -84,5 +88,5 @@ pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story
     let mut invoices = store::invoices_of(tx, order.id)?;
     invoices.retain(|(_, kind)| kind == "proforma");
     let today = seller::day_of(tx, tx.moment())?;
-    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new(), today })
+    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new(), today, change: None })
 }

@@ -1,12 +1,18 @@
-//! What partners buy: the cart, placing, picking and shipping, promises and back-orders, cancelling, history, ordering again.
+//! What partners buy: the cart, placing, changing, picking and shipping, promises and back-orders, cancelling, history, ordering again.
 //! Placing and shipping are one transaction each: all of it, or nothing at all.
 
 pub mod again;
+mod amend;
+pub mod answers;
 pub mod api;
 pub mod backorder;
 mod billing;
 pub mod cancel;
 pub mod cart;
+pub mod change;
+mod change_letter;
+pub mod difference;
+pub mod draft;
 pub mod glance;
 mod held;
 pub mod history;
@@ -20,6 +26,9 @@ pub mod priced;
 pub mod promise;
 pub mod quick;
 pub mod record;
+mod reprice;
+mod restock;
+pub mod revision;
 pub mod seen;
 pub mod shares;
 pub mod shipment;

@@ -245,7 +245,7 @@ fn contract_for(act: &mut Act<'_, PlaceOrders>, company: &Company, new: &NewOrde
     if contract.is_in_force() { Ok(contract) } else { Err(No::conflict("contract_not_in_force", say!("order-contract-ended"))) }
 }
 
-fn check_day(requested_on: Option<NaiveDate>, today: NaiveDate) -> Answer<()> {
+pub(super) fn check_day(requested_on: Option<NaiveDate>, today: NaiveDate) -> Answer<()> {
     let is_good = requested_on.is_none_or(|day| day >= today && (day - today).num_days() <= 366);
     if is_good { Ok(()) } else { Err(No::invalid("/requested_on", "out_of_range", say!("order-bad-day"))) }
 }
@@ -304,7 +304,7 @@ fn agreed(
     Err(refusal.with("agreed_total", agreed).with("total", total).with("changes", changes).into())
 }
 
-fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> OrderLine {
+pub(super) fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> OrderLine {
     let quote = line.quote;
     OrderLine {
         sku: line.product.sku,
@@ -326,5 +326,6 @@ fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> Or
         shipped: Quantity::ZERO,
         cancelled: Quantity::ZERO,
         promises: Vec::new(),
+        settled: None,
     }
 }

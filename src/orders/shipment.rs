@@ -11,7 +11,7 @@ use super::billing;
 use super::held::{self, Held};
 use super::order::{Delivery, Named, Order};
 use super::place::NewLine;
-use super::{State, letters, promise, record, store};
+use super::{State, change, letters, promise, record, store};
 use crate::access::permission::marks::{ReadOrders, ShipOrders};
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, ProductId, Unit, WarehouseId, stock};
@@ -201,7 +201,7 @@ pub(super) fn check_may_leave(tx: &mut Tx, held: &Held) -> Answer<()> {
     if held.order.is_cancellation_asked {
         return Err(No::conflict("cancellation_asked", say!("ship-cancellation-asked")));
     }
-    Ok(())
+    change::check_nothing_asked(tx, held)
 }
 
 /// The lines that leave: all that is reserved there, or what is asked, which is never more than that.

@@ -75,6 +75,8 @@ pub enum Step {
     },
     /// The discount went no further: the seller's floor, whose figure is his secret.
     Limited { price: UnitPrice },
+    /// What was agreed for this order alone, in place of all that stands above.
+    Agreed { price: UnitPrice },
 }
 
 impl Step {
@@ -86,7 +88,8 @@ impl Step {
             | Step::Tier { price, .. }
             | Step::TierParts { price, .. }
             | Step::Discount { price, .. }
-            | Step::Limited { price } => *price,
+            | Step::Limited { price }
+            | Step::Agreed { price } => *price,
         }
     }
 }
@@ -120,7 +123,8 @@ pub fn quote(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option<
     }))
 }
 
-fn share_off(list_price: Option<UnitPrice>, price: UnitPrice) -> Percent {
+/// How far a price lies below the list's.
+pub(crate) fn share_off(list_price: Option<UnitPrice>, price: UnitPrice) -> Percent {
     let Some(list) = list_price.filter(|list| *list > price) else { return Percent::ZERO };
     let share = (list.decimal() - price.decimal()) * Decimal::ONE_HUNDRED / list.decimal();
     Percent::rounded(share).unwrap_or(Percent::ZERO)

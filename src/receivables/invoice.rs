@@ -218,6 +218,24 @@ pub(crate) fn issue_proforma(tx: &mut Tx, contract: &Contract, bill: &Bill) -> A
     Ok(invoice)
 }
 
+/// Makes the pro-forma of an order anew, because something else is to be prepaid: the old one wants nothing any more, what was paid on it
+/// goes over to the new one, and what is too much is an advance again.
+pub(crate) fn renew_proforma(tx: &mut Tx, contract: &Contract, bill: &Bill) -> Answer<Invoice> {
+    ledger::hold(tx, contract.id)?;
+    let Some((_, old)) = store::proforma_of(tx, bill.order.id)? else { return issue_proforma(tx, contract, bill) };
+    let number = format!("P-{}-{}", bill.order.number, store::count_proformas(tx, bill.order.id)? + 1);
+    let invoice = write(tx, contract, bill, InvoiceKind::Proforma, number)?;
+    let moved = allocation::carry_over(tx, old.invoice, invoice.id, old.paid.min(invoice.total))?;
+    let left = OpenItem { paid: old.paid.minus(moved)?, ..old };
+    lower(tx, contract.id, &left, left.amount)?;
+    let taken = allocation::take_advances(tx, contract.id, invoice.id, invoice.total.minus(moved)?)?;
+    tell(tx, &invoice, bill, moved.plus(taken)?)?;
+    // What is free again pays what is owed.
+    allocation::settle(tx, contract.id)?;
+    block::evaluate(tx, ISSUER, contract.id)?;
+    Ok(invoice)
+}
+
 /// Lowers what an order's pro-forma still wants, for goods that were cancelled. What was paid beyond that is an advance again.
 pub(crate) fn shrink_proforma(tx: &mut Tx, order: i64, by: Money) -> Answer<()> {
     let Some((contract, _)) = store::proforma_of(tx, order)? else { return Ok(()) };

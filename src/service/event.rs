@@ -37,6 +37,11 @@ crate::words! {
 /// The kinds of the journal that the time line tells: the group and the sentence of each.
 const RECORDS: &[(&str, Group, &str)] = &[
     ("order.placed", Group::Orders, "timeline-order-placed"),
+    ("order.changed", Group::Orders, "timeline-order-changed"),
+    ("order.change_asked", Group::Orders, "timeline-order-change-asked"),
+    ("order.change_proposed", Group::Orders, "timeline-order-change-proposed"),
+    ("order.change_refused", Group::Orders, "timeline-order-change-refused"),
+    ("order.change_withdrawn", Group::Orders, "timeline-order-change-withdrawn"),
     ("order.cancelled", Group::Orders, "timeline-order-cancelled"),
     ("order.cancellation_asked", Group::Orders, "timeline-order-cancellation-asked"),
     ("order.cancellation_refused", Group::Orders, "timeline-order-cancellation-refused"),

@@ -50,6 +50,7 @@ fn words(l: Voice, step: &Step, currency: Currency) -> String {
             }
         }
         Step::Limited { .. } => l.say("why-limited"),
+        Step::Agreed { .. } => l.say("why-agreed"),
     }
 }
 

@@ -30,6 +30,8 @@ mod limits;
 mod live;
 mod office_api;
 mod openapi;
+mod order_changes;
+mod order_editing;
 mod ordering;
 mod own_numbers;
 mod panics;

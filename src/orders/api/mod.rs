@@ -1,5 +1,7 @@
 //! The API's doors to the cart and to orders.
 
+pub mod changes;
+pub mod drafts;
 pub mod picking;
 pub mod quick;
 pub mod shipments;
@@ -39,6 +41,8 @@ pub(super) fn routes(routes: &mut Routes) {
     shipments::routes(routes);
     picking::routes(routes);
     quick::routes(routes);
+    changes::routes(routes);
+    drafts::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {

@@ -2,6 +2,7 @@
 
 mod book;
 mod carts;
+mod changes;
 mod promises;
 mod shipments;
 
@@ -97,5 +98,6 @@ crate::typed_id!(
 
 pub(crate) use book::*;
 pub(super) use carts::*;
+pub(super) use changes::*;
 pub(super) use promises::*;
 pub(super) use shipments::*;

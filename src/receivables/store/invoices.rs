@@ -89,14 +89,21 @@ pub(in crate::receivables) fn numbers_of(tx: &mut Tx, contract: ContractId, numb
         .load(tx.link())?)
 }
 
-/// The pro-forma of an order, with its contract.
+/// The pro-forma of an order that counts, with its contract: the last that was issued.
 pub(in crate::receivables) fn proforma_of(tx: &mut Tx, order: i64) -> Answer<Option<(ContractId, OpenItem)>> {
     let row: Option<(ContractId, ItemRow)> = items!()
         .filter(open_item::order_id.eq(Some(order)).and(open_item::kind.eq(InvoiceKind::Proforma)))
+        .order(open_item::invoice_id.desc())
         .select((open_item::contract_id, item_columns!()))
         .first(tx.link())
         .optional()?;
     Ok(row.map(|(contract, row)| (contract, item_of(row))))
+}
+
+/// How many pro-formas an order has had.
+pub(in crate::receivables) fn count_proformas(tx: &mut Tx, order: i64) -> Answer<i64> {
+    let of_order = open_item::order_id.eq(Some(order)).and(open_item::kind.eq(InvoiceKind::Proforma));
+    Ok(open_item::table.filter(of_order).count().get_result(tx.link())?)
 }
 
 /// Changes how much of an invoice is paid.

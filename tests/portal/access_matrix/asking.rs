@@ -45,6 +45,9 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/limit-requests/{id}/answers" => &[("grant", "no"), ("reason", "The matrix")],
         "/invoices/{number}/deferrals" => &[("until", "2099-01-01"), ("reason", "The matrix")],
         "/orders/{number}/picking" | "/orders/{number}/picking/end" => &[("warehouse", "MSK")],
+        "/orders/{number}/changes" => &[("version", "1"), ("sku", "DR-1"), ("quantity", "2"), ("step", "preview")],
+        "/orders/{number}/changes/{id}/answers" => &[("answer", "refuse"), ("reason", "The matrix")],
+        "/orders/{number}/edit" => &[("version", "1"), ("sku", "DR-1"), ("quantity", "2"), ("step", "keep")],
         "/orders/{number}/cancellation/answer" => &[("warehouse", "MSK"), ("accept", "yes")],
         "/orders/{number}/shipments" => &[("key", "matrix"), ("warehouse", "MSK"), ("sku", "DR-1"), ("quantity", "1")],
         "/rules/{rule}" => {
@@ -94,6 +97,12 @@ fn body(line: &Line) -> Option<Value> {
         }
         ("POST", "/api/v1/limit-requests/{id}/answers") => Some(json!({"grant": false, "reason": "The matrix"})),
         ("POST", "/api/v1/invoices/{number}/deferrals") => Some(json!({"until": "2099-01-01", "reason": "The matrix"})),
+        ("POST", "/api/v1/orders/{number}/changes" | "/api/v1/orders/{number}/changes/previews") => {
+            Some(json!({"version": 1, "lines": [{"sku": "DR-1", "quantity": "2"}]}))
+        }
+        ("POST", "/api/v1/orders/{number}/changes/{id}/answers") => Some(json!({"answer": "refuse", "reason": "The matrix"})),
+        ("PUT", "/api/v1/orders/{number}/draft") => Some(json!({"version": 1, "lines": []})),
+        ("POST", "/api/v1/orders/{number}/draft/applications") => Some(json!({})),
         ("POST", "/api/v1/orders/{number}/cancellation/answer") => Some(json!({"accept": true})),
         ("POST", "/api/v1/orders/{number}/shipments") => Some(json!({"warehouse": "MSK"})),
         ("PUT", "/api/v1/rules/{rule}") => Some(json!({"times": 3, "due_minutes": 60, "is_on": true})),
