@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 
+use crate::access::mail::{self, Topic};
 use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, ShipOrders};
 use crate::access::{Actor, Gate, Right, Routes, once, resolve};
 use crate::activity::{Tail, Watch, watch};
@@ -14,7 +15,7 @@ use crate::catalogue::stock;
 use crate::orders::{backorder, letters};
 use crate::platform::db::{Database, Tx};
 use crate::platform::error::{Answer, No};
-use crate::platform::post::Post;
+use crate::platform::post::{Letter, Post};
 use crate::platform::queue::{self, Job};
 use crate::platform::turn;
 use crate::platform::web::guard::{self, Outside};
@@ -51,6 +52,7 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::ReadCompany, MenuItem { path: "/messages", label: "menu-messages", group: CLIENTS }),
     (Right::ManageRules, MenuItem { path: "/rules", label: "menu-rules", group: HOUSE }),
     (Right::ReadInsight, MenuItem { path: "/dashboard", label: "menu-dashboard", group: WORK }),
+    (Right::RunCompany, MenuItem { path: "/company/people", label: "menu-people", group: CLIENTS }),
     (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company", group: CLIENTS }),
     (Right::ManageAccounts, MenuItem { path: "/staff", label: "menu-staff", group: HOUSE }),
     (Right::ManageSettings, MenuItem { path: "/settings", label: "menu-settings", group: HOUSE }),
@@ -248,42 +250,50 @@ async fn perform(gate: &Arc<Gate>, post: &Post, base_url: &str, job: &Job) -> An
     match job.kind.as_str() {
         letters::KIND => {
             let about: letters::About = serde_json::from_str(&job.payload)?;
+            let topic = about.topic();
             let letter = gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), letters::letter).await?;
-            match letter {
-                Some(letter) => post.send(letter).await,
-                None => Ok(()),
-            }
+            deliver(gate, post, base_url, topic, letter).await
         }
         reminder::KIND => {
             let about: reminder::About = serde_json::from_str(&job.payload)?;
             let letter = gate.system::<ReadMoney>("letters").read((about, base_url.to_owned()), reminder::letter).await?;
-            match letter {
-                Some(letter) => post.send(letter).await,
-                None => Ok(()),
-            }
+            deliver(gate, post, base_url, Topic::Invoices, letter).await
         }
         service::letters::KIND => {
             let about: service::letters::About = serde_json::from_str(&job.payload)?;
             let letter =
                 gate.system::<ServeClients>("letters").read((about, base_url.to_owned()), service::letters::letter).await?;
-            match letter {
-                Some(letter) => post.send(letter).await,
-                None => Ok(()),
-            }
+            deliver(gate, post, base_url, Topic::Messages, letter).await
         }
         letters::NOTICE => {
             let asked: activity::notice::Asked = serde_json::from_str(&job.payload)?;
             let letter = gate.system::<ReadOrders>("letters").read((asked, base_url.to_owned()), letters::notice).await?;
-            match letter {
+            deliver(gate, post, base_url, Topic::Notices, letter).await
+        }
+        access::letters::INVITATION => {
+            match access::letters::invitation(gate, serde_json::from_str(&job.payload)?, base_url).await? {
                 Some(letter) => post.send(letter).await,
                 None => Ok(()),
             }
         }
+        access::letters::RESET => match access::letters::reset(gate, serde_json::from_str(&job.payload)?, base_url).await? {
+            Some(letter) => post.send(letter).await,
+            None => Ok(()),
+        },
         stock::ARRIVED => {
             let arrived: stock::Arrived = serde_json::from_str(&job.payload)?;
             backorder::arrived(&gate.system::<ShipOrders>("back-orders"), arrived).await
         }
         other => Err(No::failed(format!("no handler for jobs of kind {other}"))),
+    }
+}
+
+/// Sends a letter of a topic, if there is one and its reader wants such letters.
+async fn deliver(gate: &Arc<Gate>, post: &Post, base_url: &str, topic: Topic, letter: Option<Letter>) -> Answer<()> {
+    let Some(letter) = letter else { return Ok(()) };
+    match mail::wanted(gate, base_url, topic, letter).await? {
+        Some((letter, way_out)) => post.send_with(letter, Some(&way_out)).await,
+        None => Ok(()),
     }
 }
 

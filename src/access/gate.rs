@@ -106,7 +106,7 @@ impl Gate {
         let (mut actor, _) = found.ok_or_else(No::sign_in)?;
         let companies = actor.person().map(|p| p.companies.clone()).unwrap_or_default();
         if let Some(chosen) = companies.into_iter().find(|c| c.code == company) {
-            actor.reach = super::Reach::Own { partner: chosen.id, unit: chosen.unit };
+            actor.reach = super::Reach::Own { partner: chosen.id, part: chosen.unit.map(super::Part::Unit) };
             actor.company = Some(chosen);
         }
         if !actor.may(P::RIGHT) {
@@ -369,7 +369,9 @@ impl<P: Permission> May<P> {
             .look(move |tx| match &actor.who {
                 Who::Person(person) => {
                     let found = store::actor_of(tx, person.session)?;
-                    Ok(found.is_some_and(|(now, _)| now.rights == actor.rights && now.reach == actor.reach))
+                    let is_same =
+                        |now: &Actor| now.rights == actor.rights && now.reach == actor.reach && now.reaches == actor.reaches;
+                    Ok(found.is_some_and(|(now, _)| is_same(&now)))
                 }
                 Who::Machine { key, .. } => store::is_key_current(tx, *key),
                 Who::Visitor | Who::System(_) => Ok(true),

@@ -8,6 +8,7 @@ use super::Account;
 use super::changes;
 use super::history;
 use super::own_numbers;
+use super::people;
 use super::scenes;
 use super::world::day::Day;
 use super::world::{Person, World, world};
@@ -46,6 +47,7 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
     let open = history::go(gate, &world, today, now).await?;
     scenes::play(gate, &world, &open, now).await?;
     changes::play(gate, &open, now).await?;
+    people::play(gate, &world, now).await?;
     // History needs no letters.
     gate.tend(queue::drop_waiting).await?;
     Ok(accounts)

@@ -6,6 +6,7 @@ mod deeds;
 mod fill;
 mod history;
 mod own_numbers;
+mod people;
 mod scenes;
 mod visitors;
 pub mod world;

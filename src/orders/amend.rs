@@ -9,7 +9,7 @@ use super::order::{Delivery, Order};
 use super::restock::Renewed;
 use super::revision::{self, Editor, RevisedTerms, Revision};
 use super::{State, billing, cart, place, promise, reprice, restock, store};
-use crate::access::Reach;
+use crate::access::{Part, Reach};
 use crate::catalogue::reservation::Short;
 use crate::catalogue::{ProductId, stock};
 use crate::partners::{self, Payment, StockDisplay, address};
@@ -77,7 +77,7 @@ fn set_terms(tx: &mut Tx, held: &Held, terms: &RevisedTerms, order: &mut Order) 
     if order.has_left() {
         return Err(No::conflict("already_shipped", say!("change-address-after-shipment")));
     }
-    let reach = Reach::Own { partner: held.kept.partner, unit: held.kept.unit };
+    let reach = Reach::Own { partner: held.kept.partner, part: held.kept.unit.map(Part::Unit) };
     let found = address::of_partner(tx, held.kept.partner, &reach)?.into_iter().find(|address| address.name == *name);
     let to = found.ok_or_else(|| No::invalid("/address", "unknown", say!("change-unknown-address")))?;
     let cost = cart::delivery_amounts(tx, &held.contract, Some(&to))?;

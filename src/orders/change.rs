@@ -300,7 +300,7 @@ const MOST: i64 = 200;
 pub fn list(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<(Order, Vec<Change>)> {
     let reach = act.reach();
     let tx = act.tx();
-    let (order, _) = store::find(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    let (order, _) = store::find(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     let changes = store::changes(tx, order.id, MOST)?;
     Ok((order, changes))
 }
@@ -309,6 +309,6 @@ pub fn list(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<(Order, Ve
 pub fn look(act: &mut Act<'_, ReadOrders>, (number, id): &(String, ChangeId)) -> Answer<Change> {
     let reach = act.reach();
     let tx = act.tx();
-    let (order, _) = store::find(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    let (order, _) = store::find(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     store::change(tx, order.id, *id)?.ok_or_else(No::not_found)
 }

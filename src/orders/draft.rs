@@ -12,7 +12,7 @@ use super::order::Order;
 use super::revision::{Editor, RevisedLine, Revision};
 use super::{cart, promise, store};
 use crate::access::permission::marks::EditOrders;
-use crate::access::{Act, Actor, Reach, Recorded, Right};
+use crate::access::{Act, Actor, Part, Reach, Recorded, Right};
 use crate::partners::{Address, address};
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::values::{Money, text};
@@ -66,7 +66,7 @@ pub fn look(act: &mut Act<'_, EditOrders>, number: &String) -> Answer<Opened> {
         Some(old) => difference::between(&old, &order),
         None => Vec::new(),
     };
-    let of_order = Reach::Own { partner: held.kept.partner, unit: held.kept.unit };
+    let of_order = Reach::Own { partner: held.kept.partner, part: held.kept.unit.map(Part::Unit) };
     let addresses = address::of_partner(tx, held.kept.partner, &of_order)?;
     let waiting = store::changes(tx, order.id, 1)?.into_iter().find(|change| change.state.is_waiting());
     let effect = match (is_kept, change::check_changeable(&order)) {
@@ -90,7 +90,7 @@ fn refused_or(effect: Answer<Effect>) -> Answer<Result<Effect, No>> {
 pub fn keep(act: &mut Act<'_, EditOrders>, (number, draft): &(String, Draft)) -> Answer<Recorded<()>> {
     let (reach, account) = (act.reach().clone(), act.account()?);
     let tx = act.tx();
-    let (order, _) = store::find(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    let (order, _) = store::find(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     check_texts(&draft.revision)?;
     if store::version(tx, order.id, draft.version)?.is_none() {
         return Err(No::invalid("/version", "unknown", say!("change-unknown-version")));
@@ -119,7 +119,7 @@ fn check_texts(revision: &Revision) -> Answer<()> {
 pub fn discard(act: &mut Act<'_, EditOrders>, number: &String) -> Answer<Recorded<()>> {
     let (reach, account) = (act.reach().clone(), act.account()?);
     let tx = act.tx();
-    let (order, _) = store::find(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    let (order, _) = store::find(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     store::delete_draft(tx, order.id, account)?;
     Ok(act.pass(()))
 }

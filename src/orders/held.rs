@@ -60,7 +60,7 @@ impl Held {
 }
 
 fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<(Order, Kept)> {
-    store::find(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)
+    store::find(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)
 }
 
 /// The contract of an order, in force or not.

@@ -19,7 +19,7 @@ const MOST_SHIPMENTS: i64 = 200;
 /// Orders within reach, the latest first.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<Listed>> {
     let reach = act.reach();
-    store::list(act.tx(), reach.partners(), reach.unit(), filter)
+    store::list(act.tx(), reach.partners(), reach.part(), filter)
 }
 
 /// Orders within reach with everything in them, the latest first: for pages, which show a few.
@@ -56,7 +56,7 @@ pub struct Story {
 /// One order by its number; what is out of reach does not exist.
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Order> {
     let reach = act.reach();
-    let found = store::find(act.tx(), reach.partners(), reach.unit(), number)?;
+    let found = store::find(act.tx(), reach.partners(), reach.part(), number)?;
     let (mut order, kept) = found.ok_or_else(No::not_found)?;
     order.on_hold = held::on_hold(act.tx(), &order, &kept)?;
     Ok(order)
@@ -70,7 +70,7 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
     let filter = store::Shipped { order: Some(number.clone()), limit: MOST_SHIPMENTS, ..store::Shipped::default() };
     Ok(Story {
         versions: store::versions(tx, order.id)?,
-        shipments: store::shipments(tx, reach.partners(), reach.unit(), &filter)?,
+        shipments: store::shipments(tx, reach.partners(), reach.part(), &filter)?,
         invoices: store::invoices_of(tx, order.id)?,
         promises: store::promises(tx, order.id)?,
         today: seller::day_of(tx, tx.moment())?,
@@ -82,7 +82,7 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
 /// One order as it was placed, whatever happened since: what the first answer under its key said.
 pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story> {
     let reach = act.reach();
-    let found = store::first_version(act.tx(), reach.partners(), reach.unit(), number)?;
+    let found = store::first_version(act.tx(), reach.partners(), reach.part(), number)?;
     let order = found.ok_or_else(No::not_found)?;
     let tx = act.tx();
     let mut invoices = store::invoices_of(tx, order.id)?;

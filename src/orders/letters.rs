@@ -9,6 +9,7 @@ use super::order::Order;
 use super::{change_letter, store};
 use crate::access::Act;
 use crate::access::accounts::people;
+use crate::access::mail::Topic;
 use crate::access::permission::marks::ReadOrders;
 use crate::activity::notice::Asked;
 use crate::platform::db::Tx;
@@ -52,6 +53,16 @@ pub struct About {
     pub change: Option<ChangeId>,
 }
 
+impl About {
+    /// What the letter is about, as its reader chooses among letters.
+    pub fn topic(&self) -> Topic {
+        match self.what.as_str() {
+            "shipped" | "promised" | "arrived" => Topic::Shipments,
+            _ => Topic::Orders,
+        }
+    }
+}
+
 /// Puts a letter about an order into the queue.
 pub(super) fn about(tx: &mut Tx, order: &Order, what: &str, more: impl FnOnce(&mut About)) -> Answer<()> {
     let mut about =
@@ -64,7 +75,7 @@ pub(super) fn about(tx: &mut Tx, order: &Order, what: &str, more: impl FnOnce(&m
 /// The letter of a job; none when there is nobody to write to.
 pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)) -> Answer<Option<Letter>> {
     let (order, kept) = store::find(act.tx(), None, None, &about.order)?.ok_or_else(No::not_found)?;
-    let Some(to) = people::correspondent(act.tx(), kept.placed_by)? else { return Ok(None) };
+    let Some(to) = people::correspondent_at(act.tx(), kept.placed_by, kept.partner)? else { return Ok(None) };
     let l = Voice { lang: to.lang, zone: seller::zone(act.tx())? };
     let subject = l.tell(&subject(about, &order));
     let link = format!("{base_url}/orders/{}", order.number);
@@ -186,7 +197,7 @@ fn rich(order: &Order, body: &Contents, subject: &str, link: &str) -> String {
 
 /// The letter that tells somebody that goods are there again.
 pub fn notice(act: &mut Act<'_, ReadOrders>, (asked, base_url): &(Asked, String)) -> Answer<Option<Letter>> {
-    let Some(to) = people::correspondent(act.tx(), asked.account)? else { return Ok(None) };
+    let Some(to) = people::correspondent_at(act.tx(), asked.account, asked.partner)? else { return Ok(None) };
     let l = Voice { lang: to.lang, zone: seller::zone(act.tx())? };
     let subject = l.tell(&say!("letter-there-again", sku = &asked.sku));
     let words = l.say("letter-there-again-help");

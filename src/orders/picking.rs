@@ -108,7 +108,7 @@ pub fn list(act: &mut Act<'_, ShipOrders>, asked: &Asked) -> Answer<List> {
     numbers.truncate(most);
     let mut found = Vec::new();
     for number in numbers {
-        found.extend(store::find(tx, reach.partners(), reach.unit(), &number)?);
+        found.extend(store::find(tx, reach.partners(), reach.part(), &number)?);
     }
     let asking: Vec<_> = found.iter().map(|(order, kept)| held::billable(order, kept)).collect();
     let verdicts = gate::verdicts(tx, &asking)?;

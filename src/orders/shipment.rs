@@ -367,11 +367,11 @@ fn change_order(
 /// Shipments within reach, the latest first.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &store::Shipped) -> Answer<Vec<Shipment>> {
     let reach = act.reach();
-    store::shipments(act.tx(), reach.partners(), reach.unit(), filter)
+    store::shipments(act.tx(), reach.partners(), reach.part(), filter)
 }
 
 /// One shipment by its number; what is out of reach does not exist.
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Shipment> {
     let reach = act.reach();
-    store::shipment(act.tx(), reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)
+    store::shipment(act.tx(), reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)
 }

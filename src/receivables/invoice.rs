@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::ledger::{self, Debtor, EntryKind};
 use super::open_item::OpenItem;
-use super::{allocation, block, store};
+use super::{allocation, block, reminder, store};
 use crate::access::{PartnerId, UnitId};
 use crate::partners::{self, Contract, ContractId};
 use crate::platform::db::Tx;
@@ -204,6 +204,7 @@ pub(crate) fn issue(tx: &mut Tx, contract: &Contract, bill: &Bill) -> Answer<Inv
     let prepaid = take_proforma(tx, contract.id, bill, &invoice)?;
     let taken = allocation::take_advances(tx, contract.id, invoice.id, invoice.total.minus(prepaid)?)?;
     tell(tx, &invoice, bill, prepaid.plus(taken)?)?;
+    reminder::announce(tx, contract.id, bill.partner, &invoice.number)?;
     block::evaluate(tx, ISSUER, contract.id)?;
     Ok(invoice)
 }
@@ -215,6 +216,7 @@ pub(crate) fn issue_proforma(tx: &mut Tx, contract: &Contract, bill: &Bill) -> A
     let invoice = write(tx, contract, bill, InvoiceKind::Proforma, number)?;
     let taken = allocation::take_advances(tx, contract.id, invoice.id, invoice.total)?;
     tell(tx, &invoice, bill, taken)?;
+    reminder::announce(tx, contract.id, bill.partner, &invoice.number)?;
     Ok(invoice)
 }
 

@@ -43,6 +43,8 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
         (Right::Represent, "/clients"),
         (Right::ReadPartners, "/partners"),
         (Right::ReadStock, "/stock"),
+        (Right::ReadOrders, "/orders"),
+        (Right::ReadMoney, "/money"),
     ] {
         if actor.may(right) {
             return Ok(see_other(path));

@@ -211,7 +211,7 @@ pub struct OrdersView {
 pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
     let before = cursor::read(query.cursor.as_deref())?;
-    let start_of = |day| Moment::start_of(day, may.actor().zone);
+    let start_of = |day| Moment::start_of(day, may.actor().home);
     let filter = Filter {
         state: query.state,
         from: query.from.map(start_of),

@@ -13,7 +13,7 @@ use super::State;
 use super::order::{Order, OrderId, Version};
 use super::record::Unkept;
 use crate::access::reach::{AccountId, RepresentationId};
-use crate::access::{PartnerId, UnitId};
+use crate::access::{Part, PartnerId, UnitId};
 use crate::catalogue::{ProductId, WarehouseId};
 use crate::each_database;
 use crate::partners::{AddressId, ContractId};

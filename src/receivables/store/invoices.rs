@@ -162,9 +162,14 @@ pub(in crate::receivables) fn owner_of_invoice(
     if let Some(partners) = reach.partners() {
         query = query.filter(invoice::partner_id.eq_any(partners));
     }
-    if let Some(unit) = reach.unit() {
-        query = query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit))));
-    }
+    query = match reach.part() {
+        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
+        Some(Within::Person(account)) => {
+            let own = sales_order::table.filter(sales_order::placed_by.eq(account)).select(sales_order::id.nullable());
+            query.filter(invoice::order_id.eq_any(own))
+        }
+        None => query,
+    };
     Ok(query.first(tx.link()).optional()?)
 }
 
@@ -198,9 +203,11 @@ pub(in crate::receivables) fn invoices(
     if let Some(partners) = reach.partners() {
         query = query.filter(invoice::partner_id.eq_any(partners));
     }
-    if let Some(unit) = reach.unit() {
-        query = query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit))));
-    }
+    query = match reach.part() {
+        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
+        Some(Within::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+        None => query,
+    };
     if let Some(number) = &filter.contract {
         query = query.filter(contract::number.eq(number.clone()));
     }

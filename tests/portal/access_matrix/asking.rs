@@ -13,6 +13,22 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
     match path {
         "/language" => &[("lang", "en")],
         "/company" => &[("code", "NOWHERE")],
+        "/company/people" => &[("login", "nobody@matrix.example"), ("buyer", "yes")],
+        "/company/people/blocks" => &[("login", "nobody@matrix.example"), ("is_blocked", "true")],
+        "/company/invitations" | "/partners/{code}/invitations" => &[("email", "guest@matrix.example"), ("buyer", "yes")],
+        "/staff/invitations" => &[("email", "guest@matrix.example"), ("warehouse", "yes")],
+        "/company/invitations/letters"
+        | "/company/invitations/withdrawals"
+        | "/partners/{code}/invitations/letters"
+        | "/partners/{code}/invitations/withdrawals"
+        | "/staff/invitations/letters"
+        | "/staff/invitations/withdrawals" => &[("id", "ivt_0000000000009")],
+        "/company/roles" => &[("name", ""), ("orders.read", "own")],
+        "/company/roles/changes" => &[("id", "rol_0000000000009"), ("name", "M"), ("orders.read", "own")],
+        "/company/roles/removals" => &[("id", "rol_0000000000009")],
+        "/invitations/{token}" => &[("name", "New"), ("new_password", "a password of the matrix")],
+        "/password" => &[("login", "nobody@matrix.example")],
+        "/profile" => &[("name", ""), ("lang", "en")],
         "/profile/password" => &[("current_password", "not the password"), ("new_password", "short")],
         "/links/{token}" => &[("new_password", "a password of the matrix")],
         "/company/representations" => &[("permit", "yes")],
@@ -66,6 +82,19 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
 fn body(line: &Line) -> Option<Value> {
     match (line.method.as_str(), line.path) {
         ("POST", "/api/v1/sessions") => Some(json!({"login": "nobody@matrix.example"})),
+        ("POST", "/api/v1/password-resets") => Some(json!({"login": "nobody@matrix.example"})),
+        ("POST", "/api/v1/invitations/{token}") => Some(json!({"name": "New", "new_password": "a password of the matrix"})),
+        ("PUT", "/api/v1/me/profile") => Some(json!({"name": "", "language": "en"})),
+        ("PUT", "/api/v1/me/mail") => Some(json!({"items": []})),
+        ("PUT", "/api/v1/company/people/{login}") => Some(json!({"roles": ["buyer"]})),
+        ("POST", "/api/v1/company/roles") => Some(json!({"name": "", "rights": [{"right": "orders.read", "depth": "own"}]})),
+        ("PUT", "/api/v1/company/roles/{id}") => Some(json!({"name": "M", "rights": [{"right": "orders.read", "depth": "own"}]})),
+        ("POST", "/api/v1/company/invitations" | "/api/v1/partners/{code}/invitations") => {
+            Some(json!({"email": "guest@matrix.example", "roles": ["buyer"], "language": "en"}))
+        }
+        ("POST", "/api/v1/staff/invitations") => {
+            Some(json!({"email": "guest@matrix.example", "roles": ["warehouse"], "language": "en"}))
+        }
         ("POST", "/api/v1/me/password") => Some(json!({"current_password": "not the password", "new_password": "short"})),
         ("PUT", "/api/v1/representations/permission") => Some(json!({"permitted": true})),
         ("POST", "/api/v1/partners/{code}/people") => {
@@ -74,7 +103,12 @@ fn body(line: &Line) -> Option<Value> {
         ("POST", "/api/v1/staff") => {
             Some(json!({"login": "new@matrix.example", "name": "", "roles": ["agent"], "language": "en"}))
         }
-        ("PUT", "/api/v1/partners/{code}/people/{login}/block" | "/api/v1/staff/{login}/block") => Some(json!({"blocked": true})),
+        (
+            "PUT",
+            "/api/v1/partners/{code}/people/{login}/block"
+            | "/api/v1/staff/{login}/block"
+            | "/api/v1/company/people/{login}/block",
+        ) => Some(json!({"blocked": true})),
         ("POST", "/api/v1/partners/{code}/discounts") => {
             Some(json!({"code": "M", "name": "M", "name_en": "M", "percent": "1", "valid_from": "2020-01-01"}))
         }
