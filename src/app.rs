@@ -11,6 +11,7 @@ use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, Ship
 use crate::access::{Actor, Gate, Right, Routes, once, resolve};
 use crate::activity::{Tail, Watch, watch};
 use crate::catalogue::stock;
+use crate::orders::quote::letters as quote_letters;
 use crate::orders::{backorder, letters};
 use crate::platform::db::{Database, Tx};
 use crate::platform::error::{Answer, No};
@@ -20,7 +21,9 @@ use crate::platform::turn;
 use crate::platform::web::guard::{self, Outside};
 use crate::platform::web::{Head, MenuItem, assets};
 use crate::receivables::{block, reminder};
-use crate::{access, activity, catalogue, description, exchange, insight, orders, partners, receivables, seller, service, shop};
+use crate::{
+    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, seller, service, shop,
+};
 
 /// The menu: each entry with the right that shows it.
 const MENU: &[(Right, MenuItem)] = &[
@@ -28,6 +31,7 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue" }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients" }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders" }),
+    (Right::ReadOrders, MenuItem { path: "/quotes", label: "menu-quotes" }),
     (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking" }),
     (Right::ReadOrders, MenuItem { path: "/shipments", label: "menu-shipments" }),
     (Right::PromiseOrders, MenuItem { path: "/promises", label: "menu-promises" }),
@@ -55,6 +59,7 @@ pub fn routes() -> Routes {
     orders::routes(&mut routes);
     seller::routes(&mut routes);
     partners::routes(&mut routes);
+    pricing::routes(&mut routes);
     receivables::routes(&mut routes);
     catalogue::routes(&mut routes);
     activity::routes(&mut routes);
@@ -252,6 +257,14 @@ async fn perform(gate: &Arc<Gate>, post: &Post, base_url: &str, job: &Job) -> An
             let about: service::letters::About = serde_json::from_str(&job.payload)?;
             let letter =
                 gate.system::<ServeClients>("letters").read((about, base_url.to_owned()), service::letters::letter).await?;
+            match letter {
+                Some(letter) => post.send(letter).await,
+                None => Ok(()),
+            }
+        }
+        quote_letters::KIND => {
+            let about: quote_letters::About = serde_json::from_str(&job.payload)?;
+            let letter = gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), quote_letters::letter).await?;
             match letter {
                 Some(letter) => post.send(letter).await,
                 None => Ok(()),

@@ -4,6 +4,7 @@
 mod deeds;
 mod fill;
 mod history;
+mod quotes;
 mod scenes;
 mod visitors;
 pub mod world;

@@ -14,7 +14,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::values::{Money, Quantity};
-use crate::pricing::vat;
+use crate::pricing::{code, vat};
 use crate::receivables;
 use crate::say;
 
@@ -99,7 +99,9 @@ fn call_off(tx: &mut Tx, held: &mut Held) -> Answer<()> {
     }
     receivables::shrink_proforma(tx, held.order.id.number(), back)?;
     let promised: Vec<(_, _, Quantity)> = store::take_reservations(tx, held.order.id)?;
-    reservation::release(tx, &promised)
+    reservation::release(tx, &promised)?;
+    // A code is good for another order when nothing of this one has left.
+    if has_left { Ok(()) } else { code::give_back(tx, held.order.id.number()) }
 }
 
 /// Makes the order's sums those of what has left; answers by how much they fell.

@@ -1,5 +1,5 @@
-//! What partners buy: the cart, placing, picking and shipping, promises and back-orders, cancelling, history, ordering again.
-//! Placing and shipping are one transaction each: all of it, or nothing at all.
+//! What partners buy: the cart with its code, quotes, placing, picking and shipping, promises and back-orders, cancelling,
+//! history, ordering again. Placing and shipping are one transaction each: all of it, or nothing at all.
 
 pub mod again;
 pub mod api;
@@ -7,17 +7,20 @@ pub mod backorder;
 mod billing;
 pub mod cancel;
 pub mod cart;
+pub mod codes;
 pub mod glance;
 mod held;
 pub mod history;
 pub mod letters;
 pub mod lifecycle;
+mod make;
 pub mod order;
 pub mod pages;
 pub mod picking;
 pub mod place;
 pub mod priced;
 pub mod promise;
+pub mod quote;
 pub mod record;
 pub mod shares;
 pub mod shipment;

@@ -14,6 +14,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_trade", include_str!("../../../migrations/0003_trade.sql")),
     ("0004_orders", include_str!("../../../migrations/0004_orders.sql")),
     ("0005_office", include_str!("../../../migrations/0005_office.sql")),
+    ("0007_quotes", include_str!("../../../migrations/0007_quotes.sql")),
+    ("0008_codes", include_str!("../../../migrations/0008_codes.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
