@@ -65,11 +65,10 @@ on_both! {
         let line = manager.look("/api/v1/partners/ALFA/timeline?groups=quotes").await.expect(200).text;
         assert!(line.contains("quote.asked") && line.contains(quote), "{line}");
         settle(&house).await;
-        let told = letters(&house).into_iter().filter(|letter| letter.head.contains(MANAGER)).collect::<Vec<_>>();
-        assert!(told.iter().any(|letter| letter.text.contains("Нужно к пятнице") && letter.text.contains("DR-1")), "{}", told.len());
+        let is_told = |words: &str| letters(&house).iter().any(|letter| letter.head.contains(MANAGER) && letter.text.contains(words));
+        assert!(is_told("Нужно к пятнице") && is_told("DR-1"));
         // There is nothing to accept yet, and nothing to ask again.
-        let early = accepted(&sever, quote, "early", json!({"version": 1})).await;
-        assert_eq!(refusal(&early).1, "quote_not_offered");
+        assert_eq!(refusal(&accepted(&sever, quote, "early", json!({"version": 1})).await).1, "quote_not_offered");
         assert_eq!(refusal(&keyed(&sever, &format!("{QUOTES}/{quote}/requests"), "again", &json!({})).await).1, "quote_waits");
         finish(house).await;
     }
