@@ -12,6 +12,7 @@ use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, Ship
 use crate::access::{Actor, Gate, Right, Routes, once, resolve};
 use crate::activity::{Tail, Watch, watch};
 use crate::catalogue::stock;
+use crate::orders::quote::letters as quote_letters;
 use crate::orders::{backorder, letters};
 use crate::platform::db::{Database, Tx};
 use crate::platform::error::{Answer, No};
@@ -22,7 +23,8 @@ use crate::platform::web::guard::{self, Outside};
 use crate::platform::web::{Head, MenuItem};
 use crate::receivables::{block, reminder};
 use crate::{
-    access, activity, catalogue, description, exchange, insight, orders, partners, receivables, seller, service, shop, styleguide,
+    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, seller, service, shop,
+    styleguide,
 };
 
 const WORK: &str = "menu-group-work";
@@ -39,6 +41,7 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::FillCart, MenuItem { path: "/quick-order", label: "menu-quick-order", group: SALES }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients", group: CLIENTS }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders", group: SALES }),
+    (Right::ReadOrders, MenuItem { path: "/quotes", label: "menu-quotes", group: SALES }),
     (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking", group: STOCK }),
     (Right::ReadOrders, MenuItem { path: "/shipments", label: "menu-shipments", group: STOCK }),
     (Right::PromiseOrders, MenuItem { path: "/promises", label: "menu-promises", group: SALES }),
@@ -67,6 +70,7 @@ pub fn routes() -> Routes {
     orders::routes(&mut routes);
     seller::routes(&mut routes);
     partners::routes(&mut routes);
+    pricing::routes(&mut routes);
     receivables::routes(&mut routes);
     catalogue::routes(&mut routes);
     activity::routes(&mut routes);
@@ -264,6 +268,11 @@ async fn perform(gate: &Arc<Gate>, post: &Post, base_url: &str, job: &Job) -> An
             let letter =
                 gate.system::<ServeClients>("letters").read((about, base_url.to_owned()), service::letters::letter).await?;
             deliver(gate, post, base_url, Topic::Messages, letter).await
+        }
+        quote_letters::KIND => {
+            let about: quote_letters::About = serde_json::from_str(&job.payload)?;
+            let letter = gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), quote_letters::letter).await?;
+            deliver(gate, post, base_url, Topic::Quotes, letter).await
         }
         letters::NOTICE => {
             let asked: activity::notice::Asked = serde_json::from_str(&job.payload)?;

@@ -43,6 +43,14 @@ crate::words! {
         OrderCancelled = "order.cancelled",
         /// Somebody asks to cancel an order that is being picked.
         CancellationAsked = "order.cancellation_asked",
+        /// A quote was asked for.
+        QuoteAsked = "quote.asked",
+        /// A quote was answered.
+        QuoteOffered = "quote.offered",
+        /// A quote became an order.
+        QuoteAccepted = "quote.accepted",
+        /// A quote was declined.
+        QuoteDeclined = "quote.declined",
         /// Goods left.
         OrderShipped = "order.shipped",
         /// An invoice was issued.

@@ -11,6 +11,7 @@ pub mod reservation;
 pub mod shelf;
 pub mod stock;
 pub(crate) mod store;
+pub(crate) mod to_order;
 pub mod unit;
 
 pub use crate::partners::WarehouseId;

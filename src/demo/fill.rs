@@ -9,6 +9,7 @@ use super::changes;
 use super::history;
 use super::own_numbers;
 use super::people;
+use super::quotes;
 use super::scenes;
 use super::world::day::Day;
 use super::world::{Person, World, world};
@@ -48,6 +49,7 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
     scenes::play(gate, &world, &open, now).await?;
     changes::play(gate, &open, now).await?;
     people::play(gate, &world, now).await?;
+    quotes::play(gate, &world, now).await?;
     // History needs no letters.
     gate.tend(queue::drop_waiting).await?;
     Ok(accounts)

@@ -7,6 +7,7 @@ mod fill;
 mod history;
 mod own_numbers;
 mod people;
+mod quotes;
 mod scenes;
 mod visitors;
 pub mod world;

@@ -14,6 +14,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::values::{Money, Quantity};
+use crate::pricing::code;
 use crate::receivables;
 use crate::say;
 
@@ -100,7 +101,9 @@ fn call_off(tx: &mut Tx, held: &mut Held, actor: &str) -> Answer<()> {
     receivables::shrink_proforma(tx, held.order.id.number(), back)?;
     store::withdraw_changes(tx, held.order.id, actor)?;
     let promised: Vec<(_, _, Quantity)> = store::take_reservations(tx, held.order.id)?;
-    reservation::release(tx, &promised)
+    reservation::release(tx, &promised)?;
+    // A code is good for another order when nothing of this one has left.
+    if has_left { Ok(()) } else { code::give_back(tx, held.order.id.number()) }
 }
 
 /// Makes the order's sums those of what has left; answers by how much they fell.

@@ -1,5 +1,5 @@
-//! What partners buy: the cart, placing, changing, picking and shipping, promises and back-orders, cancelling, history, ordering again.
-//! Placing and shipping are one transaction each: all of it, or nothing at all.
+//! What partners buy: the cart with its code, quotes, placing, changing, picking and shipping, promises and back-orders, cancelling,
+//! history, ordering again. Placing and shipping are one transaction each: all of it, or nothing at all.
 
 pub mod again;
 mod amend;
@@ -11,6 +11,7 @@ pub mod cancel;
 pub mod cart;
 pub mod change;
 mod change_letter;
+pub mod codes;
 pub mod difference;
 pub mod draft;
 pub mod glance;
@@ -18,6 +19,7 @@ mod held;
 pub mod history;
 pub mod letters;
 pub mod lifecycle;
+mod make;
 pub mod order;
 pub mod pages;
 pub mod picking;
@@ -25,6 +27,7 @@ pub mod place;
 pub mod priced;
 pub mod promise;
 pub mod quick;
+pub mod quote;
 pub mod record;
 mod reprice;
 mod restock;

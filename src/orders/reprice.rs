@@ -9,7 +9,7 @@ use super::held::Held;
 use super::order::{Order, OrderLine, Settled};
 use super::priced::{PricedLine, price_lines};
 use super::revision::{Meant, RevisedLine};
-use super::{place, store};
+use super::{make, store};
 use crate::catalogue::{self, Product, ProductId};
 use crate::partners::VatMode;
 use crate::platform::db::Tx;
@@ -45,7 +45,7 @@ pub(super) fn lines(
             }
             (None, Some(priced)) => {
                 products.push(priced.product.id);
-                after.lines.push(place::order_line(priced, Vec::new()));
+                after.lines.push(make::order_line(priced, Vec::new()));
             }
             (None, None) => faults.push(no_price(one)),
         }
@@ -178,7 +178,7 @@ fn cut(known: &mut OrderLine, one: &Meant<'_>, left: &[(i64, Quantity)], mode: V
 
 /// The quantity with today's price; names stay as they were.
 fn take_price(known: &mut OrderLine, priced: PricedLine) {
-    let fresh = place::order_line(priced, Vec::new());
+    let fresh = make::order_line(priced, Vec::new());
     known.want(fresh.quantity);
     known.set_amounts(fresh.amounts());
     known.unit_price = fresh.unit_price;

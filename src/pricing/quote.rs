@@ -77,6 +77,8 @@ pub enum Step {
     Limited { price: UnitPrice },
     /// What was agreed for this order alone, in place of all that stands above.
     Agreed { price: UnitPrice },
+    /// The price of a version of a quote, which was accepted: it stands instead of any other.
+    Quoted { quote: String, version: i64, until: NaiveDate, price: UnitPrice },
 }
 
 impl Step {
@@ -89,7 +91,8 @@ impl Step {
             | Step::TierParts { price, .. }
             | Step::Discount { price, .. }
             | Step::Limited { price }
-            | Step::Agreed { price } => *price,
+            | Step::Agreed { price }
+            | Step::Quoted { price, .. } => *price,
         }
     }
 }
@@ -121,6 +124,34 @@ pub fn quote(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option<
         tiers,
         steps,
     }))
+}
+
+/// A price as it stands in a version of a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The quote's number.
+    pub quote: String,
+    /// The version.
+    pub version: i64,
+    /// The last day of its term.
+    pub until: NaiveDate,
+    /// The price of one unit.
+    pub price: UnitPrice,
+}
+
+/// The price of what is ordered as it was quoted: no list, tier or discount touches it.
+pub fn as_quoted(quoted: &Quoted, list_price: Option<UnitPrice>, currency: Currency) -> Quote {
+    let Quoted { quote, version, until, price } = quoted.clone();
+    Quote {
+        unit_price: price,
+        list_price,
+        currency,
+        discount_percent: share_off(list_price, price),
+        steps: vec![Step::Quoted { quote, version, until, price }],
+        next_tier: None,
+        valid_until: Some(until),
+        tiers: Vec::new(),
+    }
 }
 
 /// How far a price lies below the list's.
@@ -176,9 +207,8 @@ fn unit_price(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option
             });
         }
     }
-    let floor = goods.rows.iter().filter_map(|row| row.floor).max();
     let mut unit = UnitPrice::rounded(price)?;
-    if let Some(floor) = floor.filter(|floor| *floor > unit) {
+    if let Some(floor) = goods.floor().filter(|floor| *floor > unit) {
         unit = floor;
         steps.push(Step::Limited { price: floor });
     }

@@ -13,6 +13,8 @@ crate::words! {
         Acts = "acts",
         /// Orders.
         Orders = "orders",
+        /// Quotes.
+        Quotes = "quotes",
         /// Shipments.
         Shipments = "shipments",
         /// Invoices, their deferral and dispute.
@@ -46,6 +48,13 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("order.cancellation_asked", Group::Orders, "timeline-order-cancellation-asked"),
     ("order.cancellation_refused", Group::Orders, "timeline-order-cancellation-refused"),
     ("order.promised", Group::Orders, "timeline-order-promised"),
+    ("quote.asked", Group::Quotes, "timeline-quote-asked"),
+    ("quote.awaiting_second", Group::Quotes, "timeline-quote-awaiting-second"),
+    ("quote.second_refused", Group::Quotes, "timeline-quote-second-refused"),
+    ("quote.offered", Group::Quotes, "timeline-quote-offered"),
+    ("quote.accepted", Group::Quotes, "timeline-quote-accepted"),
+    ("quote.declined", Group::Quotes, "timeline-quote-declined"),
+    ("quote.withdrawn", Group::Quotes, "timeline-quote-withdrawn"),
     ("order.shipped", Group::Shipments, "timeline-order-shipped"),
     ("invoice.issued", Group::Invoices, "timeline-invoice-issued"),
     ("invoice.deferred", Group::Invoices, "timeline-invoice-deferred"),
@@ -64,6 +73,7 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("limit.set", Group::Terms, "timeline-limit-changed"),
     ("limit.changed", Group::Terms, "timeline-limit-changed"),
     ("discount.granted", Group::Terms, "timeline-discount-granted"),
+    ("code.given", Group::Terms, "timeline-code-given"),
     ("contract.put", Group::Terms, "timeline-contract-put"),
     ("representation.began", Group::Behalf, "timeline-behalf-began"),
     ("representation.ended", Group::Behalf, "timeline-behalf-ended"),
@@ -154,6 +164,7 @@ pub fn of_record(kind: &str, facts: &Value) -> Option<Said> {
     ];
     let link = match group {
         Group::Orders => number.or(order).map(|number| format!("/orders/{number}")),
+        Group::Quotes => number.map(|number| format!("/quotes/{number}")),
         Group::Shipments => number.map(|number| format!("/shipments/{number}")),
         Group::Invoices => invoice.or(number).map(|number| format!("/invoices/{number}")),
         Group::Payments | Group::Blocks | Group::Requests => contract.map(|number| format!("/contracts/{number}")),

@@ -1,9 +1,12 @@
 //! The API's doors to the cart and to orders.
 
 pub mod changes;
+pub mod codes;
 pub mod drafts;
 pub mod picking;
 pub mod quick;
+mod quote_wire;
+pub mod quotes;
 pub mod shipments;
 mod wire;
 
@@ -38,6 +41,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/orders/{number}/cancellation", cancel_order);
     routes.post("/api/v1/orders/{number}/reorder", reorder);
     routes.post("/api/v1/stock-notices", want_notice);
+    codes::routes(routes);
+    quotes::routes(routes);
     shipments::routes(routes);
     picking::routes(routes);
     quick::routes(routes);

@@ -16,7 +16,7 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/company/people" => &[("login", "nobody@matrix.example"), ("buyer", "yes")],
         "/company/people/blocks" => &[("login", "nobody@matrix.example"), ("is_blocked", "true")],
         "/company/invitations" | "/partners/{code}/invitations" => &[("email", "guest@matrix.example"), ("buyer", "yes")],
-        "/staff/invitations" => &[("email", "guest@matrix.example"), ("warehouse", "yes")],
+        "/staff/invitations" => &[("email", "guest@matrix.example"), ("operator", "yes")],
         "/company/invitations/letters"
         | "/company/invitations/withdrawals"
         | "/partners/{code}/invitations/letters"
@@ -38,6 +38,29 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/company/own-numbers" => &[("step", "preview"), ("text", "nonsense")],
         "/company/own-numbers/removal" => &[("number", "nothing")],
         "/orders" => &[("key", "matrix"), ("agreed_total", "0.01")],
+        "/cart/code" => &[("code", "NO-SUCH-CODE")],
+        "/quotes" => &[("key", "matrix"), ("message", "The matrix")],
+        "/quotes/{number}/acceptances" => &[("key", "matrix"), ("version", "1"), ("agreed_total", "3900")],
+        "/quotes/{number}/requests" => &[("key", "matrix")],
+        "/quotes/{number}/versions" => &[
+            ("base", "1"),
+            ("sku", "DR-1"),
+            ("quantity", "1"),
+            ("unit_price", "3900"),
+            ("valid_until", "2020-01-01"),
+            ("note", ""),
+        ],
+        "/quotes/{number}/approvals" => &[("version", "1"), ("grant", "yes"), ("reason", "The matrix")],
+        "/quote-limit" => &[("percent", "15")],
+        "/discount-codes" => &[
+            ("code", "MATRIX"),
+            ("name", "M"),
+            ("name_en", "M"),
+            ("on", "all"),
+            ("off", "percent"),
+            ("value", "1"),
+            ("valid_from", "2020-01-01"),
+        ],
         "/partners/{code}/people" => &[("login", "new@matrix.example"), ("name", "New"), ("buyer", "yes")],
         "/partners/{code}/people/links" | "/staff/links" => &[("login", "nobody@matrix.example")],
         "/partners/{code}/people/blocks" | "/staff/blocks" => &[("login", "nobody@matrix.example"), ("is_blocked", "true")],
@@ -55,6 +78,8 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         | "/contracts/{number}/blocks/{id}/release"
         | "/invoices/{number}/dispute"
         | "/orders/{number}/promises"
+        | "/quotes/{number}/declines"
+        | "/quotes/{number}/withdrawals"
         | "/payments/{id}/reversals" => &[("reason", "The matrix")],
         "/contracts/{number}/blocks" => &[("reason", "The matrix"), ("ends", "by_hand"), ("until", "")],
         "/contracts/{number}/limit" | "/contracts/{number}/limit-requests" => &[("limit", "700"), ("reason", "The matrix")],
@@ -123,6 +148,8 @@ fn body(line: &Line) -> Option<Value> {
             | "/api/v1/contracts/{number}/blocks"
             | "/api/v1/contracts/{number}/blocks/{id}/releases"
             | "/api/v1/orders/{number}/promises"
+            | "/api/v1/quotes/{number}/declines"
+            | "/api/v1/quotes/{number}/withdrawals"
             | "/api/v1/payments/{id}/reversals",
         )
         | ("PUT", "/api/v1/invoices/{number}/dispute") => Some(json!({"reason": "The matrix"})),
@@ -139,6 +166,17 @@ fn body(line: &Line) -> Option<Value> {
         ("POST", "/api/v1/orders/{number}/draft/applications") => Some(json!({})),
         ("POST", "/api/v1/orders/{number}/cancellation/answer") => Some(json!({"accept": true})),
         ("POST", "/api/v1/orders/{number}/shipments") => Some(json!({"warehouse": "MSK"})),
+        ("POST", "/api/v1/quotes") => Some(json!({"message": "The matrix", "lines": [{"sku": "XX-9", "quantity": "1"}]})),
+        ("POST", "/api/v1/quotes/{number}/acceptances") => Some(json!({"version": 1})),
+        ("POST", "/api/v1/quotes/{number}/versions") => {
+            Some(json!({"lines": [{"sku": "DR-1", "quantity": "1", "unit_price": "3900"}], "valid_until": "2020-01-01"}))
+        }
+        ("POST", "/api/v1/quotes/{number}/approvals") => Some(json!({"version": 1, "grant": true, "reason": "The matrix"})),
+        ("PUT", "/api/v1/quote-limit") => Some(json!({"percent": "15.00"})),
+        ("PUT", "/api/v1/cart/code") => Some(json!({"code": "NO-SUCH-CODE"})),
+        ("POST", "/api/v1/discount-codes") => {
+            Some(json!({"code": "MATRIX", "name": "M", "name_en": "M", "percent": "1", "valid_from": "2020-01-01"}))
+        }
         ("PUT", "/api/v1/rules/{rule}") => Some(json!({"times": 3, "due_minutes": 60, "is_on": true})),
         ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),

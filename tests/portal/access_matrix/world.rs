@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Caller;
 use crate::House;
-use crate::blocks::block;
+use crate::blocks::{block, day};
 use crate::kit::client::{Client, Told};
 use crate::kit::trade::{self, ACCOUNTANT, ALFA_ADMIN, BETA, MANAGER, SEVER, WAREHOUSE, YUG};
 use crate::receivables::{keyed, payment};
@@ -30,6 +30,8 @@ pub(super) const UNTOUCHED: &[(&str, &str, i64)] = &[
     ("notes", "SELECT count(*) FROM note", 0),
     ("tasks done", "SELECT count(*) FROM task WHERE done_at IS NOT NULL", 0),
     ("blocks ended", "SELECT count(*) FROM shipment_block WHERE ended_at IS NOT NULL", 0),
+    ("quotes that are not as they were offered", "SELECT count(*) FROM quote WHERE state <> 'offered' OR version <> 1", 0),
+    ("quotes", "SELECT count(*) FROM quote", 3),
     ("links made", "SELECT count(*) FROM one_time_link", 0),
     ("invitations withdrawn", "SELECT count(*) FROM invitation WHERE withdrawn_at IS NOT NULL", 0),
     ("invitations sent again", "SELECT count(*) FROM invitation WHERE sent_at <> created_at", 0),
@@ -43,6 +45,7 @@ pub(super) struct Things {
     pub(super) order: String,
     pub(super) shipment: String,
     invoice: String,
+    quote: String,
     partner: &'static str,
     contract: &'static str,
     login: &'static str,
@@ -67,6 +70,7 @@ impl Things {
             order: "999999".into(),
             shipment: "999999-1".into(),
             invoice: "999998".into(),
+            quote: "Q-999999".into(),
             partner: "NOBODY",
             contract: "X-999",
             login: "nobody@matrix.example",
@@ -114,6 +118,7 @@ impl Things {
             Some("invoices") => &self.invoice,
             Some("shipments") => &self.shipment,
             Some("orders") => &self.order,
+            Some("quotes") => &self.quote,
             _ => panic!("{path}: the number of what?"),
         }
     }
@@ -138,7 +143,7 @@ impl Things {
     pub(super) fn without_names(&self, told: &Told) -> String {
         let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request].map(String::as_str);
         let more = [&self.session, &self.invitation, &self.role].map(String::as_str);
-        let numbers = [self.order.as_str(), &self.shipment, &self.invoice, self.partner, self.contract, self.login];
+        let numbers = [self.order.as_str(), &self.shipment, &self.invoice, &self.quote, self.partner, self.contract, self.login];
         let mut names: Vec<&str> =
             ids.into_iter().chain(more).chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
         // The number of a shipment begins with that of its order.
@@ -271,6 +276,7 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
     Things {
         shipment: text(&left["number"]),
         invoice: text(&left["invoice"]),
+        quote: quote(house, &client, &manager).await,
         task: text(&task["id"]),
         block: block(&manager, contract, json!({"reason": "The matrix"})).await,
         payment: text(&paid["id"]),
@@ -293,6 +299,16 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
 /// Has a company make a role of some rights; its id.
 async fn make_role(admin: &Client, name: &str, rights: Value) -> String {
     text(&admin.send("/api/v1/company/roles", json!({"name": name, "rights": rights})).await.expect(201).json()["id"])
+}
+
+/// A quote that was asked for and answered; its number.
+async fn quote(house: &House, client: &Client, manager: &Client) -> String {
+    let asked = json!({"message": "The matrix", "lines": [{"sku": "DR-1", "quantity": "1"}]});
+    let number = text(&keyed(client, "/api/v1/quotes", "matrix", &asked).await.expect(201).json()["number"]);
+    let line = json!({"sku": "DR-1", "quantity": "1", "unit_price": "3900"});
+    let answer = json!({"lines": [line], "valid_until": day(house, 7)});
+    manager.send(&format!("/api/v1/quotes/{number}/versions"), answer).await.expect(201);
+    number
 }
 
 /// Writes to a person of a partner; the id of the message.
