@@ -43,6 +43,7 @@ mod receivables;
 mod requested;
 mod rules;
 mod said_after;
+mod search;
 mod secrets;
 mod service;
 mod shipping;

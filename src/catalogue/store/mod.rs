@@ -3,6 +3,7 @@
 mod categories;
 mod pictures;
 mod products;
+mod search_rows;
 mod stock_rows;
 
 use std::collections::{HashMap, HashSet};
@@ -76,4 +77,5 @@ crate::typed_id!(
 pub(crate) use categories::*;
 pub(crate) use pictures::*;
 pub(crate) use products::*;
+pub(crate) use search_rows::*;
 pub(crate) use stock_rows::*;
