@@ -11,7 +11,7 @@ use crate::access::mail::{self, Topic};
 use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, ShipOrders};
 use crate::access::{Actor, Gate, Right, Routes, once, resolve};
 use crate::activity::{Tail, Watch, watch};
-use crate::catalogue::stock;
+use crate::catalogue::{search, stock};
 use crate::orders::quote::letters as quote_letters;
 use crate::orders::{backorder, letters};
 use crate::platform::db::{Database, Tx};
@@ -135,9 +135,10 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<actix_web:
     Ok(server.run())
 }
 
-/// Begins to note what clients do and to tell those who watch, until the runtime ends.
+/// Begins to note what clients do, to tell those who watch, and to keep the index of search, until the runtime ends.
 fn look_on(gate: &Arc<Gate>) -> (Watch, Tail) {
     let (watch, tail) = (Watch::new(gate.clock().clone()), Tail::default());
+    actix_web::rt::spawn(search::follow(gate.clone()));
     actix_web::rt::spawn(watch.clone().write_down(gate.clone(), tail.clone()));
     actix_web::rt::spawn(tail.clone().run(gate.clone()));
     actix_web::rt::spawn(tail.clone().close_when_told());

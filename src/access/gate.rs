@@ -145,6 +145,11 @@ impl Gate {
         self.db.read(look).await
     }
 
+    /// Keeps what was made in the background for the looks of this node.
+    pub(crate) fn stand<T: Send + Sync + 'static>(&self, value: Arc<T>) {
+        self.db.stand(value);
+    }
+
     /// Writes for plumbing that stands beside the gate: the queue, housekeeping.
     pub(crate) async fn tend<T: Send + 'static>(&self, work: impl Fn(&mut Tx) -> Answer<T> + Send + Sync + 'static) -> Answer<T> {
         self.db.write(work).await

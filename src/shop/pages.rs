@@ -1,5 +1,7 @@
 //! The buyer's pages: start, catalogue with search, product card.
 
+mod search;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -25,6 +27,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/", start);
     routes.get("/catalogue", catalogue_page);
     routes.get("/products/{sku}", product_page);
+    search::routes(routes);
 }
 
 /// Everybody's first page: where his day begins.
@@ -103,6 +106,8 @@ pub(super) struct CatalogueQuery {
     q: String,
     #[serde(default)]
     category: String,
+    #[serde(default)]
+    literal: bool,
     cursor: Option<String>,
     #[serde(default)]
     added: String,
@@ -128,7 +133,8 @@ pub(super) async fn draw_catalogue(
     offer::check_words(&query.q)?;
     let category = Some(query.category.clone()).filter(|code| !code.is_empty());
     let after = cursor::read(query.cursor.as_deref())?;
-    let filter = catalogue::store::Filter { words: query.q.clone(), after, limit: PAGE, ..Default::default() };
+    let filter =
+        catalogue::store::Filter { words: query.q.clone(), after, limit: PAGE, is_literal: query.literal, ..Default::default() };
     let asked = Query { lang: l.lang, category, filter };
     let (page, categories) = may.read(asked, |act, asked| Ok((offer::page(act, asked)?, offer::categories(act, &())?))).await?;
     if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() && refused.is_none() {
@@ -141,10 +147,11 @@ pub(super) async fn draw_catalogue(
         None if query.q.trim().is_empty() => l.say("catalogue-title"),
         None => l.tell(&say!("catalogue-found", words = &query.q)),
     };
-    let here = [("q", query.q.as_str()), ("category", query.category.as_str())];
+    let literal = if query.literal { "true" } else { "" };
+    let here = [("q", query.q.as_str()), ("category", query.category.as_str()), ("literal", literal)];
     let next = page.next.as_ref().map(|(key, id)| {
         let at = cursor::encode(key, *id);
-        components::link("/catalogue", &[here[0], here[1], ("cursor", &at)])
+        components::link("/catalogue", &[here[0], here[1], here[2], ("cursor", &at)])
     });
     let first = query.cursor.as_ref().map(|_| components::link("/catalogue", &here));
     let token = may.form_token();
@@ -157,7 +164,8 @@ pub(super) async fn draw_catalogue(
         div.with-side {
             aside.side aria-label=(l.say("catalogue-categories")) { (tree(l, &categories, &query.category)) }
             div.body {
-                @if page.offers.is_empty() { (nothing(l, &query.q)) } @else {
+                @if let Some(said) = &page.said { (search::instead(l, said, &query.q, &query.category)) }
+                @if page.offers.is_empty() { (search::nothing(l, &query.q, &token)) } @else {
                     div.table-wrap { table.table.table--stack {
                         thead { tr { @if is_pictured { th { span.unseen { (l.say("picture-title")) } } } th { (l.say("catalogue-product")) } th { (l.say("catalogue-stock")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("catalogue-order")) } } }
                         tbody { @for (i, offer) in page.offers.iter().enumerate() { (row(l, i, offer, &page.contract, &token, is_pictured, refused)) } }
@@ -178,16 +186,6 @@ fn prices_words(l: Voice, contract: &Contract) -> String {
         "{prices}, {}",
         l.say(if contract.vat_mode == VatMode::Included { "catalogue-vat-included" } else { "catalogue-vat-on-top" })
     )
-}
-
-fn nothing(l: Voice, words: &str) -> Markup {
-    html! {
-        section.empty {
-            @if words.trim().is_empty() { h2 { (l.say("catalogue-empty")) } }
-            @else { h2 { (l.tell(&say!("catalogue-nothing", words = words))) } p { (l.say("catalogue-nothing-kept")) } }
-            p { a.button href="/catalogue" { (l.say("catalogue-all")) } }
-        }
-    }
 }
 
 /// The category above another.

@@ -304,7 +304,7 @@ on_both! {
         house.api(AGENT).await.send("/api/v1/partners/ALFA/representations", json!({"reason": "ok"})).await.expect(201);
         let (order, again) = (format!("/orders/{number}"), format!("/orders/{number}/reorder"));
         let pages: [(&str, Vec<&str>); 6] = [
-            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/quick-order", "/quick-order?put=2", "/company/own-numbers", "/orders", "/orders?placed=1", &order, &again, "/requested", "/profile", "/company", "/nowhere", "/staff"]),
+            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/quick-order", "/quick-order?put=2", "/company/own-numbers", "/orders", "/orders?placed=1", &order, &again, "/requested", "/requested/words", "/catalogue?q=lhtkm", "/profile", "/company", "/nowhere", "/staff"]),
             (ALFA_ADMIN, vec!["/", "/company/own-numbers?done=loaded", "/company/people", "/company/people?invited=sent", "/company/roles", "/company/roles?done=made", "/company/representations", "/orders", "/partners/ALFA"]),
             (MANAGER, vec!["/partners", "/partners/ALFA", "/partners/ALFA?done=added", "/orders", &order, "/requested", "/stock", "/stock/DR-1", "/staff", "/staff?done=unblocked", "/profile"]),
             (AGENT, vec!["/clients", "/partners", "/partners/BETA", "/orders", "/requested"]),

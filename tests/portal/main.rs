@@ -54,6 +54,7 @@ mod requested;
 mod roles;
 mod rules;
 mod said_after;
+mod search;
 mod secrets;
 mod seen;
 mod service;

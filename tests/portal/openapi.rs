@@ -173,6 +173,8 @@ on_both! {
             (&sever, "/api/v1/orders", "/api/v1/orders"),
             (&sever, &order, "/api/v1/orders/{number}"),
             (&sever, "/api/v1/requested-items", "/api/v1/requested-items"),
+            (&sever, "/api/v1/requested-words", "/api/v1/requested-words"),
+            (&sever, "/api/v1/suggestions?q=drill", "/api/v1/suggestions"),
             (&administrator, "/api/v1/partners", "/api/v1/partners"),
             (&administrator, "/api/v1/partners/ALFA", "/api/v1/partners/{code}"),
             (&administrator, "/api/v1/contracts", "/api/v1/contracts"),

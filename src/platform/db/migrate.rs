@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_quotes", include_str!("../../../migrations/0007_quotes.sql")),
     ("0008_codes", include_str!("../../../migrations/0008_codes.sql")),
     ("0009_people", include_str!("../../../migrations/0009_people.sql")),
+    ("0010_search", include_str!("../../../migrations/0010_search.sql")),
     ("0011_order_changes", include_str!("../../../migrations/0011_order_changes.sql")),
     ("0013_brand", include_str!("../../../migrations/0013_brand.sql")),
 ];

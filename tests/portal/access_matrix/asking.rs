@@ -33,6 +33,7 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/links/{token}" => &[("new_password", "a password of the matrix")],
         "/company/representations" => &[("permit", "yes")],
         "/cart/lines" => &[("sku", "DR-1"), ("quantity", "1")],
+        "/requested" => &[("words", "The matrix")],
         "/cart/lines/removal" => &[("sku", "GL-5")],
         "/quick-order" | "/quick-order/cart" => &[("key", "matrix"), ("text", "XX-9 1")],
         "/company/own-numbers" => &[("step", "preview"), ("text", "nonsense")],
@@ -178,6 +179,7 @@ fn body(line: &Line) -> Option<Value> {
             Some(json!({"code": "MATRIX", "name": "M", "name_en": "M", "percent": "1", "valid_from": "2020-01-01"}))
         }
         ("PUT", "/api/v1/rules/{rule}") => Some(json!({"times": 3, "due_minutes": 60, "is_on": true})),
+        ("POST", "/api/v1/requested-items") => Some(json!({"words": "The matrix"})),
         ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),
         ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),
