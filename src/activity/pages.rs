@@ -5,6 +5,7 @@ mod live;
 mod own;
 mod requested;
 pub(crate) mod told;
+mod words;
 
 use crate::access::Routes;
 
@@ -13,4 +14,5 @@ pub(super) fn routes(routes: &mut Routes) {
     live::routes(routes);
     cart::routes(routes);
     own::routes(routes);
+    words::routes(routes);
 }

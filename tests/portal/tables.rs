@@ -10,6 +10,7 @@ use crate::kit::Client;
 use crate::kit::trade::{ACCOUNTANT, AGENT, ALFA_ADMIN, BETA, MANAGER, OTHER_AGENT, SEVER, WAREHOUSE, YUG, import};
 use crate::on_both;
 use crate::reading::{between, one};
+use crate::shipping::{part, ship};
 
 /// The numbers that a column of a file holds, row by row.
 fn column(file: &str, name: &str) -> Vec<String> {
@@ -205,6 +206,27 @@ on_both! {
         assert!(office.look("/views").await.expect(200).text.contains(">Late</a>"));
         office.fill("/views", &format!("/views/{id}/removal"), &[]).await.expect(303);
         assert_eq!(house.sql_i64("SELECT count(*) FROM saved_view").await, 0);
+        house.close().await;
+    }
+
+    async fn the_rows_behind_a_figure_of_promises_come_page_by_page(house: House) {
+        let placed = house.api(SEVER).await.order("promised", one("GL-5", "255")).await.expect(201).json();
+        let (number, warehouse) = (placed["number"].as_str().expect("a number"), house.api(WAREHOUSE).await);
+        for n in 0..51 {
+            ship(&warehouse, number, &format!("part-{n}"), part("GL-5", "5")).await.expect(201);
+        }
+        let office = house.browser(WAREHOUSE).await;
+        let behind = "/promises?warehouse=MSK&outcome=kept";
+        let page = office.look(behind).await.expect(200).text;
+        let rows = |page: &str| -> BTreeSet<String> {
+            page.split("href=\"/shipments/").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect()
+        };
+        let way_on = page.split("href=\"").find(|rest| rest.starts_with("/promises?") && rest.contains("cursor="));
+        let way_on = way_on.and_then(|rest| rest.split('"').next()).expect("a way on").replace("&amp;", "&");
+        let rest = office.look(&way_on).await.expect(200).text;
+        assert_eq!((rows(&page).len(), rows(&rest).len(), rest.contains("cursor=")), (50, 1, false), "{rest}");
+        assert!(rows(&page).is_disjoint(&rows(&rest)), "{rest}");
+        office.look(&format!("{behind}&cursor=nothing")).await.expect(400);
         house.close().await;
     }
 }

@@ -41,15 +41,14 @@ static TABLE: Table<RequestedItem, Reader> = Table {
     path: "/requested",
     title: "requested-title",
     filters: &[Part::words("partner")],
-    once: &[],
+    once: &["asked"],
     usual: "-last",
     is_off: |_| false,
     columns: &[
         Col::new("wanted", "requested-wanted", Kind::Text, |_, item| Cell::text(&item.wanted)).drawn(wanted),
         Col::new("quantity", "requested-quantity", Kind::Number, |_, item| Cell::or_empty(item.quantity, Cell::Quantity))
             .at(Stand::InFiles),
-        Col::new("reason", "requested-reason", Kind::Badge, reason)
-            .drawn(|reader, item| html! { span.badge.badge--plain { (reader.l.say(&format!("requested-{}", item.reason))) } }),
+        Col::new("reason", "requested-reason", Kind::Badge, reason).drawn(reason_badge),
         Col::new("partner_code", "partner-code", Kind::Code, |_, item| Cell::text(&item.partner.0)).of_staff().at(Stand::InFiles),
         Col::new("partner", "requested-partner", Kind::Text, |_, item| Cell::text(&item.partner.1)).of_staff().drawn(partner),
         Col::new("person", "requested-person", Kind::Text, |_, item| Cell::text(&item.person)),
@@ -60,6 +59,14 @@ static TABLE: Table<RequestedItem, Reader> = Table {
 
 fn reason(reader: &Reader, item: &RequestedItem) -> Cell {
     Cell::Text(reader.l.say(&format!("requested-{}", item.reason)))
+}
+
+fn reason_badge(reader: &Reader, item: &RequestedItem) -> Markup {
+    let l = reader.l;
+    html! {
+        span.badge.badge--plain { (l.say(&format!("requested-{}", item.reason))) }
+        @if item.is_awaited { " " span.badge { (l.say("search-awaited")) } }
+    }
 }
 
 fn wanted(reader: &Reader, item: &RequestedItem) -> Markup {
@@ -91,7 +98,8 @@ async fn page(may: May<ReadRequested>, Params(pairs): Params<Pairs>) -> Answer<H
     let bar = views::bar(&may, Listing::Requested, &asked).await?;
     let title = l.say(if eyes.is_staff { "requested-title" } else { "requested-mine" });
     let body = html! {
-        div.page-head { div { h1 { (title) } p { (l.say("requested-lede")) } } }
+        div.page-head { div { h1 { (title) } p { (l.say("requested-lede")) } } a.button href="/requested/words" { (l.say("search-vain-title")) } }
+        @if !asked.text("asked").is_empty() { (components::notice("ok", &l.say("search-asked"))) }
         (TABLE.filter_form(eyes, &asked, &fields(l, &asked, eyes.is_staff), "table-apply"))
         (bar)
         @if items.is_empty() { section.empty { p { (l.say("requested-empty")) } } } @else { (TABLE.draw(eyes, &asked, &Reader::of(&may), &items)) }

@@ -26,7 +26,7 @@ pub enum Cell {
     Percent(Percent),
     /// A day.
     Day(NaiveDate),
-    /// A minute by the seller's clocks: see [`Cell::moment`].
+    /// A minute by somebody's clocks: see [`Cell::moment`].
     Minute(NaiveDateTime),
 }
 

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::{PAGE, day, state_badge};
 use crate::access::permission::marks::ReadMoney;
 use crate::access::views::{self, Listing};
-use crate::access::{May, Routes};
+use crate::access::{May, Right, Routes};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
@@ -97,7 +97,7 @@ fn open(reader: &Reader, row: &Listed) -> Markup {
 }
 
 fn reader(may: &May<ReadMoney>, today: NaiveDate) -> Reader {
-    Reader { l: may.voice(), today, sees_contracts: may.actor().reach.unit().is_none() }
+    Reader { l: may.voice(), today, sees_contracts: may.actor().reach_of(Right::ReadMoney).part().is_none() }
 }
 
 fn filter(asked: &Asked) -> Answer<Filter> {
