@@ -26,6 +26,7 @@ pub fn routes(routes: &mut Routes) {
         crate::access::api::representations::representations, crate::access::api::representations::representation_permission,
         crate::access::api::representations::permit_representation,
         crate::shop::api::products, crate::shop::api::product, crate::shop::api::price, crate::shop::api::picture, crate::shop::api::categories,
+        crate::shop::api::facets::facets, crate::shop::api::quotes::quote_lines, crate::shop::api::comparison::comparison, crate::orders::api::many::put_lines,
         crate::orders::api::cart, crate::orders::api::put_line, crate::orders::api::delete_line, crate::orders::api::place_order,
         crate::orders::api::orders, crate::orders::api::one_order, crate::orders::api::cancel_order, crate::orders::api::reorder,
         crate::orders::api::want_notice, crate::orders::api::shipments::ship, crate::orders::api::shipments::promise_day,

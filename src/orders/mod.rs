@@ -12,6 +12,7 @@ mod held;
 pub mod history;
 pub mod letters;
 pub mod lifecycle;
+pub mod many;
 pub mod order;
 pub mod pages;
 pub mod picking;
@@ -26,7 +27,7 @@ pub(crate) mod store;
 mod wanted;
 pub mod wishes;
 
-pub use cart::{Cart, CartLine};
+pub use cart::{Cart, CartLine, MOST_LINES};
 pub use lifecycle::State;
 pub use order::{Order, OrderId, OrderLine};
 

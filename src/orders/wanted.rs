@@ -87,14 +87,20 @@ pub(super) fn wanted(
     Err(leaving(refusal, wishes).into())
 }
 
-fn wish_for(tx: &mut Tx, company: &Company, account: AccountId, sku: &str, quantity: Option<Quantity>) -> Answer<Wish> {
+pub(super) fn wish_for(
+    tx: &mut Tx,
+    company: &Company,
+    account: AccountId,
+    sku: &str,
+    quantity: Option<Quantity>,
+) -> Answer<Wish> {
     let product = catalogue::store::product_by_sku(tx, sku)?;
     let reason = if product.is_some() { Reason::NotInContract } else { Reason::NotFound };
     Ok(Wish { partner: company.id, account, reason, wanted: sku.to_owned(), product: product.map(ProductId::number), quantity })
 }
 
 /// The most wishes that one refused order leaves.
-const MOST_WISHES: usize = 20;
+pub(super) const MOST_WISHES: usize = 20;
 
 pub(super) fn leaving(refusal: Refusal, mut wishes: Vec<Wish>) -> Refusal {
     wishes.truncate(MOST_WISHES);

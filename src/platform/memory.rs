@@ -72,6 +72,19 @@ pub fn recall<T: Clone + Send + Sync + 'static>(tx: &mut Tx, key: String, make: 
     Ok(value)
 }
 
+/// What a look reads once, however many of its parts ask for it: all of them see the same moment. In a verb it is always read anew.
+pub fn once<T: Clone + Send + Sync + 'static>(tx: &mut Tx, key: String, make: impl FnOnce(&mut Tx) -> Answer<T>) -> Answer<T> {
+    if tx.memory().is_none() {
+        return make(tx);
+    }
+    if let Some(value) = tx.held(&key).and_then(|held| held.downcast_ref::<T>().cloned()) {
+        return Ok(value);
+    }
+    let value = make(tx)?;
+    tx.hold(key, Arc::new(value.clone()));
+    Ok(value)
+}
+
 /// Told of every record that is written: raises the number when the record tells of a change to what is remembered.
 pub fn notice(tx: &mut Tx, kind: &str) -> Answer<()> {
     if CHANGING.iter().any(|beginning| kind.starts_with(beginning)) {

@@ -3,6 +3,7 @@
 
 pub mod discount;
 pub mod grant;
+pub mod hint;
 pub mod load;
 pub mod of_partner;
 pub mod quote;
@@ -10,6 +11,7 @@ pub(crate) mod store;
 pub mod terms;
 pub mod vat;
 
+pub use hint::{Hint, hint};
 pub use quote::{Quote, Step, Tier, quote};
 pub use terms::{Goods, PriceRow, Terms};
 pub use vat::{Amounts, amounts};

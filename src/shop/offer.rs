@@ -5,15 +5,20 @@ use std::sync::Arc;
 use crate::access::permission::marks::SeeCatalogue;
 use crate::access::{Act, Recorded};
 use crate::activity::requested::{self, Reason, Wish};
+use crate::catalogue::facet::{self, Facet};
 use crate::catalogue::stock::{self, Shown};
+use crate::catalogue::store::{Filter, Listed, Turn};
 use crate::catalogue::{self, Category, Product, StockRow, category};
 use crate::orders::cart;
 use crate::partners::{self, Assortment, Contract, StockDisplay};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::Quantity;
-use crate::platform::web::Lang;
-use crate::pricing::{self, Quote, quote};
+use crate::platform::values::{Moment, Quantity};
+use crate::platform::web::{Lang, cursor};
+use crate::pricing::{self, Goods, Quote, Terms, quote};
 use crate::say;
+
+/// So long ago an order is no longer recent, in seconds: a year.
+const RECENT: i64 = 366 * 86_400;
 
 /// A product as it is offered to this buyer.
 #[derive(Debug, Clone)]
@@ -26,8 +31,20 @@ pub struct Offer {
     pub stock: Shown,
     /// The stock of each warehouse of the contract, where the figure may be seen.
     pub warehouses: Vec<(StockRow, Shown)>,
-    /// The sort key, for the cursor.
-    pub key: String,
+    /// What every other price of it is made of.
+    pub goods: Goods,
+    /// When and how much of it was ordered last by the buyer's unit, or by his company where he has none.
+    pub ordered: Option<(Moment, Quantity)>,
+}
+
+crate::words! {
+    /// What goods that were ordered before mean to a list.
+    pub enum Before {
+        /// They stand first, the latest at the top.
+        First = "first",
+        /// There are no others.
+        Only = "only",
+    }
 }
 
 /// A page of the catalogue.
@@ -35,6 +52,10 @@ pub struct Offer {
 pub struct Page {
     /// The contract the prices are of.
     pub contract: Contract,
+    /// What every price under it is made by.
+    pub terms: Terms,
+    /// Whether the buyer may see stock at all.
+    pub sees_stock: bool,
     /// The offers.
     pub offers: Vec<Offer>,
     /// Where to go on, when there is more.
@@ -48,66 +69,153 @@ pub struct Query {
     pub lang: Lang,
     /// A category and those below it, by code.
     pub category: Option<String>,
-    /// Words, where to begin, how many.
-    pub filter: catalogue::store::Filter,
+    /// Words, attributes, stock, where to begin, how many.
+    pub filter: Filter,
+    /// What was ordered before, where that matters.
+    pub before: Option<Before>,
 }
 
 /// A page of what the contract allows, with prices at the smallest quantity and with stock.
 pub fn page(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Page> {
     let contract = cart::chosen_contract(act)?;
+    let filter = narrowed(act, &contract, query)?;
+    let limit = usize::try_from(filter.limit).unwrap_or_default();
+    let mut found = listed(act, &contract, query, filter)?;
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| has_more).map(|last| (last.key.clone(), last.product.id.number()));
+    let (terms, offers) = offers(act, &contract, found, None)?;
+    let sees_stock = display(act)? != StockDisplay::Hidden;
+    Ok(Page { contract, terms, sees_stock, offers, next })
+}
+
+/// What the list can be narrowed by; nothing where it is the whole catalogue, which is too wide for it.
+pub fn facets(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Vec<Facet>> {
+    let contract = cart::chosen_contract(act)?;
+    let is_wide = contract.assortment == Assortment::All
+        && query.category.is_none()
+        && query.filter.words.trim().is_empty()
+        && query.filter.attributes.is_empty()
+        && query.before != Some(Before::Only);
+    if is_wide {
+        return Ok(Vec::new());
+    }
+    let mut filter = narrowed(act, &contract, query)?;
+    if query.before == Some(Before::Only) {
+        filter.turn = Turn::Ordered(recently(act));
+    }
+    facet::of_list(act.tx(), &contract, query.category.as_deref(), &filter)
+}
+
+/// The filter with the categories that the contract and the query leave, and with whose orders count.
+fn narrowed(act: &mut Act<'_, SeeCatalogue>, contract: &Contract, query: &Query) -> Answer<Filter> {
     let mut filter = query.filter.clone();
-    filter.limit += 1;
+    filter.unit = act.reach().unit().map_or(0, |unit| unit.number());
     if query.category.is_some() || contract.assortment == Assortment::Categories {
-        let all = category::allowed(act.tx(), &contract)?;
+        let all = category::allowed(act.tx(), contract)?;
         let within = |code: &String| category::with_those_below(&all, code);
         filter.categories =
             Some(query.category.as_ref().map_or_else(|| all.iter().map(|category| category.id).collect(), within));
     }
-    let mut found = catalogue::store::allowed_page(act.tx(), &contract, query.lang, &filter)?;
-    let has_more = found.len() as i64 > query.filter.limit;
-    found.truncate(usize::try_from(query.filter.limit).unwrap_or_default());
-    let next = found.last().filter(|_| has_more).map(|(product, key)| (key.clone(), product.id.number()));
-    let offers = offers(act, &contract, found, None)?;
-    Ok(Page { contract, offers, next })
+    if filter.is_in_stock && display(act)? == StockDisplay::Hidden {
+        return Err(No::invalid("stock", "not_shown", say!("filter-stock-hidden")));
+    }
+    Ok(filter)
 }
+
+fn display(act: &mut Act<'_, SeeCatalogue>) -> Answer<StockDisplay> {
+    let company = act.company()?.id;
+    partners::company::stock_display(act.tx(), company)
+}
+
+fn recently(act: &Act<'_, SeeCatalogue>) -> Moment {
+    act.moment().plus_seconds(-RECENT)
+}
+
+/// One good more than the page holds, so that it is known whether there are others. What was ordered before comes first where that
+/// is wanted; its places in the list begin with another letter than those of the others.
+fn listed(act: &mut Act<'_, SeeCatalogue>, contract: &Contract, query: &Query, mut filter: Filter) -> Answer<Vec<Listed>> {
+    filter.limit += 1;
+    let Some(before) = query.before else { return catalogue::store::allowed_page(act.tx(), contract, query.lang, &filter) };
+    let since = recently(act);
+    let (mut first, mut then) = (Some(filter.clone()), (before == Before::First).then(|| filter.clone()));
+    if let Some((key, id)) = &filter.after {
+        match (key.strip_prefix(ORDERED), key.strip_prefix(OTHERS)) {
+            (Some(at), _) => {
+                first = Some(Filter { after: Some((at.to_owned(), *id)), ..filter.clone() });
+                then = then.map(|then| Filter { after: None, ..then });
+            }
+            (None, Some(name)) => {
+                first = None;
+                then = then.map(|then| Filter { after: Some((name.to_owned(), *id)), ..then });
+            }
+            (None, None) => return Err(cursor::malformed()),
+        }
+    }
+    let mut all = Vec::new();
+    for (part, turn, mark) in [(first, Turn::Ordered(since), ORDERED), (then, Turn::Others(since), OTHERS)] {
+        let left = filter.limit - i64::try_from(all.len()).unwrap_or(filter.limit);
+        let Some(part) = part.filter(|_| left > 0) else { continue };
+        let found = catalogue::store::allowed_page(act.tx(), contract, query.lang, &Filter { turn, limit: left, ..part })?;
+        all.extend(found.into_iter().map(|listed| Listed { key: format!("{mark}{}", listed.key), ..listed }));
+    }
+    Ok(all)
+}
+
+const ORDERED: char = 'o';
+const OTHERS: char = 'n';
 
 /// One product by its article number, at a quantity; what the contract does not allow does not exist.
 pub fn card(act: &mut Act<'_, SeeCatalogue>, (sku, quantity): &(String, Option<Quantity>)) -> Answer<(Contract, Offer)> {
     let contract = cart::chosen_contract(act)?;
-    let found = catalogue::store::allowed_by_sku(act.tx(), contract.id, contract.day, std::slice::from_ref(sku))?;
-    let found = found.into_iter().map(|product| (product, String::new())).collect();
-    let offer = offers(act, &contract, found, *quantity)?.pop().ok_or_else(No::not_found)?;
+    let (_, mut offers) = of_skus(act, &contract, std::slice::from_ref(sku), *quantity)?;
+    let offer = offers.pop().ok_or_else(No::not_found)?;
     if let Some(objection) = quantity.and_then(|quantity| offer.product.objection(quantity)) {
         return Err(No::invalid("quantity", objection.code(), objection.message(&offer.product.sku)));
     }
     Ok((contract, offer))
 }
 
+/// Products of these article numbers, in no certain order; those that the contract does not allow are not among them.
+pub(super) fn of_skus(
+    act: &mut Act<'_, SeeCatalogue>,
+    contract: &Contract,
+    skus: &[String],
+    quantity: Option<Quantity>,
+) -> Answer<(Terms, Vec<Offer>)> {
+    let mut found = Vec::new();
+    for chunk in skus.chunks(500) {
+        found.extend(catalogue::store::allowed_by_sku(act.tx(), contract.id, contract.day, chunk)?);
+    }
+    let found = found.into_iter().map(|product| Listed { product, key: String::new(), ordered: None }).collect();
+    offers(act, contract, found, quantity)
+}
+
 fn offers(
     act: &mut Act<'_, SeeCatalogue>,
     contract: &Contract,
-    found: Vec<(Product, String)>,
+    found: Vec<Listed>,
     quantity: Option<Quantity>,
-) -> Answer<Vec<Offer>> {
-    let (account, company) = (act.account()?, act.company()?.id);
+) -> Answer<(Terms, Vec<Offer>)> {
+    let (account, display) = (act.account()?, display(act)?);
     let tx = act.tx();
-    let display = partners::company::stock_display(tx, company)?;
     let terms = pricing::load::terms(tx, contract, Some(account))?;
-    let products: Vec<Product> = found.iter().map(|(product, _)| product.clone()).collect();
+    let products: Vec<Product> = found.iter().map(|listed| listed.product.clone()).collect();
     let goods = pricing::load::goods(tx, &terms, &products)?;
     let ids: Vec<_> = products.iter().map(|product| product.id).collect();
     let rows = if display == StockDisplay::Hidden { Vec::new() } else { stock::of_contract(tx, contract, &ids)? };
-    found
+    let offers = found
         .into_iter()
         .zip(goods)
-        .map(|((product, key), goods)| {
+        .map(|(Listed { product, ordered, .. }, goods)| {
             let quote = quote(&terms, &goods, quantity.unwrap_or_else(|| product.smallest()))?;
             let here: Vec<&StockRow> = rows.iter().filter(|row| row.product == product.id).collect();
             let shown = stock::shown(display, &here);
             let warehouses = here.into_iter().map(|row| (row.clone(), stock::shown(display, &[row]))).collect();
-            Ok(Offer { product, quote, stock: shown, warehouses, key })
+            Ok(Offer { product, quote, stock: shown, warehouses, goods, ordered })
         })
-        .collect()
+        .collect::<Answer<Vec<Offer>>>()?;
+    Ok((terms, offers))
 }
 
 /// The categories in which the contract allows something.

@@ -38,6 +38,7 @@ mod buyer;
 mod bytes;
 mod chrome;
 mod in_place;
+mod keyboard;
 mod people;
 
 pub use kit::House;

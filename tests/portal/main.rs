@@ -29,6 +29,7 @@ mod limits;
 mod live;
 mod office_api;
 mod openapi;
+mod order_form_catalogue;
 mod ordering;
 mod panics;
 mod payments;

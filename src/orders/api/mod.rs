@@ -1,5 +1,6 @@
 //! The API's doors to the cart and to orders.
 
+pub mod many;
 pub mod picking;
 pub mod shipments;
 mod wire;
@@ -34,6 +35,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/orders/{number}/cancellation", cancel_order);
     routes.post("/api/v1/orders/{number}/reorder", reorder);
     routes.post("/api/v1/stock-notices", want_notice);
+    many::routes(routes);
     shipments::routes(routes);
     picking::routes(routes);
 }

@@ -2,6 +2,7 @@
 
 mod book;
 mod carts;
+mod ordered;
 mod promises;
 mod shipments;
 

@@ -14,6 +14,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_trade", include_str!("../../../migrations/0003_trade.sql")),
     ("0004_orders", include_str!("../../../migrations/0004_orders.sql")),
     ("0005_office", include_str!("../../../migrations/0005_office.sql")),
+    ("0014_attributes", include_str!("../../../migrations/0014_attributes.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.

@@ -17,6 +17,7 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/links/{token}" => &[("new_password", "a password of the matrix")],
         "/company/representations" => &[("permit", "yes")],
         "/cart/lines" => &[("sku", "DR-1"), ("quantity", "1")],
+        "/cart/lines/many" | "/catalogue/sums" => &[("back", "/catalogue"), ("q.GL-5", "5")],
         "/cart/lines/removal" => &[("sku", "GL-5")],
         "/orders" => &[("key", "matrix"), ("agreed_total", "0.01")],
         "/partners/{code}/people" => &[("login", "new@matrix.example"), ("name", "New"), ("buyer", "yes")],
@@ -96,6 +97,9 @@ fn body(line: &Line) -> Option<Value> {
         ("PUT", "/api/v1/rules/{rule}") => Some(json!({"times": 3, "due_minutes": 60, "is_on": true})),
         ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),
+        ("PUT", "/api/v1/cart/lines") | ("POST", "/api/v1/prices/quotes") => {
+            Some(json!({"lines": [{"sku": "GL-5", "quantity": "5"}]}))
+        }
         ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),
         ("PUT", "/api/v1/stock/{sku}") => Some(json!({"warehouse": "NOWHERE", "on_hand": "1"})),
         ("PUT", "/api/v1/activity/online") => Some(json!({"minutes": 5})),
