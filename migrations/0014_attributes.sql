@@ -22,7 +22,8 @@ INSERT OR IGNORE INTO product_attribute (product_id, name, value, name_en, value
     FROM product p, json_each(p.attributes) a;
 -- both
 
--- What a company ordered last, by each unit; unit 0 is the company as a whole. Kept up when an order is written.
+-- What a company ordered last, by each unit; unit 0 is the company as a whole, and a number below 0 is the account of one of its
+-- people. Kept up when an order is written or changed.
 CREATE TABLE ordered (
     partner_id BIGINT NOT NULL REFERENCES partner (id),
     unit_id BIGINT NOT NULL,
@@ -51,4 +52,13 @@ INSERT INTO ordered (partner_id, unit_id, product_id, last_at, last_quantity, ti
         FROM sales_order o JOIN (
             SELECT order_id, product_id, SUM(quantity) AS quantity FROM order_line GROUP BY order_id, product_id
         ) l ON l.order_id = o.id WHERE o.unit_id IS NOT NULL
+    ) h WHERE h.place = 1;
+INSERT INTO ordered (partner_id, unit_id, product_id, last_at, last_quantity, times)
+    SELECT h.partner_id, -h.placed_by, h.product_id, h.placed_at, h.quantity, h.times FROM (
+        SELECT o.partner_id, o.placed_by, l.product_id, o.placed_at, l.quantity,
+            COUNT(*) OVER (PARTITION BY o.partner_id, o.placed_by, l.product_id) AS times,
+            ROW_NUMBER() OVER (PARTITION BY o.partner_id, o.placed_by, l.product_id ORDER BY o.placed_at DESC, o.id DESC) AS place
+        FROM sales_order o JOIN (
+            SELECT order_id, product_id, SUM(quantity) AS quantity FROM order_line GROUP BY order_id, product_id
+        ) l ON l.order_id = o.id
     ) h WHERE h.place = 1;

@@ -14,7 +14,7 @@
     timeZone: live.dataset.zone, day: ru ? "2-digit" : "numeric", month, year: "numeric", hour: "2-digit", minute: "2-digit",
   });
   const skew = Date.parse(live.dataset.now) - Date.now();
-  const linkOf = { order: "/orders/", invoice: "/invoices/", payment: "/contracts/", block: "/contracts/", limit: "/contracts/" };
+  const linkOf = { order: "/orders/", quote: "/quotes/", invoice: "/invoices/", payment: "/contracts/", block: "/contracts/", limit: "/contracts/" };
 
   const moment = (at) => clock.format(new Date(at)).replace(", ", "\u00a0");
   const money = (act) =>
@@ -69,9 +69,10 @@
   const part = (row, name) => row.querySelector(`[data-part="${name}"]`);
 
   function presence(act) {
-    if (act.kind.includes(".") || !act.person) return;
+    const isOver = act.kind === "signed_out" || act.kind === "representation.ended";
+    if ((act.kind.includes(".") && !isOver) || !act.person) return;
     const row = live.querySelector(`[data-who="${CSS.escape(`${act.partner.code}|${act.person}`)}"]`);
-    if (act.kind === "signed_out") row?.remove();
+    if (isOver) row?.remove();
     else if (!row) again();
     else {
       row.dataset.at = act.at;

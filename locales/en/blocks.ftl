@@ -17,7 +17,6 @@ block-polite-prepaid-sum = The order is shipped once it has been paid. To pay: {
 
 block-title = Shipments under contract { $number }
 block-path = Path
-block-money = Money
 block-stopped = Shipments are on hold
 block-free = Shipments are free to leave.
 block-in-force = In force

@@ -18,7 +18,7 @@ import-mode = If a row has an error
 import-mode-all_or_nothing = Import nothing
 import-mode-skip_bad = Skip the row and import the others
 import-file = File
-import-file-hint = CSV in UTF-8 or windows-1251, up to 20 MB. For a larger file use the API or the command orderly import.
+import-file-hint = CSV in UTF-8 or windows-1251, or the first sheet of an XLSX workbook (up to 20,000 rows), up to 20 MB. For a larger file use the API or the command orderly import.
 import-file-again = Browsers do not keep a file: to import “{ $name }”, choose it once more.
 import-text = Or the table as text
 import-text-hint = Columns separated by semicolons, commas or tabs, up to 1 MB of text.
@@ -49,11 +49,11 @@ import-more-refused = { $count ->
     [one] and { $count } more error
    *[other] and { $count } more errors
 }
-import-not-csv = Send the table as text/csv.
+import-not-csv = Send the table as text/csv or as an XLSX workbook.
 
 import-unreadable-empty = The table is empty.
 import-unreadable-too-large = The file is larger than { $megabytes } MB. Split it into parts.
-import-unreadable-not-text = This is not a text table. Save it as CSV.
+import-unreadable-not-text = The file cannot be read as a table. Save it as CSV or XLSX.
 import-unreadable-utf16 = The file is encoded as UTF-16. Save it as “CSV UTF-8”.
 import-unreadable-encoding = Line { $line }: the encoding is not recognised. Save the file as UTF-8 or windows-1251.
 import-unreadable-control-character = Line { $line }: a control character that does not belong in a table.

@@ -19,6 +19,7 @@ live-nobody = Nobody has done anything in the last { $minutes ->
    *[other] { $minutes } minutes
 }.
 live-who = Client
+live-agent-for = agent { $person } for client { $client }
 live-where = Where now
 live-cart = Cart
 live-last = Last step

@@ -17,7 +17,6 @@ block-polite-prepaid-sum = Заказ отгружается после опла
 
 block-title = Отгрузки по договору { $number }
 block-path = Путь
-block-money = Расчёты
 block-stopped = Отгрузки приостановлены
 block-free = Отгрузки разрешены.
 block-in-force = Действует

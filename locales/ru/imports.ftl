@@ -18,7 +18,7 @@ import-mode = Если в строке ошибка
 import-mode-all_or_nothing = Не загружать ничего
 import-mode-skip_bad = Пропустить строку и загрузить остальные
 import-file = Файл
-import-file-hint = CSV в UTF-8 или windows-1251, до 20 МБ. Файл побольше загрузите через API или командой orderly import.
+import-file-hint = CSV в UTF-8 или windows-1251 либо первый лист книги XLSX (до 20 000 строк), до 20 МБ. Файл побольше загрузите через API или командой orderly import.
 import-file-again = Браузер не запоминает файл: чтобы загрузить «{ $name }», выберите его ещё раз.
 import-text = Или таблица текстом
 import-text-hint = Столбцы через точку с запятой, запятую или табуляцию, до 1 МБ текста.
@@ -50,11 +50,11 @@ import-more-refused = { $count ->
     [few] и ещё { $count } ошибки
    *[other] и ещё { $count } ошибок
 }
-import-not-csv = Таблица передаётся как text/csv.
+import-not-csv = Таблица передаётся как text/csv или как книга XLSX.
 
 import-unreadable-empty = Таблица пуста.
 import-unreadable-too-large = Файл больше { $megabytes } МБ. Разделите его на части.
-import-unreadable-not-text = Это не текстовая таблица. Сохраните её в формате CSV.
+import-unreadable-not-text = Файл не читается как таблица. Сохраните её в формате CSV или XLSX.
 import-unreadable-utf16 = Файл в кодировке UTF-16. Сохраните его как «CSV UTF-8».
 import-unreadable-encoding = Строка { $line }: не удалось определить кодировку. Сохраните файл в UTF-8 или windows-1251.
 import-unreadable-control-character = Строка { $line }: служебный символ, которого в таблице быть не должно.

@@ -21,6 +21,7 @@ live-online = { $count ->
 }
 live-nobody = За последние { $minutes } мин. никто ничего не делал.
 live-who = Клиент
+live-agent-for = агент { $person } за клиента { $client }
 live-where = Где сейчас
 live-cart = Корзина
 live-last = Последнее действие
@@ -74,7 +75,7 @@ live-page-order = Заказ
 live-page-orders = Заказы
 live-page-shipments = Отгрузки
 live-page-requested = Запросы
-live-page-money = Расчёты
+live-page-money = Взаиморасчёты
 live-page-messages = Сообщения
 live-page-other = Другая страница
 

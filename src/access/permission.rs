@@ -86,6 +86,10 @@ permissions! {
     ManageKeys = "keys.manage",
     /// Change settings of the house.
     ManageSettings = "settings.manage",
+    /// Read the time line of a client: all that happened with him.
+    ReadTimeline = "timeline.read",
+    /// Edit orders of clients.
+    EditOrders = "orders.edit",
 }
 
 /// A set of rights.

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, web};
 
 use super::actor::{Actor, Company, Errand, Who};
-use super::gate::Gate;
+use super::gate::{Gate, May};
 use super::permission::Right;
-use super::reach::{Reach, SessionId};
-use super::{role, store};
+use super::reach::{Part, Reach, SessionId};
+use super::{kept, role, store};
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::web::body::FormToken;
@@ -55,11 +55,11 @@ impl Sessions {
 
 /// The middleware.
 pub async fn resolve(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if request.path().starts_with("/assets/") {
-        return next.call(request).await;
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
     let gate = request.app_data::<web::Data<Arc<Gate>>>().cloned().ok_or_else(|| No::failed("no gate"))?;
     let actor = find(&gate, &request).await?;
@@ -67,6 +67,7 @@ pub async fn resolve(
     request.extensions_mut().insert(FormToken(gate.keys.form_token(session)));
     if let Some(facts) = request.extensions_mut().get_mut::<Request>() {
         facts.zone = actor.zone;
+        facts.face = gate.face();
         if let (Some(person), false) = (actor.person(), facts.is_api) {
             facts.lang = person.lang;
         }
@@ -76,8 +77,13 @@ pub async fn resolve(
         let around = Around::new(move |facts, title| gate.frame(&actor, facts, title, Head::default()));
         request.extensions_mut().insert(around);
     }
+    let facts = request.extensions().get::<Request>().cloned();
+    let visit = || May::of(gate.get_ref().clone(), actor.clone(), facts);
+    if let Some(answer) = kept::ended(&mut request, visit, &actor).await {
+        return Ok(request.into_response(answer));
+    }
     request.extensions_mut().insert(actor);
-    next.call(request).await
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
 async fn find(gate: &Arc<Gate>, request: &ServiceRequest) -> Answer<Arc<Actor>> {
@@ -124,7 +130,7 @@ async fn person(gate: &Arc<Gate>, token: &str) -> Answer<Option<Arc<Actor>>> {
             }
         });
     }
-    gate.note_zone(actor.zone);
+    gate.note_zone(actor.home);
     let actor = Arc::new(actor);
     gate.sessions.keep(session, &actor);
     Ok(Some(actor))
@@ -165,10 +171,12 @@ pub fn acting_for(actor: &Actor, company: Company, errand: Option<Errand>) -> Ac
     Actor {
         who: actor.who.clone(),
         rights,
-        reach: Reach::Own { partner: company.id, unit: company.unit },
+        reach: Reach::Own { partner: company.id, part: company.unit.map(Part::Unit) },
+        reaches: Vec::new(),
         company: Some(company),
         representation: errand.as_ref().map(|errand| errand.representation),
         errand,
         zone: actor.zone,
+        home: actor.home,
     }
 }

@@ -22,6 +22,11 @@ diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, manage
 diesel::table! { account (id) { id -> BigInt, login -> Text, name -> Text, phone -> Nullable<Text> } }
 diesel::table! { assignment (agent_id, partner_id) { agent_id -> BigInt, partner_id -> BigInt } }
 diesel::table! { membership (account_id, partner_id, role) { account_id -> BigInt, partner_id -> BigInt, role -> Text } }
+diesel::table! {
+    representation (id) {
+        id -> BigInt, agent_id -> BigInt, partner_id -> BigInt, ends_at -> BigInt, ended_at -> Nullable<BigInt>, is_refused -> Bool,
+    }
+}
 diesel::table! { session (id) { id -> BigInt, account_id -> BigInt, partner_id -> Nullable<BigInt> } }
 diesel::table! {
     cart_worth (account_id, partner_id) {
@@ -176,6 +181,23 @@ pub(super) fn cards(tx: &mut Tx, ids: &[AccountId]) -> Answer<Vec<Card>> {
         .filter(account::id.eq_any(ids.to_vec()))
         .select((account::id, account::login, account::name, account::phone))
         .load(tx.link())?)
+}
+
+/// An agent, a client he acted for since a moment, and whether he still does.
+pub(super) type Errand = (AccountId, PartnerId, bool);
+
+/// For whom some people acted as agents since a moment.
+pub(super) fn errands(tx: &mut Tx, people: &[AccountId], since: Moment) -> Answer<Vec<Errand>> {
+    let now = tx.moment();
+    let rows: Vec<(AccountId, PartnerId, Moment, Option<Moment>)> = representation::table
+        .filter(representation::agent_id.eq_any(people.to_vec()))
+        .filter(representation::is_refused.eq(false).and(representation::ends_at.gt(since)))
+        .select((representation::agent_id, representation::partner_id, representation::ends_at, representation::ended_at))
+        .load(tx.link())?;
+    let errand = |(agent, partner, ends_at, ended_at): (_, _, Moment, Option<Moment>)| {
+        (agent, partner, ended_at.is_none() && ends_at > now)
+    };
+    Ok(rows.into_iter().map(errand).collect())
 }
 
 /// Clients by their ids: code and name.

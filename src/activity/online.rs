@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use super::feed::{self, Filter, Kind};
-use super::feed_store::{self, Step};
+use super::feed_store::{self, Errand, Step};
 use super::setting_store;
 use crate::access::permission::marks::{ManageSettings, WatchClients};
 use crate::access::reach::AccountId;
@@ -32,6 +32,8 @@ pub struct Present {
     pub person: String,
     /// The telephone.
     pub phone: Option<String>,
+    /// Whether he is an agent of ours who acts for the client.
+    pub is_agent: bool,
     /// The kind of page he is on, with the article or the number behind a blank.
     pub page: Option<String>,
     /// What he searched for last, and whether that was in vain.
@@ -61,9 +63,12 @@ pub fn look(act: &mut Act<'_, WatchClients>, filter: &Filter) -> Answer<Online> 
     let now = act.moment();
     let tx = act.tx();
     let minutes = setting_store::online_minutes(tx)?;
-    let steps = feed_store::steps(tx, scope, now.plus_seconds(-minutes * 60), STEPS)?;
-    let seen = fold(&steps);
+    let since = now.plus_seconds(-minutes * 60);
+    let steps = feed_store::steps(tx, scope, since, STEPS)?;
+    let mut seen = fold(&steps);
     let people: Vec<AccountId> = seen.iter().map(|one| one.account).collect();
+    let errands = feed_store::errands(tx, &people, since)?;
+    seen.retain(|one| acting(&errands, one) != Some(false));
     let clients: Vec<PartnerId> = seen.iter().map(|one| one.partner).collect();
     let cards: HashMap<_, _> = feed_store::cards(tx, &people)?.into_iter().map(|card| (card.0, card)).collect();
     let partners: HashMap<_, _> = feed_store::partners(tx, &clients)?.into_iter().map(|partner| (partner.0, partner)).collect();
@@ -73,8 +78,9 @@ pub fn look(act: &mut Act<'_, WatchClients>, filter: &Filter) -> Answer<Online> 
         let (_, code, partner) = partners.get(&one.partner)?.clone();
         let cart = carts.iter().find(|cart| (cart.account, cart.partner) == (one.account, one.partner) && cart.lines > 0);
         let cart = cart.and_then(|cart| Some((cart.amount, cart.currency?)));
+        let is_agent = acting(&errands, &one).is_some();
         let Seen { page, search, last_at, refusals, refused, .. } = one;
-        Some(Present { code, partner, login, person, phone, page, search, cart, last_at, refusals, refused })
+        Some(Present { code, partner, login, person, phone, is_agent, page, search, cart, last_at, refusals, refused })
     };
     Ok(Online { minutes, people: seen.into_iter().filter_map(present).collect() })
 }
@@ -90,6 +96,13 @@ struct Seen {
     search: Option<(String, bool)>,
     refusals: usize,
     refused: Option<String>,
+}
+
+/// Whether somebody still acts for the client as an agent; none for the client's own people.
+fn acting(errands: &[Errand], one: &Seen) -> Option<bool> {
+    let mut his = errands.iter().filter(|(agent, partner, _)| (*agent, *partner) == (one.account, one.partner)).peekable();
+    his.peek()?;
+    Some(his.any(|(.., is_open)| *is_open))
 }
 
 /// People by their steps, the latest first; who signed out last is not there.
@@ -165,5 +178,15 @@ mod tests {
         assert_eq!((one.last_at.micros(), one.refusals, one.refused.as_deref()), (9, 2, Some("stock_short")));
         assert_eq!(one.search, Some(("hammer".to_owned(), true)));
         assert_eq!(one.page.as_deref(), Some("catalogue"));
+    }
+
+    #[test]
+    fn an_agent_is_there_as_long_as_one_of_his_errands_lasts() {
+        let people = fold(&[step(1, 9, Kind::Page, "cart"), step(2, 8, Kind::Page, "cart")]);
+        let errand = |client: i64, is_open| (AccountId::from_number(1), PartnerId::from_number(client), is_open);
+        let acts = |errands: &[Errand]| people.iter().map(|one| acting(errands, one)).collect::<Vec<_>>();
+        assert_eq!(acts(&[errand(1, false), errand(1, true)]), [Some(true), None]);
+        assert_eq!(acts(&[errand(1, false), errand(2, true)]), [Some(false), None]);
+        assert_eq!(acts(&[errand(2, true)]), [None, None]);
     }
 }

@@ -222,7 +222,7 @@ fn deed<B>(response: &ServiceResponse<B>) -> Option<(Kind, String)> {
     let pattern = request.match_pattern()?;
     let path = pattern.strip_prefix("/api/v1").unwrap_or(&pattern);
     if *request.method() != Method::GET {
-        let is_cart = path.starts_with("/cart/lines") || path.ends_with("/reorder");
+        let is_cart = path.starts_with("/cart/lines") || path.ends_with("/reorder") || path == "/quick-order/cart";
         return (is_cart && *request.method() != Method::HEAD).then(|| (Kind::Cart, String::new()));
     }
     if matches!(path, "/catalogue" | "/products")
@@ -254,6 +254,7 @@ fn page(path: &str, about: impl Fn(&str) -> String) -> Option<String> {
         "products" if path.contains("{sku}") => format!("product {}", about("sku")),
         "products" => "catalogue".to_owned(),
         "cart" => "cart".to_owned(),
+        "quick-order" if path == "/quick-order" => "cart".to_owned(),
         "orders" if path.contains("{number}") => format!("order {}", about("number")),
         "orders" => "orders".to_owned(),
         "shipments" => "shipments".to_owned(),

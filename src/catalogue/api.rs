@@ -1,5 +1,7 @@
-//! The API's doors to stock, for warehouses and other programs. Those to pictures stand in the file beside.
+//! The API's doors to stock, for warehouses and other programs. Those to pictures and to a
+//! partner's own part numbers stand in the files beside.
 
+pub mod own_numbers;
 pub mod pictures;
 
 use actix_web::{HttpResponse, web};
@@ -18,6 +20,7 @@ use crate::platform::web::Body;
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/stock/{sku}", stock);
     routes.put("/api/v1/stock/{sku}", put_stock);
+    own_numbers::routes(routes);
     pictures::routes(routes);
 }
 

@@ -98,7 +98,7 @@ struct Shelf {
 /// The attributes of the goods that a filter leaves, but for its own choice of attributes; none where there are too many to count.
 /// What a category holds is remembered; with words or stock it is read anew. At most one statement.
 pub(crate) fn of_list(tx: &mut Tx, contract: &Contract, category: Option<&str>, filter: &Filter) -> Answer<Vec<Facet>> {
-    let is_plain = filter.words.trim().is_empty() && !filter.is_in_stock && !filter.turn.is_ordered();
+    let is_plain = filter.words.trim().is_empty() && filter.among.is_none() && !filter.is_in_stock && !filter.turn.is_ordered();
     let shelf = if is_plain {
         let key = format!("facets {} {}", contract.id, category.unwrap_or_default());
         memory::recall(tx, key, |tx| read(tx, contract, filter))?

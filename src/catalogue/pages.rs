@@ -1,6 +1,7 @@
 //! The pages of stock for those who keep it: all products with every warehouse, one product with its movements, booking a
-//! figure. The product's picture stands in the file beside.
+//! figure. The product's picture and a partner's own part numbers stand in the files beside.
 
+mod own_numbers;
 mod pictures;
 
 use actix_web::{HttpResponse, ResponseError, web};
@@ -27,6 +28,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/stock", list);
     routes.get("/stock/{sku}", one);
     routes.post("/stock/{sku}", book);
+    own_numbers::routes(routes);
     pictures::routes(routes);
 }
 

@@ -18,10 +18,10 @@ use crate::platform::web::{Lang, Voice};
 #[derive(Debug, Clone, Args)]
 pub struct Wishes {
     /// What the file brings: warehouses, products, prices, stock, partners, people, addresses, contracts, contract-prices,
-    /// discounts, opening-balances, payments, client-bank.
+    /// discounts, opening-balances, payments, own-numbers, client-bank.
     #[arg(value_parser = kind)]
     kind: Kind,
-    /// The CSV file.
+    /// The CSV or XLSX file.
     file: PathBuf,
     /// Check everything against the database and store nothing.
     #[arg(long)]

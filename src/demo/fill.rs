@@ -5,10 +5,14 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::Account;
+use super::changes;
 use super::history;
+use super::own_numbers;
+use super::people;
+use super::quotes;
 use super::scenes;
 use super::world::day::Day;
-use super::world::{World, world};
+use super::world::{Person, World, world};
 use crate::access::accounts::{password, sign_in};
 use crate::access::permission::marks::{Import, ManageSettings};
 use crate::access::{Gate, May};
@@ -20,6 +24,8 @@ use crate::platform::{queue, secret};
 use crate::seller::{self, Seller};
 
 const SEED: u64 = 2026;
+/// So many passwords are hashed at once.
+const HASHES: usize = 4;
 
 /// Fills the database; answers the accounts with their passwords.
 pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
@@ -34,12 +40,16 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
         phone: Some("+7 495 000-00-00".into()),
         grace_days: 3,
         dispatch_days: 1,
+        stale_hours: 72,
     };
     gate.system::<ManageSettings>("demo").write(ours, seller::put).await?;
     import(gate, &world, lang).await?;
     let accounts = accounts(gate, &world, lang).await?;
     let open = history::go(gate, &world, today, now).await?;
     scenes::play(gate, &world, &open, now).await?;
+    changes::play(gate, &open, now).await?;
+    people::play(gate, &world, now).await?;
+    quotes::play(gate, &world, now).await?;
     // History needs no letters.
     gate.tend(queue::drop_waiting).await?;
     Ok(accounts)
@@ -53,21 +63,22 @@ async fn import(gate: &Arc<Gate>, world: &World, lang: Lang) -> Answer<()> {
         let wish = Wish { kind, mode: Mode::AllOrNothing, is_dry_run: false, voice };
         imports::run(&importing, wish, file.csv.clone(), None).await?;
     }
-    Ok(())
+    own_numbers::give(gate, world, voice).await
 }
 
+/// Gives everybody a password. A hash takes its time and its memory, so a few are made at once.
 async fn accounts(gate: &Arc<Gate>, world: &World, lang: Lang) -> Answer<Vec<Account>> {
     let mut accounts = Vec::new();
-    for person in &world.people {
-        let typed: String = secret::token()?.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-        let hash = password::hash(&typed)?;
-        sign_in::give_password(gate, &person.login, &hash, lang).await?;
-        accounts.push(Account {
-            role: person.role.to_owned(),
-            partner: person.partner.clone(),
-            login: person.login.clone(),
-            password: typed,
-        });
+    for some in world.people.chunks(HASHES) {
+        accounts.extend(futures_util::future::try_join_all(some.iter().map(|person| account(gate, person, lang))).await?);
     }
     Ok(accounts)
+}
+
+async fn account(gate: &Arc<Gate>, person: &Person, lang: Lang) -> Answer<Account> {
+    let password: String = secret::token()?.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    let typed = password.clone();
+    let hash = tokio::task::spawn_blocking(move || password::hash(&typed)).await.map_err(No::failed)??;
+    sign_in::give_password(gate, &person.login, &hash, lang).await?;
+    Ok(Account { role: person.role.to_owned(), partner: person.partner.clone(), login: person.login.clone(), password })
 }

@@ -1,5 +1,5 @@
 //! The demo's year as it went: an agenda of deeds by moment, done in the names of those who do them.
-//! The deeds of a day are asked for together and done in their order; what follows from a deed comes on a later day.
+//! The deeds of a day are written down in their order in one transaction; what follows from a deed comes on a later day.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -9,16 +9,18 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use super::deeds::{self, Errand, Prepayment, Settlement};
 use super::world::ways::{Manner, Payer, Way, working_second};
 use super::world::{OrderPlan, World};
+use crate::access::gate::chronicle::Entry;
 use crate::access::permission::marks::{BlockShipments, BookPayments, CancelOrders, Import, PlaceOrders, ShipOrders};
 use crate::access::{Gate, May};
-use crate::orders::cancel;
-use crate::orders::place::{self, NewLine, NewOrder};
+use crate::orders::place::{self, NewLine, NewOrder, Placed};
 use crate::orders::promise::{dispatch_day, on_working_day};
+use crate::orders::shipment::Shipped;
 use crate::orders::shortage::Shortage;
+use crate::orders::{Order, cancel};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money, Quantity};
-use crate::receivables::block::{self, NewBlock};
-use crate::receivables::payment::{self, NewPayment, PaymentId, Reversal, Source};
+use crate::receivables::block::{self, BlockId, NewBlock};
+use crate::receivables::payment::{self, Booked, NewPayment, PaymentId, Reversal, Source};
 
 /// So many of the last orders are still open.
 const FRESH: usize = 8;
@@ -94,7 +96,8 @@ pub(super) async fn go(gate: &Arc<Gate>, world: &World, today: NaiveDate, now: M
             let ((moment, _), deed) = entry.remove_entry();
             deeds.push((moment, deed));
         }
-        let outcomes = futures_util::future::join_all(deeds.iter().map(|(moment, deed)| year.perform(*moment, deed))).await;
+        let entries = deeds.iter().map(|(moment, deed)| year.entry(*moment, deed)).collect::<Answer<Vec<_>>>()?;
+        let outcomes = gate.write_down(entries).await?;
         for ((moment, deed), outcome) in deeds.into_iter().zip(outcomes) {
             year.follow(moment, deed, outcome)?;
         }
@@ -164,50 +167,49 @@ impl<'w> Year<'w> {
         self.buyers.get(&(plan.login.as_str(), plan.partner.as_str())).ok_or_else(|| No::failed("a plan without its buyer"))
     }
 
-    async fn perform(&self, moment: Moment, deed: &Deed) -> Answer<Done> {
+    fn entry(&self, moment: Moment, deed: &Deed) -> Answer<Entry<Done>> {
         let staff = &self.staff;
         match deed {
             Deed::OpenBalances => {
-                staff.house.write_at(moment, self.world.balances.clone(), deeds::open_balances).await?;
+                staff.house.entry(moment, self.world.balances.clone(), deeds::open_balances, |()| Done::Nothing)
             }
-            Deed::LookAtDebts => staff.clock.write_at(moment, (), deeds::look_at_debts).await?,
+            Deed::LookAtDebts => staff.clock.entry(moment, (), deeds::look_at_debts, |()| Done::Nothing),
             Deed::Place(place) => {
                 let (plan, _) = self.order(*place)?;
-                let placed = self.buyer(plan)?.write_at(moment, new_order(plan), place::place).await?;
-                return Ok(Done::Placed(placed.number));
+                self.buyer(plan)?.entry(moment, new_order(plan), place::place, |placed: Placed| Done::Placed(placed.number))
             }
             Deed::Cancel { place, order } => {
                 let buyer = self.buyer(self.order(*place)?.0)?.also::<CancelOrders>().ok_or_else(No::forbidden)?;
-                buyer.write_at(moment, order.clone(), cancel::cancel).await?;
+                buyer.entry(moment, order.clone(), cancel::cancel, |_: Order| Done::Nothing)
             }
             Deed::Prepay { place, order } => {
                 let new = Prepayment { order: order.clone(), reference: reference(*place) };
-                staff.accountant.write_at(moment, new, deeds::prepay).await?;
+                staff.accountant.entry(moment, new, deeds::prepay, |()| Done::Nothing)
             }
             Deed::Ship { place, order, is_first } => {
                 let rest_after = self.order(*place)?.1.rest_after.filter(|_| *is_first);
                 let rest_on = rest_after.map(|days| dispatch_day(moment.utc().date_naive(), days));
-                staff.warehouse.write_at(moment, Errand { order: order.clone(), rest_on }, deeds::ship).await?;
-                return Ok(Done::Shipped);
+                let errand = Errand { order: order.clone(), rest_on };
+                staff.warehouse.entry(moment, errand, deeds::ship, |_: Shipped| Done::Shipped)
             }
             Deed::Settle { place, contract, due, manner } => {
                 let new = Settlement { contract: contract.clone(), due: *due, manner: *manner, reference: reference(*place) };
-                let is_part = staff.accountant.write_at(moment, new, deeds::settle).await?;
-                return Ok(if is_part { Done::PaidInPart } else { Done::Nothing });
+                let told = |is_part: bool| if is_part { Done::PaidInPart } else { Done::Nothing };
+                staff.accountant.entry(moment, new, deeds::settle, told)
             }
             Deed::Block(contract) => {
-                staff.manager.write_at(moment, self.new_block(contract), block::begin).await?;
+                staff.manager.entry(moment, self.new_block(contract), block::begin, |_: BlockId| Done::Nothing)
             }
             Deed::Misbook(contract) => {
-                let booked = staff.accountant.write_at(moment, mistaken(contract, moment)?, payment::book).await?;
-                return Ok(Done::Booked(booked.id));
+                let new = mistaken(contract, moment)?;
+                staff.accountant.entry(moment, new, payment::book, |booked: Booked| Done::Booked(booked.id))
             }
             Deed::Reverse(payment) => {
                 let reason = "Зачислено по ошибке: плательщик — другая организация".to_owned();
-                staff.accountant.write_at(moment, Reversal { payment: *payment, reason }, payment::reverse).await?;
+                let reversal = Reversal { payment: *payment, reason };
+                staff.accountant.entry(moment, reversal, payment::reverse, |_: PaymentId| Done::Nothing)
             }
         }
-        Ok(Done::Nothing)
     }
 
     fn new_block(&self, contract: &str) -> NewBlock {

@@ -18,6 +18,7 @@ use crate::receivables::deferral::{self, Deferral};
 use crate::receivables::limit::{self, Ask, NewLimit};
 use crate::receivables::open_item::{self, Filter, InvoiceState};
 use crate::receivables::outlook;
+use crate::service::MessageId;
 use crate::service::message::{self, NewMessage};
 use crate::service::note::{self, NewCall};
 use crate::service::rule::{self, Kind, NewRule};
@@ -28,27 +29,45 @@ const PICKED: usize = 3;
 const ROUND: i64 = 1_000_000;
 const HOUR: i64 = 3600;
 
-/// Plays all of them, some within the last hours before now.
+/// Plays all of them in the order of their hours, for the feed goes by what happened first.
 pub(super) async fn play(gate: &Arc<Gate>, world: &World, open: &[Open], now: Moment) -> Answer<()> {
-    pick(gate, open, now).await?;
     let story = &world.story;
+    let manager: May<ServeClients> = gate.historian("manager@optima.example", "").await?;
+    let note = "Склад на Севере принимает машины только до 15:00, водителю нужен пропуск".to_owned();
+    manager.write_at(now.plus_seconds(-26 * HOUR), ("ALFA".to_owned(), note), note::add).await?;
+    watch(&manager, now.plus_seconds(-8 * HOUR)).await?;
+    let offer = "Роман Евгеньевич, добрый день! Поступили аккумуляторы, которых вы ждали. Отложить для вас 20 штук до пятницы?";
+    let asked = say(world, &manager, "ALFA", offer, now.plus_seconds(-6 * HOUR)).await?;
     let accountant: May<SetLimits> = gate.historian("accountant@optima.example", "").await?;
     if let Some(contract) = story.almost.clone() {
         accountant.write_at(now.plus_seconds(-5 * HOUR), contract, narrow).await?;
     }
-    let manager: May<ServeClients> = gate.historian("manager@optima.example", "").await?;
+    let ready = "Светлана Павловна, счёт за последний заказ готов, отгрузим в день оплаты.";
+    say(world, &manager, "BETA", ready, now.plus_seconds(-5 * HOUR)).await?;
+    let reminder = "Денис Владимирович, часть счетов просрочена, и отгрузки остановились сами. Когда ждать оплату?";
+    say(world, &manager, "GAMMA", reminder, now.plus_seconds(-4 * HOUR)).await?;
     if let Some((contract, kopecks)) = &story.wanted {
         let limit = Money::from_steps(i64::try_from(*kopecks).map_err(No::failed)?);
         let reason = "Открывают второй магазин, закупка вырастет в полтора раза; платят в срок".to_owned();
         let ask = Ask { contract: contract.clone(), limit, reason };
         manager.write_at(now.plus_seconds(-3 * HOUR), ask, limit::ask).await?;
     }
+    let told = "Директор сказал, что деньги от застройщика придут в начале следующей недели".to_owned();
+    let call = NewCall { person: buyer(world, "GAMMA")?, text: told };
+    manager.write_at(now.plus_seconds(-3 * HOUR), ("GAMMA".to_owned(), call), note::call).await?;
     if let Some(contract) = story.mistaken.clone() {
         let deferring = manager.also::<DeferPayments>().ok_or_else(No::forbidden)?;
         deferring.write_at(now.plus_seconds(-2 * HOUR), contract, defer).await?;
     }
-    talk(gate, world, &manager, now).await?;
-    watch(&manager, now).await
+    let answering: May<BeSomebody> = gate.historian(&buyer(world, "ALFA")?, "ALFA").await?;
+    let answer = (asked, "Да, отложите, пожалуйста. Заказ оформим завтра до обеда.".to_owned());
+    answering.write_at(now.plus_seconds(-2 * HOUR), answer, message::answer).await?;
+    pick(gate, open, now).await
+}
+
+fn buyer(world: &World, code: &str) -> Answer<String> {
+    let is_meant = |person: &&super::world::Person| person.role == "buyer" && person.partner.as_deref() == Some(code);
+    world.people.iter().find(is_meant).map(|person| person.login.clone()).ok_or_else(No::not_found)
 }
 
 /// The warehouse picks what may leave of the last orders, and one of the buyers asks to cancel.
@@ -88,37 +107,17 @@ fn defer(act: &mut Act<'_, DeferPayments>, contract: &String) -> Answer<Recorded
     deferral::defer(act, &Deferral { invoice: invoice.number, until: invoice.due_on + Days::new(14), reason })
 }
 
-/// Messages, an answer that waits for somebody, a note and a call.
-async fn talk(gate: &Arc<Gate>, world: &World, manager: &May<ServeClients>, now: Moment) -> Answer<()> {
-    let buyer = |code: &str| {
-        let is_meant = |person: &&super::world::Person| person.role == "buyer" && person.partner.as_deref() == Some(code);
-        world.people.iter().find(is_meant).map(|person| person.login.clone()).ok_or_else(No::not_found)
-    };
-    let say = |code: &str, hours: i64, text: &str| {
-        let new = buyer(code).map(|person| (code.to_owned(), NewMessage { person, text: text.to_owned() }));
-        async move { manager.write_at(now.plus_seconds(-hours * HOUR), new?, message::write).await }
-    };
-    let offer = "Роман Евгеньевич, добрый день! Поступили аккумуляторы, которых вы ждали. Отложить для вас 20 штук до пятницы?";
-    let asked = say("ALFA", 6, offer).await?;
-    say("BETA", 5, "Светлана Павловна, счёт за последний заказ готов, отгрузим в день оплаты.").await?;
-    let reminder = "Денис Владимирович, часть счетов просрочена, и отгрузки остановились сами. Когда ждать оплату?";
-    say("GAMMA", 4, reminder).await?;
-    let answering: May<BeSomebody> = gate.historian(&buyer("ALFA")?, "ALFA").await?;
-    let answer = (asked, "Да, отложите, пожалуйста. Заказ оформим завтра до обеда.".to_owned());
-    answering.write_at(now.plus_seconds(-2 * HOUR), answer, message::answer).await?;
-    let told = "Директор сказал, что деньги от застройщика придут в начале следующей недели".to_owned();
-    let call = NewCall { person: buyer("GAMMA")?, text: told };
-    manager.write_at(now.plus_seconds(-3 * HOUR), ("GAMMA".to_owned(), call), note::call).await?;
-    let note = "Склад на Севере принимает машины только до 15:00, водителю нужен пропуск".to_owned();
-    manager.write_at(now.plus_seconds(-26 * HOUR), ("ALFA".to_owned(), note), note::add).await?;
-    Ok(())
+/// Writes to a client's first buyer.
+async fn say(world: &World, manager: &May<ServeClients>, code: &str, text: &str, at: Moment) -> Answer<MessageId> {
+    let new = NewMessage { person: buyer(world, code)?, text: text.to_owned() };
+    manager.write_at(at, (code.to_owned(), new), message::write).await
 }
 
 /// One rule more than those that every house begins with.
-async fn watch(manager: &May<ServeClients>, now: Moment) -> Answer<()> {
+async fn watch(manager: &May<ServeClients>, at: Moment) -> Answer<()> {
     let ruling = manager.also::<ManageRules>().ok_or_else(No::forbidden)?;
     let blank = NewRule { amount: None, minutes: None, times: None, percent: None, due_minutes: 240, is_on: true };
     let wanted = (Kind::Refused, NewRule { times: Some(2), ..blank });
-    ruling.write_at(now.plus_seconds(-8 * HOUR), wanted, rule::add).await?;
+    ruling.write_at(at, wanted, rule::add).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::imports::{self, Kind, Mode, Wish};
 use crate::access::permission::marks::Import;
 use crate::access::{May, Routes};
 use crate::platform::error::{self, Answer, No, Refusal};
+use crate::platform::formats;
 use crate::platform::web::{Params, body};
 use crate::say;
 
@@ -27,10 +28,10 @@ pub struct Asked {
 
 /// Import a file
 #[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = "imports",
-    params(("kind" = String, Path, description = "warehouses, products, prices, stock, partners, people, addresses, contracts, contract-prices, discounts, opening-balances, payments or client-bank"),
+    params(("kind" = String, Path, description = "warehouses, products, prices, stock, partners, people, addresses, contracts, contract-prices, discounts, opening-balances, payments, own-numbers or client-bank"),
         ("dry_run" = Option<bool>, Query, description = "Only try: check against the database and store nothing"),
         ("mode" = Option<String>, Query, description = "`all_or_nothing` (unless told) or `skip_bad`")),
-    request_body(content = String, content_type = "text/csv", description = "The table: a header in English or Russian, then rows; UTF-8 or windows-1251; `;`, `,` or tab between cells; at most 64 MiB. For `client-bank` the file of the bank, `1CClientBankExchange`, as text/plain too: what is none of ours to book is told and left"),
+    request_body(content = String, content_type = "text/csv", description = "The table: a header in English or Russian, then rows; UTF-8 or windows-1251; `;`, `,` or tab between cells; at most 64 MiB; or the first sheet of a workbook, as application/vnd.openxmlformats-officedocument.spreadsheetml.sheet. For `client-bank` the file of the bank, `1CClientBankExchange`, as text/plain too: what is none of ours to book is told and left"),
     responses((status = 200, description = "What became of the rows", body = imports::Report),
         (status = 400, description = "No readable table"), (status = 413, description = "Too large"), (status = 415, description = "Not text/csv"),
         (status = 422, description = "Unknown or missing columns; or, with `all_or_nothing`, bad rows: code `import_refused`, the member `report` tells them")))]
@@ -43,8 +44,10 @@ pub async fn import(
 ) -> Answer<HttpResponse> {
     let kind = Kind::parse(&kind).ok_or_else(No::not_found)?;
     let is_dry_run = is_yes(asked.dry_run.as_deref())?;
-    let is_fit =
-        |told: &str| told.eq_ignore_ascii_case("text/csv") || (!kind.is_table() && told.eq_ignore_ascii_case("text/plain"));
+    let is_fit = |told: &str| {
+        let other = if kind.is_table() { formats::XLSX } else { "text/plain" };
+        told.eq_ignore_ascii_case("text/csv") || told.eq_ignore_ascii_case(other)
+    };
     if !is_fit(request.content_type()) {
         return Err(Refusal::new(error::Kind::Transport(415), "not_csv", say!("import-not-csv")).into());
     }

@@ -112,7 +112,7 @@ fn body(may: &May<Import>, given: &Given, attempt: Option<&Attempt>) -> Markup {
             }
             div.field.field--wide {
                 label for="file" { (l.say("import-file")) }
-                input id="file" type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain" aria-describedby="file-hint";
+                input id="file" type="file" name="file" accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain" aria-describedby="file-hint";
                 span.hint id="file-hint" {
                     @if let Some(name) = attempt.and_then(Attempt::file_again) { b { (l.tell(&say!("import-file-again", name = name))) } " " }
                     (l.say("import-file-hint"))

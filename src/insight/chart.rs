@@ -1,5 +1,5 @@
 //! Charts as plain SVG: columns over time and bars with names. Pure: whole numbers in, markup out; colours are classes of the
-//! style sheet. Pages put the same figures as a table behind each of them.
+//! style sheet. What is drawn stretches with the page and words never do. Pages put the same figures as a table behind each of them.
 
 use maud::{Markup, html};
 
@@ -42,10 +42,6 @@ pub struct Bar {
 
 const WIDE: u32 = 1000;
 const HIGH: u32 = 240;
-const BAR_ROOM: u32 = 320;
-const BAR_STEP: u32 = 36;
-/// The most letters of a name beside its figure.
-const LABEL: usize = 30;
 
 /// A value's length beside the greatest; what is above nothing is never quite invisible.
 fn length(value: i64, greatest: i64, room: u32) -> u32 {
@@ -72,18 +68,10 @@ pub fn columns_of(values: &[i64], wide: u32, high: u32) -> Vec<Block> {
         .collect()
 }
 
-/// Bars one below another, the greatest as long as the picture is wide.
-pub fn bars_of(values: &[i64], wide: u32, step: u32, thick: u32) -> Vec<Block> {
+/// How long bars are, the greatest as long as the picture is wide.
+pub fn lengths_of(values: &[i64], wide: u32) -> Vec<u32> {
     let greatest = values.iter().copied().max().unwrap_or_default();
-    (1u32..)
-        .zip(values)
-        .map(|(row, value)| Block {
-            x: 0,
-            y: row.saturating_mul(step).saturating_sub(thick),
-            width: length(*value, greatest, wide),
-            height: thick,
-        })
-        .collect()
+    values.iter().map(|value| length(*value, greatest, wide)).collect()
 }
 
 /// The outline of some rectangles in one path.
@@ -102,18 +90,20 @@ pub fn columns(words: Words<'_>, values: &[i64]) -> Markup {
     }
 }
 
-/// Bars with their names and figures above them.
+/// Bars, each below its name and its figure, which are words of the page.
 pub fn bars(words: Words<'_>, bars: &[Bar]) -> Markup {
     let values: Vec<i64> = bars.iter().map(|bar| bar.value).collect();
-    let high = u32::try_from(bars.len()).unwrap_or(u32::MAX).saturating_mul(BAR_STEP);
+    let whole = |width| outline(&[Block { x: 0, y: 0, width, height: 1 }]);
     html! {
-        svg.chart viewBox={ "0 0 " (BAR_ROOM) " " (high) } role="img" aria-labelledby={ (words.id) "-t " (words.id) "-d" } {
-            (spoken(words))
-            @for (bar, block) in bars.iter().zip(bars_of(&values, BAR_ROOM, BAR_STEP, 10)) {
-                text x="0" y=(block.y.saturating_sub(6)) { (short(&bar.label)) }
-                text x=(BAR_ROOM) y=(block.y.saturating_sub(6)) text-anchor="end" { (bar.shown) }
-                path.track d=(outline(&[Block { width: BAR_ROOM, ..block }])) {}
-                path class=[(!bar.tone.is_empty()).then_some(bar.tone)] d=(outline(&[block])) {}
+        div.bars role="img" aria-labelledby={ (words.id) "-t " (words.id) "-d" } {
+            span.unseen id={ (words.id) "-t" } { (words.title) }
+            span.unseen id={ (words.id) "-d" } { (words.desc) }
+            @for (bar, width) in bars.iter().zip(lengths_of(&values, WIDE)) {
+                div { span { (bar.label) } b { (bar.shown) } }
+                svg viewBox={ "0 0 " (WIDE) " 1" } preserveAspectRatio="none" {
+                    path.track d=(whole(WIDE)) {}
+                    path class=[(!bar.tone.is_empty()).then_some(bar.tone)] d=(whole(width)) {}
+                }
             }
         }
     }
@@ -124,15 +114,6 @@ fn spoken(words: Words<'_>) -> Markup {
         title id={ (words.id) "-t" } { (words.title) }
         desc id={ (words.id) "-d" } { (words.desc) }
     }
-}
-
-/// A name that has room beside a figure.
-fn short(label: &str) -> String {
-    if label.chars().nth(LABEL).is_none() {
-        return label.to_owned();
-    }
-    let kept: String = label.chars().take(LABEL - 1).collect();
-    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]
@@ -153,7 +134,7 @@ mod tests {
 
     #[test]
     fn nothing_draws_nothing() {
-        assert!(columns_of(&[], WIDE, HIGH).is_empty() && bars_of(&[], BAR_ROOM, BAR_STEP, 10).is_empty());
+        assert!(columns_of(&[], WIDE, HIGH).is_empty() && lengths_of(&[], WIDE).is_empty());
         for drawn in [columns(words(), &[]), columns(words(), &[0, 0])] {
             assert!(drawn.into_string().contains("<path d=\"\"></path>"));
         }
@@ -162,7 +143,7 @@ mod tests {
     #[test]
     fn one_point_fills_the_picture() {
         assert_eq!(columns_of(&[7], 100, 50), [Block { x: 0, y: 0, width: 80, height: 50 }]);
-        assert_eq!(bars_of(&[7], 100, 36, 10), [Block { x: 0, y: 26, width: 100, height: 10 }]);
+        assert_eq!(lengths_of(&[7], 100), [100]);
     }
 
     #[test]
@@ -176,15 +157,13 @@ mod tests {
         let bar = Bar { label: "ООО «Альфа» <b>".into(), value: 3, shown: "3".into(), tone: "bad" };
         let drawn = bars(words(), &[bar]).into_string();
         assert!(drawn.contains("role=\"img\" aria-labelledby=\"c-t c-d\""), "{drawn}");
-        assert!(drawn.contains("<title id=\"c-t\">Orders &lt;all&gt;</title><desc id=\"c-d\">1 &amp; 2</desc>"), "{drawn}");
-        assert!(!drawn.contains("style") && !drawn.contains("<b>"), "{drawn}");
-    }
-
-    #[test]
-    fn long_names_are_cut() {
-        assert_eq!(short("Альфа"), "Альфа");
-        let cut = short("Общество с ограниченной ответственностью «Альфа»");
-        assert!(cut.ends_with('…') && cut.chars().count() <= LABEL, "{cut}");
+        assert!(
+            drawn.contains("id=\"c-t\">Orders &lt;all&gt;</span>") && drawn.contains("id=\"c-d\">1 &amp; 2</span>"),
+            "{drawn}"
+        );
+        assert!(drawn.contains("<div><span>ООО «Альфа» &lt;b&gt;</span><b>3</b></div>") && !drawn.contains("style"), "{drawn}");
+        let spoken = columns(words(), &[1]).into_string();
+        assert!(spoken.contains("<title id=\"c-t\">Orders &lt;all&gt;</title><desc id=\"c-d\">1 &amp; 2</desc>"), "{spoken}");
     }
 
     proptest! {
@@ -199,11 +178,11 @@ mod tests {
 
         #[test]
         fn every_bar_lies_inside(values in proptest::collection::vec(any::<i64>(), 0..60), wide in 1u32..2000) {
-            let high = u32::try_from(values.len()).unwrap() * BAR_STEP;
-            let drawn = bars_of(&values, wide, BAR_STEP, 10);
-            prop_assert!(drawn.iter().all(|block| is_inside(block, wide, high)));
+            let drawn = lengths_of(&values, wide);
+            prop_assert_eq!(drawn.len(), values.len());
+            prop_assert!(drawn.iter().zip(&values).all(|(width, value)| *width <= wide && (*width > 0) == (*value > 0)));
             let greatest = values.iter().copied().max().unwrap_or_default();
-            prop_assert!(greatest <= 0 || drawn.iter().any(|block| block.width == wide));
+            prop_assert!(greatest <= 0 || drawn.contains(&wide));
         }
 
         #[test]

@@ -5,7 +5,7 @@ use super::order::OrderLine;
 use super::priced::{price_lines, stock_of};
 use super::store;
 use crate::access::permission::{Permission, marks::FillCart};
-use crate::access::{Act, Recorded};
+use crate::access::{Act, Recorded, Right};
 use crate::catalogue::{self, Shown, Unorderable};
 use crate::partners;
 use crate::platform::error::{Answer, No};
@@ -43,9 +43,10 @@ pub struct Again {
 
 /// What ordering again would mean. Nothing is changed.
 pub fn look<P: Permission>(act: &mut Act<'_, P>, number: &String) -> Answer<Again> {
-    let reach = act.reach();
+    // An old order is read, by whatever right its lines are taken over.
+    let reach = act.actor().reach_of(Right::ReadOrders);
     let (company, account) = (act.company()?.clone(), act.account()?);
-    let (order, _) = store::find(act.tx(), reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    let (order, _) = store::find(act.tx(), reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     let contract = cart::chosen_contract(act)?;
     let tx = act.tx();
     let partner = partners::store::partner(tx, company.id)?;

@@ -26,9 +26,7 @@ pub async fn arrived(may: &May<ShipOrders>, arrived: Arrived) -> Answer<()> {
 
 /// The orders that wait for some products, the oldest first.
 pub fn waiting(act: &mut Act<'_, ShipOrders>, arrived: &Arrived) -> Answer<Vec<String>> {
-    let orders = store::orders_with(act.tx(), &arrived.products)?;
-    let waits = orders.into_iter().filter(|order| order.lines.iter().any(|line| line.awaited().is_positive()));
-    Ok(waits.map(|order| order.number).collect())
+    store::orders_waiting(act.tx(), &arrived.products)
 }
 
 /// Reserves for an order what it waits for, as far as it is there now. Nothing is changed where nothing can be had.

@@ -1,23 +1,27 @@
 //! The cart: what a person wants to order for a company, kept on the server, priced anew at every look.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::priced::{PricedLine, price_lines, stock_of};
+use super::codes::{self, InCart};
+use super::priced::{PricedLine, price_lines_with, stock_of};
 use super::promise;
 use super::store;
 use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded};
-use crate::catalogue::{self, Shown};
+use crate::catalogue::{self, Shown, StockRow};
 use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::memory;
 use crate::platform::message::Message;
-use crate::platform::values::{Money, Quantity};
+use crate::platform::values::{Moment, Money, Quantity};
+use crate::pricing::code::Entered;
 use crate::pricing::{Amounts, vat};
 use crate::receivables::{self, Billable, Standing, Verdict};
-use crate::say;
+use crate::{say, seller};
 
 /// The most lines a cart or an order holds.
 pub const MOST_LINES: usize = 2000;
@@ -54,6 +58,8 @@ pub struct Cart {
     pub standing: Standing,
     /// Whether goods of the contract may leave now, and the payment that would help.
     pub verdict: Verdict,
+    /// The code that was typed into it.
+    pub code: Option<InCart>,
     /// What would stop or change the order.
     pub warnings: Vec<Warning>,
 }
@@ -65,12 +71,16 @@ pub struct CartLine {
     pub priced: PricedLine,
     /// Its stock as the partner may see it.
     pub stock: Shown,
+    /// What the partner calls it.
+    pub own_number: Option<String>,
     /// The unit price that was shown when it was put in.
     pub seen: Option<crate::platform::values::UnitPrice>,
     /// Whether the contract still allows it.
     pub is_allowed: bool,
     /// The day it would be promised for now; none where nobody can promise one.
     pub promised_on: Option<NaiveDate>,
+    /// Whether that day is firm: not where the stock figures are old.
+    pub is_day_firm: bool,
 }
 
 /// Something about a cart or one of its lines that would stop or change the order.
@@ -108,10 +118,13 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
             rest.push((line.seen_price, is_allowed));
         }
     }
-    let priced = price_lines(tx, &contract, Some(account), wanted)?;
+    let code = codes::of_cart(tx, company.id, account, contract.day)?;
+    let discounts = code.as_ref().map(Entered::discounts).unwrap_or_default();
+    let priced = price_lines_with(tx, &contract, Some(account), discounts, wanted)?;
     let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
+    let mut own_numbers = catalogue::own_number::names(tx, company.id, &ids)?;
     let none = catalogue::stock::shown(partner.stock_display, &[]);
-    let soonest = promise::soonest(tx, None, contract.day)?;
+    let (soonest, stale_before) = (promise::soonest(tx, None, contract.day)?, seller::stale_before(tx)?);
     let mut warnings = Vec::new();
     let mut lines = Vec::new();
     for (priced, (seen, is_allowed)) in priced.into_iter().zip(rest) {
@@ -120,7 +133,9 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         let priced = if is_allowed { priced } else { PricedLine { quote: None, amounts: Amounts::default(), ..priced } };
         line_warnings(&priced, is_allowed, Quantity::from_steps(there), partner.stock_display, &mut warnings);
         let promised_on = if there >= priced.quantity.steps() { Some(soonest) } else { stock.expected_on };
-        lines.push(CartLine { priced, stock, seen, is_allowed, promised_on });
+        let own_number = own_numbers.remove(&priced.product.id);
+        let is_day_firm = !is_old(rows.iter(), stale_before);
+        lines.push(CartLine { priced, stock, own_number, seen, is_allowed, promised_on, is_day_firm });
     }
     let addresses = address::of_partner(tx, company.id, &reach)?;
     let chosen = row.as_ref().and_then(|row| row.address).and_then(|id| addresses.iter().find(|a| a.id == id));
@@ -133,6 +148,8 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     let verdict =
         receivables::may_ship(tx, &Billable { contract: contract.id, order: 0, total: total.max(LEAST), is_prepaid: false })?;
     cart_warnings(&contract, &lines, goods, total, &standing, &mut warnings);
+    let code = code.map(|code| InCart::of(code, &lines));
+    warnings.extend(code.as_ref().filter(|_| !lines.is_empty()).and_then(InCart::warning));
     warnings.extend(verdict.warning().map(|message| Warning { sku: None, code: "shipment_blocked", message }));
     let weight = lines.iter().map(|line| line.priced.product.weight(line.priced.quantity)).sum();
     Ok(Cart {
@@ -149,8 +166,14 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         weight,
         standing,
         verdict,
+        code,
         warnings,
     })
+}
+
+/// Whether any figure is from before a moment: a day that rests on it is not firm, whatever of stock is shown.
+pub(super) fn is_old<'r>(mut rows: impl Iterator<Item = &'r StockRow>, stale_before: Option<Moment>) -> bool {
+    stale_before.is_some_and(|before| rows.any(|row| row.as_of < before))
 }
 
 /// The refusal when a company has no contract in force.
@@ -236,7 +259,8 @@ fn set(act: &mut Act<'_, FillCart>, line: &SetLine, field: &str) -> Answer<()> {
         return Err(No::invalid(field, objection.code(), objection.message(&product.sku)));
     }
     let id = product.id;
-    let priced = price_lines(tx, &contract, Some(account), vec![(product, line.quantity)])?;
+    let discounts = codes::acting(tx, company.id, account, contract.day)?;
+    let priced = price_lines_with(tx, &contract, Some(account), discounts, vec![(product, line.quantity)])?;
     let seen = priced.first().and_then(|p| p.quote.as_ref()).map(|q| q.unit_price);
     let cart = store::ensure_cart(tx, account, company.id)?;
     let is_new = !store::cart_lines(tx, cart)?.iter().any(|kept| kept.product == id);
@@ -301,13 +325,19 @@ pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)])
     let tx = act.tx();
     let cart = store::ensure_cart(tx, account, company)?;
     let kept = store::cart_lines(tx, cart)?;
+    let mut asked: HashMap<String, Quantity> = HashMap::new();
+    for (sku, quantity) in lines {
+        let sum = asked.entry(catalogue::store::sku_key(sku)).or_default();
+        *sum = sum.plus(*quantity)?;
+    }
     let skus: Vec<String> = lines.iter().map(|(sku, _)| sku.clone()).collect();
     let mut wanted = Vec::new();
     for chunk in skus.chunks(500) {
         for product in catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)? {
-            let asked = lines.iter().filter(|(sku, _)| catalogue::store::sku_key(sku) == catalogue::store::sku_key(&product.sku));
+            // Taken out, so that a product which is named in two chunks is added once.
+            let Some(more) = asked.remove(&catalogue::store::sku_key(&product.sku)) else { continue };
             let before = kept.iter().find(|line| line.product == product.id).map_or(Quantity::ZERO, |line| line.quantity);
-            let quantity = asked.map(|(_, quantity)| *quantity).try_fold(before, Quantity::plus)?;
+            let quantity = before.plus(more)?;
             let quantity = product.objection(quantity).and_then(|objection| objection.offers.last().copied()).unwrap_or(quantity);
             wanted.push((product, quantity));
         }
@@ -316,7 +346,8 @@ pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)])
     if kept.len() + fresh > MOST_LINES {
         return Err(No::invalid("/lines", "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
     }
-    for line in price_lines(tx, &contract, Some(account), wanted)? {
+    let discounts = codes::acting(tx, company, account, contract.day)?;
+    for line in price_lines_with(tx, &contract, Some(account), discounts, wanted)? {
         let seen = line.quote.as_ref().map(|quote| quote.unit_price);
         store::put_line(tx, cart, line.product.id, line.quantity, seen)?;
     }

@@ -21,8 +21,15 @@ pub(super) struct Held {
 impl Held {
     /// Takes the order of a number in hand. The contract's row is held to the end of the transaction, before any stock.
     pub fn take(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<Self> {
-        let (_, kept) = find(tx, reach, number)?;
-        receivables::hold(tx, kept.contract)?;
+        let contract = store::contract_of(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+        receivables::hold(tx, contract)?;
+        let (order, kept) = find(tx, reach, number)?;
+        let contract = contract_of(tx, &order, &kept)?;
+        Ok(Self { order, kept, contract })
+    }
+
+    /// The same for a look, which holds nothing.
+    pub fn seen(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<Self> {
         let (order, kept) = find(tx, reach, number)?;
         let contract = contract_of(tx, &order, &kept)?;
         Ok(Self { order, kept, contract })
@@ -53,7 +60,7 @@ impl Held {
 }
 
 fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<(Order, Kept)> {
-    store::find(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)
+    store::find(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)
 }
 
 /// The contract of an order, in force or not.

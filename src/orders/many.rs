@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use super::cart::{MOST_LINES, chosen_contract};
+use super::codes;
 use super::place::NewLine;
-use super::priced::price_lines;
+use super::priced::price_lines_with;
 use super::store;
 use super::wanted::{MOST_WISHES, wish_for};
 use crate::access::permission::marks::FillCart;
@@ -96,7 +97,8 @@ pub fn put_lines(act: &mut Act<'_, FillCart>, lines: &Vec<NewLine>) -> Answer<Re
         if kept.len() + fresh > MOST_LINES {
             return Err(No::invalid("/lines", "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
         }
-        for line in price_lines(tx, &contract, Some(account), wanted)? {
+        let discounts = codes::acting(tx, company.id, account, contract.day)?;
+        for line in price_lines_with(tx, &contract, Some(account), discounts, wanted)? {
             let seen = line.quote.as_ref().map(|quote| quote.unit_price);
             store::put_line(tx, cart, line.product.id, line.quantity, seen)?;
         }

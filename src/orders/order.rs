@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::State;
 use crate::catalogue::reservation::Allocation;
 use crate::partners::VatMode;
+use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice};
 use crate::platform::web::Lang;
-use crate::pricing::{Amounts, Step};
+use crate::pricing::{Amounts, Step, vat};
 
 crate::typed_id!(
     /// An order.
@@ -107,6 +108,9 @@ pub struct Delivery {
 pub struct OrderLine {
     /// The article number.
     pub sku: String,
+    /// What the partner called it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_number: Option<String>,
     /// The Russian name.
     pub name: String,
     /// The English name.
@@ -142,6 +146,36 @@ pub struct OrderLine {
     /// The days it is promised for, part by part.
     #[serde(default)]
     pub promises: Vec<Promised>,
+    /// What had left of it when it was last changed; none where nothing had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
+}
+
+/// What had left of a line when it was changed, and what that had come to: what is billed later is shared from the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// How much.
+    pub quantity: Quantity,
+    /// Price by quantity, as the price stands to VAT.
+    pub sum: Money,
+    /// Without VAT.
+    pub net: Money,
+    /// The VAT.
+    pub vat: Money,
+    /// With VAT.
+    pub gross: Money,
+}
+
+impl Settled {
+    /// So much, which came to these amounts.
+    pub fn of(quantity: Quantity, amounts: Amounts) -> Self {
+        Self { quantity, sum: amounts.sum, net: amounts.net, vat: amounts.vat, gross: amounts.gross }
+    }
+
+    /// Its amounts.
+    pub fn amounts(&self) -> Amounts {
+        Amounts { sum: self.sum, net: self.net, vat: self.vat, gross: self.gross }
+    }
 }
 
 /// The day a part of a line is promised for.
@@ -159,9 +193,29 @@ impl Order {
         self.contract.payment == "prepaid"
     }
 
+    /// Makes its totals those of its lines and of its delivery.
+    pub fn recount(&mut self) -> Answer<()> {
+        let goods = vat::total(self.lines.iter().map(OrderLine::amounts))?;
+        let (cost, inside) = self.delivery.as_ref().map_or((Money::ZERO, Money::ZERO), |to| (to.cost, to.vat));
+        self.net = goods.net.plus(cost.minus(inside)?)?;
+        self.vat = goods.vat.plus(inside)?;
+        self.total = goods.gross.plus(cost)?;
+        Ok(())
+    }
+
+    /// Whether something of it has left.
+    pub fn has_left(&self) -> bool {
+        self.lines.iter().any(|line| line.shipped.is_positive())
+    }
+
     /// Whether something of it is still to be shipped.
     pub fn has_open(&self) -> bool {
         self.lines.iter().any(|line| line.open().is_positive())
+    }
+
+    /// Whether a part of it that has not left should have left before a day.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.state.is_shippable() && self.lines.iter().any(|line| line.is_late(today))
     }
 
     /// The first day by which a warehouse promised something that it still holds for this order.
@@ -175,6 +229,26 @@ impl OrderLine {
     /// What is still to be shipped.
     pub fn open(&self) -> Quantity {
         Quantity::from_steps(self.quantity.steps() - self.shipped.steps() - self.cancelled.steps())
+    }
+
+    /// What of it is wanted: ordered and not cancelled.
+    pub fn wanted(&self) -> Quantity {
+        Quantity::from_steps(self.quantity.steps() - self.cancelled.steps())
+    }
+
+    /// Makes so much of it wanted. Of a line of which nothing has left, another quantity is ordered; of any other, and where nothing is
+    /// wanted any more, what is no longer wanted counts as cancelled.
+    pub fn want(&mut self, quantity: Quantity) {
+        let is_whole = quantity.is_positive() && !self.shipped.is_positive();
+        if is_whole || quantity > self.quantity {
+            self.quantity = quantity;
+        }
+        self.cancelled = Quantity::from_steps(self.quantity.steps() - quantity.steps());
+    }
+
+    /// Sets what it comes to.
+    pub fn set_amounts(&mut self, amounts: Amounts) {
+        (self.sum, self.net, self.vat, self.gross) = (amounts.sum, amounts.net, amounts.vat, amounts.gross);
     }
 
     /// What is still to be shipped and not reserved anywhere: it has yet to come in.
@@ -206,6 +280,12 @@ impl OrderLine {
         }
         let day = |part: &Option<String>| self.promises.iter().find(|p| p.warehouse == *part).and_then(|p| p.on);
         open.iter().map(day).collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max())
+    }
+
+    /// Whether a part that is still to be shipped was promised for a day before this one.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        let open = self.open_parts();
+        self.promises.iter().any(|part| open.contains(&part.warehouse) && part.on.is_some_and(|day| day < today))
     }
 
     /// Promises a part for another day.
@@ -241,4 +321,31 @@ pub struct Version {
     pub actor: String,
     /// What was done: `placed`, `cancelled`, `shipped`, …
     pub what: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_what_is_still_to_leave_is_late() {
+        let mut line: OrderLine = serde_json::from_value(serde_json::json!({
+            "sku": "A", "name": "А", "name_en": "A", "unit": "796", "quantity": "5.000", "unit_price": "1.0000", "list_price": null,
+            "discount_percent": "0.0000", "vat_rate": null, "sum": "5.00", "net": "5.00", "vat": "0.00", "gross": "5.00",
+            "explanation": [], "allocations": [], "shipped": "0.000", "cancelled": "0.000",
+        }))
+        .unwrap();
+        assert!(!line.is_late(day("2026-03-05")), "nothing was promised");
+        line.promise(None, Some(day("2026-03-04")));
+        assert!(!line.is_late(day("2026-03-04")) && line.is_late(day("2026-03-05")));
+        // A part that has left is kept in the list of promises; it is not waited for.
+        line.promise(Some("MSK".into()), Some(day("2026-03-01")));
+        assert!(!line.is_late(day("2026-03-04")));
+        line.shipped = line.quantity;
+        assert!(!line.is_late(day("2026-03-05")));
+    }
 }

@@ -2,8 +2,10 @@
 
 pub mod address;
 pub mod api;
+pub mod colleagues;
 pub mod company;
 pub mod contract;
+pub mod delivery;
 pub mod overview;
 pub mod pages;
 pub mod people;

@@ -14,7 +14,6 @@ pub mod timeline;
 pub mod trial;
 pub mod watch;
 
-use crate::access::permission::marks::ServeClients;
 use crate::access::{Act, PartnerId};
 use crate::partners::Partner;
 use crate::partners::company;
@@ -50,7 +49,7 @@ pub fn routes(routes: &mut crate::access::Routes) {
 pub const LONGEST: usize = 2000;
 
 /// The partner of a code, if it is within reach.
-fn within(act: &mut Act<'_, ServeClients>, code: &str) -> Answer<Partner> {
+fn within(act: &mut Act<'_, impl crate::access::permission::Permission>, code: &str) -> Answer<Partner> {
     let reach = act.reach();
     company::find(act.tx(), reach, code)?.ok_or_else(No::not_found)
 }

@@ -9,7 +9,7 @@ use super::event::{self, Group, Said};
 use super::store::{self, ActRow, RecordRow};
 use super::{MessageId, NoteId, within};
 use crate::access::Act;
-use crate::access::permission::marks::ServeClients;
+use crate::access::permission::marks::ReadTimeline;
 use crate::access::reach::AccountId;
 use crate::partners::Partner;
 use crate::platform::db::Tx;
@@ -82,7 +82,7 @@ pub struct Page {
 }
 
 /// A page of a client's time line.
-pub fn look(act: &mut Act<'_, ServeClients>, asked: &Asked) -> Answer<Page> {
+pub fn look(act: &mut Act<'_, ReadTimeline>, asked: &Asked) -> Answer<Page> {
     let partner = within(act, &asked.code)?;
     let (records, acts) = (event::record_kinds(&asked.groups), event::act_kinds(&asked.groups));
     let tx = act.tx();

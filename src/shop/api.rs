@@ -1,9 +1,10 @@
 //! The API's doors to the catalogue: products, one product, its price at a quantity, its picture, categories; what lists can be
-//! narrowed by, prices of many lines and the comparison stand in the files beside.
+//! narrowed by, prices of many lines, the comparison and search stand in the files beside.
 
 pub mod comparison;
 pub mod facets;
 pub mod quotes;
+pub mod search;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -32,6 +33,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/products/{sku}/price", price);
     routes.get("/api/v1/pictures/{picture}", picture);
     routes.get("/api/v1/categories", categories);
+    search::routes(routes);
     quotes::routes(routes);
     comparison::routes(routes);
 }
@@ -41,9 +43,11 @@ pub(super) fn routes(routes: &mut Routes) {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ProductsQuery {
-    /// Words of name, article number or barcode.
+    /// Words of name, category or attributes, or a piece of an article number or a barcode. Mistakes are forgiven.
     #[serde(default)]
     q: String,
+    /// Whether the words are looked for as they stand, and nothing is forgiven.
+    literal: Option<bool>,
     /// A category and those below it, by code.
     category: Option<String>,
     /// `in`: only what can still be promised.
@@ -141,6 +145,9 @@ pub struct Stock {
     /// The time of the figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<Moment>,
+    /// Whether that is longer ago than the seller holds for good; left out where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_stale: bool,
     /// How much is expected next.
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<Quantity>,
@@ -164,8 +171,11 @@ pub struct ContractStock {
 /// A page of products.
 #[derive(Serialize, ToSchema)]
 pub struct Products {
-    /// The products, by name.
+    /// The products, by name; where words are searched for, the best first.
     items: Vec<Product>,
+    /// What was searched for, where that is not what was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    searched_for: Option<String>,
     /// Where to go on, when there is more.
     next: Option<String>,
 }
@@ -177,6 +187,7 @@ impl From<&Shown> for Stock {
             available: shown.available,
             level: shown.level.map(str::to_owned),
             as_of: shown.as_of,
+            is_stale: shown.is_stale,
             expected: shown.expected,
             expected_on: shown.expected_on,
         }
@@ -222,6 +233,7 @@ fn asked(l: Voice, text: &str) -> Answer<(Query, bool)> {
         limit: cursor::limit(query.limit)?,
         is_in_stock: query.stock.is_some(),
         attributes,
+        is_literal: query.literal.unwrap_or_default(),
         ..Filter::default()
     };
     let before = match (query.ordered_only, query.ordered_first) {
@@ -247,7 +259,7 @@ pub async fn products(may: May<SeeCatalogue>, request: HttpRequest) -> Answer<Ht
     }
     let items = page.offers.iter().map(|offer| wire(l, offer, &page.contract)).collect();
     let next = page.next.map(|(key, id)| cursor::encode(&key, id));
-    revalidated(&request, &Products { items, next })
+    revalidated(&request, &Products { items, searched_for: page.said, next })
 }
 
 fn revalidated(request: &HttpRequest, body: &impl Serialize) -> Answer<HttpResponse> {

@@ -43,6 +43,9 @@ pub(super) struct CatalogueQuery {
     pub q: String,
     #[serde(default)]
     pub category: String,
+    /// Whether the words are looked for as they stand.
+    #[serde(default)]
+    pub literal: bool,
     pub stock: Option<StockWish>,
     pub ordered: Option<Before>,
     pub cursor: Option<String>,
@@ -77,6 +80,7 @@ impl Asked {
             limit,
             is_in_stock: self.query.stock.is_some(),
             attributes: self.attributes.clone(),
+            is_literal: self.query.literal,
             ..Filter::default()
         };
         let category = Some(self.query.category.clone()).filter(|code| !code.is_empty());
@@ -90,8 +94,8 @@ impl Asked {
 
     /// The same goods with nothing chosen but words and category.
     pub fn without_choices(&self) -> Self {
-        let query =
-            CatalogueQuery { q: self.query.q.clone(), category: self.query.category.clone(), ..CatalogueQuery::default() };
+        let CatalogueQuery { q, category, literal, .. } = self.query.clone();
+        let query = CatalogueQuery { q, category, literal, ..CatalogueQuery::default() };
         Self { query, attributes: Vec::new() }
     }
 
@@ -102,6 +106,7 @@ impl Asked {
         for (name, value) in [
             ("q", query.q.as_str()),
             ("category", query.category.as_str()),
+            ("literal", if query.literal { "true" } else { "" }),
             ("stock", query.stock.map_or("", StockWish::as_str)),
             ("ordered", query.ordered.map_or("", Before::as_str)),
         ] {
@@ -185,6 +190,8 @@ mod tests {
 
     #[test]
     fn one_thing_can_be_taken_away() {
+        let asked = Asked::read("q=brush&literal=true&stock=in").unwrap();
+        assert_eq!(asked.without_choices().link(&[]), "/catalogue?q=brush&literal=true");
         let asked = Asked::read("attr.Colour=white&attr.Colour=grey&ordered=first").unwrap();
         assert_eq!(asked.link_without("attr.Colour", "white"), "/catalogue?ordered=first&attr.Colour=grey");
         assert_eq!(asked.link_without("ordered", "first"), "/catalogue?attr.Colour=white&attr.Colour=grey");

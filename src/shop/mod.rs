@@ -5,6 +5,7 @@ pub mod api;
 mod asked;
 pub mod compare;
 mod filled;
+mod found;
 pub mod offer;
 pub mod pages;
 mod pictures;

@@ -2,23 +2,29 @@
 
 use std::sync::Arc;
 
+use super::found::{self, Best, Sought};
 use crate::access::permission::marks::SeeCatalogue;
-use crate::access::{Act, Recorded};
+use crate::access::{Act, Part, Recorded, Right};
+use crate::activity::notice;
 use crate::activity::requested::{self, Reason, Wish};
 use crate::catalogue::facet::{self, Facet};
+use crate::catalogue::search::suggest::{self, Suggestions};
 use crate::catalogue::stock::{self, Shown};
 use crate::catalogue::store::{Filter, Listed, Turn};
-use crate::catalogue::{self, Category, Product, StockRow, category};
+use crate::catalogue::{self, Category, Product, ProductId, StockRow, category, own_number};
 use crate::orders::cart;
 use crate::partners::{self, Assortment, Contract, StockDisplay};
 use crate::platform::error::{Answer, No};
+use crate::platform::memory;
 use crate::platform::values::{Moment, Quantity};
-use crate::platform::web::{Lang, cursor};
+use crate::platform::web::Lang;
 use crate::pricing::{self, Goods, Quote, Terms, quote};
-use crate::say;
+use crate::{say, seller};
 
 /// So long ago an order is no longer recent, in seconds: a year.
 const RECENT: i64 = 366 * 86_400;
+/// So many goods that were searched for are counted by their attributes; more are too many to be narrowed so.
+const MOST_COUNTED: usize = 5_000;
 
 /// A product as it is offered to this buyer.
 #[derive(Debug, Clone)]
@@ -33,7 +39,7 @@ pub struct Offer {
     pub warehouses: Vec<(StockRow, Shown)>,
     /// What every other price of it is made of.
     pub goods: Goods,
-    /// When and how much of it was ordered last by the buyer's unit, or by his company where he has none.
+    /// When and how much of it was ordered last by the buyer's part of the company: all of it, his unit, or he himself.
     pub ordered: Option<(Moment, Quantity)>,
 }
 
@@ -47,6 +53,9 @@ crate::words! {
     }
 }
 
+/// Where a list goes on: the sort key and the id of the last row.
+pub type Place = (String, i64);
+
 /// A page of the catalogue.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -59,7 +68,9 @@ pub struct Page {
     /// The offers.
     pub offers: Vec<Offer>,
     /// Where to go on, when there is more.
-    pub next: Option<(String, i64)>,
+    pub next: Option<Place>,
+    /// What was searched for, where that is not what was typed.
+    pub said: Option<String>,
 }
 
 /// What is asked for.
@@ -75,18 +86,15 @@ pub struct Query {
     pub before: Option<Before>,
 }
 
-/// A page of what the contract allows, with prices at the smallest quantity and with stock.
+/// A page of what the contract allows, with prices at the smallest quantity and with stock: by name, or the best first where
+/// words are searched for.
 pub fn page(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Page> {
     let contract = cart::chosen_contract(act)?;
-    let filter = narrowed(act, &contract, query)?;
-    let limit = usize::try_from(filter.limit).unwrap_or_default();
-    let mut found = listed(act, &contract, query, filter)?;
-    let has_more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| has_more).map(|last| (last.key.clone(), last.product.id.number()));
+    let sought = sought(act, &contract, query)?;
+    let Best { found, next, said } = found::listed(act.tx(), &sought)?;
     let (terms, offers) = offers(act, &contract, found, None)?;
     let sees_stock = display(act)? != StockDisplay::Hidden;
-    Ok(Page { contract, terms, sees_stock, offers, next })
+    Ok(Page { contract, terms, sees_stock, offers, next, said })
 }
 
 /// What the list can be narrowed by; nothing where it is the whole catalogue, which is too wide for it.
@@ -100,17 +108,35 @@ pub fn facets(act: &mut Act<'_, SeeCatalogue>, query: &Query) -> Answer<Vec<Face
     if is_wide {
         return Ok(Vec::new());
     }
-    let mut filter = narrowed(act, &contract, query)?;
+    let sought = sought(act, &contract, query)?;
+    let proposed = found::proposed(act.tx(), &sought, MOST_COUNTED)?;
+    if proposed.as_ref().is_some_and(|goods| goods.len() > MOST_COUNTED) {
+        return Ok(Vec::new());
+    }
+    let mut filter = sought.filter;
     if query.before == Some(Before::Only) {
         filter.turn = Turn::Ordered(recently(act));
     }
+    filter.among = proposed;
     facet::of_list(act.tx(), &contract, query.category.as_deref(), &filter)
+}
+
+/// What is to be found for a query.
+fn sought<'c>(act: &mut Act<'_, SeeCatalogue>, contract: &'c Contract, query: &Query) -> Answer<Sought<'c>> {
+    let filter = narrowed(act, contract, query)?;
+    let own = own_named(act, contract, query)?;
+    let before = query.before.map(|before| (before, recently(act)));
+    Ok(Sought { contract, lang: query.lang, filter, before, own })
 }
 
 /// The filter with the categories that the contract and the query leave, and with whose orders count.
 fn narrowed(act: &mut Act<'_, SeeCatalogue>, contract: &Contract, query: &Query) -> Answer<Filter> {
     let mut filter = query.filter.clone();
-    filter.unit = act.reach().unit().map_or(0, |unit| unit.number());
+    filter.unit = match act.actor().reach_of(Right::ReadOrders).part() {
+        None => 0,
+        Some(Part::Unit(unit)) => unit.number(),
+        Some(Part::Person(account)) => -account.number(),
+    };
     if query.category.is_some() || contract.assortment == Assortment::Categories {
         let all = category::allowed(act.tx(), contract)?;
         let within = |code: &String| category::with_those_below(&all, code);
@@ -123,6 +149,23 @@ fn narrowed(act: &mut Act<'_, SeeCatalogue>, contract: &Contract, query: &Query)
     Ok(filter)
 }
 
+/// What words that are being typed could mean.
+pub fn suggestions(act: &mut Act<'_, SeeCatalogue>, (lang, words): &(Lang, String)) -> Answer<Suggestions> {
+    let contract = cart::chosen_contract(act)?;
+    suggest::suggest(act.tx(), &contract, *lang, words)
+}
+
+/// The product that the company itself calls just so, in a search in all categories.
+fn own_named(act: &mut Act<'_, SeeCatalogue>, contract: &Contract, query: &Query) -> Answer<Vec<ProductId>> {
+    let key = own_number::key(&query.filter.words);
+    if key.is_empty() || query.category.is_some() {
+        return Ok(Vec::new());
+    }
+    let named = format!("own number {} {key}", contract.partner);
+    let found = memory::once(act.tx(), named, |tx| own_number::find(tx, contract.partner, &key))?;
+    Ok(found.into_iter().collect())
+}
+
 fn display(act: &mut Act<'_, SeeCatalogue>) -> Answer<StockDisplay> {
     let company = act.company()?.id;
     partners::company::stock_display(act.tx(), company)
@@ -131,39 +174,6 @@ fn display(act: &mut Act<'_, SeeCatalogue>) -> Answer<StockDisplay> {
 fn recently(act: &Act<'_, SeeCatalogue>) -> Moment {
     act.moment().plus_seconds(-RECENT)
 }
-
-/// One good more than the page holds, so that it is known whether there are others. What was ordered before comes first where that
-/// is wanted; its places in the list begin with another letter than those of the others.
-fn listed(act: &mut Act<'_, SeeCatalogue>, contract: &Contract, query: &Query, mut filter: Filter) -> Answer<Vec<Listed>> {
-    filter.limit += 1;
-    let Some(before) = query.before else { return catalogue::store::allowed_page(act.tx(), contract, query.lang, &filter) };
-    let since = recently(act);
-    let (mut first, mut then) = (Some(filter.clone()), (before == Before::First).then(|| filter.clone()));
-    if let Some((key, id)) = &filter.after {
-        match (key.strip_prefix(ORDERED), key.strip_prefix(OTHERS)) {
-            (Some(at), _) => {
-                first = Some(Filter { after: Some((at.to_owned(), *id)), ..filter.clone() });
-                then = then.map(|then| Filter { after: None, ..then });
-            }
-            (None, Some(name)) => {
-                first = None;
-                then = then.map(|then| Filter { after: Some((name.to_owned(), *id)), ..then });
-            }
-            (None, None) => return Err(cursor::malformed()),
-        }
-    }
-    let mut all = Vec::new();
-    for (part, turn, mark) in [(first, Turn::Ordered(since), ORDERED), (then, Turn::Others(since), OTHERS)] {
-        let left = filter.limit - i64::try_from(all.len()).unwrap_or(filter.limit);
-        let Some(part) = part.filter(|_| left > 0) else { continue };
-        let found = catalogue::store::allowed_page(act.tx(), contract, query.lang, &Filter { turn, limit: left, ..part })?;
-        all.extend(found.into_iter().map(|listed| Listed { key: format!("{mark}{}", listed.key), ..listed }));
-    }
-    Ok(all)
-}
-
-const ORDERED: char = 'o';
-const OTHERS: char = 'n';
 
 /// One product by its article number, at a quantity; what the contract does not allow does not exist.
 pub fn card(act: &mut Act<'_, SeeCatalogue>, (sku, quantity): &(String, Option<Quantity>)) -> Answer<(Contract, Offer)> {
@@ -204,14 +214,16 @@ fn offers(
     let goods = pricing::load::goods(tx, &terms, &products)?;
     let ids: Vec<_> = products.iter().map(|product| product.id).collect();
     let rows = if display == StockDisplay::Hidden { Vec::new() } else { stock::of_contract(tx, contract, &ids)? };
+    let stale_before = seller::stale_before(tx)?;
     let offers = found
         .into_iter()
         .zip(goods)
         .map(|(Listed { product, ordered, .. }, goods)| {
             let quote = quote(&terms, &goods, quantity.unwrap_or_else(|| product.smallest()))?;
             let here: Vec<&StockRow> = rows.iter().filter(|row| row.product == product.id).collect();
-            let shown = stock::shown(display, &here);
-            let warehouses = here.into_iter().map(|row| (row.clone(), stock::shown(display, &[row]))).collect();
+            let shown = stock::shown(display, &here).aged(stale_before);
+            let warehouses =
+                here.into_iter().map(|row| (row.clone(), stock::shown(display, &[row]).aged(stale_before))).collect();
             Ok(Offer { product, quote, stock: shown, warehouses, goods, ordered })
         })
         .collect::<Answer<Vec<Offer>>>()?;
@@ -226,11 +238,26 @@ pub fn categories(act: &mut Act<'_, SeeCatalogue>, (): &()) -> Answer<Arc<Vec<Ca
 
 /// Keeps what was searched for in vain.
 pub fn keep_wish(act: &mut Act<'_, SeeCatalogue>, words: &String) -> Answer<Recorded<()>> {
-    let (partner, account) = (act.company()?.id, act.account()?);
-    let product = catalogue::store::product_by_sku(act.tx(), words)?.map(|id| id.number());
-    let wish = Wish { partner, account, reason: Reason::NotFound, wanted: words.clone(), product, quantity: None };
+    let wish = wish(act, words)?;
     requested::keep(act.tx(), &wish)?;
     Ok(act.pass(()))
+}
+
+/// Asks to be told when what was searched for in vain is there. The office sees who waits for it.
+pub fn want_notice(act: &mut Act<'_, SeeCatalogue>, words: &String) -> Answer<Recorded<()>> {
+    check_words(words)?;
+    if requested::says_nothing(words) {
+        return Err(No::invalid("words", "too_short", say!("search-too-short")));
+    }
+    let wish = wish(act, words)?;
+    notice::want(act.tx(), &wish)?;
+    Ok(act.pass(()))
+}
+
+fn wish(act: &mut Act<'_, SeeCatalogue>, words: &String) -> Answer<Wish> {
+    let (partner, account) = (act.company()?.id, act.account()?);
+    let product = catalogue::store::product_by_sku(act.tx(), words)?.map(|id| id.number());
+    Ok(Wish { partner, account, reason: Reason::NotFound, wanted: words.trim().to_owned(), product, quantity: None })
 }
 
 /// The refusal of words that are too long to search for.

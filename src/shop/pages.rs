@@ -1,10 +1,11 @@
-//! The buyer's pages: start and product card; the list with its order form and the comparison stand in the files beside.
+//! The buyer's pages: start and product card; the list with its order form, search and the comparison stand in the files beside.
 
 pub(super) mod compare;
 mod filters;
 pub(super) mod list;
 mod order_form;
 mod rows;
+mod search;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
@@ -16,7 +17,8 @@ use super::{pictures, why};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{SeeCatalogue, Visit};
 use crate::access::{May, Right, Routes};
-use crate::catalogue::{Category, Shown};
+use crate::catalogue::{self, Category, Shown};
+use crate::orders::pages::changed;
 use crate::partners::{Contract, StockDisplay, VatMode};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
@@ -27,6 +29,7 @@ use crate::say;
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/", start);
     routes.get("/products/{sku}", product_page);
+    search::routes(routes);
     list::routes(routes);
     order_form::routes(routes);
     compare::routes(routes);
@@ -48,6 +51,8 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
         (Right::Represent, "/clients"),
         (Right::ReadPartners, "/partners"),
         (Right::ReadStock, "/stock"),
+        (Right::ReadOrders, "/orders"),
+        (Right::ReadMoney, "/money"),
     ] {
         if actor.may(right) {
             return Ok(see_other(path));
@@ -59,20 +64,23 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
 /// A buyer's company page: his contract, his manager, the ways on.
 pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let (contract, partner, standing) = may
-        .read((), |act, ()| {
+    let is_filling = may.actor().may(Right::FillCart);
+    let (contract, partner, standing, cart) = may
+        .read((), move |act, ()| {
             let contract = crate::orders::cart::chosen_contract(act)?;
             let partner = crate::partners::store::partner(act.tx(), contract.partner)?;
             let standing = crate::receivables::standing(act.tx(), contract.id)?;
-            Ok((contract, partner, standing))
+            let cart = if is_filling { Some(crate::orders::cart::look(act, &())?) } else { None };
+            Ok((contract, partner, standing, cart))
         })
         .await?;
     let money = |amount| l.money(amount, contract.currency);
     let body = html! {
         div.page-head { div { h1 { (partner.name) } p { (l.tell(&say!("home-contract", number = &contract.number, from = contract.valid_from))) } } }
+        @if let Some(cart) = &cart { (changed::on_first_page(l, cart, &may.form_token())) }
         div.cards {
             section.card { h2 { (l.say("home-order")) }
-                div.actions { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } a.button href="/cart" { (l.say("shell-cart")) } }
+                div.actions { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } a.button href="/quick-order" { (l.say("menu-quick-order")) } a.button href="/cart" { (l.say("shell-cart")) } }
                 p { a href="/orders" { (l.say("home-orders")) } " · " a href="/requested" { (l.say("requested-mine")) } } }
             section.card { h2 { (l.say("home-terms")) } dl.facts {
                 div { (components::fact(&l.say("home-payment"), &payment_words(l, &contract))) }
@@ -125,29 +133,34 @@ pub(crate) fn stock(l: Voice, shown: &Shown, unit: &str) -> Markup {
         (_, None, Some("little")) => ("low", l.say("stock-little")),
         _ => ("none", l.say("stock-none")),
     };
-    html! {
-        span class={ "stock stock--" (tone) } { (text) }
-        @if let Some(day) = shown.expected_on.filter(|_| tone != "ok") { small.stock-age { (l.tell(&say!("stock-expected", day = day))) } }
-        @else if let Some(at) = shown.as_of { small.stock-age { (l.tell(&say!("stock-as-of", at = at))) } }
+    let as_of = shown.as_of.map(|at| l.tell(&say!("stock-as-of", at = at)));
+    if shown.is_stale {
+        return components::stock(tone, &text, &as_of.unwrap_or_default(), &l.say("fresh-old"));
     }
+    let expected = shown.expected_on.filter(|_| tone != "ok").map(|day| l.tell(&say!("stock-expected", day = day)));
+    components::stock(tone, &text, &expected.or(as_of).unwrap_or_default(), "")
 }
 
 fn price(l: Voice, offer: &Offer, contract: &Contract) -> Markup {
     let Some(quote) = &offer.quote else { return html! { span.muted { (l.say("price-on-request")) } } };
-    let cheaper = quote.list_price.filter(|list| *list > quote.unit_price);
-    html! {
-        @if let Some(list) = cheaper { s.price-old { (l.price(list, quote.currency)) } " " span.price-off { "−" (l.percent(quote.discount_percent)) } " " }
-        span.price { (l.price(quote.unit_price, quote.currency)) }
-        @if let Some(tier) = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price) { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))) } }
-        (why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode))
-    }
+    let list = quote.list_price.filter(|list| *list > quote.unit_price);
+    let tier = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price);
+    components::price(&components::Price {
+        now: l.price(quote.unit_price, quote.currency),
+        off: list.map(|_| format!("−{}", l.percent(quote.discount_percent))),
+        list: list.map(|list| l.price(list, quote.currency)),
+        hint: tier.map(|tier| {
+            l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))
+        }),
+        why: Some(why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode)),
+    })
 }
 
 /// The form that puts a product into the cart. Where a quantity was refused, every form tells the way back to its page.
 fn add_form(l: Voice, offer: &Offer, token: &str, refused: Option<&Refused>) -> Markup {
     let product = &offer.product;
     let here = refused.filter(|refused| refused.sku == product.sku);
-    let quantity = here.map_or_else(|| product.smallest().plain(), |refused| refused.typed.clone());
+    let quantity = here.map_or_else(|| l.typed(product.smallest().decimal().normalize()), |refused| refused.typed.clone());
     html! {
         @if offer.quote.is_some() {
             form.add method="post" action="/cart/lines" data-swap="#notices" {
@@ -201,14 +214,19 @@ pub(super) async fn draw_product(
 ) -> Answer<(Frame, Markup)> {
     let l = may.voice();
     let asked = (sku, None);
-    let ((contract, offer), categories) =
-        may.read(asked, |act, asked| Ok((offer::card(act, asked)?, offer::categories(act, &())?))).await?;
+    let ((contract, offer), categories, own) = may
+        .read(asked, |act, asked| {
+            let card = offer::card(act, asked)?;
+            let own = catalogue::own_number::name_of(act, card.1.product.id)?;
+            Ok((card, offer::categories(act, &())?, own))
+        })
+        .await?;
     let product = &offer.product;
     let category = categories.iter().find(|category| category.id == product.category);
     let unit = product.unit_name(l.lang);
     let body = html! {
         (crumbs(l, &categories, category))
-        div.page-head { div { h1 { (product.name_in(l.lang)) } p { span.sku { (product.sku) } @if let Some(code) = &product.barcode { " · " (code) } } } }
+        div.page-head { div { h1 { (product.name_in(l.lang)) } p { (components::article(l, &product.sku, own.as_deref())) @if let Some(code) = &product.barcode { " · " (code) } } } }
         (notices(l, added, refused))
         div.with-summary {
             section.price-box id="price-box" aria-label=(l.say("product-price")) {

@@ -31,7 +31,11 @@ pub struct Typed {
 impl Typed {
     /// Whether it says something that the page did not say by itself.
     pub fn is_new(&self) -> bool {
-        self.text.trim() != self.was.as_deref().unwrap_or_default()
+        let was = self.was.as_deref().unwrap_or_default();
+        match (self.quantity(), read(was)) {
+            (Ok(now), Ok(was)) => now != was,
+            _ => self.text.trim() != was,
+        }
     }
 
     /// The quantity; nothing in an empty field, and nothing to be read from what is no number.
@@ -127,7 +131,8 @@ pub fn look(act: &mut Act<'_, SeeCatalogue>, wish: &Wish) -> Answer<Sheet> {
     for offer in &page.offers {
         let in_cart = kept.get(&offer.product.id).copied();
         let text = typed_of(&offer.product).map(|typed| typed.text.clone());
-        let text = text.unwrap_or_else(|| in_cart.map(Quantity::plain).unwrap_or_default());
+        let written = |quantity: Quantity| wish.query.lang.typed(quantity.decimal().normalize());
+        let text = text.unwrap_or_else(|| in_cart.map(written).unwrap_or_default());
         lines.push(Line { in_cart, ..line(&page.terms, offer, &text)? });
     }
     let is_here = |typed: &Typed| page.offers.iter().any(|offer| sku_key(&offer.product.sku) == sku_key(&typed.sku));

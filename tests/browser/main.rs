@@ -34,11 +34,13 @@ macro_rules! journeys {
 
 mod administrator;
 mod agent;
+mod album;
 mod buyer;
 mod bytes;
 mod chrome;
 mod in_place;
 mod keyboard;
 mod people;
+mod quick;
 
 pub use kit::House;

@@ -66,7 +66,11 @@ impl Told {
 
 impl Client {
     fn new(url: &str, token: Option<String>, cookie: Option<String>) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_idle_timeout(std::time::Duration::from_secs(2))
+            .build()
+            .expect("a client");
         Self { http, url: url.to_owned(), token, cookie, behalf: None, language: "en".into() }
     }
 

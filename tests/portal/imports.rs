@@ -84,18 +84,19 @@ on_both! {
     async fn a_file_of_any_kind_imported_again_changes_nothing(house: House) {
         let balances = ("opening-balances", "contract,amount,as_of\nA-1,125000.50,2026-01-01\nB-1,-300,2026-01-01\n");
         let payments = ("payments", "contract,amount,currency,paid_on,reference\nA-1,100.50,RUB,2026-01-02,PP-1\n");
-        for (kind, text) in [balances, payments] {
+        let own = ("own-numbers", "partner,sku,number\nALFA,DR-1,К-1\nBETA,DR-1,К-1\n");
+        for (kind, text) in [balances, payments, own] {
             bring(&house, kind, text).await;
         }
         let administrator = house.administrator().await;
         for kind in orderly::exchange::imports::Kind::ALL {
             // A bank's file is no table; it is brought twice among the payments.
-            let is_tried = [balances.0, payments.0, "client-bank"].contains(&kind.as_str());
+            let is_tried = [balances.0, payments.0, own.0, "client-bank"].contains(&kind.as_str());
             assert!(is_tried || FILES.iter().any(|(of, _)| *of == kind.as_str()), "{kind} is not tried");
         }
         let before = held(&house).await;
         house.pass_seconds(3600);
-        for (kind, text) in FILES.iter().chain([&balances, &payments]) {
+        for (kind, text) in FILES.iter().chain([&balances, &payments, &own]) {
             let report = trade::import(&administrator, kind, text).await;
             let rows = text.lines().count() as i64 - 1;
             assert_eq!((counts(&report), faults(&report)), ([rows, 0, 0, rows], vec![]), "{kind}: {text}");
@@ -272,7 +273,7 @@ on_both! {
             assert!(bad.contains(words), "{words}: {bad}");
         }
         let workbook = browser.upload(page, "/imports", &fields, ("book.xlsx", b"PK\x03\x04workbook")).await.expect(400).text;
-        assert!(workbook.contains("This is not a text table. Save it as CSV."), "{workbook}");
+        assert!(workbook.contains("The file cannot be read as a table. Save it as CSV or XLSX."), "{workbook}");
         assert_eq!(held(&house).await, before);
         let done = browser.upload(page, "/imports", &fields, ("товары.csv", &good)).await.expect(200).text;
         assert!(done.contains("Imported.") && !done.contains("choose it once more"), "{done}");

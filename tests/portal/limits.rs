@@ -45,6 +45,18 @@ on_both! {
         finish(house).await;
     }
 
+    async fn a_form_shows_and_takes_amounts_as_its_language_writes_them(house: House) {
+        let browser = house.browser(ACCOUNTANT).await;
+        for (lang, shown, typed) in [("en", "1000000.00", "900000.50"), ("ru", "900000,50", "800 000,25")] {
+            browser.fill("/profile", "/language", &[("lang", lang), ("next", "/")]).await.expect(303);
+            let page = browser.look("/contracts/A-1").await.expect(200).text;
+            assert!(page.contains(&format!("value=\"{shown}\"")), "{lang}: {page}");
+            browser.fill("/contracts/A-1", "/contracts/A-1/limit", &[("limit", typed), ("reason", "Проверка")]).await.expect(303);
+        }
+        assert_eq!(house.api(ACCOUNTANT).await.look(LIMIT).await.expect(200).json()["limit"], "800000.25");
+        finish(house).await;
+    }
+
     async fn a_limit_is_asked_for_and_answered_once(house: House) {
         let (agent, accountant) = (house.api(AGENT).await, house.api(ACCOUNTANT).await);
         house.api(OTHER_AGENT).await.send(ASK, json!({"limit": "2000000", "reason": "Не мой клиент"})).await.expect(404);

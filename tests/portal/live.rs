@@ -160,6 +160,22 @@ on_both! {
         house.close().await;
     }
 
+    async fn an_agent_who_acts_for_a_client_is_told_as_one_until_he_ends_it(house: House) {
+        let (manager, agent) = (house.api(MANAGER).await, house.browser(AGENT).await);
+        agent.fill("/clients", "/clients/ALFA/representations", &[("reason", "A visit")]).await.expect(303);
+        agent.look("/products/DR-1").await.expect(200);
+        let told = online(&manager, |told| told["items"][0]["page"] == "product DR-1").await;
+        assert_eq!((&told["items"][0]["login"], &told["items"][0]["is_agent"]), (&json!(AGENT), &json!(true)));
+        let live = house.browser(MANAGER).await.look("/live").await.expect(200).text;
+        assert!(live.contains("agent Пётр Ильин for client ООО «Альфа»"), "{live}");
+        agent.fill("/", "/representations/current/end", &[]).await.expect(303);
+        online(&manager, |told| told["items"] == json!([])).await;
+        // The client's own people are told by their names alone.
+        house.api(SEVER).await.look("/api/v1/cart").await.expect(200);
+        online(&manager, |told| told["items"][0]["is_agent"] == false && told["items"][0]["login"] == SEVER).await;
+        house.close().await;
+    }
+
     async fn an_agent_sees_his_clients_and_a_buyer_nobody(house: House) {
         for login in [SEVER, BETA] {
             house.api(login).await.look("/api/v1/products?q=nothing-like-that").await.expect(200);

@@ -232,7 +232,7 @@ on_both! {
         assert_eq!(order["requested_on"], today);
         assert_eq!(order["delivery"], json!({"name": "Склад Юг", "address": "Москва, ул. Южная 2", "method": "Доставка", "cost": "1220.00"}));
         let page = house.browser(ALFA_ADMIN).await.look(&format!("/orders/{}", order["number"].as_str().unwrap())).await.expect(200).text;
-        for words in ["PO-77/1", "за час &lt;b&gt;", "Склад Юг: Москва, ул. Южная 2. Доставка"] {
+        for words in ["PO-77/1", "за час &lt;b&gt;", "Склад Юг: Москва, ул. Южная 2. Delivery"] {
             assert!(page.contains(words), "{words}: {page}");
         }
         let plain = admin.order("plain", one("DR-1", "1")).await.expect(201).json();

@@ -157,6 +157,15 @@ on_both! {
             let page = browser.look(path).await.expect(200).text;
             assert!(!page.contains("/contracts/A-1") && !page.contains(&format!("/invoices/{number}")), "{path}: {page}");
         }
+        // The unit's own invoice names its contract; there is no way to a page that would not open.
+        let order = placed(&house.api(YUG).await, "south", one("DR-1", "1")).await;
+        let told = ship(&house.api(WAREHOUSE).await, &order, "south", all_from_moscow()).await.expect(201).json();
+        let own = format!("/invoices/{}", told["invoice"].as_str().expect("an invoice"));
+        for path in ["/invoices", own.as_str()] {
+            let page = browser.look(path).await.expect(200).text;
+            assert!(page.contains("A-1") && !page.contains("/contracts/A-1"), "{path}: {page}");
+            assert!(house.browser(ALFA_ADMIN).await.look(path).await.expect(200).text.contains("/contracts/A-1"), "{path}");
+        }
         finish(house).await;
     }
 

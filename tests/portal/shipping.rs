@@ -115,6 +115,8 @@ on_both! {
         for words in ["The lorry was full", "20 Jun 2026", "Still to come: 2"] {
             assert!(page.contains(words), "{words}: {page}");
         }
+        let late = "<span class=\"badge badge--bad\">Late</span>";
+        assert!(!page.contains(late), "{page}");
         settle(&house).await;
         let last = letters(&house).into_iter().find(|letter| letter.text.contains("20 Jun 2026")).expect("a letter with the new day");
         assert!(last.text.contains("Still to come"), "{}", last.text);
@@ -125,6 +127,13 @@ on_both! {
         let mut yesterday = part("DR-1", "1");
         yesterday["promised_on"] = json!("2026-06-04");
         assert_eq!(refusal(&ship(&warehouse, &number, "r3", yesterday).await).2, "/promised_on");
+        // A promise that went by while something is open is late, and the page says so where it tells the day.
+        house.set_clock(at("2026-06-22T09:00:00Z"));
+        let page = house.browser(SEVER).await.look(&format!("/orders/{number}")).await.expect(200).text;
+        assert_eq!(page.matches(late).count(), 2, "{page}");
+        ship(&house.api(WAREHOUSE).await, &number, "r4", all_from_moscow()).await.expect(201);
+        let page = house.browser(SEVER).await.look(&format!("/orders/{number}")).await.expect(200).text;
+        assert!(!page.contains(late), "{page}");
         finish(house).await;
     }
 

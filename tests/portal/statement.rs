@@ -118,8 +118,13 @@ on_both! {
         let table = browser.look("/contracts/A-1/statement.csv").await.expect(200);
         assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
         assert!(table.header("content-disposition").contains("attachment"));
-        assert!(table.text.contains("'=HYPERLINK(") && !table.text.contains(";=HYPERLINK"), "{}", table.text);
-        assert!(browser.look("/partners/ALFA/statement.csv").await.expect(200).text.contains("-10.00"));
+        let is_formula = |text: &str| [";=", ",=", "\"="].iter().any(|start| text.contains(start));
+        assert!(table.text.contains("'=HYPERLINK(") && !is_formula(&table.text), "{}", table.text);
+        let english = browser.look("/partners/ALFA/statement.csv").await.expect(200).text;
+        assert!(english.contains(",RUB,,10.00,-10.00\r\n"), "{english}");
+        browser.fill("/", "/language", &[("lang", "ru"), ("next", "/")]).await.expect(303);
+        let russian = browser.look("/partners/ALFA/statement.csv").await.expect(200).text;
+        assert!(russian.contains(";RUB;;10,00;-10,00\r\n") && !russian.contains("10.00"), "{russian}");
         assert_eq!(refusal(&accountant.look("/api/v1/contracts/A-1/statement?from=2026-02-01&to=2026-01-01").await).0, 422);
         finish(house).await;
     }

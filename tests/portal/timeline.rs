@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::House;
 use crate::kit::Client;
 use crate::kit::past::{self, Stretch};
-use crate::kit::trade::{ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER};
+use crate::kit::trade::{ACCOUNTANT, ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER};
 use crate::on_both;
 use crate::reading::{finish, one};
 
@@ -152,6 +152,14 @@ on_both! {
             house.api(login).await.look(TIMELINE).await.expect(403);
             let card = house.browser(login).await.look("/partners/ALFA").await.expect(200).text;
             assert!(!card.contains("Note 0") && !card.contains("/timeline"), "{card}");
+        }
+        // An accountant reads it and writes nothing.
+        let accountant = house.api(ACCOUNTANT).await;
+        assert!(!accountant.look(TIMELINE).await.expect(200).json()["items"].as_array().unwrap().is_empty());
+        accountant.send("/api/v1/partners/ALFA/notes", json!({"text": "Mine"})).await.expect(403);
+        for path in ["/partners/ALFA", "/partners/ALFA/timeline"] {
+            let page = house.browser(ACCOUNTANT).await.look(path).await.expect(200).text;
+            assert!(page.contains("Note 0") && !page.contains("/partners/ALFA/write"), "{path}: {page}");
         }
         let stranger = house.api(OTHER_AGENT).await;
         let (hidden, missing) = (stranger.look(TIMELINE).await, stranger.look("/api/v1/partners/NOBODY/timeline").await);

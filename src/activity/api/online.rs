@@ -36,6 +36,8 @@ pub struct OnlinePerson {
     login: String,
     /// His name.
     person: String,
+    /// Whether he is an agent of the seller who acts for the client.
+    is_agent: bool,
     /// The kind of page he is on, with the article or the number behind a blank.
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<String>,
@@ -78,6 +80,7 @@ impl From<Present> for OnlinePerson {
             partner: ActivityPartner::new(one.code, one.partner),
             login: one.login,
             person: one.person,
+            is_agent: one.is_agent,
             page: one.page,
             search,
             found_nothing,

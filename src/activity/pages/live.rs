@@ -125,7 +125,7 @@ fn person(l: Voice, one: &Present) -> Markup {
     let key = format!("{}|{}", one.code, frame::short_person(&one.person));
     html! {
         tr data-who=(key) data-at=(one.last_at) {
-            td { a.name href={ "/partners/" (one.code) } { (one.partner) } br; span.muted { (one.person) } }
+            td { a.name href={ "/partners/" (one.code) } { (one.partner) } br; span.muted { (who(l, one)) } }
             td data-label=(l.say("live-where")) {
                 span data-part="page" { @if let Some(page) = &one.page { (told::page(l, page)) } }
                 small.muted data-part="search" {
@@ -139,12 +139,20 @@ fn person(l: Voice, one: &Present) -> Markup {
     }
 }
 
+/// The client's own person by name; an agent as one.
+fn who(l: Voice, one: &Present) -> String {
+    if !one.is_agent {
+        return one.person.clone();
+    }
+    l.tell(&say!("live-agent-for", person = &one.person, client = &one.partner))
+}
+
 fn actions(l: Voice, one: &Present) -> Markup {
     let person = [("person", one.login.as_str())];
     let at = |tail: &str| components::link(&format!("/partners/{}/{tail}", one.code), &person);
     html! {
         a href=(at("cart")) { (l.say("live-open-cart")) }
-        a href=(at("write")) { (l.say("live-write")) }
+        @if !one.is_agent { a href=(at("write")) { (l.say("live-write")) } }
         a href={ "/partners/" (one.code) "#discounts" } { (l.say("live-discount")) }
         a href={ "/partners/" (one.code) "#contracts" } { (l.say("live-limit")) }
         @if let Some(phone) = &one.phone { a href={ "tel:" (phone.replace([' ', '(', ')', '-'], "")) } { (l.say("live-call")) } }

@@ -2,8 +2,10 @@
 
 mod attributes;
 mod categories;
+mod own_numbers;
 mod pictures;
 mod products;
+mod search_rows;
 mod stock_rows;
 
 use std::collections::{HashMap, HashSet};
@@ -15,6 +17,7 @@ use super::category::{Category, CategoryId, code_of};
 use super::product::{Product, ProductId};
 use super::stock::{Booked, FoundFigure, StockRow};
 use super::{Unit, WarehouseId};
+use crate::access::PartnerId;
 use crate::each_database;
 use crate::partners::{Assortment, Contract, ContractId};
 use crate::platform::db::{Link, Tx};
@@ -63,6 +66,8 @@ diesel::table! {
         partner_id -> BigInt, unit_id -> BigInt, product_id -> BigInt, last_at -> BigInt, last_quantity -> BigInt,
     }
 }
+diesel::table! { own_number (partner_id, number_key) { partner_id -> BigInt, product_id -> BigInt, number -> Text, number_key -> Text } }
+diesel::joinable!(own_number -> product (product_id));
 diesel::joinable!(product -> category (category_id));
 diesel::joinable!(stock -> warehouse (warehouse_id));
 diesel::joinable!(category_ancestor -> category (category_id));
@@ -77,7 +82,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     vat_rate,
     contract_warehouse,
     stock,
-    warehouse
+    warehouse,
+    own_number
 );
 
 crate::typed_id!(
@@ -87,6 +93,8 @@ crate::typed_id!(
 
 pub(crate) use attributes::*;
 pub(crate) use categories::*;
+pub(super) use own_numbers::*;
 pub(crate) use pictures::*;
 pub(crate) use products::*;
+pub(crate) use search_rows::*;
 pub(crate) use stock_rows::*;

@@ -25,10 +25,15 @@ pub struct Filter {
     pub is_in_stock: bool,
     /// Only what has one of the chosen values of each of these.
     pub attributes: Vec<Chosen>,
-    /// Whose orders are looked at: a unit of the contract's partner by number, 0 for the company as a whole.
+    /// Only these goods, instead of those that have the words.
+    pub among: Option<Vec<ProductId>>,
+    /// Whose orders are looked at: a unit of the contract's partner by number, 0 for the company as a whole, less than 0 for one of
+    /// its people.
     pub unit: i64,
     /// Which of the goods by whether they were ordered, and in which order.
     pub turn: Turn,
+    /// Whether the words are looked for as they stand, and nothing is forgiven.
+    pub is_literal: bool,
 }
 
 /// Goods by whether they were ordered after a moment.
@@ -139,8 +144,12 @@ macro_rules! narrowed {
                 $query = $query.filter(product::id.eq_any(listed));
             }
         }
-        for word in text::fold(&$filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
-            $query = $query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
+        if let Some(among) = &$filter.among {
+            $query = $query.filter(product::id.eq_any(among.clone()));
+        } else {
+            for word in text::fold(&$filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
+                $query = $query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
+            }
         }
         if let Some(categories) = &$filter.categories {
             $query = $query.filter(product::category_id.eq_any(categories.clone()));
@@ -158,30 +167,43 @@ macro_rules! narrowed {
 }
 pub(super) use narrowed;
 
+/// The goods of a contract that a filter leaves, each with when it was ordered last, as a query that is still to be put in order.
+macro_rules! chosen {
+    ($contract:expr, $filter:expr) => {{
+        let by_this_unit = ordered::product_id
+            .eq(product::id)
+            .and(ordered::partner_id.eq($contract.partner))
+            .and(ordered::unit_id.eq($filter.unit));
+        let mut query = products_on!($contract.day)
+            .left_join(ordered::table.on(by_this_unit))
+            .filter(product::is_active.eq(true))
+            .select((product_columns!(), (ordered::last_at.nullable(), ordered::last_quantity.nullable())))
+            .into_boxed();
+        narrowed!(query, $contract, $filter);
+        for choice in &$filter.attributes {
+            let (name, values) = (choice.name.clone(), choice.values.clone());
+            let named = product_attribute::name
+                .eq(name.clone())
+                .and(product_attribute::value.eq_any(values.clone()))
+                .or(product_attribute::name_en.eq(name).and(product_attribute::value_en.eq_any(values)));
+            let having = product_attribute::table.filter(named).select(product_attribute::product_id);
+            query = query.filter(product::id.eq_any(having));
+        }
+        match $filter.turn {
+            Turn::All => {}
+            Turn::Ordered(since) => query = query.filter(ordered::last_at.gt(since)),
+            Turn::Others(since) => query = query.filter(ordered::last_at.is_null().or(ordered::last_at.le(since))),
+        }
+        query
+    }};
+}
+
+type ListedRow = (ProductRow, (Option<Moment>, Option<Quantity>));
+
 /// Goods that the contract allows, each with its sort key and when it was ordered last. One statement.
 pub(crate) fn allowed_page(tx: &mut Tx, contract: &Contract, lang: Lang, filter: &Filter) -> Answer<Vec<Listed>> {
-    let by_this_unit =
-        ordered::product_id.eq(product::id).and(ordered::partner_id.eq(contract.partner)).and(ordered::unit_id.eq(filter.unit));
-    let mut query = products_on!(contract.day)
-        .left_join(ordered::table.on(by_this_unit))
-        .filter(product::is_active.eq(true))
-        .select((product_columns!(), (ordered::last_at.nullable(), ordered::last_quantity.nullable())))
-        .into_boxed();
-    narrowed!(query, contract, filter);
-    for choice in &filter.attributes {
-        let named =
-            product_attribute::name.eq(choice.name.clone()).and(product_attribute::value.eq_any(choice.values.clone())).or(
-                product_attribute::name_en.eq(choice.name.clone()).and(product_attribute::value_en.eq_any(choice.values.clone())),
-            );
-        let having = product_attribute::table.filter(named).select(product_attribute::product_id);
-        query = query.filter(product::id.eq_any(having));
-    }
+    let query = chosen!(contract, filter);
     let after = filter.after.clone();
-    match filter.turn {
-        Turn::All => {}
-        Turn::Ordered(since) => query = query.filter(ordered::last_at.gt(since)),
-        Turn::Others(since) => query = query.filter(ordered::last_at.is_null().or(ordered::last_at.le(since))),
-    }
     let query = match (filter.turn, lang, after) {
         (Turn::Ordered(_), _, None) => query.order((ordered::last_at.desc(), ordered::product_id.desc())),
         (Turn::Ordered(_), _, Some((key, id))) => {
@@ -199,7 +221,7 @@ pub(crate) fn allowed_page(tx: &mut Tx, contract: &Contract, lang: Lang, filter:
             .filter(product::name_key_en.gt(key.clone()).or(product::name_key_en.eq(key).and(product::id.gt(id))))
             .order((product::name_key_en, product::id)),
     };
-    let rows: Vec<(ProductRow, (Option<Moment>, Option<Quantity>))> = query.limit(filter.limit).load(tx.link())?;
+    let rows: Vec<ListedRow> = query.limit(filter.limit).load(tx.link())?;
     rows.into_iter()
         .map(|(row, (at, quantity))| {
             let (product, [ru, en]) = product_of(row)?;
@@ -232,6 +254,22 @@ pub(super) fn allowed_among(tx: &mut Tx, contract: ContractId, ids: &[ProductId]
     Ok(allowed.into_iter().collect())
 }
 
+/// Which of these products the contract allows and a filter leaves, whatever its words, each with an empty sort key. One statement.
+pub(crate) fn allowed_of(tx: &mut Tx, contract: &Contract, filter: &Filter, ids: &[ProductId]) -> Answer<Vec<Listed>> {
+    let these = Filter { among: Some(ids.to_vec()), after: None, ..filter.clone() };
+    let allowed = allowed_product::table
+        .filter(allowed_product::contract_id.eq(contract.id).and(allowed_product::product_id.eq_any(ids.to_vec())))
+        .select(allowed_product::product_id);
+    let query = chosen!(contract, these).filter(product::id.eq_any(allowed));
+    let rows: Vec<ListedRow> = query.load(tx.link())?;
+    rows.into_iter()
+        .map(|(row, (at, quantity))| {
+            let (product, _) = product_of(row)?;
+            Ok(Listed { product, key: String::new(), ordered: at.zip(quantity) })
+        })
+        .collect()
+}
+
 /// Products of these ids, with whether the contract allows each.
 pub(crate) fn by_ids(tx: &mut Tx, contract: ContractId, day: NaiveDate, ids: &[ProductId]) -> Answer<Vec<(Product, bool)>> {
     let rows: Vec<ProductRow> =
@@ -255,6 +293,15 @@ pub(crate) fn product_ids(tx: &mut Tx, skus: &[String]) -> Answer<HashMap<String
         found.extend(rows);
     }
     Ok(found)
+}
+
+/// Products that carry one of these barcodes; one barcode may stand on several.
+pub(crate) fn ids_of_barcodes(tx: &mut Tx, barcodes: &[String]) -> Answer<Vec<(String, ProductId)>> {
+    let rows: Vec<(Option<String>, ProductId)> = product::table
+        .filter(product::barcode.is_not_null().and(product::barcode.eq_any(barcodes.to_vec())))
+        .select((product::barcode, product::id))
+        .load(tx.link())?;
+    Ok(rows.into_iter().filter_map(|(barcode, id)| barcode.map(|barcode| (barcode, id))).collect())
 }
 
 /// A product as it is written.

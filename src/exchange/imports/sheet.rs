@@ -10,15 +10,17 @@ use sha2::{Digest, Sha256};
 use super::outcome::{Outcome, RowFault};
 use super::read::{self, Read};
 use super::{
-    Kind, addresses, balances, bank, contracts, discounts, partners, payments, people, prices, products, stock, warehouses,
+    Kind, addresses, balances, bank, contracts, discounts, own_numbers, partners, payments, people, prices, products, stock,
+    warehouses,
 };
 use crate::access::Act;
 use crate::access::permission::marks::Import;
-use crate::platform::error::{self, Answer, Fault, No, Refusal};
-use crate::platform::formats::{self, Limits, Table, Unreadable};
+use crate::platform::error::{self, Answer, Fault, Refusal};
+use crate::platform::formats::{self, Limits, Table};
 use crate::platform::message::Message;
 use crate::platform::secret;
 use crate::platform::web::Lang;
+pub(super) use crate::platform::web::unreadable;
 use crate::say;
 
 /// A column by its names.
@@ -232,6 +234,10 @@ macro_rules! of_kind {
                 type $row = payments::Paid;
                 $body
             }
+            Kind::OwnNumbers => {
+                type $row = own_numbers::Named;
+                $body
+            }
             Kind::ClientBank => $no_table,
         }
     };
@@ -302,45 +308,6 @@ fn places(table: &Table, columns: &[Column]) -> Answer<Vec<Option<usize>>> {
         if column.is_required { table.required_column(&names).map(Some) } else { table.column(&names) }
     };
     columns.iter().map(place).collect::<Result<_, _>>().map_err(|why| unreadable(&why))
-}
-
-pub(super) fn unreadable(why: &Unreadable) -> No {
-    let message = match why {
-        Unreadable::Empty => say!("import-unreadable-empty"),
-        Unreadable::TooLarge { limit } => say!("import-unreadable-too-large", megabytes = (limit / 1024 / 1024).to_string()),
-        Unreadable::NotText => say!("import-unreadable-not-text"),
-        Unreadable::Utf16 => say!("import-unreadable-utf16"),
-        Unreadable::Encoding { line } => say!("import-unreadable-encoding", line = line.to_string()),
-        Unreadable::ControlCharacter { line } => say!("import-unreadable-control-character", line = line.to_string()),
-        Unreadable::NoHeader => say!("import-unreadable-no-header"),
-        Unreadable::TooManyColumns { limit } => say!("import-unreadable-too-many-columns", limit = limit.to_string()),
-        Unreadable::UnnamedColumn { column } => say!("import-unreadable-unnamed-column", column = column.to_string()),
-        Unreadable::DuplicateColumn { name } => say!("import-unreadable-duplicate-column", name = name),
-        Unreadable::MissingColumn { name } => say!("import-unreadable-missing-column", name = name),
-        Unreadable::CellTooLarge { line, column } => {
-            say!("import-unreadable-cell-too-large", line = line.to_string(), column = column.to_string())
-        }
-        Unreadable::UnclosedQuote { line } => say!("import-unreadable-unclosed-quote", line = line.to_string()),
-        Unreadable::RaggedRow { line, expected, found } => {
-            say!(
-                "import-unreadable-ragged-row",
-                line = line.to_string(),
-                expected = expected.to_string(),
-                found = found.to_string()
-            )
-        }
-        Unreadable::TooManyRows { limit } => say!("import-unreadable-too-many-rows", limit = limit.to_string()),
-    };
-    let kind = match why {
-        Unreadable::TooLarge { .. } | Unreadable::TooManyRows { .. } => error::Kind::Transport(413),
-        Unreadable::DuplicateColumn { .. } | Unreadable::MissingColumn { .. } => error::Kind::Invalid,
-        _ => error::Kind::Malformed,
-    };
-    let refusal = Refusal::new(kind, why.code(), message);
-    match why.line() {
-        Some(line) => refusal.with("line", line).into(),
-        None => refusal.into(),
-    }
 }
 
 /// Reads the rows of a text, for the tests of the kinds.

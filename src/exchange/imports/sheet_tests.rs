@@ -1,6 +1,7 @@
 //! What is refused of a file before any database is asked.
 
 use super::*;
+use crate::platform::error::No;
 
 fn refusal(kind: Kind, text: &str) -> (&'static str, u16) {
     match parse(kind, text.as_bytes()).err().unwrap() {

@@ -74,6 +74,9 @@ pub struct ShipmentView {
 pub struct ShippedLineView {
     /// The article number.
     sku: String,
+    /// What the company called it when it was ordered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_number: Option<String>,
     /// The name as it was ordered.
     name: String,
     /// How much left.
@@ -91,6 +94,7 @@ fn view(l: Voice, shipment: Shipment) -> ShipmentView {
         name: line.name_in(l.lang).to_owned(),
         unit: Unit::by_okei(&line.unit).map_or_else(String::new, |u| if l.lang == Lang::Ru { u.ru.into() } else { u.en.into() }),
         sku: line.sku,
+        own_number: line.own_number,
         quantity: line.quantity,
         open: line.open,
         promised_on: line.promised_on,
@@ -198,7 +202,7 @@ pub struct ShipmentsView {
 pub async fn shipments(may: May<ReadOrders>, Params(query): Params<ShipmentsQuery>) -> Answer<HttpResponse> {
     let (l, limit) = (may.voice(), cursor::limit(query.limit)?);
     let before = cursor::read(query.cursor.as_deref())?;
-    let start_of = |day| Moment::start_of(day, may.actor().zone);
+    let start_of = |day| Moment::start_of(day, may.actor().home);
     let filter = Filter {
         order: query.order,
         warehouse: query.warehouse,

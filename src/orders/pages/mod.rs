@@ -1,17 +1,36 @@
-//! The pages of cart, checkout, orders, picking and shipments.
+//! The pages of quick order, cart, checkout, quotes, orders, changing and editing them, picking and shipments.
 
+mod amended;
+mod back;
 mod cart;
+mod change;
+pub(crate) mod changed;
+mod code;
+mod edit;
 mod order;
 mod picking;
 mod progress;
 mod promises;
+mod quick;
+mod quick_report;
+mod quote;
+mod quote_answer;
+mod quotes;
 mod shipments;
 
 pub(super) fn routes(routes: &mut crate::access::Routes) {
     cart::routes(routes);
+    change::routes(routes);
+    amended::routes(routes);
+    edit::routes(routes);
+    code::routes(routes);
     order::routes(routes);
     picking::routes(routes);
     progress::routes(routes);
     promises::routes(routes);
+    quick::routes(routes);
+    quotes::routes(routes);
+    quote::routes(routes);
+    quote_answer::routes(routes);
     shipments::routes(routes);
 }

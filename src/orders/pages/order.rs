@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::progress;
+use super::{amended, changed, progress};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Reach, Right, Routes};
@@ -15,9 +15,10 @@ use crate::orders::history::Story;
 use crate::orders::order::{Delivery, Order, Version};
 use crate::orders::store::{Filter, Listed};
 use crate::orders::{State, cancel, history};
-use crate::partners::{self, VatMode};
+use crate::partners::{self, VatMode, delivery as way};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
+use crate::platform::web::changes;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
 use crate::say;
@@ -157,6 +158,14 @@ crate::words! {
         CancellationAsked = "cancellation_asked",
         /// Another day was promised.
         Promised = "promised",
+        /// It was changed.
+        Changed = "changed",
+        /// The warehouse was asked to change it.
+        ChangeAsked = "change_asked",
+        /// The buyer was asked to agree to a change.
+        ChangeProposed = "change_proposed",
+        /// Somebody answered about a change.
+        ChangeAnswered = "change_answered",
     }
 }
 
@@ -180,6 +189,7 @@ fn done_note(l: Voice, just: &Just, order: &Order) -> Markup {
     html! {
         @if !just.placed.is_empty() { div.notice.notice--ok role="status" data-kept-clear="/cart" { (l.tell(&say!("order-placed-note", number = &order.number))) @match just.placed.as_str() { "lower" => { " " (l.say("order-placed-lower")) } "part" => { " " (l.say("order-placed-part")) } _ => {} } } }
         @if is_cancelled { (components::notice("ok", &l.tell(&say!("order-cancelled-note", number = &order.number)))) }
+        @if just.done == Some(Done::Changed) { (components::notice("ok", &l.tell(&say!("change-done-note", version = order.version)))) }
         @if is_promised { (components::notice("ok", &l.say("promise-changed-note"))) }
     }
 }
@@ -192,9 +202,10 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
     let body = html! {
         (done_note(l, just, order))
         (progress::notices(l, &whole, may.actor().may(Right::ShipOrders)))
+        (amended::panel(l, may, &whole))
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.page-head {
-            div { h1 { (title) " " (badge(l, order.state)) } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
+            div { h1 { (title) " " (badge(l, order.state)) @if order.is_late(whole.today) { " " (progress::late(l)) } } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
             (actions(l, may, order))
         }
         div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole)) (story(l, &whole.versions)) }
@@ -213,6 +224,8 @@ fn actions(l: Voice, may: &May<ReadOrders>, order: &Order) -> Markup {
     html! {
         div.actions {
             @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } }
+            @if actor.may(Right::PlaceOrders) && actor.company.is_some() && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/change" } { (l.say("change-button")) } }
+            @if actor.may(Right::EditOrders) && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/edit" } { (l.say("change-edit-button")) } }
             @if actor.may(Right::CancelOrders) && is_cancellable(order) {
                 details.confirm {
                     summary.button.button--danger { (l.say("order-cancel")) }
@@ -251,7 +264,7 @@ fn facts(l: Voice, order: &Order) -> Markup {
             div { (components::fact(&l.say("order-contract"), &format!("{}, {}", order.contract.number, payment_words(l, &order.contract.payment)))) }
             div { (components::fact(&l.say("order-your-number"), order.your_number.as_deref().unwrap_or_default())) }
             div { (components::fact(&l.say("order-requested-on"), &order.requested_on.map(|d| l.day(d)).unwrap_or_default())) }
-            @if let Some(delivery) = &order.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", delivery.name, delivery.address, delivery.method))) } }
+            @if let Some(delivery) = &order.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", delivery.name, delivery.address, way::name(l.lang, &delivery.method)))) } }
             div { (components::fact(&l.say("order-comment"), order.comment.as_deref().unwrap_or_default())) }
         } }
     }
@@ -273,7 +286,7 @@ fn lines(l: Voice, whole: &Story) -> Markup {
             thead { tr { th.pos { "№" } th { (l.say("catalogue-product")) } th.num { (l.say("product-quantity")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("order-vat")) } th.num { (l.say("cart-sum")) } } }
             tbody { @for (i, line) in (1i64..).zip(&order.lines) { tr {
                 td.num.pos { (i) }
-                td { span.name { (line.name_in(l.lang)) } br; span.sku { (line.sku) }
+                td { span.name { (line.name_in(l.lang)) } br; (components::article(l, &line.sku, line.own_number.as_deref()))
                     @for part in &line.allocations { " " span.badge.badge--plain { (part.code) " " (l.quantity(part.quantity)) } } }
                 td.num data-label=(l.say("product-quantity")) { div { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) (progress::of_line(l, whole, line, i)) } }
                 td.num data-label=(l.say("catalogue-price")) { div { (l.price(line.unit_price, order.currency))
@@ -282,7 +295,7 @@ fn lines(l: Voice, whole: &Story) -> Markup {
                 td.num data-label=(l.say("cart-sum")) { (money(line.sum)) }
             } } }
             tfoot {
-                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (delivery.method) } td.num { (money(as_prices_stand(order, delivery))) } } }
+                @if let Some(delivery) = order.delivery.as_ref().filter(|d| d.cost.is_positive()) { tr { th.num colspan="5" scope="row" { (way::name(l.lang, &delivery.method)) } td.num { (money(as_prices_stand(order, delivery))) } } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-net")) } td.num { (money(order.net)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-vat")) } td.num { (money(order.vat)) } }
                 tr { th.num colspan="5" scope="row" { (l.say("order-total")) } td.num { (money(order.total)) } }
@@ -333,6 +346,7 @@ async fn again_page(may: May<FillCart>, number: web::Path<String>) -> Answer<Htt
     let is_possible = again.lines.iter().any(|line| line.is_possible);
     let body = html! {
         div.page-head { div { h1 { (title) } p { (l.say("again-lede")) } } }
+        (changes::what_changed(l, &l.say("again-changed"), &changed::of_again(l, &again)))
         (again_table(l, &again))
         @if is_possible {
             form method="post" action={ "/orders/" (again.number) "/reorder" } data-once { (csrf_field(&may.form_token())) div.actions { button.button--primary type="submit" { (l.say("again-add")) } a.button href={ "/orders/" (again.number) } { (l.say("again-back")) } } }

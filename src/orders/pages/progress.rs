@@ -47,8 +47,14 @@ pub(super) fn of_line(l: Voice, story: &Story, line: &OrderLine, position: i64) 
             @if line.shipped.is_positive() || line.cancelled.is_positive() { br; small { (l.tell(&say!("order-line-open", quantity = line.open()))) } }
             @if line.awaited().is_positive() { br; small { (l.tell(&say!("order-line-awaited", quantity = line.awaited()))) } }
             br; small.muted { (line.promised_on().map_or_else(|| l.say("promise-none"), |day| l.tell(&say!("promise-by", day = day)))) }
+            @if story.order.state.is_shippable() && line.is_late(story.today) { " " (late(l)) }
         }
     }
+}
+
+/// What tells that a promised day went by, in the words of the report on promises.
+pub(super) fn late(l: Voice) -> Markup {
+    html! { span.badge.badge--bad { (l.say("promises-late")) } }
 }
 
 /// Shipments, documents, promised days.
@@ -68,7 +74,7 @@ pub(super) fn sections(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup
 /// The history of promised days: only where one was changed after it was placed.
 fn promises(l: Voice, story: &Story) -> Markup {
     let reason = |reason: &str| match reason {
-        "placed" | "rest" | "arrived" => l.say(&format!("promise-why-{reason}")),
+        "placed" | "rest" | "arrived" | "changed" => l.say(&format!("promise-why-{reason}")),
         words => words.to_owned(),
     };
     let line = |position: i64| usize::try_from(position - 1).ok().and_then(|at| story.order.lines.get(at));

@@ -10,6 +10,7 @@ use crate::access::{May, Reach, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::shipment::{self, Shipment};
 use crate::orders::store::Shipped as Filter;
+use crate::partners::delivery;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Moment;
 use crate::platform::values::ids::Id;
@@ -136,7 +137,7 @@ fn facts(l: Voice, shipment: &Shipment) -> Markup {
             div { (components::fact(&l.say("shipment-recipient"), &partner)) }
             div { (components::fact(&l.say("order-contract"), &shipment.contract)) }
             div { (components::fact(&l.say("shipments-warehouse"), warehouse(l, shipment))) }
-            @if let Some(to) = &shipment.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", to.name, to.address, to.method))) } }
+            @if let Some(to) = &shipment.delivery { div { (components::fact(&l.say("order-delivery"), &format!("{}: {}. {}", to.name, to.address, delivery::name(l.lang, &to.method)))) } }
             div { (components::fact(&l.say("order-your-number"), shipment.your_number.as_deref().unwrap_or_default())) }
             div { (components::fact(&l.say("shipment-invoice"), shipment.invoice.as_deref().unwrap_or_default())) }
             div { (components::fact(&l.say("shipment-by"), &shipment.shipped_by)) }
@@ -150,7 +151,7 @@ fn lines(l: Voice, shipment: &Shipment) -> Markup {
             thead { tr { th.pos { "№" } th { (l.say("catalogue-product")) } th.num { (l.say("shipment-quantity")) } th.num { (l.say("shipment-open")) } th { (l.say("order-promised")) } } }
             tbody { @for line in &shipment.lines { tr {
                 td.num.pos { (line.position) }
-                td { span.name { (line.name_in(l.lang)) } br; span.sku { (line.sku) } }
+                td { span.name { (line.name_in(l.lang)) } br; (components::article(l, &line.sku, line.own_number.as_deref())) }
                 td.num data-label=(l.say("shipment-quantity")) { b { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) } }
                 td.num data-label=(l.say("shipment-open")) { (l.quantity(line.open)) }
                 td data-label=(l.say("order-promised")) { @if let Some(day) = line.promised_on { (l.day(day)) } }

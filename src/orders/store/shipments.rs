@@ -87,16 +87,18 @@ pub struct Shipped {
 pub(in crate::orders) fn shipments(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     filter: &Shipped,
 ) -> Answer<Vec<Shipment>> {
     let mut query = shipment::table.inner_join(sales_order::table).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(shipment::partner_id.eq_any(partners));
     }
-    if let Some(unit) = unit {
-        query = query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+        None => query,
+    };
     if let Some(order) = &filter.order {
         query = query.filter(sales_order::number.eq(order.clone()));
     }
@@ -121,16 +123,21 @@ pub(in crate::orders) fn shipments(
 pub(in crate::orders) fn shipment(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     number: &str,
 ) -> Answer<Option<Shipment>> {
     let mut query = shipment::table.filter(shipment::number.eq(number.to_owned())).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(shipment::partner_id.eq_any(partners));
     }
-    if let Some(unit) = unit {
-        query = query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => {
+            let own = sales_order::table.filter(sales_order::placed_by.eq(account)).select(sales_order::id);
+            query.filter(shipment::order_id.eq_any(own))
+        }
+        None => query,
+    };
     let rows: Vec<String> = query.select(shipment::snapshot).load(tx.link())?;
     Ok(with_invoices(tx, &rows)?.pop())
 }
@@ -232,8 +239,8 @@ pub(in crate::orders) fn orders_in(tx: &mut Tx, house: WarehouseId, after: i64, 
 const AWAITED: &str = "order_line.quantity - order_line.shipped - order_line.cancelled > COALESCE((SELECT SUM(r.quantity) \
     FROM reservation r WHERE r.order_id = order_line.order_id AND r.position = order_line.position), 0)";
 
-/// Open orders that wait for one of these products, the oldest first.
-pub(in crate::orders) fn orders_with(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<Order>> {
+/// The numbers of open orders that wait for one of these products, the oldest order first.
+pub(in crate::orders) fn orders_waiting(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<String>> {
     let open = [State::AwaitingApproval, State::Confirmed, State::Picking, State::PartlyShipped];
     let mut found: Vec<(OrderId, String)> = Vec::new();
     for chunk in products.chunks(500) {
@@ -243,11 +250,11 @@ pub(in crate::orders) fn orders_with(tx: &mut Tx, products: &[ProductId]) -> Ans
             .select(order_line::order_id);
         let rows: Vec<(OrderId, String)> = sales_order::table
             .filter(sales_order::state.eq_any(open.to_vec()).and(sales_order::id.eq_any(with_these)))
-            .select((sales_order::id, sales_order::snapshot))
+            .select((sales_order::id, sales_order::number))
             .load(tx.link())?;
         found.extend(rows);
     }
     found.sort_by_key(|(id, _)| *id);
     found.dedup_by_key(|(id, _)| *id);
-    Ok(found.iter().map(|(_, snapshot)| serde_json::from_str(snapshot)).collect::<Result<_, _>>()?)
+    Ok(found.into_iter().map(|(_, number)| number).collect())
 }

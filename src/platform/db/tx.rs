@@ -7,7 +7,9 @@ use std::sync::Arc;
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
 
-use crate::platform::memory::Memory;
+use super::batch::{Step, attempt, leave};
+use crate::platform::error::Answer;
+use crate::platform::memory::{Changes, Memory};
 use crate::platform::values::Moment;
 use crate::platform::values::ids::{Id, IdMaker};
 
@@ -26,13 +28,13 @@ pub struct Tx {
     ids: Arc<IdMaker>,
     moment: Moment,
     memory: Option<Arc<Memory>>,
-    change: Option<i64>,
+    changes: Option<Changes>,
     held: HashMap<String, Arc<dyn Any + Send + Sync>>,
 }
 
 impl Tx {
     pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
-        Self { link, ids, moment, memory: None, change: None, held: HashMap::new() }
+        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new() }
     }
 
     /// A look, which may remember.
@@ -46,13 +48,13 @@ impl Tx {
         self.memory.clone()
     }
 
-    /// The number of the last change, where this look has read it.
-    pub(in crate::platform) fn change(&self) -> Option<i64> {
-        self.change
+    /// The numbers of the last changes, where this look has read them.
+    pub(in crate::platform) fn changes(&self) -> Option<Changes> {
+        self.changes
     }
 
-    pub(in crate::platform) fn set_change(&mut self, change: i64) {
-        self.change = Some(change);
+    pub(in crate::platform) fn set_changes(&mut self, changes: Changes) {
+        self.changes = Some(changes);
     }
 
     /// What this look has read already.
@@ -82,6 +84,23 @@ impl Tx {
     /// A fresh id.
     pub fn new_id<I: Id>(&self) -> I {
         self.ids.next()
+    }
+
+    /// Runs a part that may be refused or fail alone: what it did is undone then, and what its refusal leaves is written.
+    pub(crate) fn apart<T>(&mut self, part: impl Fn(&mut Tx) -> Answer<T>) -> Answer<Answer<T>> {
+        self.say("SAVEPOINT part")?;
+        let (answer, step) = attempt(part, self);
+        let traces = match step {
+            Step::Keep => None,
+            Step::Undo(traces) => Some(traces),
+            Step::Poison => Some(Vec::new()),
+        };
+        if let Some(traces) = traces {
+            self.say("ROLLBACK TO SAVEPOINT part")?;
+            leave(self, &traces)?;
+        }
+        self.say("RELEASE SAVEPOINT part")?;
+        Ok(answer)
     }
 
     pub(super) fn into_link(self) -> Link {

@@ -1,5 +1,5 @@
-//! The writing side: a table as CSV text that spreadsheets open as text, never as a formula.
-//! Called by exports and by templates for imports.
+//! One cell of a table on its way out: what a spreadsheet would compute is written so that it stays text.
+//! Called by the writer of files, and by imports, which refuse such cells.
 
 /// Whether a spreadsheet would compute this cell: it begins with `=` or `@`, with a sign that no
 /// digit follows, or with a tab or carriage return, which some programs strip first. A number or a
@@ -13,33 +13,15 @@ pub fn is_formula(cell: &str) -> bool {
     }
 }
 
-/// The whole file: `;` between cells, CRLF after rows and a byte order mark before everything,
-/// which is what Russian Excel opens rightly with a double click.
+/// One cell of a file whose cells stand apart by a sign.
 ///
 /// A cell that begins with `=`, `+`, `-`, `@`, tab, carriage return or a zero byte gets an
 /// apostrophe before it unless it is a plain number, so amounts stay amounts. Other control
 /// characters become spaces.
-pub fn write_csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut text = String::from('\u{feff}');
-    write_row(&mut text, header.iter().copied());
-    for row in rows {
-        write_row(&mut text, row.iter().map(String::as_str));
-    }
-    text
-}
-
-fn write_row<'c>(text: &mut String, cells: impl Iterator<Item = &'c str>) {
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            text.push(';');
-        }
-        write_cell(text, cell);
-    }
-    text.push_str("\r\n");
-}
-
-fn write_cell(text: &mut String, cell: &str) {
-    let has_marks = cell.contains(['"', ';', ',', '\t', '\n', '\r']);
+pub(super) fn write_cell(text: &mut String, cell: &str, between: char) {
+    // Who reads it guesses the sign between cells from the header, so words never show the other one bare.
+    let has_words = cell.contains([';', ',']) && !is_plain_number(cell);
+    let has_marks = has_words || cell.contains(['"', between, '\t', '\n', '\r']);
     let is_quoted = has_marks || cell.trim() != cell;
     if is_quoted {
         text.push('"');
@@ -82,17 +64,10 @@ mod tests {
     }
 
     #[test]
-    fn the_file_has_a_mark_and_whole_lines() {
-        let rows = vec![vec!["1".to_owned(), "Дрель \"М\"; 5".to_owned()], vec![String::new(), "x".to_owned()]];
-        let expected = "\u{feff}sku;name\r\n1;\"Дрель \"\"М\"\"; 5\"\r\n;x\r\n";
-        assert_eq!(write_csv(&["sku", "name"], rows.into_iter()), expected);
-    }
-
-    #[test]
     fn dangerous_cells_are_defused() {
         let write = |cell: &str| {
             let mut text = String::new();
-            write_cell(&mut text, cell);
+            write_cell(&mut text, cell, ';');
             text
         };
         assert_eq!(write("=1+1"), "'=1+1");
@@ -103,7 +78,7 @@ mod tests {
         assert_eq!(write("\0a"), "' a");
         assert_eq!(write("=\"a\""), "\"'=\"\"a\"\"\"");
         assert_eq!(write("-5"), "-5");
-        assert_eq!(write("-5,25"), "\"-5,25\"");
+        assert_eq!(write("-5,25"), "-5,25");
         assert_eq!(write("+79991234567"), "+79991234567");
     }
 }

@@ -4,6 +4,7 @@
 use super::charset::{self, Charset};
 use super::delimiter::Delimiter;
 use super::records::{Records, prepare};
+use super::xlsx::{self, BookRow};
 use super::{Unreadable, is_formula};
 
 /// How much of a file is read before it is refused.
@@ -29,7 +30,9 @@ impl Default for Limits {
 pub struct Table {
     header: Vec<String>,
     rows: Vec<Row>,
+    /// How its text was written; a workbook says UTF-8.
     pub charset: Charset,
+    /// What stood between its cells; a workbook says a semicolon.
     pub delimiter: Delimiter,
 }
 
@@ -48,6 +51,9 @@ impl Table {
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Unreadable> {
         if bytes.len() > limits.bytes {
             return Err(Unreadable::TooLarge { limit: limits.bytes });
+        }
+        if xlsx::is_workbook(bytes) {
+            return Self::of_sheet(xlsx::first_sheet(bytes, limits)?, limits);
         }
         let (text, charset) = charset::decode(bytes)?;
         if text.trim().is_empty() {
@@ -69,6 +75,20 @@ impl Table {
             rows.push(Row::read(line, record, header.len(), limits)?);
         }
         Ok(Self { header, rows, charset, delimiter })
+    }
+
+    /// The rows of a workbook's sheet: the first is the header.
+    fn of_sheet(sheet: Vec<BookRow>, limits: &Limits) -> Result<Self, Unreadable> {
+        let mut sheet = sheet.into_iter();
+        let Some(names) = sheet.next() else { return Err(Unreadable::Empty) };
+        let header = read_header(names.cells.iter().map(String::as_str), limits)?;
+        let rows = sheet.map(|mut row| {
+            // A sheet keeps no empty cells behind the last one that is filled.
+            row.cells.resize(row.cells.len().max(header.len()), String::new());
+            Row::read(row.line, &csv::StringRecord::from(row.cells), header.len(), limits)
+        });
+        let rows = rows.collect::<Result<Vec<Row>, Unreadable>>()?;
+        Ok(Self { header, rows, charset: Charset::Utf8, delimiter: Delimiter::Semicolon })
     }
 
     /// Names of the columns, in the order of the file.
@@ -177,7 +197,7 @@ fn trimmed(cell: &str) -> &str {
     cell.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}'))
 }
 
-/// Takes back the apostrophe that `write_csv` puts before `+` and `-`, where nothing but a phone
+/// Takes back the apostrophe that `write_cell` puts before `+` and `-`, where nothing but a phone
 /// or a number follows; a cell that would then be a formula keeps it.
 fn unescaped(cell: &str) -> &str {
     match cell.strip_prefix('\'') {

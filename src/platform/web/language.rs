@@ -80,6 +80,15 @@ impl Lang {
         out
     }
 
+    /// `1234,50` or `1234.50`: a number as people of the language type it into a field. Forms read it back in either way of writing.
+    pub fn typed(self, value: Decimal) -> String {
+        let text = value.to_string();
+        match self {
+            Lang::Ru => text.replace('.', ","),
+            Lang::En => text,
+        }
+    }
+
     fn with_sign(self, number: String, currency: Currency) -> String {
         let sign = currency.sign();
         match self {
@@ -200,6 +209,13 @@ mod tests {
         assert_eq!(Lang::Ru.number(Decimal::new(1234, 0)), "1\u{a0}234");
         assert_eq!(Lang::En.price(UnitPrice::from_steps(125_000), Currency::parse("EUR").unwrap()), "€12.50");
         assert_eq!(Lang::Ru.price(UnitPrice::from_steps(125_050), Currency::parse("RUB").unwrap()), "12,505\u{a0}₽");
+    }
+
+    #[test]
+    fn fields_hold_numbers_as_they_are_typed() {
+        let value = Decimal::new(-1_234_550, 2);
+        assert_eq!((Lang::Ru.typed(value), Lang::En.typed(value)), ("-12345,50".to_owned(), "-12345.50".to_owned()));
+        assert_eq!(Lang::Ru.typed(Decimal::new(7, 0)), "7");
     }
 
     #[test]

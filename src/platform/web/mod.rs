@@ -3,19 +3,25 @@
 
 pub mod assets;
 pub mod body;
+pub mod changes;
 pub mod components;
 pub mod cursor;
+pub mod face;
 pub mod faces;
 pub mod guard;
 pub mod language;
 pub mod layout;
+mod menu;
 pub mod request;
 pub mod stored;
 pub mod strict;
+mod tables;
 pub mod upload;
 
 pub use body::{Body, Form, Params};
+pub use face::Face;
 pub use language::{Lang, Voice};
 pub use layout::{Banner, Frame, Head, InCart, MenuItem, Posted, Signed};
 pub use request::Request;
+pub use tables::unreadable;
 pub use upload::{Upload, Uploaded, UploadedFile};

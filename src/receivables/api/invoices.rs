@@ -208,6 +208,9 @@ pub struct InvoiceBuyer {
 pub struct InvoiceLine {
     /// The article number.
     sku: String,
+    /// What the company called it when it was ordered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_number: Option<String>,
     /// The name in the caller's language.
     name: String,
     /// The unit of measure, by OKEI code.
@@ -259,6 +262,7 @@ pub struct InvoiceDeferral {
 fn line_view(l: Voice, line: &BillLine) -> InvoiceLine {
     InvoiceLine {
         sku: line.sku.clone(),
+        own_number: line.own_number.clone(),
         name: line.name_in(l.lang).to_owned(),
         unit: line.unit.clone(),
         quantity: line.quantity,

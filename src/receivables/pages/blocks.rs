@@ -237,7 +237,7 @@ async fn draw(may: &May<ReadMoney>, number: String, refused: Option<(&BlockForm,
     let blank = BlockForm::default();
     let typed = refused.map_or(&blank, |(typed, _)| typed);
     let body = html! {
-        nav.crumbs aria-label=(l.say("block-path")) { a href="/money" { (l.say("block-money")) } a href={ "/contracts/" (components::step(&seen.held.number)) } { (seen.held.number) } }
+        nav.crumbs aria-label=(l.say("block-path")) { a href="/money" { (l.say("money-title")) } a href={ "/contracts/" (components::step(&seen.held.number)) } { (seen.held.number) } }
         div.page-head { h1 { (title) } }
         @if let Some((_, no)) = refused { (components::refusal(l, no)) }
         (filled(l, &seen, &token, typed))

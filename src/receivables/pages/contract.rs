@@ -141,7 +141,7 @@ fn limits(may: &May<ReadMoney>, shown: &Shown, typed: Option<&Typed>) -> Markup 
     let token = may.form_token();
     let may_set = actor.may(Right::SetLimits);
     let path = |tail: &str| format!("/contracts/{}{tail}", debtor.number);
-    let is_now = debtor.standing.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let is_now = debtor.standing.limit.map(|limit| l.typed(limit.decimal())).unwrap_or_default();
     html! {
         section.card id="limit" {
             h2 { (l.say("limit-title")) }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::contract_link;
+use crate::access::{Actor, Right};
 use crate::platform::values::Percent;
 use crate::platform::web::{Voice, components};
 use crate::receivables::invoice::{BillLine, Invoice, InvoiceKind};
@@ -19,17 +21,18 @@ pub(super) fn title(l: Voice, invoice: &Invoice) -> String {
 }
 
 /// The document.
-pub(super) fn document(l: Voice, seen: &Looked, may_read_orders: bool) -> Markup {
+pub(super) fn document(l: Voice, seen: &Looked, actor: &Actor) -> Markup {
     let invoice = &seen.invoice;
     html! {
-        section.card { (facts(l, seen, may_read_orders)) }
+        section.card { (facts(l, seen, actor)) }
         @if invoice.lines.is_empty() {
             section.card { p { (l.say("invoice-opening-words")) } p.figure { (l.money(invoice.total, invoice.currency)) } }
         } @else { (lines(l, invoice)) }
     }
 }
 
-fn facts(l: Voice, seen: &Looked, may_read_orders: bool) -> Markup {
+fn facts(l: Voice, seen: &Looked, actor: &Actor) -> Markup {
+    let may_read_orders = actor.may(Right::ReadOrders);
     let (invoice, buyer) = (&seen.invoice, &seen.invoice.buyer);
     let fact = |key: &str, value: &str| html! { @if !value.is_empty() { div { (components::fact(&l.say(key), value)) } } };
     html! {
@@ -38,7 +41,7 @@ fn facts(l: Voice, seen: &Looked, may_read_orders: bool) -> Markup {
             (fact("invoice-buyer", &buyer.name))
             (fact("invoice-inn", &numbers(buyer.inn.as_deref(), buyer.kpp.as_deref())))
             (fact("invoice-address", buyer.address.as_deref().unwrap_or_default()))
-            div { dt { (l.say("money-contract-number")) } dd { a href={ "/contracts/" (invoice.contract) } { (invoice.contract) } } }
+            div { dt { (l.say("money-contract-number")) } dd { (contract_link(actor, &invoice.contract)) } }
             @if let Some(order) = &invoice.order { div { dt { (l.say("invoice-order")) } dd {
                 @if may_read_orders { a href={ "/orders/" (order) } { (order) } } @else { (order) }
             } } }
@@ -80,7 +83,7 @@ fn line_row(l: Voice, invoice: &Invoice, position: usize, line: &BillLine) -> Ma
     html! {
         tr {
             td.num.pos { (position) }
-            td { span.name { (line.name_in(l.lang)) } @if !line.sku.is_empty() { br; span.sku { (line.sku) } } }
+            td { span.name { (line.name_in(l.lang)) } @if !line.sku.is_empty() { br; (components::article(l, &line.sku, line.own_number.as_deref())) } }
             td.num data-label=(l.say("invoice-quantity")) { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) }
             td.num data-label=(l.say("invoice-price")) { (l.price(line.unit_price, invoice.currency)) }
             td.num data-label=(l.say("invoice-net")) { (money(line.net)) }

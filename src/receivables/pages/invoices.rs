@@ -6,11 +6,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::document;
-use super::{PAGE, Refused, cut, day, in_status, is_about_form, is_staff, some, state_badge};
+use super::{PAGE, Refused, contract_link, cut, day, in_status, is_about_form, is_staff, some, state_badge};
 use crate::access::frame::see_other;
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};
-use crate::access::{May, Right, Routes};
+use crate::access::{Actor, May, Right, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::ids::Id;
 use crate::platform::web::layout::csrf_field;
@@ -88,7 +88,7 @@ async fn list(may: May<ReadMoney>, Params(query): Params<Query>) -> Answer<HttpR
     let body = html! {
         div.page-head { div { h1 { (l.say("invoice-list-title")) } } div.actions { a.button href="/money" { (l.say("money-title")) } } }
         (filters(l, &query, is_staff))
-        @if found.is_empty() { section.empty { p { (l.say("invoice-list-empty")) } } } @else { (table(l, &found, today, is_staff)) }
+        @if found.is_empty() { section.empty { p { (l.say("invoice-list-empty")) } } } @else { (table(l, &found, today, may.actor())) }
         (components::pager(l, first.as_deref(), next.as_deref()))
     };
     Ok(may.page(l.say("invoice-list-title"), &body))
@@ -115,7 +115,8 @@ fn filters(l: Voice, query: &Query, is_staff: bool) -> Markup {
     }
 }
 
-fn table(l: Voice, found: &[Listed], today: NaiveDate, is_staff: bool) -> Markup {
+fn table(l: Voice, found: &[Listed], today: NaiveDate, actor: &Actor) -> Markup {
+    let is_staff = is_staff(actor);
     html! {
         div.table-wrap { table.table.table--stack {
             caption.unseen { (l.say("invoice-list-title")) }
@@ -127,7 +128,7 @@ fn table(l: Voice, found: &[Listed], today: NaiveDate, is_staff: bool) -> Markup
                 th.nowrap scope="row" { a href={ "/invoices/" (row.item.number) } { (row.item.number) } @if row.item.kind != InvoiceKind::Invoice { br; small.muted { (l.say(&format!("invoice-kind-{}", row.item.kind))) } } }
                 td.nowrap data-label=(l.say("invoice-issued")) { (l.day(row.issued_on)) }
                 @if is_staff { td data-label=(l.say("money-partner")) { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } } }
-                td data-label=(l.say("money-contract-number")) { a href={ "/contracts/" (row.contract) } { (row.contract) } }
+                td data-label=(l.say("money-contract-number")) { (contract_link(actor, &row.contract)) }
                 td.nowrap data-label=(l.say("invoice-due")) { (l.day(row.item.due_on)) }
                 td.num data-label=(l.say("invoice-total")) { (l.money(row.total, row.currency)) }
                 td.num data-label=(l.say("invoice-open")) { (l.money(row.item.rest(), row.currency)) }
@@ -171,7 +172,7 @@ async fn draw(
         div.page-head { div { h1 { (title) } p { (state_badge(l, seen.item.state(seen.today))) " " (open_words(l, &seen)) } } }
         div id="notices" role="status" { @if is_done { (components::notice("ok", &l.say("invoice-done"))) } }
         @if let Some(no) = no { (components::refusal(l, no)) }
-        (document::document(l, &seen, may.actor().may(Right::ReadOrders)))
+        (document::document(l, &seen, may.actor()))
         div.stack.no-print {
             (document::taken(l, &seen))
             (document::deferrals(l, &seen, is_staff(may.actor())))

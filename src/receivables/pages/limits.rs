@@ -131,7 +131,7 @@ fn answered(l: Voice, request: &LimitRequest) -> Markup {
 
 fn answer_form(l: Voice, request: &LimitRequest, token: &str, typed: Option<&AnswerForm>) -> Markup {
     let id = request.id;
-    let asked = request.asked.to_string();
+    let asked = l.typed(request.asked.decimal());
     let limit = typed.map_or(asked.as_str(), |form| form.limit.as_str());
     let reason = typed.map(|form| form.reason.as_str()).unwrap_or_default();
     html! {

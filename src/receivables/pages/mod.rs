@@ -18,7 +18,7 @@ use crate::access::{Actor, Reach, Routes};
 use crate::platform::error::{Answer, Kind, No};
 use crate::platform::formats::cells;
 use crate::platform::values::Money;
-use crate::platform::web::Voice;
+use crate::platform::web::{Voice, components};
 use crate::say;
 
 /// Rows of a page.
@@ -56,6 +56,11 @@ fn in_status(mut page: HttpResponse, no: Option<&No>) -> HttpResponse {
 /// Whether whoever looks is one of us and not of the partner.
 fn is_staff(actor: &Actor) -> bool {
     !matches!(actor.reach, Reach::Own { .. })
+}
+
+/// A contract by its number, with the way to its page for those who may open it: what is a company's as a whole is not a unit's.
+fn contract_link(actor: &Actor, number: &str) -> Markup {
+    html! { @if actor.reach.unit().is_none() { a href={ "/contracts/" (components::step(number)) } { (number) } } @else { (number) } }
 }
 
 /// A day as typed; nothing typed is no day.

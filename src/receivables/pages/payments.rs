@@ -165,17 +165,17 @@ fn line(l: Voice, row: &Listed, is_staff: bool, token: &str) -> Markup {
             th.nowrap scope="row" { (l.day(row.paid_on)) }
             @if is_staff { td data-label=(l.say("money-partner")) { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } } }
             td data-label=(l.say("money-contract-number")) { a href={ "/contracts/" (row.contract) } { (row.contract) } }
-            td data-label=(l.say("payment-reference")) {
+            td data-label=(l.say("payment-reference")) { div {
                 (row.reference)
                 br; small.muted { (l.say(&format!("payment-source-{}", row.source))) @if is_staff { ", " (l.moment(row.booked_at)) @if !row.booked_by.is_empty() { ", " (row.booked_by) } } }
                 @if row.reverses.is_some() { br; span.badge.badge--warn { (l.say("payment-is-reversal")) } @if is_staff { " " (row.reason.as_deref().unwrap_or_default()) } }
                 @if row.is_reversed { br; span.badge.badge--plain { (l.say("payment-is-reversed")) } }
-            }
+            } }
             td.num data-label=(l.say("payment-amount")) { (l.money(row.amount, row.currency)) }
-            td data-label=(l.say("payment-went")) {
+            td data-label=(l.say("payment-went")) { @if !row.allocated.is_empty() || row.advance.is_positive() { div {
                 @for part in &row.allocated { div { a href={ "/invoices/" (part.invoice) } { (part.invoice) } " " span.muted { (l.money(part.amount, row.currency)) } } }
                 @if row.advance.is_positive() { div { (l.say("money-advance")) " " span.muted { (l.money(row.advance, row.currency)) } } }
-            }
+            } } }
             @if !token.is_empty() { td data-label=(l.say("payment-undo")) { @if row.is_reversible() { (undo(l, row.id, token)) } } }
         }
     }

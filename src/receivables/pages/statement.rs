@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -9,7 +10,7 @@ use super::{day, money, some};
 use crate::access::permission::marks::ReadMoney;
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
-use crate::platform::formats::write_csv;
+use crate::platform::formats::csv_out::{self, Cell};
 use crate::platform::values::Money;
 use crate::platform::web::{Params, Voice, components};
 use crate::receivables::ledger::EntryKind;
@@ -142,29 +143,28 @@ fn file(l: Voice, statements: &[Statement]) -> HttpResponse {
         "statement-balance",
     ];
     let header: Vec<String> = names.iter().map(|name| l.say(name)).collect();
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let text = write_csv(&header, statements.iter().flat_map(|statement| rows(l, statement)));
+    let text = csv_out::write(l, &header, statements.iter().flat_map(|statement| rows(l, statement)));
     let mut answer = HttpResponse::Ok().content_type("text/csv; charset=utf-8").body(text);
     answer.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"statement.csv\""));
     answer
 }
 
-fn rows(l: Voice, statement: &Statement) -> Vec<Vec<String>> {
+fn rows(l: Voice, statement: &Statement) -> Vec<Vec<Cell>> {
     let currency = statement.currency.code();
-    let row = |day: String, what: &str, document: &str, contract: &str, sums: [Option<Money>; 3]| {
-        let mut cells = vec![day, l.say(what), document.to_owned(), contract.to_owned(), currency.to_owned()];
-        cells.extend(sums.map(|sum| sum.map(|sum| sum.to_string()).unwrap_or_default()));
+    let row = |day: NaiveDate, what: &str, document: &str, contract: &str, sums: [Option<Money>; 3]| {
+        let mut cells =
+            vec![Cell::Day(day), Cell::Text(l.say(what)), Cell::text(document), Cell::text(contract), Cell::text(currency)];
+        cells.extend(sums.map(|sum| Cell::or_empty(sum, Cell::Money)));
         cells
     };
     let contracts = statement.contracts.join(", ");
-    let mut all =
-        vec![row(statement.from.to_string(), "statement-csv-opening", "", &contracts, [None, None, Some(statement.opening)])];
+    let mut all = vec![row(statement.from, "statement-csv-opening", "", &contracts, [None, None, Some(statement.opening)])];
     for movement in &statement.movements {
         let what = format!("statement-kind-{}", movement.kind);
         let sums = [movement.debit(), movement.credit(), Some(movement.balance)];
-        all.push(row(movement.day.to_string(), &what, &movement.document, &movement.contract, sums));
+        all.push(row(movement.day, &what, &movement.document, &movement.contract, sums));
     }
     let turnover = [Some(statement.debit), Some(statement.credit), Some(statement.closing)];
-    all.push(row(statement.until.to_string(), "statement-csv-closing", "", &contracts, turnover));
+    all.push(row(statement.until, "statement-csv-closing", "", &contracts, turnover));
     all
 }

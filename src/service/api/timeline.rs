@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::access::permission::marks::ServeClients;
+use crate::access::permission::marks::ReadTimeline;
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
@@ -77,7 +77,7 @@ pub struct TimelineLines {
 #[utoipa::path(get, path = "/api/v1/partners/{code}/timeline", tag = "service", params(("code" = String, Path, description = "The partner's code"), TimelineQuery),
     responses((status = 200, description = "The latest first", body = TimelineLines), (status = 404, description = "No such partner within reach")))]
 pub async fn partner_timeline(
-    may: May<ServeClients>,
+    may: May<ReadTimeline>,
     code: web::Path<String>,
     Params(query): Params<TimelineQuery>,
 ) -> Answer<HttpResponse> {

@@ -1,10 +1,11 @@
-//! What the partner's card shows of this room to our staff: what can be done now, open tasks, the latest lines of the time line.
+//! What the partner's card shows of this room to our staff: open tasks for those who serve clients, the latest lines of the time
+//! line.
 
 use maud::{Markup, html};
 
 use super::{tasks, timeline as lines};
-use crate::access::permission::marks::ServeClients;
-use crate::access::{Act, May};
+use crate::access::permission::marks::{ReadTimeline, ServeClients};
+use crate::access::{Act, May, Right};
 use crate::platform::error::Answer;
 use crate::service::task::{self, Filter, Task};
 use crate::service::timeline::{self, Asked, Line, Place};
@@ -18,23 +19,31 @@ struct Seen {
     tasks: Vec<Task>,
 }
 
-fn look(act: &mut Act<'_, ServeClients>, code: &String) -> Answer<Seen> {
+fn look(act: &mut Act<'_, ReadTimeline>, code: &String) -> Answer<Seen> {
     let page = timeline::look(act, &Asked { code: code.clone(), groups: Vec::new(), place: Place::TOP, limit: LINES })?;
-    let filter = Filter { is_mine: false, partner: Some(page.partner.id), after: None, limit: TASKS };
-    Ok(Seen { lines: page.lines, tasks: task::list(act, &filter)? })
+    let tasks = if act.actor().may(Right::ServeClients) {
+        let filter = Filter { is_mine: false, partner: Some(page.partner.id), after: None, limit: TASKS };
+        task::list(&mut act.lend::<ServeClients>()?, &filter)?
+    } else {
+        Vec::new()
+    };
+    Ok(Seen { lines: page.lines, tasks })
 }
 
 /// The section of the card.
-pub async fn section(may: &May<ServeClients>, code: &str) -> Answer<Markup> {
+pub async fn section(may: &May<ReadTimeline>, code: &str) -> Answer<Markup> {
     let l = may.voice();
     let seen = may.read(code.to_owned(), look).await?;
+    let serving = may.also::<ServeClients>();
     Ok(html! {
-        @if !seen.tasks.is_empty() { (tasks::table(may, &seen.tasks, "all", None)) }
+        @if let Some(serving) = serving.as_ref().filter(|_| !seen.tasks.is_empty()) {
+            section id="tasks" { h2 { (l.say("task-list-title")) } (tasks::table(serving, &seen.tasks, "all", None)) }
+        }
         section.card id="timeline" {
             div.row.row--apart {
                 h2 { (l.say("timeline-title")) }
                 div.actions {
-                    a.button.button--small href={ "/partners/" (code) "/write" } { (l.say("message-write")) }
+                    @if serving.is_some() { a.button.button--small href={ "/partners/" (code) "/write" } { (l.say("message-write")) } }
                     a.button.button--small href={ "/partners/" (code) "/timeline" } { (l.say("timeline-whole")) }
                 }
             }

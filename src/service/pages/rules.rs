@@ -37,11 +37,11 @@ pub(super) struct RuleForm {
 }
 
 impl RuleForm {
-    fn of(rule: &Rule) -> Self {
+    fn of(l: Voice, rule: &Rule) -> Self {
         let figure = |figure: Option<i64>| figure.map(|figure| figure.to_string()).unwrap_or_default();
         Self {
             kind: rule.kind.as_str().to_owned(),
-            amount: rule.amount.map(|amount| amount.decimal().to_string()).unwrap_or_default(),
+            amount: rule.amount.map(|amount| l.typed(amount.decimal())).unwrap_or_default(),
             minutes: figure(rule.minutes),
             times: figure(rule.times),
             percent: figure(rule.percent),
@@ -117,7 +117,7 @@ fn name(l: Voice, kind: Kind) -> String {
 
 fn card(may: &May<ManageRules>, rule: &Rule, typed: Option<&Typed>) -> Markup {
     let l = may.voice();
-    let form = typed.map_or_else(|| RuleForm::of(rule), |typed| typed.form.clone());
+    let form = typed.map_or_else(|| RuleForm::of(l, rule), |typed| typed.form.clone());
     let faults = faults(typed.map(|typed| &typed.no));
     html! {
         form.card.form method="post" action={ "/rules/" (rule.id) } data-once {

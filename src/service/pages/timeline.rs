@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::crumbs;
-use crate::access::May;
-use crate::access::permission::marks::ServeClients;
+use crate::access::permission::marks::ReadTimeline;
+use crate::access::{May, Right};
 use crate::platform::error::Answer;
 use crate::platform::web::{Params, Voice, components};
 use crate::say;
@@ -22,7 +22,7 @@ pub(super) struct Query {
     cursor: Option<String>,
 }
 
-pub(super) async fn page(may: May<ServeClients>, code: web::Path<String>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+pub(super) async fn page(may: May<ReadTimeline>, code: web::Path<String>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let l = may.voice();
     let groups = timeline::groups(query.groups.as_deref())?;
     let place = Place::read(query.cursor.as_deref())?;
@@ -36,7 +36,9 @@ pub(super) async fn page(may: May<ServeClients>, code: web::Path<String>, Params
         (crumbs(l, &seen.partner.code, &seen.partner.name, &title))
         div.page-head {
             div { h1 { (title) } p { (seen.partner.name) } }
-            div.actions { a.button href={ "/partners/" (seen.partner.code) "/write" } { (l.say("message-write")) } }
+            @if may.actor().may(Right::ServeClients) {
+                div.actions { a.button href={ "/partners/" (seen.partner.code) "/write" } { (l.say("message-write")) } }
+            }
         }
         (filters(l, &path, &groups))
         @if seen.lines.is_empty() { section.empty { p { (l.say("timeline-empty")) } } } @else { section.card { (list(l, &seen.lines)) } }

@@ -49,6 +49,7 @@ pub(super) fn panel(l: Voice, asked: &Asked, facets: &[Facet], sees_stock: bool)
             summary { (l.say("filter-title")) }
             form.facets method="get" action="/catalogue" {
                 @for (name, value) in [("q", &asked.query.q), ("category", &asked.query.category)] { @if !value.is_empty() { input type="hidden" name=(name) value=(value); } }
+                @if asked.query.literal { input type="hidden" name="literal" value="true"; }
                 @if sees_stock { (check(&l.say("filter-stock"), "stock", "in", asked.query.stock.is_some(), None)) }
                 div.field { label for="ordered" { (l.say("filter-ordered")) }
                     select id="ordered" name="ordered" data-auto-submit {

@@ -9,7 +9,7 @@ use super::super::asked::{Asked, CatalogueQuery, View};
 use super::super::offer;
 use super::super::refused::Refused;
 use super::super::sheet::{self, Sheet, Typed, Wish};
-use super::{above, crumbs, filters, rows};
+use super::{above, crumbs, filters, rows, search};
 use crate::access::permission::marks::SeeCatalogue;
 use crate::access::{May, Routes};
 use crate::partners::{Contract, VatMode};
@@ -100,6 +100,7 @@ pub(in crate::shop) async fn draw(
         && sheet.page.offers.is_empty()
         && !words.trim().is_empty()
         && is_first
+        && sheet.page.next.is_none()
         && !asked.is_narrowed()
     {
         crate::activity::watch::found_nothing(request);
@@ -112,6 +113,9 @@ pub(in crate::shop) async fn draw(
         None => l.tell(&say!("catalogue-found", words = words)),
     };
     let here = asked.link(&[("cursor", asked.query.cursor.as_deref().unwrap_or_default())]);
+    let token = may.form_token();
+    // Where many goods are looked through and none fits yet, the list goes on.
+    let is_empty = sheet.page.offers.is_empty() && sheet.carried.is_empty() && sheet.page.next.is_none();
     let body = html! {
         @if let Some(current) = current { (crumbs(l, &sheet.categories, above(&sheet.categories, current))) }
         div.page-head { div { h1 { (title) } p { (prices_words(l, &sheet.page.contract)) } } }
@@ -119,10 +123,11 @@ pub(in crate::shop) async fn draw(
         div.with-side {
             aside.side aria-label=(l.say("catalogue-categories")) { (filters::tree(l, &sheet.categories, &asked.query.category)) (filters::panel(l, asked, &sheet.facets, sheet.page.sees_stock)) }
             div.body {
+                @if let Some(said) = &sheet.page.said { (search::instead(l, said, words, &asked.link(&[("literal", "true")]))) }
                 (filters::chips(l, asked))
-                @if sheet.page.offers.is_empty() && sheet.carried.is_empty() { (nothing(l, asked)) } @else {
+                @if is_empty { (nothing(l, asked, &token)) } @else {
                     (filters::look(l, asked, look))
-                    (rows::form(l, &sheet, &rows::Around { view: look.view, token: &may.form_token(), back: &here, is_first, next: next(&sheet) }))
+                    (rows::form(l, &sheet, &rows::Around { view: look.view, token: &token, back: &here, is_first, next: next(&sheet) }))
                     p.hint.with-js { (l.say("sheet-keys")) }
                 }
             }
@@ -148,18 +153,12 @@ fn prices_words(l: Voice, contract: &Contract) -> String {
     )
 }
 
-fn nothing(l: Voice, asked: &Asked) -> Markup {
-    let words = asked.query.q.trim();
+fn nothing(l: Voice, asked: &Asked, token: &str) -> Markup {
+    if !asked.is_narrowed() {
+        return search::nothing(l, &asked.query.q, token);
+    }
     html! {
-        section.empty {
-            @if asked.is_narrowed() {
-                h2 { (l.say("filter-nothing")) } p { a.button href=(asked.without_choices().link(&[])) { (l.say("filter-clear")) } }
-            } @else {
-                @if words.is_empty() { h2 { (l.say("catalogue-empty")) } }
-                @else { h2 { (l.tell(&say!("catalogue-nothing", words = words))) } p { (l.say("catalogue-nothing-kept")) } }
-                p { a.button href="/catalogue" { (l.say("catalogue-all")) } }
-            }
-        }
+        section.empty { h2 { (l.say("filter-nothing")) } p { a.button href=(asked.without_choices().link(&[])) { (l.say("filter-clear")) } } }
     }
 }
 

@@ -88,7 +88,7 @@ fn fill(l: Voice, field: usize, line: &Line, contract: &Contract) -> Markup {
             input.qty name={ (QUANTITY) (product.sku) } inputmode="decimal" autocomplete="off" value=(line.text)
                 aria-invalid=[is_refused.then_some("true")] aria-describedby=(id)
                 aria-label=(l.tell(&say!("catalogue-quantity-of", unit = product.unit_name(l.lang), name = product.name_in(l.lang))));
-            @if let Some(in_cart) = line.in_cart { input type="hidden" name={ (WAS) (product.sku) } value=(in_cart.plain()); }
+            @if let Some(in_cart) = line.in_cart { input type="hidden" name={ (WAS) (product.sku) } value=(l.typed(in_cart.decimal().normalize())); }
             span.unit { (product.unit_name(l.lang)) }
             button.button--primary type="submit" name="only" value=(product.sku) { (l.say("catalogue-add")) }
         }

@@ -1,0 +1,44 @@
+//! History that is written down later: the deeds of many people in one transaction, each by its own verb and at its own moment.
+//! A deed that is refused is undone alone. Called by the demo; nobody who came through a door can.
+
+use super::{Gate, May, run};
+use crate::access::act::{Act, Recorded};
+use crate::access::permission::Permission;
+use crate::platform::db::Tx;
+use crate::platform::error::{Answer, No};
+use crate::platform::values::Moment;
+
+/// A deed that is still to be written down.
+pub struct Entry<T>(Box<dyn Fn(&mut Tx) -> Answer<T> + Send + Sync>);
+
+impl<P: Permission> May<P> {
+    /// A deed by a verb at a moment of the past; `told` says what the chronicle answers of it.
+    pub(crate) fn entry<I, A, T>(
+        &self,
+        at: Moment,
+        input: I,
+        verb: impl for<'t> Fn(&mut Act<'t, P>, &I) -> Answer<Recorded<A>> + Send + Sync + 'static,
+        told: impl Fn(A) -> T + Send + Sync + 'static,
+    ) -> Answer<Entry<T>>
+    where
+        I: Send + Sync + 'static,
+        A: 'static,
+        T: 'static,
+    {
+        if self.request.is_some() {
+            return Err(No::forbidden());
+        }
+        let actor = self.actor.clone();
+        Ok(Entry(Box::new(move |tx: &mut Tx| {
+            tx.set_moment(at);
+            run(tx, &actor, &input, &verb).map(&told)
+        })))
+    }
+}
+
+impl Gate {
+    /// Writes deeds down in their order, in one transaction; answers what became of each.
+    pub(crate) async fn write_down<T: Send + 'static>(&self, deeds: Vec<Entry<T>>) -> Answer<Vec<Answer<T>>> {
+        self.db.write(move |tx| deeds.iter().map(|deed| tx.apart(&deed.0)).collect()).await
+    }
+}

@@ -1,0 +1,137 @@
+//! The writing side of workbooks: one sheet with a header that stays in sight, columns as wide as what stands in them.
+//! Text is always text: nothing that a cell holds is computed by whoever opens the file.
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Money, Quantity, UnitPrice};
+
+/// The widest and the narrowest column, in characters.
+const WIDEST: usize = 60;
+const NARROWEST: usize = 8;
+/// The longest text that a cell of a workbook holds, in characters.
+const LONGEST: usize = 32_000;
+
+/// A cell of a workbook.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text: article numbers, names, whatever looks like a formula.
+    Text(String),
+    /// A bare number.
+    Number(Decimal),
+    /// How much of a product.
+    Quantity(Quantity),
+    /// The price of one unit, to four places.
+    Price(UnitPrice),
+    /// An amount, to two places.
+    Money(Money),
+    /// A day.
+    Day(NaiveDate),
+}
+
+impl Cell {
+    /// Text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// How many characters it takes about.
+    fn width(&self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::Text(text) => text.chars().count(),
+            Self::Number(number) => number.to_string().len(),
+            Self::Quantity(quantity) => quantity.plain().len(),
+            Self::Price(price) => price.to_string().len(),
+            Self::Money(amount) => amount.to_string().len() + 3,
+            Self::Day(_) => 10,
+        }
+    }
+}
+
+/// How the cells of each kind are shown.
+struct Formats {
+    header: Format,
+    money: Format,
+    price: Format,
+    day: Format,
+}
+
+/// A workbook of one sheet as a file. The sheet's name loses what a name of a sheet may not hold.
+pub fn write_xlsx(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Answer<Vec<u8>> {
+    write(name, header, rows).map_err(No::failed)
+}
+
+fn write(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>, XlsxError> {
+    let formats = Formats {
+        header: Format::new().set_bold(),
+        money: Format::new().set_num_format("#,##0.00"),
+        price: Format::new().set_num_format("#,##0.00##"),
+        day: Format::new().set_num_format("yyyy-mm-dd"),
+    };
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name(sheet_name(name))?;
+    sheet.set_freeze_panes(1, 0)?;
+    let mut widths: Vec<usize> = header.iter().map(|name| name.chars().count()).collect();
+    for (column, name) in (0_u16..).zip(header) {
+        sheet.write_string_with_format(0, column, *name, &formats.header)?;
+    }
+    for (row, cells) in (1_u32..).zip(rows) {
+        for (column, cell) in (0_u16..).zip(&cells) {
+            if let Some(width) = widths.get_mut(usize::from(column)) {
+                *width = cell.width().max(*width);
+            }
+            write_cell(sheet, row, column, cell, &formats)?;
+        }
+    }
+    for (column, width) in (0_u16..).zip(widths) {
+        let width = u32::try_from(width.clamp(NARROWEST, WIDEST)).unwrap_or(10);
+        sheet.set_column_width(column, f64::from(width) + 2.0)?;
+    }
+    book.save_to_buffer()
+}
+
+fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats: &Formats) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => {}
+        Cell::Text(text) => {
+            let text: String = text.chars().filter(|sign| !sign.is_control() || *sign == '\n').take(LONGEST).collect();
+            sheet.write_string(row, column, text)?;
+        }
+        Cell::Number(number) => {
+            sheet.write_number(row, column, figure(*number))?;
+        }
+        Cell::Quantity(quantity) => {
+            sheet.write_number(row, column, figure(quantity.decimal()))?;
+        }
+        Cell::Price(price) => {
+            sheet.write_number_with_format(row, column, figure(price.decimal()), &formats.price)?;
+        }
+        Cell::Money(amount) => {
+            sheet.write_number_with_format(row, column, figure(amount.decimal()), &formats.money)?;
+        }
+        Cell::Day(day) => {
+            let (month, of_month) = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
+            let at = ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(1900), month, of_month)?;
+            sheet.write_datetime_with_format(row, column, &at, &formats.day)?;
+        }
+    }
+    Ok(())
+}
+
+/// A decimal as workbooks keep numbers. Up to fifteen figures nothing is lost, and nothing is computed with it here.
+fn figure(number: Decimal) -> f64 {
+    number.to_string().parse().unwrap_or_default()
+}
+
+/// At most 31 characters, without the signs that addresses of cells are made of.
+fn sheet_name(name: &str) -> String {
+    let is_kept = |sign: &char| !sign.is_control() && !matches!(sign, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'');
+    let name: String = name.chars().filter(is_kept).take(31).collect();
+    if name.trim().is_empty() { "1".to_owned() } else { name }
+}
