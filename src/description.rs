@@ -30,7 +30,7 @@ pub fn routes(routes: &mut Routes) {
         crate::access::api::profile::end_own_session, crate::access::api::invited::invitation, crate::access::api::invited::accept_invitation,
         crate::access::api::invited::join_by_invitation, crate::access::api::invited::ask_reset,
         crate::shop::api::products, crate::shop::api::product, crate::shop::api::price, crate::shop::api::picture, crate::shop::api::categories,
-        crate::shop::api::search::suggestions, crate::shop::api::search::want_notice, crate::activity::api::words::vain_words,
+        crate::shop::api::search::suggestions, crate::shop::api::search::want_words, crate::activity::api::words::vain_words,
         crate::orders::api::cart, crate::orders::api::put_line, crate::orders::api::delete_line, crate::orders::api::see_cart, crate::orders::api::place_order,
         crate::orders::api::orders, crate::orders::api::one_order, crate::orders::api::cancel_order, crate::orders::api::reorder,
         crate::orders::api::codes::put_code, crate::orders::api::codes::delete_code, crate::orders::api::quotes::ask_quote,

@@ -62,7 +62,8 @@ impl Kept {
 /// Whether a visitor sent a form of ours that only somebody signed in can send. Its body has not been read.
 fn is_lost(request: &ServiceRequest, actor: &Actor) -> bool {
     let told = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let is_open = matches!(request.path(), "/sign-in" | "/sign-out" | "/language") || request.path().starts_with("/links/");
+    let is_open =
+        matches!(request.path(), "/sign-in" | "/sign-out" | "/language" | "/password") || request.path().starts_with("/links/");
     let is_page = request.extensions().get::<Request>().is_some_and(|facts| !facts.is_api);
     let length = told("content-length").and_then(|length| length.parse::<usize>().ok());
     // The guard has refused what a foreign page sends; here a browser must say that it was one of ours.

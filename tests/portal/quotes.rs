@@ -94,7 +94,7 @@ on_both! {
         assert_eq!(recomputed(&line["explanation"]), figure(&line["unit_price"]));
         let again = accepted(&sever, &quote, "yes", body.clone()).await.expect(201);
         assert_eq!((again.header("idempotency-replayed"), again.json()["number"].clone()), ("true".to_owned(), order["number"].clone()));
-        let other = accepted(&sever, &quote, "another key", body).await;
+        let other = accepted(&sever, &quote, "another-key", body).await;
         assert_eq!((refusal(&other).1, other.json()["order"].clone()), ("quote_accepted".to_owned(), order["number"].clone()));
         assert_eq!(orders(&house).await, 1);
         let ended = look(&sever, &quote).await;
@@ -165,7 +165,7 @@ on_both! {
         assert_eq!((expired["items"].as_array().unwrap().len(), &expired["items"][0]["number"]), (1, &json!(quote)));
         // Our manager may answer the old one anew.
         answered(&house, &house.api(MANAGER).await, &quote, json!([drills("4", "3550")]), 7).await.expect(201);
-        accepted(&sever, &quote, "in time", json!({"version": 2})).await.expect(201);
+        accepted(&sever, &quote, "in-time", json!({"version": 2})).await.expect(201);
         finish(house).await;
     }
 

@@ -119,7 +119,7 @@ fn body(line: &Line) -> Option<Value> {
             Some(json!({"email": "guest@matrix.example", "roles": ["buyer"], "language": "en"}))
         }
         ("POST", "/api/v1/staff/invitations") => {
-            Some(json!({"email": "guest@matrix.example", "roles": ["warehouse"], "language": "en"}))
+            Some(json!({"email": "guest@matrix.example", "roles": ["operator"], "language": "en"}))
         }
         ("POST", "/api/v1/me/password") => Some(json!({"current_password": "not the password", "new_password": "short"})),
         ("PUT", "/api/v1/representations/permission") => Some(json!({"permitted": true})),
