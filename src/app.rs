@@ -7,11 +7,11 @@ use std::time::Duration;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, ShipOrders};
+use crate::access::permission::marks::{PlaceOrders, ReadMoney, ReadOrders, ServeClients, ShipOrders};
 use crate::access::{Actor, Gate, Right, Routes, once, resolve};
 use crate::activity::{Tail, Watch, watch};
 use crate::catalogue::stock;
-use crate::orders::{backorder, letters};
+use crate::orders::{backorder, letters, standing};
 use crate::platform::db::{Database, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::post::Post;
@@ -34,6 +34,8 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::SeeDay, MenuItem { path: "/day", label: "menu-day", group: WORK }),
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue", group: SALES }),
     (Right::FillCart, MenuItem { path: "/quick-order", label: "menu-quick-order", group: SALES }),
+    (Right::FillCart, MenuItem { path: "/lists", label: "menu-lists", group: SALES }),
+    (Right::FillCart, MenuItem { path: "/standing-orders", label: "menu-standing-orders", group: SALES }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients", group: CLIENTS }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders", group: SALES }),
     (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking", group: STOCK }),
@@ -215,6 +217,9 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
             if let Err(error) = follow_rules(&gate).await {
                 tracing::warn!(%error, "rules are followed a minute later");
             }
+            if let Err(error) = follow_standing_orders(&gate).await {
+                tracing::warn!(%error, "standing orders are looked at a minute later");
+            }
         }
     };
     futures_util::future::join5(sequencing, working, housekeeping, living, judging).await;
@@ -260,6 +265,15 @@ async fn perform(gate: &Arc<Gate>, post: &Post, base_url: &str, job: &Job) -> An
             let about: service::letters::About = serde_json::from_str(&job.payload)?;
             let letter =
                 gate.system::<ServeClients>("letters").read((about, base_url.to_owned()), service::letters::letter).await?;
+            match letter {
+                Some(letter) => post.send(letter).await,
+                None => Ok(()),
+            }
+        }
+        standing::letter::KIND => {
+            let about: standing::letter::About = serde_json::from_str(&job.payload)?;
+            let letter =
+                gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), standing::letter::letter).await?;
             match letter {
                 Some(letter) => post.send(letter).await,
                 None => Ok(()),
@@ -330,6 +344,20 @@ pub async fn watch_over(gate: &Arc<Gate>) -> Answer<usize> {
 async fn follow_rules(gate: &Arc<Gate>) -> Answer<()> {
     if gate.tend(|tx| turn::take(tx, "rules", 55)).await? {
         watch_over(gate).await?;
+    }
+    Ok(())
+}
+
+/// Tells of standing orders that come, and places those that are due; answers how many. On several nodes at once each date is
+/// placed once.
+pub async fn place_standing_orders(gate: &Arc<Gate>) -> Answer<usize> {
+    standing::due::follow(&gate.system::<PlaceOrders>("standing-orders")).await
+}
+
+/// The same by the clock, on one node at a time.
+async fn follow_standing_orders(gate: &Arc<Gate>) -> Answer<()> {
+    if gate.tend(|tx| turn::take(tx, "standing-orders", 55)).await? {
+        place_standing_orders(gate).await?;
     }
     Ok(())
 }

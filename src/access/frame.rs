@@ -65,6 +65,11 @@ impl<P: Permission> May<P> {
         self.gate().keys.form_token(self.actor().person().map(|p| p.session))
     }
 
+    /// A check value for what leaves the house in a file and may come back in one.
+    pub fn seal(&self, text: &str) -> String {
+        self.gate().keys.seal(text)
+    }
+
     /// The frame of a page with this title.
     pub fn frame(&self, title: String) -> Frame {
         self.gate().frame(self.actor(), &self.request(), title, self.head())

@@ -6,6 +6,7 @@ use chrono::Datelike;
 
 use super::Account;
 use super::history;
+use super::lists;
 use super::own_numbers;
 use super::scenes;
 use super::world::day::Day;
@@ -43,6 +44,7 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
     let accounts = accounts(gate, &world, lang).await?;
     let open = history::go(gate, &world, today, now).await?;
     scenes::play(gate, &world, &open, now).await?;
+    lists::keep(gate, &world, now).await?;
     // History needs no letters.
     gate.tend(queue::drop_waiting).await?;
     Ok(accounts)

@@ -4,6 +4,7 @@
 mod deeds;
 mod fill;
 mod history;
+mod lists;
 mod own_numbers;
 mod scenes;
 mod visitors;

@@ -1,18 +1,23 @@
-//! What partners buy: the cart, placing, picking and shipping, promises and back-orders, cancelling, history, ordering again.
+//! What partners buy: the cart, placing, picking and shipping, promises and back-orders, cancelling, history, ordering again,
+//! lists and standing orders.
 //! Placing and shipping are one transaction each: all of it, or nothing at all.
 
 pub mod again;
 pub mod api;
+pub mod aside;
 pub mod backorder;
 mod billing;
 pub mod cancel;
 pub mod cart;
+mod gather;
 pub mod glance;
 mod held;
 pub mod history;
 pub mod letters;
 pub mod lifecycle;
+pub mod list;
 pub mod order;
+pub mod order_form;
 pub mod pages;
 pub mod picking;
 pub mod place;
@@ -23,13 +28,17 @@ pub mod record;
 pub mod shares;
 pub mod shipment;
 pub mod shortage;
+pub mod standing;
 pub(crate) mod store;
+mod today;
 mod wanted;
 pub mod wishes;
 
 pub use cart::{Cart, CartLine};
+pub use gather::Source;
 pub use lifecycle::State;
 pub use order::{Order, OrderId, OrderLine};
+pub use today::Today;
 
 /// This room's doors.
 pub fn routes(routes: &mut crate::access::Routes) {

@@ -10,7 +10,7 @@ pub(crate) mod store;
 pub mod terms;
 pub mod vat;
 
-pub use quote::{Quote, Step, Tier, quote};
+pub use quote::{Quote, Step, Tier, kept, quote};
 pub use terms::{Goods, PriceRow, Terms};
 pub use vat::{Amounts, amounts};
 

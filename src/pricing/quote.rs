@@ -75,6 +75,8 @@ pub enum Step {
     },
     /// The discount went no further: the seller's floor, whose figure is his secret.
     Limited { price: UnitPrice },
+    /// Today's price is higher; the one agreed on that day stays.
+    Kept { since: NaiveDate, price: UnitPrice },
 }
 
 impl Step {
@@ -86,7 +88,8 @@ impl Step {
             | Step::Tier { price, .. }
             | Step::TierParts { price, .. }
             | Step::Discount { price, .. }
-            | Step::Limited { price } => *price,
+            | Step::Limited { price }
+            | Step::Kept { price, .. } => *price,
         }
     }
 }
@@ -118,6 +121,15 @@ pub fn quote(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option<
         tiers,
         steps,
     }))
+}
+
+/// A price that was agreed on a day and stays although today's is higher. Whoever asks has seen to it that it is above the floor.
+pub fn kept(mut quote: Quote, agreed: UnitPrice, since: NaiveDate) -> Quote {
+    quote.unit_price = agreed;
+    quote.discount_percent = share_off(quote.list_price, agreed);
+    quote.steps.push(Step::Kept { since, price: agreed });
+    (quote.next_tier, quote.tiers) = (None, Vec::new());
+    quote
 }
 
 fn share_off(list_price: Option<UnitPrice>, price: UnitPrice) -> Percent {

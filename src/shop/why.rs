@@ -50,6 +50,7 @@ fn words(l: Voice, step: &Step, currency: Currency) -> String {
             }
         }
         Step::Limited { .. } => l.say("why-limited"),
+        Step::Kept { since, .. } => l.tell(&say!("why-kept", since = *since)),
     }
 }
 

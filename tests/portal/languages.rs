@@ -120,6 +120,8 @@ const NO_SENTENCES: &[&str] = &[
     "discount-item-h",
     "on-behalf-of",
     "requested-items",
+    "standing-letter",
+    "standing-orders",
 ];
 
 /// Whether what stands before a text says that it is a part of the page and not a sentence.

@@ -170,6 +170,19 @@ pub(crate) fn holders(tx: &mut Tx, partner: PartnerId, right: Right) -> Answer<V
     Ok(people.into_iter().filter(|p| !p.is_blocked && p.unit.is_none() && has_right(p)).map(|p| p.account).collect())
 }
 
+/// Somebody of a partner's people who has a right there and is not blocked: his name and his unit; nobody else is told.
+pub(crate) fn who_may(
+    tx: &mut Tx,
+    partner: PartnerId,
+    account: AccountId,
+    right: Right,
+) -> Answer<Option<(String, Option<UnitId>)>> {
+    let people = store::people_of(tx, partner)?;
+    let person = people.into_iter().find(|person| person.account == account && !person.is_blocked);
+    let may = |person: &PersonRow| person.roles.iter().any(|role| role.rights().has(right));
+    Ok(person.filter(may).map(|person| (person.name, person.unit)))
+}
+
 /// A person as lists show him.
 #[derive(Debug, Clone)]
 pub struct PersonRow {

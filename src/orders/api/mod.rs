@@ -1,8 +1,10 @@
 //! The API's doors to the cart and to orders.
 
+pub mod lists;
 pub mod picking;
 pub mod quick;
 pub mod shipments;
+pub mod standing;
 mod wire;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -38,6 +40,8 @@ pub(super) fn routes(routes: &mut Routes) {
     shipments::routes(routes);
     picking::routes(routes);
     quick::routes(routes);
+    lists::routes(routes);
+    standing::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {

@@ -212,7 +212,7 @@ fn actions(l: Voice, may: &May<ReadOrders>, order: &Order) -> Markup {
     let actor = may.actor();
     html! {
         div.actions {
-            @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } }
+            @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } a.button href={ "/lists?order=" (order.number) } { (l.say("list-make-from")) } a.button href={ "/standing-orders/new?order=" (order.number) } { (l.say("standing-make-from")) } }
             @if actor.may(Right::CancelOrders) && is_cancellable(order) {
                 details.confirm {
                     summary.button.button--danger { (l.say("order-cancel")) }

@@ -2,8 +2,10 @@
 
 mod book;
 mod carts;
+mod lists;
 mod promises;
 mod shipments;
+mod standing_orders;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -97,5 +99,7 @@ crate::typed_id!(
 
 pub(crate) use book::*;
 pub(super) use carts::*;
+pub(super) use lists::*;
 pub(super) use promises::*;
 pub(super) use shipments::*;
+pub(super) use standing_orders::*;

@@ -15,6 +15,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_orders", include_str!("../../../migrations/0004_orders.sql")),
     ("0005_office", include_str!("../../../migrations/0005_office.sql")),
     ("0006_own_numbers", include_str!("../../../migrations/0006_own_numbers.sql")),
+    ("0012_lists", include_str!("../../../migrations/0012_lists.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.

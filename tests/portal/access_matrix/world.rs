@@ -41,6 +41,9 @@ pub(super) struct Things {
     block: String,
     payment: String,
     limit_request: String,
+    list: String,
+    aside: String,
+    standing: String,
     rule: &'static str,
     sku: Option<&'static str>,
     picture: Option<String>,
@@ -61,6 +64,9 @@ impl Things {
             block: "blk_0000000000009".into(),
             payment: "pay_0000000000009".into(),
             limit_request: "lrq_0000000000009".into(),
+            list: "lst_0000000000009".into(),
+            aside: "lst_0000000000008".into(),
+            standing: "sto_0000000000009".into(),
             rule: "rul_0000000000999",
             sku: Some("XX-9"),
             picture: Some("fil_0000000000000".into()),
@@ -108,6 +114,9 @@ impl Things {
             Some("blocks") => &self.block,
             Some("payments") => &self.payment,
             Some("limit-requests") => &self.limit_request,
+            Some("lists") => &self.list,
+            Some("aside") => &self.aside,
+            Some("standing-orders") => &self.standing,
             _ => panic!("{path}: the id of what?"),
         }
     }
@@ -115,8 +124,10 @@ impl Things {
     /// An answer without the names that were asked for and its own id.
     pub(super) fn without_names(&self, told: &Told) -> String {
         let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request].map(String::as_str);
+        let kept = [&self.list, &self.aside, &self.standing].map(String::as_str);
         let numbers = [self.order.as_str(), &self.shipment, &self.invoice, self.partner, self.contract, self.login];
-        let mut names: Vec<&str> = ids.into_iter().chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
+        let mut names: Vec<&str> =
+            ids.into_iter().chain(kept).chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
         // The number of a shipment begins with that of its order.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let text = told.text.replace(&told.header("x-request-id"), "ID");
@@ -222,6 +233,12 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
     client.send(&format!("/api/v1/messages/{message}/answers"), json!({"text": "Yes"})).await.expect(201);
     let tasks = manager.look("/api/v1/tasks?whose=all&limit=200").await.expect(200).json();
     let task = tasks["items"].as_array().and_then(|all| all.iter().find(|task| task["partner"] == partner)).expect("a task");
+    let list = json!({"name": "The matrix", "shared": true, "text": "DR-1 1"});
+    let list = text(&client.send("/api/v1/lists", list).await.expect(201).json()["list"]["id"]);
+    client.set("/api/v1/cart/lines/DR-1", json!({"quantity": "1"})).await.expect(200);
+    let aside = text(&client.send("/api/v1/cart/aside", json!({"name": "The matrix"})).await.expect(201).json()["id"]);
+    let standing = json!({"name": "The matrix", "list": list, "schedule": {"repeats": "month_end"}});
+    let standing = text(&client.send("/api/v1/standing-orders", standing).await.expect(201).json()["standing"]["id"]);
     let asked = json!({"limit": "500.00", "reason": "The matrix"});
     let asked = manager.send(&format!("/api/v1/contracts/{contract}/limit-requests"), asked).await.expect(201).json();
     Things {
@@ -231,6 +248,9 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
         block: block(&manager, contract, json!({"reason": "The matrix"})).await,
         payment: text(&paid["id"]),
         limit_request: text(&asked["id"]),
+        list,
+        aside,
+        standing,
         order,
         partner,
         contract,
