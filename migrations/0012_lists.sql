@@ -11,6 +11,7 @@ CREATE TABLE shopping_list (
     is_shared BOOLEAN NOT NULL,
     contract_id BIGINT REFERENCES contract (id),
     address_id BIGINT REFERENCES address (id),
+    code_id BIGINT REFERENCES discount_code (id),
     changed_at BIGINT NOT NULL,
     version BIGINT NOT NULL,
     UNIQUE (partner_id, account_id, kind, name_key),

@@ -23,3 +23,4 @@ pub mod app;
 pub mod command;
 pub mod demo;
 pub mod description;
+pub mod styleguide;

@@ -178,6 +178,60 @@
   }
   page.addEventListener("click", (event) => fold(event.target));
 
+  // ---------- the search: suggestions below the field, chosen with arrows and Enter, folded with Escape ----------
+  const ask = page.querySelector(".top-search input");
+  let list, pause;
+  const chosen = () => list?.querySelector("[aria-selected=true]");
+  function suggest(fresh) {
+    list?.remove();
+    list = fresh?.children.length ? fresh : null;
+    if (list) ask.after(list);
+    ask.setAttribute("aria-expanded", Boolean(list));
+    mark("aria-controls", list?.id);
+    choose();
+  }
+  function choose(next) {
+    chosen()?.removeAttribute("aria-selected");
+    next?.setAttribute("aria-selected", "true");
+    next?.scrollIntoView({ block: "nearest" });
+    mark("aria-activedescendant", next?.id);
+  }
+  const mark = (name, id) => (id ? ask.setAttribute(name, id) : ask.removeAttribute(name));
+  const open = (one) => one && location.assign(one.dataset.href);
+  async function look(words) {
+    // Suggestions are a comfort: without an answer there are none.
+    const answer = await fetch(`/suggestions?${new URLSearchParams({ q: words })}`).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("suggested");
+    if (ask.value.trim() === words && page.activeElement === ask) suggest(fresh);
+  }
+  if (ask) {
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, autocomplete: "off" })) ask.setAttribute(name, value);
+    ask.addEventListener("input", () => {
+      clearTimeout(pause);
+      const words = ask.value.trim();
+      if (words.length < 2) suggest();
+      else pause = setTimeout(look, 150, words);
+    });
+    ask.addEventListener("keydown", (event) => {
+      const now = chosen();
+      if (!list || event.isComposing) return;
+      if (event.key === "ArrowDown") choose(now ? now.nextElementSibling : list.firstElementChild);
+      else if (event.key === "ArrowUp") choose(now ? now.previousElementSibling : list.lastElementChild);
+      else if (event.key === "Escape") suggest();
+      else if (event.key === "Enter" && now) open(now);
+      else return;
+      event.preventDefault();
+    });
+    // A press on a suggestion must not take the focus, which would fold the list before the press ends.
+    ask.form.addEventListener("mousedown", (event) => event.target.closest("#suggested") && event.preventDefault());
+    ask.form.addEventListener("click", (event) => open(event.target.closest("#suggested li")));
+    ask.form.addEventListener("focusout", (event) => {
+      if (!ask.form.contains(event.relatedTarget)) suggest();
+    });
+    ask.form.addEventListener("submit", () => clearTimeout(pause));
+  }
+
   // ---------- form[data-keep]: what was typed survives a lost session ----------
   const UNKEPT = ["password", "hidden", "file", "submit", "button", "reset", "image"];
   const owner = `keep:${page.body.dataset.user ?? ""}:`;
@@ -218,4 +272,15 @@
     if (isChoice(field)) field.checked = kept === "1";
     else field.value = kept;
   }
+
+  // ---------- a demo tells in the foot what the page weighed and how long the server took ----------
+  addEventListener("load", () => {
+    const [sent] = performance.getEntriesByType("navigation");
+    const took = sent?.serverTiming?.find((part) => part.name === "app");
+    const name = page.querySelector(".foot > span");
+    if (!took || !name) return;
+    const told = (value, unit) =>
+      new Intl.NumberFormat(page.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+    name.append(` · ${told(sent.transferSize / 1000, "kilobyte")} · ${told(took.duration, "millisecond")}`);
+  });
 })();

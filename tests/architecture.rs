@@ -46,7 +46,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders", "shop"],
     ),
 ];
-const ABOVE: &[&str] = &["app", "command", "demo", "description", "lib", "main"];
+const ABOVE: &[&str] = &["app", "command", "demo", "description", "lib", "main", "styleguide"];
 
 /// What stands below a room's doors must not walk up; doors may link to pages of other rooms.
 fn is_door(path: &str) -> bool {

@@ -55,7 +55,7 @@ impl House {
         );
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let outside = Outside { base_url: format!("http://{address}"), trusted_proxies: Vec::new() };
+        let outside = Outside { base_url: format!("http://{address}"), trusted_proxies: Vec::new(), is_trial: false };
         let house = app::House { gate: gate.clone(), outside, post: post.clone(), workers: workers() };
         let running = app::serve(&house, listener).expect("the server starts");
         let server = running.handle();

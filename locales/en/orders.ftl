@@ -23,7 +23,6 @@ cart-place = Place order for { $total }
 cart-credit-left = Available credit: { $left }
 cart-prepaid = The contract asks for prepayment: goods are shipped once they are paid.
 cart-changed-help = The order was not placed. Please look at what has changed: if the new total suits you, place it again.
-cart-changed-price = the price has changed
 cart-not-allowed = { $sku }: no longer in the assortment of your contract. Take it out of the order or ask your manager.
 cart-no-price = { $sku }: there is no price yet, so it cannot be ordered. Take it out of the order and ask your manager for a price.
 cart-choices = There is not enough of some goods now. Change the quantity, or choose:
@@ -128,4 +127,3 @@ again-stock_short = Not enough in stock
 
 letter-order-placed = Order { $number } is placed
 letter-order-cancelled = Order { $number } is cancelled
-cart-changed-delivery = Delivery

@@ -6,6 +6,7 @@ use maud::Markup;
 use super::actor::{Actor, Person};
 use super::gate::{Gate, May};
 use super::permission::{Permission, Right};
+use super::token::Mailed;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::{Banner, Frame, Head, Lang, Request, Signed, Voice, guard, layout};
 use crate::say;
@@ -29,6 +30,7 @@ impl Gate {
         });
         Frame {
             lang: request.lang,
+            face: request.face.clone(),
             title,
             path: request.path.clone(),
             here: request.here.clone(),
@@ -68,6 +70,11 @@ impl<P: Permission> May<P> {
     /// A check value for what leaves the house in a file and may come back in one.
     pub fn seal(&self, text: &str) -> String {
         self.gate().keys.seal(text)
+    }
+
+    /// A fresh one-time link to be sent by mail.
+    pub fn fresh_link(&self) -> Answer<Mailed> {
+        self.gate().keys.fresh_link()
     }
 
     /// The frame of a page with this title.

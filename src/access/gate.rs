@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::act::{Act, Recorded};
 use super::actor::{Actor, Who};
 use super::admission::check_again;
+use super::face::{Looks, Show};
 use super::glance::{Glance, Seen};
 use super::once::{self, Claim, IdempotencyKey, Once};
 use super::permission::Permission;
@@ -34,15 +35,23 @@ pub struct Gate {
     pub(super) sessions: Sessions,
     pub(super) hashing: tokio::sync::Semaphore,
     zone: Mutex<Tz>,
+    pub(super) looks: Looks,
     menu: Vec<(super::Right, MenuItem)>,
     follow: Follow,
     glance: Glance,
 }
 
 impl Gate {
-    /// With the database moved in, the house's secret, the menu of all rooms, who follows the journal, and what the heads of
-    /// pages tell.
-    pub fn new(db: Database, secret: &[u8], menu: Vec<(super::Right, MenuItem)>, follow: Follow, glance: Glance) -> Arc<Self> {
+    /// With the database moved in, the house's secret, the menu of all rooms, who follows the journal, what the heads of pages
+    /// tell, and how the house shows itself.
+    pub fn new(
+        db: Database,
+        secret: &[u8],
+        menu: Vec<(super::Right, MenuItem)>,
+        follow: Follow,
+        glance: Glance,
+        show: Show,
+    ) -> Arc<Self> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Arc::new(Self {
             db,
@@ -50,6 +59,7 @@ impl Gate {
             sessions: Sessions::default(),
             hashing: tokio::sync::Semaphore::new(cores),
             zone: Mutex::new(HOME_ZONE),
+            looks: Looks::of(show),
             menu,
             follow,
             glance,
@@ -96,7 +106,7 @@ impl Gate {
         let (mut actor, _) = found.ok_or_else(No::sign_in)?;
         let companies = actor.person().map(|p| p.companies.clone()).unwrap_or_default();
         if let Some(chosen) = companies.into_iter().find(|c| c.code == company) {
-            actor.reach = super::Reach::Own { partner: chosen.id, unit: chosen.unit };
+            actor.reach = super::Reach::Own { partner: chosen.id, part: chosen.unit.map(super::Part::Unit) };
             actor.company = Some(chosen);
         }
         if !actor.may(P::RIGHT) {
@@ -133,6 +143,11 @@ impl Gate {
     /// Reads for plumbing that stands beside the gate: sessions, the queue.
     pub(crate) async fn look<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
         self.db.read(look).await
+    }
+
+    /// Keeps what was made in the background for the looks of this node.
+    pub(crate) fn stand<T: Send + Sync + 'static>(&self, value: Arc<T>) {
+        self.db.stand(value);
     }
 
     /// Writes for plumbing that stands beside the gate: the queue, housekeeping.
@@ -223,6 +238,7 @@ impl<P: Permission> May<P> {
             id: "system".into(),
             lang: super::actor::Person::language_of(&self.actor),
             zone: self.actor.zone,
+            face: self.gate.face(),
             ip: std::net::IpAddr::from([127, 0, 0, 1]),
             path: String::new(),
             here: "/".into(),
@@ -358,7 +374,9 @@ impl<P: Permission> May<P> {
             .look(move |tx| match &actor.who {
                 Who::Person(person) => {
                     let found = store::actor_of(tx, person.session)?;
-                    Ok(found.is_some_and(|(now, _)| now.rights == actor.rights && now.reach == actor.reach))
+                    let is_same =
+                        |now: &Actor| now.rights == actor.rights && now.reach == actor.reach && now.reaches == actor.reaches;
+                    Ok(found.is_some_and(|(now, _)| is_same(&now)))
                 }
                 Who::Machine { key, .. } => store::is_key_current(tx, *key),
                 Who::Visitor | Who::System(_) => Ok(true),

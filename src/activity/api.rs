@@ -4,6 +4,7 @@ pub mod carts;
 pub mod feed;
 pub mod online;
 pub mod own;
+pub mod words;
 
 use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ pub(super) fn routes(routes: &mut Routes) {
     online::routes(routes);
     carts::routes(routes);
     own::routes(routes);
+    words::routes(routes);
 }
 
 /// Which wishes.
@@ -55,6 +57,8 @@ pub struct RequestedItem {
     times: i64,
     /// When last.
     last_at: Moment,
+    /// Whether its owner waits to be told.
+    is_awaited: bool,
 }
 
 /// A page of wishes.
@@ -91,6 +95,7 @@ pub async fn requested_items(may: May<ReadRequested>, Params(query): Params<Quer
             quantity: item.quantity,
             times: item.times,
             last_at: item.last_at,
+            is_awaited: item.is_awaited,
         })
         .collect();
     Ok(HttpResponse::Ok().json(RequestedItems { items, next }))

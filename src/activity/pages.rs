@@ -5,6 +5,7 @@ mod cart;
 mod live;
 mod own;
 pub(crate) mod told;
+mod words;
 
 use actix_web::HttpResponse;
 use maud::html;
@@ -23,6 +24,7 @@ pub(super) fn routes(routes: &mut Routes) {
     live::routes(routes);
     cart::routes(routes);
     own::routes(routes);
+    words::routes(routes);
 }
 
 #[derive(Deserialize)]
@@ -30,6 +32,8 @@ pub(super) fn routes(routes: &mut Routes) {
 struct Query {
     partner: Option<String>,
     cursor: Option<String>,
+    #[serde(default)]
+    asked: bool,
 }
 
 async fn page(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<HttpResponse> {
@@ -49,7 +53,8 @@ async fn page(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<H
     let reads_stock = may.actor().may(Right::ReadStock);
     let title = l.say(if is_own { "requested-mine" } else { "requested-title" });
     let body = html! {
-        div.page-head { div { h1 { (title) } p { (l.say("requested-lede")) } } }
+        div.page-head { div { h1 { (title) } p { (l.say("requested-lede")) } } a.button href="/requested/words" { (l.say("search-vain-title")) } }
+        @if query.asked { (components::notice("ok", &l.say("search-asked"))) }
         @if items.is_empty() { section.empty { p { (l.say("requested-empty")) } } } @else {
             div.table-wrap { table.table.table--stack {
                 thead { tr {
@@ -60,7 +65,8 @@ async fn page(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<H
                 tbody { @for item in &items { tr {
                     td { @if is_own || reads_stock { a href=(components::link(if is_own { "/catalogue" } else { "/stock" }, &[("q", &item.wanted)])) { (item.wanted) } } @else { (item.wanted) }
                         @if let Some(quantity) = item.quantity { " " span.muted { "× " (l.quantity(quantity)) } } }
-                    td data-label=(l.say("requested-reason")) { span.badge.badge--plain { (l.say(&format!("requested-{}", item.reason))) } }
+                    td data-label=(l.say("requested-reason")) { span.badge.badge--plain { (l.say(&format!("requested-{}", item.reason))) }
+                        @if item.is_awaited { " " span.badge { (l.say("search-awaited")) } } }
                     @if !is_own { td data-label=(l.say("requested-partner")) { a href={ "/partners/" (item.partner.0) } { (item.partner.1) } } }
                     td data-label=(l.say("requested-person")) { (item.person) }
                     td.num data-label=(l.say("requested-times")) { (item.times) }

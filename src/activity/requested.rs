@@ -58,13 +58,20 @@ pub struct RequestedItem {
     pub last_at: Moment,
     /// Whether we sell it.
     pub is_known: bool,
+    /// Whether its owner waits to be told.
+    pub is_awaited: bool,
+}
+
+/// Whether words are too short to be a wish.
+pub(crate) fn says_nothing(words: &str) -> bool {
+    text::fold(words).chars().count() < 3
 }
 
 /// Keeps a wish; wishes of one and two letters say nothing and are not kept.
 pub(crate) fn keep(tx: &mut Tx, wish: &Wish) -> Answer<()> {
     let wanted: String = wish.wanted.trim().chars().take(200).collect();
     let key = text::fold(&wanted);
-    if key.chars().count() < 3 {
+    if says_nothing(&key) {
         return Ok(());
     }
     // One row for what does not exist and what the contract forbids: a second one would tell them apart.

@@ -13,6 +13,7 @@ diesel::table! {
     requested_item (id) {
         id -> BigInt, partner_id -> BigInt, account_id -> BigInt, reason -> Text, wanted -> Text, wanted_key -> Text,
         product_id -> Nullable<BigInt>, quantity -> Nullable<BigInt>, times -> BigInt, first_at -> BigInt, last_at -> BigInt,
+        is_notice_wanted -> Bool,
     }
 }
 // Other rooms own these; here only the names beside a wish.
@@ -56,7 +57,7 @@ pub(super) fn keep(tx: &mut Tx, wish: &Wish, wanted: &str, key: &str) -> Answer<
     Ok(())
 }
 
-type Row = (i64, (String, String), String, Reason, String, Option<Quantity>, i64, (Moment, Option<i64>));
+type Row = (i64, (String, String), String, Reason, String, Option<Quantity>, i64, (Moment, Option<i64>, bool));
 
 /// Wishes of some partners, the latest first.
 pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
@@ -81,12 +82,13 @@ pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filte
             requested_item::wanted,
             requested_item::quantity,
             requested_item::times,
-            (requested_item::last_at, requested_item::product_id),
+            (requested_item::last_at, requested_item::product_id, requested_item::is_notice_wanted),
         ))
         .load(tx.link())?;
     Ok(rows
         .into_iter()
-        .map(|(id, partner, person, reason, wanted, quantity, times, (last_at, product))| RequestedItem {
+        .map(|(id, partner, person, reason, wanted, quantity, times, (last_at, product, is_awaited))| RequestedItem {
+            is_awaited,
             is_known: product.is_some(),
             id,
             partner,

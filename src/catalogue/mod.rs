@@ -1,5 +1,5 @@
-//! What we sell, to whom, and how much of it there is: products with their pictures, categories, what a contract allows, stock
-//! and reservations; what a partner calls our goods himself.
+//! What we sell, to whom, and how much of it there is: products with their pictures, categories, what a contract allows, search,
+//! stock and reservations; what a partner calls our goods himself.
 
 pub mod api;
 pub mod category;
@@ -8,9 +8,11 @@ pub mod pages;
 pub mod picture;
 pub mod product;
 pub mod reservation;
+pub mod search;
 pub mod shelf;
 pub mod stock;
 pub(crate) mod store;
+pub(crate) mod to_order;
 pub mod unit;
 
 pub use crate::partners::WarehouseId;

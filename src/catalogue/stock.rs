@@ -62,6 +62,9 @@ pub struct Shown {
     /// The time of the oldest figure in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Moment>,
+    /// Whether that is longer ago than the seller holds for good: then no day is promised as firm.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_stale: bool,
     /// How much is expected next, in the mode `exact`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<Quantity>,
@@ -84,14 +87,24 @@ pub fn shown(mode: StockDisplay, rows: &[&StockRow]) -> Shown {
         StockDisplay::Level => Some("much"),
         StockDisplay::YesNo => Some(if available.is_positive() { "yes" } else { "no" }),
     };
-    let is_hidden = mode == StockDisplay::Hidden;
+    let (is_hidden, oldest) = (mode == StockDisplay::Hidden, rows.iter().map(|row| row.as_of).min());
     Shown {
         mode,
         available: (mode == StockDisplay::Exact).then_some(available),
         level,
-        as_of: if is_hidden { None } else { rows.iter().map(|row| row.as_of).min() },
+        as_of: if is_hidden { None } else { oldest },
+        is_stale: false,
         expected: if mode == StockDisplay::Exact { next.and_then(|row| row.expected) } else { None },
         expected_on: if is_hidden { None } else { next.and_then(|row| row.expected_on) },
+    }
+}
+
+impl Shown {
+    /// The same, told as old where its oldest figure is from before a moment.
+    #[must_use]
+    pub fn aged(mut self, stale_before: Option<Moment>) -> Self {
+        self.is_stale = matches!((self.as_of, stale_before), (Some(at), Some(before)) if at < before);
+        self
     }
 }
 

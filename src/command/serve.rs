@@ -71,7 +71,8 @@ pub fn open(settings: &Settings) -> Result<Opened, String> {
         Some(url) => Post::smtp(url, &settings.mail_from)?,
         None => Post::folder(settings.data_dir.join("outbox"), &settings.mail_from)?,
     };
-    let outside = Outside { base_url: base_url.clone(), trusted_proxies: settings.trusted_proxies.clone() };
+    let outside =
+        Outside { base_url: base_url.clone(), trusted_proxies: settings.trusted_proxies.clone(), is_trial: settings.development };
     let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let house = House { gate: app::gate(db, &secret), outside, post: Arc::new(post), workers };
     Ok(Opened { house, listener, base_url })

@@ -5,7 +5,7 @@ use super::order::OrderLine;
 use super::store;
 use super::today::{Today, Was, today};
 use crate::access::permission::{Permission, marks::FillCart};
-use crate::access::{Act, Recorded};
+use crate::access::{Act, Recorded, Right};
 use crate::catalogue::{Shown, Unorderable};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Quantity, UnitPrice};
@@ -51,8 +51,9 @@ pub struct Again {
 /// What ordering again would mean. Nothing is changed.
 pub fn look<P: Permission>(act: &mut Act<'_, P>, number: &String) -> Answer<Again> {
     act.company()?;
-    let (reach, account) = (act.reach(), act.account()?);
-    let (order, _) = store::find(act.tx(), reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    // An old order is read, by whatever right its lines are taken over.
+    let (reach, account) = (act.actor().reach_of(Right::ReadOrders), act.account()?);
+    let (order, _) = store::find(act.tx(), reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     let contract = cart::chosen_contract(act)?;
     let was: Vec<Was> = order
         .lines

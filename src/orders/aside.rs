@@ -1,4 +1,4 @@
-//! Carts put aside: a person's own, under a name, with contract and address. What is brought back becomes his cart; what lay in the
+//! Carts put aside: a person's own, under a name, with contract, address and code. What is brought back becomes his cart; what lay in the
 //! cart then is put aside itself, so that nothing is ever lost or mixed. They are never shared.
 
 use super::list::{self, Kind, Line, ListId, Listed};
@@ -31,7 +31,8 @@ fn put_aside(act: &mut Act<'_, FillCart>, name: &str) -> Answer<Option<ListId>> 
         return Ok(None);
     }
     let name = list::checked_name(act, by, Kind::Cart, name, None)?;
-    let id = list::keep(act, Kind::Cart, by, &name, (row.contract, row.address), Vec::new())?;
+    let code = store::code_of(act.tx(), by.account, by.partner)?;
+    let id = list::keep(act, Kind::Cart, by, &name, (row.contract, row.address, code), Vec::new())?;
     let contract = super::cart::chosen_contract(act)?;
     let ids: Vec<_> = kept.iter().map(|line| line.product).collect();
     let tx = act.tx();
@@ -42,6 +43,7 @@ fn put_aside(act: &mut Act<'_, FillCart>, name: &str) -> Answer<Option<ListId>> 
         }
     }
     store::empty(tx, row.id)?;
+    store::drop_code(tx, row.id)?;
     Ok(Some(id))
 }
 
@@ -72,6 +74,9 @@ pub fn bring_back(act: &mut Act<'_, FillCart>, swap: &Swap) -> Answer<Recorded<(
     let tx = act.tx();
     let cart = store::ensure_cart(tx, by.account, by.partner)?;
     store::set_choice(tx, cart, row.contract, row.address)?;
+    if let Some(code) = row.code {
+        store::put_code(tx, cart, code)?;
+    }
     for line in lines {
         store::put_line(tx, cart, line.product, line.quantity, line.seen)?;
     }

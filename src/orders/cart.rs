@@ -5,19 +5,21 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::priced::{PricedLine, price_lines, stock_of};
+use super::codes::{self, InCart};
+use super::priced::{PricedLine, price_lines_with, stock_of};
 use super::promise;
 use super::store;
 use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded};
-use crate::catalogue::{self, Shown};
+use crate::catalogue::{self, Shown, StockRow};
 use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
 use crate::platform::error::{Answer, No};
 use crate::platform::message::Message;
-use crate::platform::values::{Money, Quantity};
+use crate::platform::values::{Moment, Money, Quantity};
+use crate::pricing::code::Entered;
 use crate::pricing::{Amounts, vat};
 use crate::receivables::{self, Billable, Standing, Verdict};
-use crate::say;
+use crate::{say, seller};
 
 /// The most lines a cart or an order holds.
 pub const MOST_LINES: usize = 2000;
@@ -54,6 +56,8 @@ pub struct Cart {
     pub standing: Standing,
     /// Whether goods of the contract may leave now, and the payment that would help.
     pub verdict: Verdict,
+    /// The code that was typed into it.
+    pub code: Option<InCart>,
     /// What would stop or change the order.
     pub warnings: Vec<Warning>,
 }
@@ -73,6 +77,8 @@ pub struct CartLine {
     pub is_allowed: bool,
     /// The day it would be promised for now; none where nobody can promise one.
     pub promised_on: Option<NaiveDate>,
+    /// Whether that day is firm: not where the stock figures are old.
+    pub is_day_firm: bool,
 }
 
 /// Something about a cart or one of its lines that would stop or change the order.
@@ -110,11 +116,13 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
             rest.push((line.seen_price, is_allowed));
         }
     }
-    let priced = price_lines(tx, &contract, Some(account), wanted)?;
+    let code = codes::of_cart(tx, company.id, account, contract.day)?;
+    let discounts = code.as_ref().map(Entered::discounts).unwrap_or_default();
+    let priced = price_lines_with(tx, &contract, Some(account), discounts, wanted)?;
     let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
     let mut own_numbers = catalogue::own_number::names(tx, company.id, &ids)?;
     let none = catalogue::stock::shown(partner.stock_display, &[]);
-    let soonest = promise::soonest(tx, None, contract.day)?;
+    let (soonest, stale_before) = (promise::soonest(tx, None, contract.day)?, seller::stale_before(tx)?);
     let mut warnings = Vec::new();
     let mut lines = Vec::new();
     for (priced, (seen, is_allowed)) in priced.into_iter().zip(rest) {
@@ -124,7 +132,8 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         line_warnings(&priced, is_allowed, Quantity::from_steps(there), partner.stock_display, &mut warnings);
         let promised_on = if there >= priced.quantity.steps() { Some(soonest) } else { stock.expected_on };
         let own_number = own_numbers.remove(&priced.product.id);
-        lines.push(CartLine { priced, stock, own_number, seen, is_allowed, promised_on });
+        let is_day_firm = !is_old(rows.iter(), stale_before);
+        lines.push(CartLine { priced, stock, own_number, seen, is_allowed, promised_on, is_day_firm });
     }
     let addresses = address::of_partner(tx, company.id, &reach)?;
     let chosen = row.as_ref().and_then(|row| row.address).and_then(|id| addresses.iter().find(|a| a.id == id));
@@ -137,6 +146,8 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     let verdict =
         receivables::may_ship(tx, &Billable { contract: contract.id, order: 0, total: total.max(LEAST), is_prepaid: false })?;
     cart_warnings(&contract, &lines, goods, total, &standing, &mut warnings);
+    let code = code.map(|code| InCart::of(code, &lines));
+    warnings.extend(code.as_ref().filter(|_| !lines.is_empty()).and_then(InCart::warning));
     warnings.extend(verdict.warning().map(|message| Warning { sku: None, code: "shipment_blocked", message }));
     let weight = lines.iter().map(|line| line.priced.product.weight(line.priced.quantity)).sum();
     Ok(Cart {
@@ -153,8 +164,14 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         weight,
         standing,
         verdict,
+        code,
         warnings,
     })
+}
+
+/// Whether any figure is from before a moment: a day that rests on it is not firm, whatever of stock is shown.
+pub(super) fn is_old<'r>(mut rows: impl Iterator<Item = &'r StockRow>, stale_before: Option<Moment>) -> bool {
+    stale_before.is_some_and(|before| rows.any(|row| row.as_of < before))
 }
 
 /// The refusal when a company has no contract in force.
@@ -240,7 +257,8 @@ fn set(act: &mut Act<'_, FillCart>, line: &SetLine, field: &str) -> Answer<()> {
         return Err(No::invalid(field, objection.code(), objection.message(&product.sku)));
     }
     let id = product.id;
-    let priced = price_lines(tx, &contract, Some(account), vec![(product, line.quantity)])?;
+    let discounts = codes::acting(tx, company.id, account, contract.day)?;
+    let priced = price_lines_with(tx, &contract, Some(account), discounts, vec![(product, line.quantity)])?;
     let seen = priced.first().and_then(|p| p.quote.as_ref()).map(|q| q.unit_price);
     let cart = store::ensure_cart(tx, account, company.id)?;
     let is_new = !store::cart_lines(tx, cart)?.iter().any(|kept| kept.product == id);
@@ -325,7 +343,8 @@ pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)])
     if kept.len() + fresh > MOST_LINES {
         return Err(No::invalid("/lines", "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
     }
-    for line in price_lines(tx, &contract, Some(account), wanted)? {
+    let discounts = codes::acting(tx, company, account, contract.day)?;
+    for line in price_lines_with(tx, &contract, Some(account), discounts, wanted)? {
         let seen = line.quote.as_ref().map(|quote| quote.unit_price);
         store::put_line(tx, cart, line.product.id, line.quantity, seen)?;
     }

@@ -9,11 +9,11 @@ use super::today::{Today, Was, today};
 use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded, Right};
 use crate::catalogue::{self, Product, ProductId};
-use crate::partners::Contract;
+use crate::partners::{AddressId, Contract, ContractId};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money, Quantity, UnitPrice, text};
 use crate::platform::web::Lang;
-use crate::pricing::vat;
+use crate::pricing::{CodeId, vat};
 use crate::say;
 
 crate::typed_id!(
@@ -26,7 +26,7 @@ crate::words! {
     pub enum Kind {
         /// A shopping list.
         List = "list",
-        /// A cart put aside, with its contract and address.
+        /// A cart put aside, with its contract, address and code.
         Cart = "cart",
     }
 }
@@ -211,7 +211,7 @@ pub fn make(act: &mut Act<'_, FillCart>, new: &NewList) -> Answer<Recorded<ListI
     let by = viewer(act)?;
     let name = checked_name(act, by, Kind::List, &new.name, None)?;
     let lines = goods(act, &new.source)?;
-    let id = keep(act, Kind::List, by, &name, (None, None), lines)?;
+    let id = keep(act, Kind::List, by, &name, (None, None, None), lines)?;
     if new.is_shared {
         store::update_list(act.tx(), id, &name, true)?;
     }
@@ -224,13 +224,13 @@ pub(super) fn keep(
     kind: Kind,
     by: Viewer,
     name: &str,
-    (contract, address): (Option<crate::partners::ContractId>, Option<crate::partners::AddressId>),
+    (contract, address, code): (Option<ContractId>, Option<AddressId>, Option<CodeId>),
     lines: Vec<(Product, Quantity)>,
 ) -> Answer<ListId> {
     if store::count_lists(act.tx(), by, kind)? >= MOST_LISTS {
         return Err(No::conflict("too_many_lists", say!("list-too-many", count = MOST_LISTS)));
     }
-    let id = store::insert_list(act.tx(), &store::NewListRow { by, kind, name, contract, address })?;
+    let id = store::insert_list(act.tx(), &store::NewListRow { by, kind, name, contract, address, code })?;
     put_all(act, id, lines)?;
     Ok(id)
 }

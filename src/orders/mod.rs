@@ -1,14 +1,20 @@
-//! What partners buy: the cart, placing, picking and shipping, promises and back-orders, cancelling, history, ordering again,
-//! lists and standing orders.
-//! Placing and shipping are one transaction each: all of it, or nothing at all.
+//! What partners buy: the cart with its code, quotes, placing, changing, picking and shipping, promises and back-orders, cancelling,
+//! history, ordering again, lists and standing orders. Placing and shipping are one transaction each: all of it, or nothing at all.
 
 pub mod again;
+mod amend;
+pub mod answers;
 pub mod api;
 pub mod aside;
 pub mod backorder;
 mod billing;
 pub mod cancel;
 pub mod cart;
+pub mod change;
+mod change_letter;
+pub mod codes;
+pub mod difference;
+pub mod draft;
 mod gather;
 pub mod glance;
 mod held;
@@ -16,6 +22,7 @@ pub mod history;
 pub mod letters;
 pub mod lifecycle;
 pub mod list;
+mod make;
 pub mod order;
 pub mod order_form;
 pub mod pages;
@@ -24,7 +31,12 @@ pub mod place;
 pub mod priced;
 pub mod promise;
 pub mod quick;
+pub mod quote;
 pub mod record;
+mod reprice;
+mod restock;
+pub mod revision;
+pub mod seen;
 pub mod shares;
 pub mod shipment;
 pub mod shortage;

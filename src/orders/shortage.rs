@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
+use super::cart;
 use super::order::{OrderLine, Promised};
 use super::priced::{PricedLine, stock_of};
 use super::promise;
 use super::wanted::leaving;
 use crate::access::PartnerId;
-use crate::access::actor::Company;
 use crate::access::reach::AccountId;
 use crate::activity::requested::{self, Reason, Wish};
 use crate::catalogue::reservation::{self, Short};
@@ -16,7 +16,7 @@ use crate::partners::{self, Contract, StockDisplay};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::values::Quantity;
-use crate::{receivables, say};
+use crate::{receivables, say, seller};
 
 crate::words! {
     /// What shall be done where stock does not suffice.
@@ -91,14 +91,13 @@ fn orderable(product: &Product, within: Quantity) -> Quantity {
 /// The refusal when nothing shall be ordered unless all is there; it tells what could be chosen instead.
 pub(super) fn refused(
     tx: &mut Tx,
-    company: &Company,
-    account: AccountId,
+    buyer: Buyer,
     contract: &Contract,
     priced: &[PricedLine],
     short: &[Short],
+    choices: &[&str],
 ) -> Answer<No> {
-    let buyer = Buyer { partner: company.id, account };
-    let partner = partners::store::partner(tx, company.id)?;
+    let partner = partners::store::partner(tx, buyer.partner)?;
     let ids: Vec<ProductId> = short.iter().map(|s| s.product).collect();
     let shown = stock_of(tx, contract, partner.stock_display, &ids)?;
     let mut refusal = Refusal::new(Kind::Conflict, "stock_short", say!("order-short"));
@@ -121,7 +120,7 @@ pub(super) fn refused(
         }));
         wishes.push(buyer.wish(sku, missing.product, missing.asked));
     }
-    Ok(leaving(refusal.with("lines", lines).with("choices", CHOICES), wishes).into())
+    Ok(leaving(refusal.with("lines", lines).with("choices", choices), wishes).into())
 }
 
 /// The refusal when a part was wanted and there is none.
@@ -131,7 +130,8 @@ pub(super) fn nothing_there(buyer: Buyer, wanted: &[(Product, Quantity)]) -> No 
     leaving(refusal.with("choices", ["backorder", "notice"]), wishes).into()
 }
 
-/// Promises each line of a new order its days: what is reserved leaves as soon as it can, the rest when it is expected.
+/// Promises each line of a new order its days: what is reserved leaves as soon as it can, the rest when it is expected. Where the
+/// stock figures are old nobody promises a day.
 pub(super) fn promise_days(
     tx: &mut Tx,
     contract: &Contract,
@@ -140,17 +140,20 @@ pub(super) fn promise_days(
     requested_on: Option<chrono::NaiveDate>,
 ) -> Answer<()> {
     let day = promise::soonest(tx, requested_on, contract.day)?;
-    let rows = if lines.iter().any(|line| line.awaited().is_positive()) {
+    let stale_before = seller::stale_before(tx)?;
+    let rows = if stale_before.is_some() || lines.iter().any(|line| line.awaited().is_positive()) {
         stock::of_contract(tx, contract, products)?
     } else {
         Vec::new()
     };
     for (line, product) in lines.iter_mut().zip(products) {
-        let reserved = line.allocations.iter().map(|part| Promised { warehouse: Some(part.code.clone()), on: Some(day) });
+        let is_firm = !cart::is_old(rows.iter().filter(|row| row.product == *product), stale_before);
+        let on = is_firm.then_some(day);
+        let reserved = line.allocations.iter().map(|part| Promised { warehouse: Some(part.code.clone()), on });
         line.promises = reserved.collect();
         if line.awaited().is_positive() {
             let here = rows.iter().filter(|row| row.product == *product);
-            let on = promise::day_expected(here, contract.day);
+            let on = promise::day_expected(here, contract.day).filter(|_| is_firm);
             line.promises.push(Promised { warehouse: None, on });
         }
     }

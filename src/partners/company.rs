@@ -182,3 +182,8 @@ pub(crate) fn unit_name(tx: &mut Tx, unit: UnitId) -> Answer<String> {
 pub(crate) fn stock_display(tx: &mut Tx, partner: PartnerId) -> Answer<StockDisplay> {
     memory::recall(tx, format!("display {partner}"), |tx| store::stock_display(tx, partner))
 }
+
+/// Who of ours manages a partner, if anybody does.
+pub(crate) fn manager_of(tx: &mut Tx, partner: PartnerId) -> Answer<Option<AccountId>> {
+    store::manager_of(tx, partner)
+}

@@ -2,8 +2,12 @@
 //! its people and discounts, and our own staff stand in the files beside.
 
 mod card;
+mod company;
 mod discounts;
+mod invitations;
+mod office;
 mod people;
+mod roles;
 mod staff;
 
 use actix_web::{HttpResponse, ResponseError, web};
@@ -35,6 +39,9 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/staff", staff::put);
     routes.post("/staff/links", staff::link);
     routes.post("/staff/blocks", staff::block);
+    office::routes(routes);
+    company::routes(routes);
+    roles::routes(routes);
 }
 
 /// What somebody typed into a form, and why it was refused, if it was.

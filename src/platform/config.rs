@@ -49,6 +49,9 @@ pub struct Settings {
     /// Database connections for reading and for writing.
     #[arg(long, env = "ORDERLY_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=500))]
     pub connections: u32,
+    /// Open the style guide at /styleguide, and tell in the foot of each page its bytes and the server's time.
+    #[arg(long, env = "ORDERLY_DEVELOPMENT")]
+    pub development: bool,
 }
 
 impl Settings {
@@ -149,6 +152,7 @@ pub fn show(settings: &Settings, matches: &ArgMatches) -> String {
         ("mail_from", text(&Some(settings.mail_from.clone()))),
         ("trusted_proxies", settings.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
         ("connections", settings.connections.to_string()),
+        ("development", settings.development.to_string()),
     ];
     let mut out = String::new();
     for (name, value) in rows {

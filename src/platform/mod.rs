@@ -9,6 +9,7 @@ pub mod formats;
 pub mod journal;
 pub mod memory;
 pub mod message;
+pub mod picture;
 pub mod post;
 pub mod queue;
 pub mod secret;

@@ -1,6 +1,9 @@
-//! Our own company: name and requisites, time zone, currency.
+//! Our own company: name and requisites, time zone, currency, how it shows itself, when a stock figure is old.
 
 pub mod api;
+pub mod brand;
+mod brand_store;
+mod colour;
 pub mod pages;
 pub(crate) mod store;
 
@@ -35,12 +38,16 @@ pub struct Seller {
     pub grace_days: i64,
     /// Days in which what is in stock leaves.
     pub dispatch_days: i64,
+    /// Hours after which a stock figure is old, so that no day is promised as firm; nothing is ever old at zero.
+    pub stale_hours: i64,
 }
 
 /// The days of grace until somebody says otherwise.
 const GRACE_DAYS: i64 = 3;
 /// The days of dispatch until somebody says otherwise.
 const DISPATCH_DAYS: i64 = 1;
+/// The most hours that a stock figure may be good for: a year.
+const LONGEST_FRESH: i64 = 24 * 366;
 
 fn zone_name<S: serde::Serializer>(zone: &chrono_tz::Tz, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_str(zone.name())
@@ -56,6 +63,7 @@ pub(crate) fn current(tx: &mut Tx) -> Answer<Seller> {
         phone: None,
         grace_days: GRACE_DAYS,
         dispatch_days: DISPATCH_DAYS,
+        stale_hours: 0,
     }))
 }
 
@@ -67,6 +75,12 @@ pub(crate) fn zone(tx: &mut Tx) -> Answer<chrono_tz::Tz> {
 /// The day of a moment at our place.
 pub(crate) fn day_of(tx: &mut Tx, at: Moment) -> Answer<chrono::NaiveDate> {
     Ok(at.day_in(zone(tx)?))
+}
+
+/// The moment before which a stock figure is old now; none where nothing ever is.
+pub(crate) fn stale_before(tx: &mut Tx) -> Answer<Option<Moment>> {
+    let hours = memory::recall(tx, "seller.stale_hours".into(), store::stale_hours)?;
+    Ok((hours > 0).then(|| tx.moment().plus_seconds(-3600 * hours)))
 }
 
 /// Who we are, for pages.
@@ -82,6 +96,9 @@ pub fn put(act: &mut Act<'_, ManageSettings>, seller: &Seller) -> Answer<Recorde
         if !(0..=365).contains(&days) {
             return Err(No::invalid(field, "out_of_range", say!("settings-days-bad")));
         }
+    }
+    if !(0..=LONGEST_FRESH).contains(&seller.stale_hours) {
+        return Err(No::invalid("stale_hours", "out_of_range", say!("fresh-hours-bad", most = LONGEST_FRESH)));
     }
     store::put(act.tx(), seller)?;
     act.record("seller.put", None, serde_json::to_value(seller)?, ())

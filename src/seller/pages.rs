@@ -1,12 +1,14 @@
-//! The page of our own company's settings.
+//! The page of our own company's settings: requisites and days, and below them how the house shows itself.
+
+mod brand;
 
 use actix_web::{HttpResponse, ResponseError};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Seller, look, put};
+use super::{Seller, put};
 use crate::access::frame::see_other;
-use crate::access::permission::marks::{ManageSettings, Visit};
+use crate::access::permission::marks::ManageSettings;
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Currency;
@@ -17,6 +19,7 @@ use crate::say;
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/settings", page);
     routes.post("/settings", save);
+    brand::routes(routes);
 }
 
 #[derive(Deserialize)]
@@ -29,23 +32,48 @@ struct Settings {
     phone: String,
     grace_days: String,
     dispatch_days: String,
+    #[serde(default)]
+    stale_hours: String,
 }
 
 async fn page(may: May<ManageSettings>) -> Answer<HttpResponse> {
-    let visiting = may.also::<Visit>().ok_or_else(No::forbidden)?;
-    let seller = visiting.read((), look).await?;
-    let typed = Settings {
+    show(&may, None, None).await
+}
+
+/// The page, also with what was typed into one of its two forms and refused.
+async fn show(
+    may: &May<ManageSettings>,
+    own: Option<(&Settings, &No)>,
+    brand: Option<(&brand::Typed, &No)>,
+) -> Answer<HttpResponse> {
+    let (seller, known) = may.read((), |act, ()| Ok((super::current(act.tx())?, super::brand::look(act, &())?))).await?;
+    let kept = kept(seller);
+    let body = html! {
+        div.page-head { div { h1 { (may.voice().say("settings-title")) } p { (may.voice().say("settings-lede")) } } }
+        div.stack { (form(may, own.map_or(&kept, |(typed, _)| typed), own.map(|(_, no)| no))) (brand::section(may, &known, brand)) }
+    };
+    let mut frame = may.frame(may.voice().say("settings-title"));
+    frame.path = "/settings".to_owned();
+    let mut answer = may.page_in(&frame, &body);
+    if let Some(no) = own.map(|(_, no)| no).or(brand.map(|(_, no)| no)) {
+        *answer.status_mut() = no.status_code();
+    }
+    Ok(answer)
+}
+
+fn kept(seller: Seller) -> Settings {
+    Settings {
         name: seller.name,
         zone: seller.zone.name().to_owned(),
         currency: seller.currency.code().to_owned(),
         phone: seller.phone.unwrap_or_default(),
         grace_days: seller.grace_days.to_string(),
         dispatch_days: seller.dispatch_days.to_string(),
-    };
-    Ok(may.page(may.voice().say("settings-title"), &body(&may, &typed, None)))
+        stale_hours: seller.stale_hours.to_string(),
+    }
 }
 
-fn body(may: &May<ManageSettings>, typed: &Settings, no: Option<&No>) -> Markup {
+fn form(may: &May<ManageSettings>, typed: &Settings, no: Option<&No>) -> Markup {
     let l = may.voice();
     let field = |id: &str, label: &str, value: &str, hint: &str| {
         html! {
@@ -57,7 +85,6 @@ fn body(may: &May<ManageSettings>, typed: &Settings, no: Option<&No>) -> Markup 
         }
     };
     html! {
-        div.page-head { div { h1 { (l.say("settings-title")) } p { (l.say("settings-lede")) } } }
         form.card.form method="post" action="/settings" data-once {
             (csrf_field(&may.form_token()))
             @if let Some(no) = no { (components::refusal(l, no)) }
@@ -67,6 +94,7 @@ fn body(may: &May<ManageSettings>, typed: &Settings, no: Option<&No>) -> Markup 
             (field("phone", "settings-phone", &typed.phone, "settings-phone-hint"))
             (field("grace_days", "settings-grace", &typed.grace_days, "settings-grace-hint"))
             (field("dispatch_days", "settings-dispatch", &typed.dispatch_days, "settings-dispatch-hint"))
+            (field("stale_hours", "fresh-hours", &typed.stale_hours, "fresh-hours-hint"))
             div.actions { button.button--primary type="submit" { (l.say("settings-save")) } }
         }
     }
@@ -84,7 +112,17 @@ fn checked(typed: &Settings) -> Answer<Seller> {
         phone: Some(typed.phone.trim().to_owned()).filter(|phone| !phone.is_empty()),
         grace_days: days("grace_days", &typed.grace_days)?,
         dispatch_days: days("dispatch_days", &typed.dispatch_days)?,
+        stale_hours: hours(&typed.stale_hours)?,
     })
+}
+
+/// Hours as they were typed; none are the same as zero.
+fn hours(typed: &str) -> Answer<i64> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(0);
+    }
+    typed.parse().map_err(|_| No::invalid("stale_hours", "out_of_range", say!("fresh-hours-bad", most = super::LONGEST_FRESH)))
 }
 
 async fn save(may: May<ManageSettings>, Form(typed): Form<Settings>) -> Answer<HttpResponse> {
@@ -94,11 +132,7 @@ async fn save(may: May<ManageSettings>, Form(typed): Form<Settings>) -> Answer<H
     };
     match outcome {
         Ok(()) => Ok(see_other("/settings")),
-        Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(may.voice().say("settings-title"), &body(&may, &typed, Some(&no)));
-            *answer.status_mut() = no.status_code();
-            Ok(answer)
-        }
+        Err(no @ No::Refused(_)) => show(&may, Some((&typed, &no)), None).await,
         Err(failed) => Err(failed),
     }
 }

@@ -11,23 +11,30 @@ use crate::platform::values::clock::{HOME_ZONE, zone_named};
 diesel::table! {
     seller (id) {
         id -> BigInt, name -> Text, time_zone -> Text, currency -> Text, phone -> Nullable<Text>, grace_days -> BigInt,
-        dispatch_days -> BigInt,
+        dispatch_days -> BigInt, stale_hours -> BigInt,
     }
 }
 
 /// The row, if it was ever written.
 pub(super) fn find(tx: &mut Tx) -> Answer<Option<Seller>> {
-    let row: Option<(String, String, Currency, Option<String>, (i64, i64))> = seller::table
-        .select((seller::name, seller::time_zone, seller::currency, seller::phone, (seller::grace_days, seller::dispatch_days)))
+    let row: Option<(String, String, Currency, Option<String>, (i64, i64, i64))> = seller::table
+        .select((
+            seller::name,
+            seller::time_zone,
+            seller::currency,
+            seller::phone,
+            (seller::grace_days, seller::dispatch_days, seller::stale_hours),
+        ))
         .first(tx.link())
         .optional()?;
-    Ok(row.map(|(name, zone, currency, phone, (grace_days, dispatch_days))| Seller {
+    Ok(row.map(|(name, zone, currency, phone, (grace_days, dispatch_days, stale_hours))| Seller {
         name,
         zone: zone_named(&zone),
         currency,
         phone,
         grace_days,
         dispatch_days,
+        stale_hours,
     }))
 }
 
@@ -35,6 +42,12 @@ pub(super) fn find(tx: &mut Tx) -> Answer<Option<Seller>> {
 pub(super) fn zone(tx: &mut Tx) -> Answer<chrono_tz::Tz> {
     let name: Option<String> = seller::table.select(seller::time_zone).first(tx.link()).optional()?;
     Ok(name.map_or(HOME_ZONE, |name| zone_named(&name)))
+}
+
+/// After how many hours a stock figure is old; zero where it never is.
+pub(super) fn stale_hours(tx: &mut Tx) -> Answer<i64> {
+    let hours: Option<i64> = seller::table.select(seller::stale_hours).first(tx.link()).optional()?;
+    Ok(hours.unwrap_or_default())
 }
 
 /// Writes the row.
@@ -49,6 +62,7 @@ pub(super) fn put(tx: &mut Tx, new: &Seller) -> Answer<()> {
             seller::phone.eq(&new.phone),
             seller::grace_days.eq(new.grace_days),
             seller::dispatch_days.eq(new.dispatch_days),
+            seller::stale_hours.eq(new.stale_hours),
         ))
         .execute(tx.link())?;
     Ok(())

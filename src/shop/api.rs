@@ -1,5 +1,7 @@
 //! The API's doors to the catalogue: products, one product, its price at a quantity, its picture, categories.
 
+pub mod search;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/products/{sku}/price", price);
     routes.get("/api/v1/pictures/{picture}", picture);
     routes.get("/api/v1/categories", categories);
+    search::routes(routes);
 }
 
 /// Which products.
@@ -30,9 +33,11 @@ pub(super) fn routes(routes: &mut Routes) {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ProductsQuery {
-    /// Words of name, article number or barcode.
+    /// Words of name, category or attributes, or a piece of an article number or a barcode. Mistakes are forgiven.
     #[serde(default)]
     q: String,
+    /// Whether the words are looked for as they stand, and nothing is forgiven.
+    literal: Option<bool>,
     /// A category and those below it, by code.
     category: Option<String>,
     /// Where to go on: `next` of the page before.
@@ -109,6 +114,9 @@ pub struct Stock {
     /// The time of the figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<Moment>,
+    /// Whether that is longer ago than the seller holds for good; left out where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_stale: bool,
     /// How much is expected next.
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<Quantity>,
@@ -132,8 +140,11 @@ pub struct ContractStock {
 /// A page of products.
 #[derive(Serialize, ToSchema)]
 pub struct Products {
-    /// The products, by name.
+    /// The products, by name; where words are searched for, the best first.
     items: Vec<Product>,
+    /// What was searched for, where that is not what was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    searched_for: Option<String>,
     /// Where to go on, when there is more.
     next: Option<String>,
 }
@@ -145,6 +156,7 @@ impl From<&Shown> for Stock {
             available: shown.available,
             level: shown.level.map(str::to_owned),
             as_of: shown.as_of,
+            is_stale: shown.is_stale,
             expected: shown.expected,
             expected_on: shown.expected_on,
         }
@@ -188,8 +200,13 @@ pub async fn products(
     let l = may.voice();
     offer::check_words(&query.q)?;
     let after = cursor::read(query.cursor.as_deref())?;
-    let filter =
-        catalogue::store::Filter { words: query.q.clone(), after, limit: cursor::limit(query.limit)?, ..Default::default() };
+    let filter = catalogue::store::Filter {
+        words: query.q.clone(),
+        after,
+        limit: cursor::limit(query.limit)?,
+        is_literal: query.literal.unwrap_or_default(),
+        ..Default::default()
+    };
     let page = may.read(Query { lang: l.lang, category: query.category, filter }, offer::page).await?;
     if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {
         crate::activity::watch::found_nothing(&request);
@@ -197,7 +214,7 @@ pub async fn products(
     }
     let items = page.offers.iter().map(|offer| wire(l, offer, &page.contract)).collect();
     let next = page.next.map(|(key, id)| cursor::encode(&key, id));
-    revalidated(&request, &Products { items, next })
+    revalidated(&request, &Products { items, searched_for: page.said, next })
 }
 
 fn revalidated(request: &HttpRequest, body: &impl Serialize) -> Answer<HttpResponse> {

@@ -1,6 +1,7 @@
 //! What a buyer sees: catalogue, product card, pictures, search. Looks and doors only, composed of the rooms below.
 
 pub mod api;
+mod found;
 pub mod offer;
 pub mod pages;
 mod pictures;

@@ -1,5 +1,7 @@
 //! The buyer's pages: start, catalogue with search, product card.
 
+mod search;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -11,6 +13,7 @@ use crate::access::frame::see_other;
 use crate::access::permission::marks::{SeeCatalogue, Visit};
 use crate::access::{May, Right, Routes};
 use crate::catalogue::{self, Category, Shown};
+use crate::orders::pages::changed;
 use crate::partners::{Contract, StockDisplay, VatMode};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
@@ -24,6 +27,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/", start);
     routes.get("/catalogue", catalogue_page);
     routes.get("/products/{sku}", product_page);
+    search::routes(routes);
 }
 
 /// Everybody's first page: where his day begins.
@@ -42,6 +46,8 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
         (Right::Represent, "/clients"),
         (Right::ReadPartners, "/partners"),
         (Right::ReadStock, "/stock"),
+        (Right::ReadOrders, "/orders"),
+        (Right::ReadMoney, "/money"),
     ] {
         if actor.may(right) {
             return Ok(see_other(path));
@@ -53,17 +59,20 @@ async fn start(may: May<Visit>) -> Answer<HttpResponse> {
 /// A buyer's company page: his contract, his manager, the ways on.
 pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let (contract, partner, standing) = may
-        .read((), |act, ()| {
+    let is_filling = may.actor().may(Right::FillCart);
+    let (contract, partner, standing, cart) = may
+        .read((), move |act, ()| {
             let contract = crate::orders::cart::chosen_contract(act)?;
             let partner = crate::partners::store::partner(act.tx(), contract.partner)?;
             let standing = crate::receivables::standing(act.tx(), contract.id)?;
-            Ok((contract, partner, standing))
+            let cart = if is_filling { Some(crate::orders::cart::look(act, &())?) } else { None };
+            Ok((contract, partner, standing, cart))
         })
         .await?;
     let money = |amount| l.money(amount, contract.currency);
     let body = html! {
         div.page-head { div { h1 { (partner.name) } p { (l.tell(&say!("home-contract", number = &contract.number, from = contract.valid_from))) } } }
+        @if let Some(cart) = &cart { (changed::on_first_page(l, cart, &may.form_token())) }
         div.cards {
             section.card { h2 { (l.say("home-order")) }
                 div.actions { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } a.button href="/quick-order" { (l.say("menu-quick-order")) } a.button href="/cart" { (l.say("shell-cart")) } }
@@ -97,6 +106,8 @@ pub(super) struct CatalogueQuery {
     q: String,
     #[serde(default)]
     category: String,
+    #[serde(default)]
+    literal: bool,
     cursor: Option<String>,
     #[serde(default)]
     added: String,
@@ -122,7 +133,8 @@ pub(super) async fn draw_catalogue(
     offer::check_words(&query.q)?;
     let category = Some(query.category.clone()).filter(|code| !code.is_empty());
     let after = cursor::read(query.cursor.as_deref())?;
-    let filter = catalogue::store::Filter { words: query.q.clone(), after, limit: PAGE, ..Default::default() };
+    let filter =
+        catalogue::store::Filter { words: query.q.clone(), after, limit: PAGE, is_literal: query.literal, ..Default::default() };
     let asked = Query { lang: l.lang, category, filter };
     let (page, categories) = may.read(asked, |act, asked| Ok((offer::page(act, asked)?, offer::categories(act, &())?))).await?;
     if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() && refused.is_none() {
@@ -135,10 +147,11 @@ pub(super) async fn draw_catalogue(
         None if query.q.trim().is_empty() => l.say("catalogue-title"),
         None => l.tell(&say!("catalogue-found", words = &query.q)),
     };
-    let here = [("q", query.q.as_str()), ("category", query.category.as_str())];
+    let literal = if query.literal { "true" } else { "" };
+    let here = [("q", query.q.as_str()), ("category", query.category.as_str()), ("literal", literal)];
     let next = page.next.as_ref().map(|(key, id)| {
         let at = cursor::encode(key, *id);
-        components::link("/catalogue", &[here[0], here[1], ("cursor", &at)])
+        components::link("/catalogue", &[here[0], here[1], here[2], ("cursor", &at)])
     });
     let first = query.cursor.as_ref().map(|_| components::link("/catalogue", &here));
     let token = may.form_token();
@@ -151,7 +164,8 @@ pub(super) async fn draw_catalogue(
         div.with-side {
             aside.side aria-label=(l.say("catalogue-categories")) { (tree(l, &categories, &query.category)) }
             div.body {
-                @if page.offers.is_empty() { (nothing(l, &query.q)) } @else {
+                @if let Some(said) = &page.said { (search::instead(l, said, &query.q, &query.category)) }
+                @if page.offers.is_empty() { (search::nothing(l, &query.q, &token)) } @else {
                     div.table-wrap { table.table.table--stack {
                         thead { tr { @if is_pictured { th { span.unseen { (l.say("picture-title")) } } } th { (l.say("catalogue-product")) } th { (l.say("catalogue-stock")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("catalogue-order")) } } }
                         tbody { @for (i, offer) in page.offers.iter().enumerate() { (row(l, i, offer, &page.contract, &token, is_pictured, refused)) } }
@@ -172,16 +186,6 @@ fn prices_words(l: Voice, contract: &Contract) -> String {
         "{prices}, {}",
         l.say(if contract.vat_mode == VatMode::Included { "catalogue-vat-included" } else { "catalogue-vat-on-top" })
     )
-}
-
-fn nothing(l: Voice, words: &str) -> Markup {
-    html! {
-        section.empty {
-            @if words.trim().is_empty() { h2 { (l.say("catalogue-empty")) } }
-            @else { h2 { (l.tell(&say!("catalogue-nothing", words = words))) } p { (l.say("catalogue-nothing-kept")) } }
-            p { a.button href="/catalogue" { (l.say("catalogue-all")) } }
-        }
-    }
 }
 
 /// The category above another.
@@ -257,22 +261,27 @@ pub(crate) fn stock(l: Voice, shown: &Shown, unit: &str) -> Markup {
         (_, None, Some("little")) => ("low", l.say("stock-little")),
         _ => ("none", l.say("stock-none")),
     };
-    html! {
-        span class={ "stock stock--" (tone) } { (text) }
-        @if let Some(day) = shown.expected_on.filter(|_| tone != "ok") { small.stock-age { (l.tell(&say!("stock-expected", day = day))) } }
-        @else if let Some(at) = shown.as_of { small.stock-age { (l.tell(&say!("stock-as-of", at = at))) } }
+    let as_of = shown.as_of.map(|at| l.tell(&say!("stock-as-of", at = at)));
+    if shown.is_stale {
+        return components::stock(tone, &text, &as_of.unwrap_or_default(), &l.say("fresh-old"));
     }
+    let expected = shown.expected_on.filter(|_| tone != "ok").map(|day| l.tell(&say!("stock-expected", day = day)));
+    components::stock(tone, &text, &expected.or(as_of).unwrap_or_default(), "")
 }
 
 fn price(l: Voice, offer: &Offer, contract: &Contract) -> Markup {
     let Some(quote) = &offer.quote else { return html! { span.muted { (l.say("price-on-request")) } } };
-    let cheaper = quote.list_price.filter(|list| *list > quote.unit_price);
-    html! {
-        @if let Some(list) = cheaper { s.price-old { (l.price(list, quote.currency)) } " " span.price-off { "−" (l.percent(quote.discount_percent)) } " " }
-        span.price { (l.price(quote.unit_price, quote.currency)) }
-        @if let Some(tier) = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price) { span.tier-hint { (l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))) } }
-        (why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode))
-    }
+    let list = quote.list_price.filter(|list| *list > quote.unit_price);
+    let tier = quote.next_tier.filter(|tier| tier.unit_price < quote.unit_price);
+    components::price(&components::Price {
+        now: l.price(quote.unit_price, quote.currency),
+        off: list.map(|_| format!("−{}", l.percent(quote.discount_percent))),
+        list: list.map(|list| l.price(list, quote.currency)),
+        hint: tier.map(|tier| {
+            l.tell(&say!("price-next-tier", quantity = tier.from_quantity, price = (tier.unit_price, quote.currency)))
+        }),
+        why: Some(why::fold_out(l, quote, offer.product.vat_rate, contract.vat_mode)),
+    })
 }
 
 /// The form that puts a product into the cart. Where a quantity was refused, every form tells the way back to its page.

@@ -9,7 +9,9 @@ use actix_web::rt::task::JoinHandle;
 use actix_web::rt::time::{sleep, timeout};
 use chromiumoxide::Page;
 use chromiumoxide::browser::{Browser, BrowserConfig};
-use chromiumoxide::cdp::browser_protocol::emulation::{SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams};
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetScriptExecutionDisabledParams,
+};
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams};
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::page::{CaptureScreenshotParams, Viewport};
@@ -34,10 +36,15 @@ pub struct Album {
 
 impl Album {
     fn file(&self, step: &str, width: i32) -> PathBuf {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-        std::fs::create_dir_all(&folder).expect("a folder for screenshots");
-        folder.join(format!("{}-{}-{step}-{width}.png", self.test, self.engine))
+        screenshots().join(format!("{}-{}-{step}-{width}.png", self.test, self.engine))
     }
+}
+
+/// The folder of the screenshots.
+pub fn screenshots() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+    folder
 }
 
 /// The browser's own folder; gone when the browser is.
@@ -349,18 +356,46 @@ impl Tab {
     /// Keeps the page as a picture at both widths. Nothing may stick out to the side.
     pub async fn shoot(&self, album: &Album, step: &str) {
         for width in [WIDE, NARROW] {
-            self.resize(width).await;
-            let page =
-                self.ask("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]").await.expect("a size");
-            let high = page[1].as_f64().expect("a height");
-            let clip = Viewport { x: 0.0, y: 0.0, width: f64::from(width), height: high, scale: 1.0 };
-            let wish = CaptureScreenshotParams { capture_beyond_viewport: Some(true), clip: Some(clip), ..Default::default() };
-            let picture = self.page.screenshot(wish).await.expect("a picture");
-            std::fs::write(album.file(step, width), picture).expect("a file for the picture");
-            let wide = page[0].as_i64().expect("a width");
-            assert!(wide <= i64::from(width), "the page “{step}” is {wide} wide on a screen of {width}");
+            self.photograph(&album.file(step, width), width).await;
         }
         self.resize(WIDE).await;
+    }
+
+    /// Keeps the whole page as a picture as it is on a screen of this width. Nothing may stick out to the side.
+    pub async fn photograph(&self, file: &Path, width: i32) {
+        self.resize(width).await;
+        let page =
+            self.ask("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]").await.expect("a size");
+        let high = page[1].as_f64().expect("a height");
+        let clip = Viewport { x: 0.0, y: 0.0, width: f64::from(width), height: high, scale: 1.0 };
+        let wish = CaptureScreenshotParams { capture_beyond_viewport: Some(true), clip: Some(clip), ..Default::default() };
+        let picture = self.page.screenshot(wish).await.expect("a picture");
+        std::fs::write(file, picture).expect("a file for the picture");
+        let wide = page[0].as_i64().expect("a width");
+        assert!(wide <= i64::from(width), "{} is {wide} wide on a screen of {width}", file.display());
+    }
+
+    /// Shows pages by light or by dark from now on.
+    pub async fn prefer(&self, scheme: &str) {
+        let feature = MediaFeature::new("prefers-color-scheme", scheme);
+        let media = SetEmulatedMediaParams::builder().feature(feature).build();
+        self.page.execute(media).await.expect("a colour scheme");
+    }
+
+    /// What the accessibility checker finds wrong with the page as it stands; `checker` is its source.
+    pub async fn faults(&self, checker: &str) -> Vec<String> {
+        if self.ask("typeof axe === 'undefined'").await == Ok(Value::Bool(true)) {
+            self.ask(&format!("{checker}; 0")).await.expect("the checker runs");
+        }
+        let rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }";
+        let told = self
+            .ask(&format!(
+                "axe.run(document, {rules}).then((found) => found.violations.flatMap((rule) => rule.nodes.map((node) =>
+                    `${{rule.id}}: ${{node.html.slice(0, 200)}} ${{node.failureSummary.replace(/\\s+/g, ' ')}}`)))"
+            ))
+            .await
+            .expect("the checker answers");
+        told.as_array().map(|all| all.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()).unwrap_or_default()
     }
 
     async fn resize(&self, width: i32) {

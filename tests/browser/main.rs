@@ -34,6 +34,7 @@ macro_rules! journeys {
 
 mod administrator;
 mod agent;
+mod album;
 mod buyer;
 mod bytes;
 mod chrome;

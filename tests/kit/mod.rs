@@ -55,7 +55,7 @@ impl House {
         let post = Arc::new(Post::folder(outbox.clone(), "Orderly <orderly@seller.example>").expect("a folder for letters"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let outside = Outside { base_url: url.clone(), trusted_proxies: Vec::new() };
+        let outside = Outside { base_url: url.clone(), trusted_proxies: Vec::new(), is_trial: true };
         let house = app::House { gate: gate.clone(), outside, post: post.clone(), workers: 2 };
         let server = app::serve(&house, listener).expect("the server starts");
         let handle = server.handle();

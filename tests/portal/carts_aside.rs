@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::House;
 use crate::kit::Client;
-use crate::kit::trade::{ALFA_ADMIN, SEVER};
+use crate::kit::trade::{ALFA_ADMIN, MANAGER, SEVER};
 use crate::on_both;
 
 async fn fill(client: &Client, sku: &str, quantity: &str) {
@@ -42,6 +42,22 @@ on_both! {
         assert_eq!(aside(&sever).await.len(), 1);
         let page = browser.look("/cart").await.expect(200).text;
         assert!(page.contains("Cart of"), "{page}");
+        house.close().await;
+    }
+
+    async fn a_code_goes_aside_with_its_cart_and_comes_back_with_it(house: House) {
+        let spring = json!({"code": "SPRING", "name": "Весна", "name_en": "Spring", "percent": "10", "valid_from": "2020-01-01"});
+        house.api(MANAGER).await.send("/api/v1/discount-codes", spring).await.expect(201);
+        let sever = house.api(SEVER).await;
+        fill(&sever, "DR-1", "2").await;
+        let before = sever.set("/api/v1/cart/code", json!({"code": "SPRING"})).await.expect(200).json();
+        let id = sever.send("/api/v1/cart/aside", json!({"name": "Spring"})).await.expect(201).json()["id"].clone();
+        fill(&sever, "DR-1", "1").await;
+        let other = sever.look("/api/v1/cart").await.expect(200).json();
+        assert_eq!((other.get("code"), &other["total"]), (None, &json!("3920.00")), "{other}");
+        let path = format!("/api/v1/cart/aside/{}", id.as_str().expect("an id"));
+        let back = sever.send(&path, json!({"name": "Other"})).await.expect(200).json();
+        assert_eq!((&back["code"], &back["total"], &back["warnings"]), (&before["code"], &json!("7200.00"), &json!([])), "{back}");
         house.close().await;
     }
 

@@ -132,6 +132,7 @@ async fn the_office_has_something_to_do(folder: &std::path::Path, url: &str, acc
             100,
         ),
         ("orders being picked", "SELECT COUNT(*) FROM sales_order WHERE state = 'picking'", 1),
+        ("changes that wait", "SELECT COUNT(*) FROM order_change WHERE state IN ('asked', 'asked_buyer')", 1),
         ("cancellations asked for", "SELECT COUNT(*) FROM sales_order WHERE is_cancellation_asked AND state = 'picking'", 1),
         (
             "lines that wait for goods",

@@ -273,7 +273,7 @@ on_both! {
             assert!(bad.contains(words), "{words}: {bad}");
         }
         let workbook = browser.upload(page, "/imports", &fields, ("book.xlsx", b"PK\x03\x04workbook")).await.expect(400).text;
-        assert!(workbook.contains("This is not a text table. Save it as CSV."), "{workbook}");
+        assert!(workbook.contains("The file cannot be read as a table. Save it as CSV or XLSX."), "{workbook}");
         assert_eq!(held(&house).await, before);
         let done = browser.upload(page, "/imports", &fields, ("товары.csv", &good)).await.expect(200).text;
         assert!(done.contains("Imported.") && !done.contains("choose it once more"), "{done}");

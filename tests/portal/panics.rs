@@ -10,7 +10,7 @@ async fn panics() -> HttpResponse {
 
 #[actix_web::test]
 async fn a_panic_is_a_calm_500_as_page_and_as_problem() {
-    let outside = Outside { base_url: "https://orders.example".into(), trusted_proxies: Vec::new() };
+    let outside = Outside { base_url: "https://orders.example".into(), trusted_proxies: Vec::new(), is_trial: false };
     let app = App::new()
         .app_data(web::Data::new(outside))
         .wrap(from_fn(guard))

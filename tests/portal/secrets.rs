@@ -71,6 +71,7 @@ on_both! {
             phone: None,
             grace_days: 3,
             dispatch_days: 1,
+            stale_hours: 0,
         };
         house.gate.system::<orderly::access::permission::marks::ManageSettings>("tests").write(seller, orderly::seller::put).await.expect("settings");
         assert_eq!(house.sql_i64("SELECT count(*) FROM journal WHERE kind = 'seller.put'").await, before + 1);

@@ -56,7 +56,7 @@ impl Bare {
         );
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let outside = Outside { base_url: base_url.unwrap_or(&url).to_owned(), trusted_proxies: Vec::new() };
+        let outside = Outside { base_url: base_url.unwrap_or(&url).to_owned(), trusted_proxies: Vec::new(), is_trial: false };
         let server =
             app::serve(&app::House { gate: gate.clone(), outside, post, workers: 1 }, listener).expect("the server starts");
         let handle = server.handle();

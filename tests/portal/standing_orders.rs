@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use crate::House;
 use crate::kit::Client;
 use crate::kit::client::Told;
-use crate::kit::trade::{ALFA_ADMIN, BETA, MANAGER, SEVER, YUG};
+use crate::kit::trade::{ALFA_ADMIN, BETA, MANAGER, SEVER, YUG, import};
 use crate::on_both;
 use crate::reading::{at, bring, item, steps};
 
+const NIKITA: &str = "nikita@alfa.example";
 // A Tuesday.
 const NOW: &str = "2026-06-02T09:00:00Z";
 
@@ -179,6 +180,33 @@ on_both! {
         }
         let past = json!({"name": "Odd", "text": "DR-1 1", "schedule": {"repeats": "month_end"}, "starts_on": "2026-06-02"});
         assert_eq!(sever.send("/api/v1/standing-orders", past).await.expect(422).problem().1, ["out_of_range"]);
+        house.close().await;
+    }
+
+    async fn a_role_of_the_companys_own_reaches_as_far_as_it_reads_orders_and_places_them(house: House) {
+        house.set_clock(at(NOW));
+        let csv = format!("login,name,partner,unit,roles,language\n{NIKITA},Никита Нижний,ALFA,Север,buyer,en\n");
+        import(&house.administrator().await, "people", &csv).await;
+        let admin = house.api(ALFA_ADMIN).await;
+        let own_orders = |depth: &str| {
+            let rights = json!([{"right": "orders.place", "depth": "company"}, {"right": "orders.read", "depth": depth}]);
+            json!({"name": "Own orders", "rights": rights})
+        };
+        let role = admin.send("/api/v1/company/roles", own_orders("own")).await.expect(201).json()["id"].clone();
+        admin.set(&format!("/api/v1/company/people/{NIKITA}"), json!({"role": role, "unit": "Север"})).await.expect(204);
+        let theirs = make(&house.api(SEVER).await, json!({"name": "Theirs"})).await;
+        let nikita = house.api(NIKITA).await;
+        let own = make(&nikita, json!({"name": "Own"})).await;
+        let listed = nikita.look("/api/v1/standing-orders").await.expect(200).json();
+        assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "{listed}");
+        let path = format!("/api/v1/standing-orders/{theirs}");
+        nikita.look(&path).await.expect(404);
+        nikita.set(&format!("{path}/state"), json!({"state": "ended"})).await.expect(404);
+        let role = format!("/api/v1/company/roles/{}", role.as_str().expect("an id"));
+        admin.set(&role, own_orders("unit")).await.expect(204);
+        assert_eq!(house.api(NIKITA).await.look(&path).await.expect(200).json()["standing"]["name"], "Theirs");
+        go_to(&house, "2026-06-08T09:00:00Z").await;
+        assert_eq!((orders(&house).await, &look(&house, &own).await["runs"][0]["outcome"]), (2, &json!("placed")));
         house.close().await;
     }
 

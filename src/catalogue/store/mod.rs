@@ -4,6 +4,7 @@ mod categories;
 mod own_numbers;
 mod pictures;
 mod products;
+mod search_rows;
 mod stock_rows;
 
 use std::collections::{HashMap, HashSet};
@@ -82,4 +83,5 @@ pub(crate) use categories::*;
 pub(super) use own_numbers::*;
 pub(crate) use pictures::*;
 pub(crate) use products::*;
+pub(crate) use search_rows::*;
 pub(crate) use stock_rows::*;

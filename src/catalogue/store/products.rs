@@ -19,6 +19,8 @@ pub struct Filter {
     pub after: Option<(String, i64)>,
     /// How many.
     pub limit: i64,
+    /// Whether the words are looked for as they stand, and nothing is forgiven.
+    pub is_literal: bool,
 }
 
 type ProductRow = (
@@ -142,6 +144,16 @@ pub(super) fn allowed_among(tx: &mut Tx, contract: ContractId, ids: &[ProductId]
         .select(allowed_product::product_id)
         .load(tx.link())?;
     Ok(allowed.into_iter().collect())
+}
+
+/// Products of these ids that the contract allows. One statement.
+pub(crate) fn allowed_of(tx: &mut Tx, contract: &Contract, ids: &[ProductId]) -> Answer<Vec<Product>> {
+    let allowed = allowed_product::table
+        .filter(allowed_product::contract_id.eq(contract.id).and(allowed_product::product_id.eq_any(ids.to_vec())))
+        .select(allowed_product::product_id);
+    let query = products_on!(contract.day).select(product_columns!()).into_boxed().filter(product::id.eq_any(allowed));
+    let rows: Vec<ProductRow> = query.load(tx.link())?;
+    rows.into_iter().map(|row| product_of(row).map(|(product, _)| product)).collect()
 }
 
 /// Products of these ids, with whether the contract allows each.

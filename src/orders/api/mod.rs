@@ -1,8 +1,13 @@
 //! The API's doors to the cart and to orders.
 
+pub mod changes;
+pub mod codes;
+pub mod drafts;
 pub mod lists;
 pub mod picking;
 pub mod quick;
+mod quote_wire;
+pub mod quotes;
 pub mod shipments;
 pub mod standing;
 mod wire;
@@ -17,7 +22,7 @@ use super::cart::{self, SetLine};
 use super::place::{self, NewLine, NewOrder};
 use super::shortage::Shortage;
 use super::store::Filter;
-use super::{State, again, cancel, history, wishes};
+use super::{State, again, cancel, history, seen, wishes};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
 use crate::access::{IdempotencyKey, May, Routes};
@@ -31,15 +36,20 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/cart", cart);
     routes.put("/api/v1/cart/lines/{sku}", put_line);
     routes.delete("/api/v1/cart/lines/{sku}", delete_line);
+    routes.post("/api/v1/cart/seen", see_cart);
     routes.post("/api/v1/orders", place_order);
     routes.get("/api/v1/orders", orders);
     routes.get("/api/v1/orders/{number}", one_order);
     routes.post("/api/v1/orders/{number}/cancellation", cancel_order);
     routes.post("/api/v1/orders/{number}/reorder", reorder);
     routes.post("/api/v1/stock-notices", want_notice);
+    codes::routes(routes);
+    quotes::routes(routes);
     shipments::routes(routes);
     picking::routes(routes);
     quick::routes(routes);
+    changes::routes(routes);
+    drafts::routes(routes);
     lists::routes(routes);
     standing::routes(routes);
 }
@@ -52,6 +62,13 @@ async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {
 /// The cart
 #[utoipa::path(get, path = "/api/v1/cart", tag = "cart", responses((status = 200, description = "Priced at this moment", body = CartView)))]
 pub async fn cart(may: May<FillCart>) -> Answer<HttpResponse> {
+    answer_cart(&may).await
+}
+
+/// Take note that today's prices in the cart were seen
+#[utoipa::path(post, path = "/api/v1/cart/seen", tag = "cart", responses((status = 200, description = "The cart, with these prices as the seen ones", body = CartView)))]
+pub async fn see_cart(may: May<FillCart>) -> Answer<HttpResponse> {
+    may.write((), seen::note).await?;
     answer_cart(&may).await
 }
 
@@ -203,7 +220,7 @@ pub struct OrdersView {
 pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
     let before = cursor::read(query.cursor.as_deref())?;
-    let start_of = |day| Moment::start_of(day, may.actor().zone);
+    let start_of = |day| Moment::start_of(day, may.actor().home);
     let filter = Filter {
         state: query.state,
         from: query.from.map(start_of),

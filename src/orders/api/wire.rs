@@ -34,8 +34,22 @@ pub struct CartView {
     total: Money,
     /// In kilograms.
     weight: String,
+    /// The discount code typed into it; it acts in the cart and in its order, not in the catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<CodeInCart>,
     /// What would stop or change the order.
     warnings: Vec<WarningView>,
+}
+
+/// A discount code in a cart.
+#[derive(Serialize, ToSchema)]
+pub struct CodeInCart {
+    /// The code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// Whether a price of the cart comes from it; why not stands among the warnings.
+    is_acting: bool,
 }
 
 /// A line of a cart.
@@ -54,10 +68,14 @@ pub struct CartLineView {
     unit: String,
     /// Of one unit; null without a price.
     unit_price: Option<UnitPrice>,
+    /// The price that was seen last: when it was put in, or when the cart was said to be seen.
+    seen_price: Option<UnitPrice>,
     /// Price by quantity.
     sum: Money,
     /// The day it would be promised for now; null where nobody can promise one.
     promised_on: Option<NaiveDate>,
+    /// Whether that day is firm: not where stock figures are older than the seller holds for good.
+    is_day_firm: bool,
 }
 
 /// Something that would stop or change the order.
@@ -83,6 +101,11 @@ pub(super) fn cart_view(l: Voice, cart: &Cart) -> Answer<CartView> {
         vat: cart.vat,
         total: cart.total,
         weight: cart.weight.normalize().to_string(),
+        code: cart.code.as_ref().map(|code| CodeInCart {
+            code: code.discount.code.clone(),
+            name: code.discount.name_in(l.lang).to_owned(),
+            is_acting: code.is_acting,
+        }),
         warnings: cart
             .warnings
             .iter()
@@ -100,8 +123,10 @@ fn cart_line_view(l: Voice, line: &cart::CartLine) -> CartLineView {
         quantity: priced.quantity,
         unit: priced.product.unit_name(l.lang).into(),
         unit_price: priced.quote.as_ref().map(|q| q.unit_price),
+        seen_price: line.seen,
         sum: priced.amounts.sum,
         promised_on: line.promised_on,
+        is_day_firm: line.is_day_firm,
     }
 }
 
@@ -184,6 +209,12 @@ pub struct NamedView {
     code: String,
     /// Its name.
     name: String,
+}
+
+impl NamedView {
+    pub(super) fn of(code: String, name: String) -> Self {
+        Self { code, name }
+    }
 }
 
 /// A contract by its number.

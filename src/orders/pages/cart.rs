@@ -6,16 +6,18 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::aside::panel as aside_panel;
+use super::back::{back, with_note};
+use super::{changed, code, quotes};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{FillCart, PlaceOrders, SeeCatalogue};
-use crate::access::{IdempotencyKey, May, Routes};
-use crate::orders::aside;
+use crate::access::{IdempotencyKey, May, Right, Routes};
 use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
 use crate::orders::shortage::{CHOICES, Shortage};
-use crate::orders::wishes;
+use crate::orders::{seen, wishes};
 use crate::partners::{VatMode, delivery};
 use crate::platform::error::{Answer, No};
+use crate::platform::message::Message;
 use crate::platform::values::{Money, Quantity};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, InCart, Params, Voice, components};
@@ -28,6 +30,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/cart/lines", put_line);
     routes.post("/cart/lines/removal", remove_line);
     routes.post("/cart/choice", choose);
+    routes.post("/cart/seen", see);
     routes.post("/cart/notices", want_notices);
     routes.post("/orders", place_order);
 }
@@ -44,12 +47,26 @@ async fn page(may: May<FillCart>, Params(just): Params<Just>) -> Answer<HttpResp
     show(&may, &Typed { is_noted: !just.noted.is_empty(), ..Typed::default() }, None).await
 }
 
+/// The cart with a discount code that was refused, in its field.
+pub(super) async fn with_code(may: &May<FillCart>, code: String, no: &No) -> Answer<HttpResponse> {
+    show(may, &Typed { code, ..Typed::default() }, Some(no)).await
+}
+
+/// The cart with the message of a request for a quote that was refused.
+pub(super) async fn with_message(may: &May<FillCart>, message: String, no: &No) -> Answer<HttpResponse> {
+    show(may, &Typed { message, ..Typed::default() }, Some(no)).await
+}
+
 /// What somebody typed into the order form, to stand there again.
 #[derive(Default)]
 struct Typed {
     your_number: String,
     requested_on: String,
     comment: String,
+    /// A discount code that was refused.
+    code: String,
+    /// What he wrote with a request for a quote that was refused.
+    message: String,
     /// Whether he has just asked to be told when goods are there.
     is_noted: bool,
     /// A quantity that was refused, in the field of its line.
@@ -63,20 +80,23 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
     let key = IdempotencyKey::fresh()?;
     let body = html! {
         div.page-head { div { h1 { (l.say("shell-cart")) } p { (l.tell(&say!("cart-contract", number = &cart.contract.number))) } } }
-        div id="notices" role="status" { @if typed.is_noted { (components::notice("ok", &l.say("cart-noted"))) } @if let Some(no) = no { (refused(l, no, &cart)) } }
+        div id="notices" role="status" { @if typed.is_noted { (components::notice("ok", &l.say("cart-noted"))) } @if let Some(no) = no { (changed::refused(l, no, &cart)) } }
         @if cart.lines.is_empty() {
             section.empty { h2 { (l.say("cart-empty")) } p { (l.say("cart-empty-help")) } p { a.button.button--primary href="/catalogue" { (l.say("home-catalogue")) } } }
         } @else {
+            @if no.is_none() { (changed::on_cart(l, &cart, &may.form_token())) }
             div.with-summary {
                 div.stack {
                     div.stack id="lines" { (warnings(l, &cart)) (choices(l, &cart, no, &may.form_token())) (lines(l, &cart, typed, &may.form_token())) }
                     (order_form(l, &cart, typed, &may.form_token(), &key))
+                    (code::form(l, &cart, &typed.code, &may.form_token()))
+                    @if may.actor().may(Right::PlaceOrders) { (quotes::ask_form(l, &may.form_token(), &key, &typed.message)) }
                 }
                 (summary(l, &cart))
             }
         }
         (aside_panel(l, &aside, !cart.lines.is_empty(), &may.form_token()))
-        @if !cart.lines.is_empty() { div.actions { a.button href="/standing-orders/new" { (l.say("standing-make-from")) } } }
+        @if !cart.lines.is_empty() && may.actor().may(Right::PlaceOrders) { div.actions { a.button href="/standing-orders/new" { (l.say("standing-make-from")) } } }
     };
     // A refused form stands at another address; the way back from here is the cart.
     let mut frame = may.frame(l.say("shell-cart"));
@@ -91,27 +111,6 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
         crate::activity::watch::refused(&mut answer, no);
     }
     Ok(answer)
-}
-
-/// Why the order was not placed; a grown total is told as what changed.
-fn refused(l: Voice, no: &No, cart: &Cart) -> Markup {
-    let changes = match no {
-        No::Refused(refusal) if refusal.code == "total_changed" => {
-            refusal.more.get("changes").and_then(|c| c.as_array()).cloned().unwrap_or_default()
-        }
-        _ => return components::refusal(l, no),
-    };
-    let text = |value: &serde_json::Value, name: &str| value.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-    let price = |value: &str| {
-        crate::platform::values::UnitPrice::parse(value).map_or_else(|_| String::new(), |p| l.price(p, cart.contract.currency))
-    };
-    html! {
-        section.changes aria-labelledby="changes-h" {
-            h2 id="changes-h" { @if let No::Refused(refusal) = no { (l.tell(&refusal.message)) } }
-            p.muted { (l.say("cart-changed-help")) }
-            ul { @for change in &changes { li.is-worse { span { @if change.get("delivery").is_some() { (l.say("cart-changed-delivery")) } @else { span.sku { (text(change, "sku")) } " " (l.say("cart-changed-price")) } } span { del { (price(&text(change, "was"))) } " " ins { (price(&text(change, "now"))) } } } } }
-        }
-    }
 }
 
 /// What can be chosen instead when stock does not suffice: told as soon as it is seen, and again when the order was refused for it.
@@ -166,7 +165,7 @@ fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token:
                 @if line.is_allowed { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } } @else { span.name { (product.name_in(l.lang)) } }
                 br; (components::article(l, &product.sku, line.own_number.as_deref()))
                 @for warning in faults { p.fault { (l.tell(&warning.message)) } }
-                @if let Some(day) = line.promised_on { br; small.muted { (l.tell(&say!("promise-by", day = day))) } }
+                @if let Some(day) = line.promised_on { br; small.muted title=[(!line.is_day_firm).then(|| l.say("fresh-promise-why"))] { (l.tell(&promise_words(line, day))) } }
             }
             td.num data-label=(l.say("catalogue-price")) {
                 @if let Some(quote) = &line.priced.quote {
@@ -197,6 +196,11 @@ fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token:
             }
         }
     }
+}
+
+/// A day as far as it can be promised.
+fn promise_words(line: &CartLine, day: NaiveDate) -> Message {
+    if line.is_day_firm { say!("promise-by", day = day) } else { say!("fresh-promise", day = day) }
 }
 
 fn order_form(l: Voice, cart: &Cart, typed: &Typed, token: &str, key: &str) -> Markup {
@@ -280,32 +284,6 @@ async fn again(may: &May<FillCart>, refused: Refused) -> Answer<HttpResponse> {
     show(may, &Typed { quantity: Some(refused), ..Typed::default() }, None).await
 }
 
-/// The page to go back to, telling what was put into the cart where the page can say it.
-fn with_note(path: &str, sku: &str) -> String {
-    let (bare, query) = path.split_once('?').unwrap_or((path, ""));
-    if bare != "/catalogue" && !bare.starts_with("/products/") {
-        return path.to_owned();
-    }
-    let kept: Vec<(String, String)> =
-        form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(name, _)| name != "added").collect();
-    let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    pairs.push(("added", sku));
-    components::link(bare, &pairs)
-}
-
-/// The page the form stood on: one of ours, told by the form or by the browser.
-fn back(request: &actix_web::HttpRequest, told: &str) -> String {
-    if !told.is_empty() {
-        return crate::access::frame::own_path(told).to_owned();
-    }
-    let referer = request.headers().get(actix_web::http::header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/cart");
-    match crate::access::frame::own_path(path) {
-        "/" => "/cart".to_owned(),
-        own => own.to_owned(),
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Removal {
@@ -315,6 +293,18 @@ struct Removal {
 async fn remove_line(may: May<FillCart>, Form(form): Form<Removal>) -> Answer<HttpResponse> {
     may.write(form.sku, cart::remove_line).await?;
     Ok(see_other("/cart"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    #[serde(default)]
+    back: String,
+}
+
+async fn see(may: May<FillCart>, Form(form): Form<Seen>) -> Answer<HttpResponse> {
+    may.write((), seen::note).await?;
+    Ok(see_other(if form.back == "/" { "/" } else { "/cart" }))
 }
 
 #[derive(Deserialize)]

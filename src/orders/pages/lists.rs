@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::access::frame::see_other;
 use crate::access::permission::marks::FillCart;
-use crate::access::{May, Routes};
+use crate::access::{May, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::list::{self, Change, Line, ListId, Listed, NewList, Opened, SetLine, ToCart};
 use crate::orders::quick::{self, parse};
@@ -169,7 +169,7 @@ async fn draw(may: &May<FillCart>, id: ListId, put: Option<usize>, no: Option<&N
         nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/lists" { (l.say("list-title")) } }
         div.page-head {
             div { h1 { (list.name) @if list.is_shared { " " span.badge.badge--info { (l.say("list-shared")) } } } p { (l.tell(&say!("list-priced", number = &opened.contract.number, day = opened.contract.day))) } }
-            div.actions { a.button href={ "/standing-orders/new?list=" (list.id) } { (l.say("standing-make-from")) } }
+            @if may.actor().may(Right::PlaceOrders) { div.actions { a.button href={ "/standing-orders/new?list=" (list.id) } { (l.say("standing-make-from")) } } }
         }
         div id="notices" role="status" {
             @if let Some(count) = put { div.notice.notice--ok { (l.tell(&say!("list-put", count = count))) " " a href="/cart" { (l.say("catalogue-to-cart")) } } }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::progress;
+use super::{amended, changed, progress};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Reach, Right, Routes};
@@ -18,6 +18,7 @@ use crate::orders::{State, cancel, history};
 use crate::partners::{self, VatMode, delivery as way};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
+use crate::platform::web::changes;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
 use crate::say;
@@ -157,6 +158,14 @@ crate::words! {
         CancellationAsked = "cancellation_asked",
         /// Another day was promised.
         Promised = "promised",
+        /// It was changed.
+        Changed = "changed",
+        /// The warehouse was asked to change it.
+        ChangeAsked = "change_asked",
+        /// The buyer was asked to agree to a change.
+        ChangeProposed = "change_proposed",
+        /// Somebody answered about a change.
+        ChangeAnswered = "change_answered",
     }
 }
 
@@ -180,6 +189,7 @@ fn done_note(l: Voice, just: &Just, order: &Order) -> Markup {
     html! {
         @if !just.placed.is_empty() { div.notice.notice--ok role="status" data-kept-clear="/cart" { (l.tell(&say!("order-placed-note", number = &order.number))) @match just.placed.as_str() { "lower" => { " " (l.say("order-placed-lower")) } "part" => { " " (l.say("order-placed-part")) } _ => {} } } }
         @if is_cancelled { (components::notice("ok", &l.tell(&say!("order-cancelled-note", number = &order.number)))) }
+        @if just.done == Some(Done::Changed) { (components::notice("ok", &l.tell(&say!("change-done-note", version = order.version)))) }
         @if is_promised { (components::notice("ok", &l.say("promise-changed-note"))) }
     }
 }
@@ -192,6 +202,7 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
     let body = html! {
         (done_note(l, just, order))
         (progress::notices(l, &whole, may.actor().may(Right::ShipOrders)))
+        (amended::panel(l, may, &whole))
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.page-head {
             div { h1 { (title) " " (badge(l, order.state)) @if order.is_late(whole.today) { " " (progress::late(l)) } } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
@@ -212,7 +223,10 @@ fn actions(l: Voice, may: &May<ReadOrders>, order: &Order) -> Markup {
     let actor = may.actor();
     html! {
         div.actions {
-            @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } a.button href={ "/lists?order=" (order.number) } { (l.say("list-make-from")) } a.button href={ "/standing-orders/new?order=" (order.number) } { (l.say("standing-make-from")) } }
+            @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } a.button href={ "/lists?order=" (order.number) } { (l.say("list-make-from")) } }
+            @if actor.may(Right::PlaceOrders) && actor.company.is_some() { a.button href={ "/standing-orders/new?order=" (order.number) } { (l.say("standing-make-from")) } }
+            @if actor.may(Right::PlaceOrders) && actor.company.is_some() && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/change" } { (l.say("change-button")) } }
+            @if actor.may(Right::EditOrders) && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/edit" } { (l.say("change-edit-button")) } }
             @if actor.may(Right::CancelOrders) && is_cancellable(order) {
                 details.confirm {
                     summary.button.button--danger { (l.say("order-cancel")) }
@@ -333,6 +347,7 @@ async fn again_page(may: May<FillCart>, number: web::Path<String>) -> Answer<Htt
     let is_possible = again.lines.iter().any(|line| line.is_possible);
     let body = html! {
         div.page-head { div { h1 { (title) } p { (l.say("again-lede")) } } }
+        (changes::what_changed(l, &l.say("again-changed"), &changed::of_again(l, &again)))
         (again_table(l, &again))
         @if is_possible {
             form method="post" action={ "/orders/" (again.number) "/reorder" } data-once { (csrf_field(&may.form_token())) div.actions { button.button--primary type="submit" { (l.say("again-add")) } a.button href={ "/orders/" (again.number) } { (l.say("again-back")) } } }

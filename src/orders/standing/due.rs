@@ -8,7 +8,7 @@ use super::outlook::{self, Different};
 use super::{Outcome, Run, StandingId, State, letter};
 use crate::access::accounts::people;
 use crate::access::permission::marks::PlaceOrders;
-use crate::access::{Act, May, Reach, Recorded, Right, UnitId};
+use crate::access::{Act, May, Part, Reach, Recorded, Right, UnitId};
 use crate::orders::make::{self, Deal, Made, Orderer};
 use crate::orders::order::Order;
 use crate::orders::shortage::Shortage;
@@ -123,7 +123,7 @@ fn order(tx: &mut Tx, row: &StandingRow, by: &Orderer, unit: Option<UnitId>) -> 
     if lines.is_empty() {
         return Err(No::conflict("nothing_possible", say!("standing-nothing")));
     }
-    let reach = Reach::Own { partner: row.partner, unit };
+    let reach = Reach::Own { partner: row.partner, part: unit.map(Part::Unit) };
     // An address that is there no more gives way to the usual one.
     let named = place::delivery_address(tx, row.partner, &reach, row.address.as_deref(), None);
     let address = match named {

@@ -70,7 +70,7 @@ struct Sheet {
 pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)) -> Answer<Option<Letter>> {
     let tx = act.tx();
     let Some(row) = store::standing_order_of(tx, about.standing)? else { return Ok(None) };
-    let Some(to) = people::correspondent(tx, about.account)? else { return Ok(None) };
+    let Some(to) = people::correspondent_at(tx, about.account, row.partner)? else { return Ok(None) };
     let l = Voice { lang: to.lang, zone: seller::zone(tx)? };
     let run = store::standing_runs(tx, row.id, 20)?.into_iter().find(|run| run.on == about.day);
     let link = format!("{base_url}/standing-orders/{}", row.id);

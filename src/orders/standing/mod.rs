@@ -15,7 +15,7 @@ use super::priced::price_lines;
 use super::store::{self, StandingRow, Viewer};
 use super::{cart, place};
 use crate::access::permission::{Permission, marks::PlaceOrders};
-use crate::access::{Act, Recorded, Right};
+use crate::access::{Act, Part, Recorded, Right};
 use crate::catalogue::{Product, ProductId};
 use crate::partners::{Contract, address};
 use crate::platform::error::{Answer, No};
@@ -105,19 +105,25 @@ pub struct Opened {
 
 /// Every standing order within reach, by name.
 pub fn all<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Vec<StandingRow>> {
-    let by = list::viewer(act)?;
-    store::standing_orders(act.tx(), by.partner, by.unit, None)
+    let (company, part) = (act.company()?.id, part_of(act));
+    store::standing_orders(act.tx(), company, part, None)
 }
 
 fn find<P: Permission>(act: &mut Act<'_, P>, id: StandingId) -> Answer<StandingRow> {
-    let by = list::viewer(act)?;
-    store::standing_orders(act.tx(), by.partner, by.unit, Some(id))?.pop().ok_or_else(No::not_found)
+    let (company, part) = (act.company()?.id, part_of(act));
+    store::standing_orders(act.tx(), company, part, Some(id))?.pop().ok_or_else(No::not_found)
+}
+
+/// Standing orders are seen as the orders that come of them are: whoever reads his own orders alone sees his own.
+fn part_of<P: Permission>(act: &Act<'_, P>) -> Option<Part> {
+    act.actor().reach_of(Right::ReadOrders).part()
 }
 
 /// One standing order: what would be ordered today, what became of its last dates.
 pub fn open<P: Permission>(act: &mut Act<'_, P>, id: &StandingId) -> Answer<Opened> {
     let row = find(act, *id)?;
-    let is_changeable = row.account == act.account()? || act.actor().may(Right::RunCompany);
+    let is_theirs = row.account == act.account()? || act.actor().may(Right::RunCompany);
+    let is_changeable = is_theirs && act.actor().may(Right::PlaceOrders);
     let outlook = outlook::look(act.tx(), &row)?;
     let runs = store::standing_runs(act.tx(), row.id, 20)?;
     Ok(Opened { row, is_changeable, outlook, runs })

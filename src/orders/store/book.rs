@@ -102,7 +102,7 @@ fn insert_version(tx: &mut Tx, order: &Order, actor: &str, what: &str, snapshot:
     Ok(())
 }
 
-fn search_key(order: &Order) -> String {
+pub(super) fn search_key(order: &Order) -> String {
     let mut words = vec![order.number.as_str(), order.your_number.as_deref().unwrap_or_default()];
     for line in &order.lines {
         words.extend([line.sku.as_str(), line.name.as_str(), line.name_en.as_str()]);
@@ -114,16 +114,18 @@ fn search_key(order: &Order) -> String {
 pub(in crate::orders) fn find(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     number: &str,
 ) -> Answer<Option<(Order, Kept)>> {
     let mut query = sales_order::table.filter(sales_order::number.eq(number.to_owned())).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(sales_order::partner_id.eq_any(partners));
     }
-    if let Some(unit) = unit {
-        query = query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+        None => query,
+    };
     let row: Option<(String, PartnerId, Option<UnitId>, ContractId, Vec<u8>, AccountId)> = query
         .select((
             sales_order::snapshot,
@@ -259,7 +261,7 @@ pub(in crate::orders) fn whole(tx: &mut Tx, ids: &[OrderId]) -> Answer<Vec<Order
 pub(in crate::orders) fn list(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     filter: &Filter,
 ) -> Answer<Vec<Listed>> {
     let mut query = sales_order::table.into_boxed();
@@ -269,9 +271,11 @@ pub(in crate::orders) fn list(
     if let Some(partner) = filter.partner {
         query = query.filter(sales_order::partner_id.eq(partner));
     }
-    if let Some(unit) = unit {
-        query = query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+        None => query,
+    };
     if let Some(state) = filter.state {
         query = query.filter(sales_order::state.eq(state));
     }
@@ -322,10 +326,10 @@ pub(in crate::orders) fn versions(tx: &mut Tx, order: OrderId) -> Answer<Vec<Ver
 pub(in crate::orders) fn first_version(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     number: &str,
 ) -> Answer<Option<Order>> {
-    let Some((order, _)) = find(tx, partners, unit, number)? else { return Ok(None) };
+    let Some((order, _)) = find(tx, partners, part, number)? else { return Ok(None) };
     let snapshot: String = order_version::table
         .filter(order_version::order_id.eq(order.id).and(order_version::version.eq(1i64)))
         .select(order_version::snapshot)

@@ -6,7 +6,8 @@ use crate::orders::list::{Kind, Line, ListId};
 diesel::table! {
     shopping_list (id) {
         id -> BigInt, partner_id -> BigInt, unit_id -> Nullable<BigInt>, account_id -> BigInt, name -> Text, name_key -> Text, kind -> Text,
-        is_shared -> Bool, contract_id -> Nullable<BigInt>, address_id -> Nullable<BigInt>, changed_at -> BigInt, version -> BigInt,
+        is_shared -> Bool, contract_id -> Nullable<BigInt>, address_id -> Nullable<BigInt>, code_id -> Nullable<BigInt>,
+        changed_at -> BigInt, version -> BigInt,
     }
 }
 diesel::table! {
@@ -39,6 +40,7 @@ pub(in crate::orders) struct ListRow {
     pub is_shared: bool,
     pub contract: Option<ContractId>,
     pub address: Option<AddressId>,
+    pub code: Option<CodeId>,
     pub changed_at: Moment,
     pub version: i64,
 }
@@ -57,6 +59,7 @@ pub(in crate::orders) fn lists(tx: &mut Tx, by: Viewer, kind: Kind, id: Option<L
             shopping_list::is_shared,
             shopping_list::contract_id,
             shopping_list::address_id,
+            shopping_list::code_id,
             shopping_list::changed_at,
             shopping_list::version,
         ))
@@ -97,6 +100,7 @@ pub(in crate::orders) struct NewListRow<'n> {
     pub name: &'n str,
     pub contract: Option<ContractId>,
     pub address: Option<AddressId>,
+    pub code: Option<CodeId>,
 }
 
 /// Writes a list without lines.
@@ -114,6 +118,7 @@ pub(in crate::orders) fn insert_list(tx: &mut Tx, new: &NewListRow<'_>) -> Answe
             shopping_list::is_shared.eq(false),
             shopping_list::contract_id.eq(new.contract),
             shopping_list::address_id.eq(new.address),
+            shopping_list::code_id.eq(new.code),
             shopping_list::changed_at.eq(now),
             shopping_list::version.eq(1i64),
         ))

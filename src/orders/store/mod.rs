@@ -2,8 +2,11 @@
 
 mod book;
 mod carts;
+mod changes;
 mod lists;
 mod promises;
+mod quote_versions;
+mod quotes;
 mod shipments;
 mod standing_orders;
 
@@ -14,13 +17,14 @@ use super::State;
 use super::order::{Order, OrderId, Version};
 use super::record::Unkept;
 use crate::access::reach::{AccountId, RepresentationId};
-use crate::access::{PartnerId, UnitId};
+use crate::access::{Part, PartnerId, UnitId};
 use crate::catalogue::{ProductId, WarehouseId};
 use crate::each_database;
 use crate::partners::{AddressId, ContractId};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
-use crate::platform::values::{Currency, Moment, Money, Quantity, UnitPrice, text};
+use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice, text};
+use crate::pricing::{Amounts, CodeId};
 
 diesel::table! {
     cart (id) {
@@ -33,6 +37,7 @@ diesel::table! {
         cart_id -> BigInt, product_id -> BigInt, quantity -> BigInt, seen_price -> Nullable<BigInt>, added_at -> BigInt,
     }
 }
+diesel::table! { cart_code (cart_id) { cart_id -> BigInt, code_id -> BigInt } }
 diesel::table! {
     sales_order (id) {
         id -> BigInt, number -> Text, version -> BigInt, state -> Text, partner_id -> BigInt, unit_id -> Nullable<BigInt>,
@@ -79,12 +84,13 @@ diesel::table! { invoice (id) { id -> BigInt, number -> Text, kind -> Text, orde
 diesel::table! { warehouse (id) { id -> BigInt, code -> Text, name -> Text, name_en -> Text } }
 diesel::table! { seller (id) { id -> BigInt, dispatch_days -> BigInt } }
 diesel::joinable!(cart_line -> cart (cart_id));
+diesel::joinable!(cart_code -> cart (cart_id));
 diesel::joinable!(order_line -> sales_order (order_id));
 diesel::joinable!(reservation -> sales_order (order_id));
 diesel::joinable!(shipment -> sales_order (order_id));
 diesel::joinable!(shipment_line -> shipment (shipment_id));
 diesel::joinable!(promise -> warehouse (warehouse_id));
-diesel::allow_tables_to_appear_in_same_query!(cart, cart_line);
+diesel::allow_tables_to_appear_in_same_query!(cart, cart_line, cart_code);
 diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line, reservation, shipment, shipment_line, promise, warehouse);
 
 crate::typed_id!(
@@ -99,7 +105,10 @@ crate::typed_id!(
 
 pub(crate) use book::*;
 pub(super) use carts::*;
+pub(super) use changes::*;
 pub(super) use lists::*;
 pub(super) use promises::*;
+pub(super) use quote_versions::*;
+pub(super) use quotes::*;
 pub(super) use shipments::*;
 pub(super) use standing_orders::*;

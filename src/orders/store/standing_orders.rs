@@ -148,17 +148,19 @@ pub(in crate::orders) fn insert_standing(tx: &mut Tx, row: &StandingRow) -> Answ
     Ok(())
 }
 
-/// The standing orders of a company within a unit's reach, by name.
+/// The standing orders of a company within a part's reach, by name.
 pub(in crate::orders) fn standing_orders(
     tx: &mut Tx,
     partner: PartnerId,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     id: Option<StandingId>,
 ) -> Answer<Vec<StandingRow>> {
     let mut query = standing_order::table.filter(standing_order::partner_id.eq(partner)).select(standing_columns!()).into_boxed();
-    if let Some(unit) = unit {
-        query = query.filter(standing_order::unit_id.is_null().or(standing_order::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(standing_order::unit_id.is_null().or(standing_order::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => query.filter(standing_order::account_id.eq(account)),
+        None => query,
+    };
     if let Some(id) = id {
         query = query.filter(standing_order::id.eq(id));
     }

@@ -1,8 +1,10 @@
 //! The API's doors to partners. Our staff and machines find those within their reach, a partner's people their own company.
-//! Contracts, people, discounts and our own staff stand in the files beside.
+//! Contracts, people, invitations, discounts, our own staff and one's own company stand in the files beside.
 
+pub mod colleagues;
 pub mod contracts;
 pub mod discounts;
+pub mod invitations;
 pub mod people;
 pub mod staff;
 
@@ -29,6 +31,8 @@ pub(super) fn routes(routes: &mut Routes) {
     discounts::routes(routes);
     people::routes(routes);
     staff::routes(routes);
+    invitations::routes(routes);
+    colleagues::routes(routes);
 }
 
 /// What became of what was given.

@@ -200,3 +200,8 @@ pub(in crate::partners) fn stock_display(tx: &mut Tx, id: PartnerId) -> Answer<S
 pub(in crate::partners) fn salt(tx: &mut Tx, id: PartnerId) -> Answer<Vec<u8>> {
     Ok(partner::table.filter(partner::id.eq(id)).select(partner::salt).first(tx.link())?)
 }
+
+/// Who of ours manages a partner.
+pub(in crate::partners) fn manager_of(tx: &mut Tx, id: PartnerId) -> Answer<Option<AccountId>> {
+    Ok(partner::table.filter(partner::id.eq(id)).select(partner::manager_id).first(tx.link())?)
+}

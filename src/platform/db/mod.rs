@@ -108,6 +108,11 @@ impl Database {
         &self.clock
     }
 
+    /// Keeps what this node has made in the background for its looks: see [`super::memory::standing`].
+    pub fn stand<T: Send + Sync + 'static>(&self, value: Arc<T>) {
+        self.memory.stand(value);
+    }
+
     /// Says that this node lives, so that nobody else takes its number.
     pub async fn say_alive(&self) -> Answer<()> {
         let number = self.node;

@@ -28,6 +28,9 @@ impl Money {
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
+    /// The Russian rouble.
+    pub const ROUBLE: Self = Self(iso_currency::Currency::RUB);
+
     /// The currency of the letters, if such a one exists.
     pub fn parse(code: &str) -> Option<Self> {
         iso_currency::Currency::from_code(code).map(Self)

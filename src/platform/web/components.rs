@@ -1,4 +1,4 @@
-//! Small pieces that pages share: notices, faults beside fields, pagers, facts.
+//! Small pieces that pages share: notices, faults beside fields, badges, prices, stock, empty places, pagers, facts.
 
 use maud::{Markup, html};
 
@@ -44,6 +44,62 @@ pub fn fact(label: &str, value: &str) -> Markup {
 /// An article number, with what the reader's company calls it.
 pub fn article(l: Voice, sku: &str, own: Option<&str>) -> Markup {
     html! { span.sku { (sku) } @if let Some(own) = own { " " small.own-number { (l.tell(&say!("own-number-yours", number = own))) } } }
+}
+
+/// A state in a word. Tones: `ok`, `warn`, `bad`, `info`, `plain`; none is neutral.
+pub fn badge(tone: &str, text: &str) -> Markup {
+    let class = if tone.is_empty() { "badge".to_owned() } else { format!("badge badge--{tone}") };
+    html! { span class=(class) { (text) } }
+}
+
+/// A state in a word with the reason beside it: why goods are blocked, why an order waits.
+pub fn badge_because(tone: &str, text: &str, reason: &str) -> Markup {
+    html! { span.state { (badge(tone, text)) @if !reason.is_empty() { " " small.muted { (reason) } } } }
+}
+
+/// A place with nothing in it: what it is, what would help, and the way there as text and address.
+pub fn empty(title: &str, help: &str, action: Option<(&str, &str)>) -> Markup {
+    html! {
+        section.empty {
+            h2 { (title) }
+            @if !help.is_empty() { p { (help) } }
+            @if let Some((text, address)) = action { p { a.button.button--primary href=(address) { (text) } } }
+        }
+    }
+}
+
+/// A price as it is shown in a list, each figure written out.
+#[derive(Debug, Clone, Default)]
+pub struct Price {
+    /// What it costs.
+    pub now: String,
+    /// What the list asks, where that is more.
+    pub list: Option<String>,
+    /// How much below the list.
+    pub off: Option<String>,
+    /// What more of it would cost.
+    pub hint: Option<String>,
+    /// How it came to be, folded.
+    pub why: Option<Markup>,
+}
+
+/// A price: the list's struck out, ours, what more would cost, and how it came to be.
+pub fn price(price: &Price) -> Markup {
+    html! {
+        @if let Some(list) = &price.list { s.price-old { (list) } " " @if let Some(off) = &price.off { span.price-off { (off) } " " } }
+        span.price { (price.now) }
+        @if let Some(hint) = &price.hint { span.tier-hint { (hint) } }
+        @if let Some(why) = &price.why { (why) }
+    }
+}
+
+/// Stock: a figure or a level, its age or the next receipt, and a warning where the figure is old. Tones: `ok`, `low`, `none`.
+pub fn stock(tone: &str, text: &str, age: &str, warning: &str) -> Markup {
+    html! {
+        span class={ "stock stock--" (tone) } { (text) }
+        @if !age.is_empty() { small.stock-age { (age) } }
+        @if !warning.is_empty() { small.stock-age.stock-age--old { (warning) } }
+    }
 }
 
 /// A way on through a list that is longer than its page.

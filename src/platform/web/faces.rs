@@ -119,6 +119,7 @@ fn error_page(no: &No, request: &Request, around: Option<&Around>) -> String {
 pub fn bare(l: Voice, title: String, request: &Request) -> Frame {
     Frame {
         lang: l.lang,
+        face: request.face.clone(),
         title,
         path: request.path.clone(),
         here: request.here.clone(),

@@ -27,6 +27,8 @@ pub struct Outside {
     pub base_url: String,
     /// Proxies whose word about addresses is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether it is a trial, a demo or development: then the style guide is open, and every answer tells how long it took.
+    pub is_trial: bool,
 }
 
 /// Around every request.
@@ -55,7 +57,8 @@ pub async fn guard(
         }
     };
     let is_secure = base.starts_with("https://");
-    let outcome = match answered {
+    let is_trial = outside.as_ref().is_some_and(|o| o.is_trial);
+    let mut outcome = match answered {
         Ok(response) => Ok(faced(response, is_secure)),
         // No request is left to answer to: the answer itself travels as the error.
         Err(no) => Err(Faced { no, facts: facts.clone(), is_secure }),
@@ -65,9 +68,20 @@ pub async fn guard(
         Err(faced) => (None, faced.status_code().as_u16()),
     };
     let (route, elapsed) = (route.unwrap_or_else(|| "none".to_owned()), begun.elapsed());
+    if let (true, Ok(response)) = (is_trial, &mut outcome) {
+        tell_time(response.headers_mut(), elapsed);
+    }
     telemetry::count_request(&route, status, elapsed);
     tracing::info!(request_id = %facts.id, %method, route, status, millis = elapsed.as_millis() as u64, "request");
     outcome.map_err(Into::into)
+}
+
+/// Tells the browser how long the answer took, for the foot of the page.
+fn tell_time(headers: &mut HeaderMap, elapsed: Duration) {
+    let told = format!("app;dur={:.1}", elapsed.as_secs_f64() * 1000.0);
+    if let Ok(told) = HeaderValue::from_str(&told) {
+        headers.insert(HeaderName::from_static("server-timing"), told);
+    }
 }
 
 /// An answer with its right face and the safe headers. The language and the time zone may have been found out on the way.

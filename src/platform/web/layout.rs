@@ -1,8 +1,10 @@
 //! The frame around every page: head, menu, banner, foot. Doors fill a [`Frame`]; the shell knows no room.
 
+use std::sync::Arc;
+
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Lang, assets, components, menu};
+use super::{Face, Lang, assets, components, menu};
 use crate::platform::values::{Currency, Money};
 
 /// An entry of the menu.
@@ -80,6 +82,8 @@ pub struct Banner {
 pub struct Frame {
     /// The language of the page.
     pub lang: Lang,
+    /// How the house shows itself.
+    pub face: Arc<Face>,
     /// The title.
     pub title: String,
     /// The path of this page, to mark the menu and come back after a change of language.
@@ -113,20 +117,21 @@ pub fn page(frame: &Frame, body: &Markup) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (frame.title) " · Orderly" }
+                title { (frame.title) " · " (frame.face.name) }
                 link rel="stylesheet" href=(assets::address("style.css"));
+                @if let Some(theme) = &frame.face.theme { link rel="stylesheet" href=(theme.address()); }
                 link rel="icon" type="image/svg+xml" href=(assets::address("icon.svg"));
                 script src=(assets::address("app.js")) defer {}
             }
             body data-user=(frame.signed.as_ref().map(|s| s.account.as_str()).unwrap_or_default()) {
                 a.skip href="#main" { (l.say("shell-skip")) }
                 (head(frame))
-                @if let Some(banner) = &frame.banner { (strip(frame, banner)) }
+                @if let Some(banner) = &frame.banner { (strip(&frame.csrf, banner)) }
                 main.page id="main" {
                     @if let Some(posted) = frame.signed.as_ref().and_then(|signed| signed.head.posted.as_ref()) { (message(frame, posted)) }
                     (body)
                 }
-                footer.foot { span { "Orderly" } @if !frame.csrf.is_empty() { (language_switch(frame)) } }
+                footer.foot { span { (frame.face.name) } @if !frame.csrf.is_empty() { (language_switch(frame)) } }
             }
         }
     }
@@ -136,7 +141,7 @@ fn head(frame: &Frame) -> Markup {
     let l = frame.lang;
     html! {
         header.top {
-            a.brand href="/" { img src=(assets::address("icon.svg")) alt="" width="28" height="28"; "Orderly" }
+            (brand(&frame.face))
             @if let Some(signed) = &frame.signed {
                 @if signed.is_shopping {
                     form.top-search action="/catalogue" method="get" role="search" {
@@ -151,6 +156,18 @@ fn head(frame: &Frame) -> Markup {
                 }
             }
             @if !frame.menu.is_empty() { (menu::menu(frame)) }
+        }
+    }
+}
+
+fn brand(face: &Face) -> Markup {
+    html! {
+        a.brand href="/" {
+            @match &face.logo {
+                Some(logo) => { img src=(logo.address()) alt="" height="28"; }
+                None => { img src=(assets::address("icon.svg")) alt="" width="28" height="28"; }
+            }
+            span { (face.name) }
         }
     }
 }
@@ -184,11 +201,12 @@ fn cart_link(l: Lang, cart: Option<&InCart>) -> Markup {
     }
 }
 
-fn strip(frame: &Frame, banner: &Banner) -> Markup {
+/// The strip of somebody who acts for another, with the button that ends it.
+pub fn strip(csrf: &str, banner: &Banner) -> Markup {
     html! {
         div.banner.banner--behalf role="status" {
             b { (banner.title) } span { (banner.text) } span.errand title=(banner.errand) { (banner.errand) }
-            form action=(banner.action) method="post" { (csrf_field(&frame.csrf)) button.button--small type="submit" { (banner.button) } }
+            form action=(banner.action) method="post" { (csrf_field(csrf)) button.button--small type="submit" { (banner.button) } }
         }
     }
 }

@@ -75,6 +75,7 @@ mod tests {
             banner: None,
             csrf: String::new(),
             search: String::new(),
+            face: std::sync::Arc::default(),
         }
     }
 

@@ -3,8 +3,10 @@
 
 pub mod assets;
 pub mod body;
+pub mod changes;
 pub mod components;
 pub mod cursor;
+pub mod face;
 pub mod faces;
 pub mod guard;
 pub mod language;
@@ -17,6 +19,7 @@ mod tables;
 pub mod upload;
 
 pub use body::{Body, Form, Params};
+pub use face::Face;
 pub use language::{Lang, Voice};
 pub use layout::{Banner, Frame, Head, InCart, MenuItem, Posted, Signed};
 pub use request::Request;

@@ -1,11 +1,12 @@
 //! What a request tells of itself before anybody is known: its id, language, address, and whether it wants a page or JSON.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix_web::http::{Method, header};
 use actix_web::{HttpMessage, HttpRequest};
 
-use super::{Lang, Voice};
+use super::{Face, Lang, Voice};
 use crate::platform::values::clock::HOME_ZONE;
 
 /// Facts of one request, put there by the first middleware.
@@ -17,6 +18,8 @@ pub struct Request {
     pub lang: Lang,
     /// The time zone to tell moments in: the seller's, once it is known who asks.
     pub zone: chrono_tz::Tz,
+    /// How the house shows itself, once its gate was passed.
+    pub face: Arc<Face>,
     /// The caller's address, as the socket or a trusted proxy tells it.
     pub ip: IpAddr,
     /// The path asked for.
@@ -38,7 +41,7 @@ impl Request {
         let here =
             request.uri().path_and_query().filter(|_| is_look).map_or_else(|| "/".to_owned(), |uri| uri.as_str().to_owned());
         let lang = language(request);
-        Self { id, lang, zone: HOME_ZONE, ip: address(request, trusted), is_api: is_api(&path), path, here }
+        Self { id, lang, zone: HOME_ZONE, face: Arc::default(), ip: address(request, trusted), is_api: is_api(&path), path, here }
     }
 
     /// The language and the time zone to answer in.
@@ -52,6 +55,7 @@ impl Request {
             id: String::new(),
             lang: Lang::Ru,
             zone: HOME_ZONE,
+            face: Arc::default(),
             ip: IpAddr::from([0, 0, 0, 0]),
             path: request.path().to_owned(),
             here: "/".to_owned(),

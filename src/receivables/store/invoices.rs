@@ -89,14 +89,21 @@ pub(in crate::receivables) fn numbers_of(tx: &mut Tx, contract: ContractId, numb
         .load(tx.link())?)
 }
 
-/// The pro-forma of an order, with its contract.
+/// The pro-forma of an order that counts, with its contract: the last that was issued.
 pub(in crate::receivables) fn proforma_of(tx: &mut Tx, order: i64) -> Answer<Option<(ContractId, OpenItem)>> {
     let row: Option<(ContractId, ItemRow)> = items!()
         .filter(open_item::order_id.eq(Some(order)).and(open_item::kind.eq(InvoiceKind::Proforma)))
+        .order(open_item::invoice_id.desc())
         .select((open_item::contract_id, item_columns!()))
         .first(tx.link())
         .optional()?;
     Ok(row.map(|(contract, row)| (contract, item_of(row))))
+}
+
+/// How many pro-formas an order has had.
+pub(in crate::receivables) fn count_proformas(tx: &mut Tx, order: i64) -> Answer<i64> {
+    let of_order = open_item::order_id.eq(Some(order)).and(open_item::kind.eq(InvoiceKind::Proforma));
+    Ok(open_item::table.filter(of_order).count().get_result(tx.link())?)
 }
 
 /// Changes how much of an invoice is paid.
@@ -155,9 +162,14 @@ pub(in crate::receivables) fn owner_of_invoice(
     if let Some(partners) = reach.partners() {
         query = query.filter(invoice::partner_id.eq_any(partners));
     }
-    if let Some(unit) = reach.unit() {
-        query = query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit))));
-    }
+    query = match reach.part() {
+        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
+        Some(Within::Person(account)) => {
+            let own = sales_order::table.filter(sales_order::placed_by.eq(account)).select(sales_order::id.nullable());
+            query.filter(invoice::order_id.eq_any(own))
+        }
+        None => query,
+    };
     Ok(query.first(tx.link()).optional()?)
 }
 
@@ -191,9 +203,11 @@ pub(in crate::receivables) fn invoices(
     if let Some(partners) = reach.partners() {
         query = query.filter(invoice::partner_id.eq_any(partners));
     }
-    if let Some(unit) = reach.unit() {
-        query = query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit))));
-    }
+    query = match reach.part() {
+        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
+        Some(Within::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+        None => query,
+    };
     if let Some(number) = &filter.contract {
         query = query.filter(contract::number.eq(number.clone()));
     }

@@ -21,8 +21,8 @@ use super::ledger::{Debtor, EntryId, EntryKind, Standing};
 use super::limit::{LimitChange, LimitChangeId, LimitRequest, LimitRequestId, NewLimit, RequestFilter, RequestState};
 use super::open_item::{Filter as InvoiceFilter, InvoiceState, Listed as ListedInvoice, OpenItem, Taken};
 use super::payment::{Filter as PaymentFilter, Listed as ListedPayment, Part, PaymentId, Row as PaymentRow, Source};
-use crate::access::PartnerId;
 use crate::access::reach::{AccountId, Reach};
+use crate::access::{Part as Within, PartnerId};
 use crate::each_database;
 use crate::partners::{ContractId, Payment};
 use crate::platform::db::{Link, Tx};
@@ -77,7 +77,7 @@ diesel::table! {
     }
 }
 diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, inn -> Nullable<Text> } }
-diesel::table! { sales_order (id) { id -> BigInt, number -> Text } }
+diesel::table! { sales_order (id) { id -> BigInt, number -> Text, placed_by -> BigInt } }
 diesel::allow_tables_to_appear_in_same_query!(
     standing,
     invoice,
