@@ -14,7 +14,7 @@ pub(crate) mod store;
 pub mod terms;
 pub mod vat;
 
-pub use quote::{Quote, Quoted, Step, Tier, as_quoted, quote};
+pub use quote::{Quote, Quoted, Step, Tier, as_quoted, kept, quote};
 pub use terms::{Goods, PriceRow, Terms};
 pub use vat::{Amounts, amounts};
 

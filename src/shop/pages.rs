@@ -244,7 +244,7 @@ fn row(
             td { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } br; span.sku { (product.sku) } }
             td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l.lang))) }
             td.num data-label=(l.say("catalogue-price")) { div { (price(l, offer, contract)) } }
-            td { (add_form(l, offer, token, refused)) }
+            td { (add_form(l, offer, token, refused)) a.hint href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) } }
         }
     }
 }
@@ -365,6 +365,7 @@ pub(super) async fn draw_product(
                 } }
                 p { (stock(l, &offer.stock, unit)) }
                 (add_form(l, &offer, &may.form_token(), refused))
+                p { a href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) } }
                 @if product.multiple > Quantity::whole(1) || product.moq > Quantity::whole(1) {
                     p.hint { (l.tell(&say!("product-rule", minimum = product.smallest(), multiple = product.multiple))) }
                 }

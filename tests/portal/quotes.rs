@@ -194,8 +194,24 @@ on_both! {
         accountant.send(&path, yes(3)).await.expect(200);
         assert_eq!(refusal(&accountant.send(&path, yes(3)).await).1, "nobody_waits");
         assert_eq!(refusal(&accepted(&sever, &quote, "old", json!({"version": 2})).await).1, "quote_outdated");
-        let order = accepted(&sever, &quote, "new", json!({"version": 3})).await.expect(201).json();
-        assert_eq!(order["total"], "11999.96");
+        // Why it was agreed to stays with our people, also when another version has taken its place.
+        answered(&house, &manager, &quote, json!([drills("4", "3332")]), 7).await.expect(201);
+        let page = format!("/quotes/{quote}");
+        assert!(house.browser(ACCOUNTANT).await.look(&page).await.expect(200).text.contains("Крупный объект"));
+        let seen = house.browser(SEVER).await.look(&page).await.expect(200).text;
+        assert!(seen.contains("2,999.99") && !seen.contains("Крупный объект"), "{seen}");
+        let order = accepted(&sever, &quote, "new", json!({"version": 4})).await.expect(201).json();
+        assert_eq!(order["total"], "13328.00");
+        finish(house).await;
+    }
+
+    async fn a_version_whose_term_has_passed_is_agreed_to_by_nobody(house: House) {
+        let quote = asked(&house.api(SEVER).await, "ask", "4").await;
+        answered(&house, &house.api(MANAGER).await, &quote, json!([drills("4", "2999")]), 0).await.expect(202);
+        house.pass_seconds(2 * 24 * 3600);
+        let said = json!({"version": 1, "grant": true, "reason": "Крупный объект"});
+        let told = house.api(ACCOUNTANT).await.send(&format!("{QUOTES}/{quote}/approvals"), said).await;
+        assert_eq!(refusal(&told).1, "term_passed");
         finish(house).await;
     }
 
