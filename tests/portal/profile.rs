@@ -178,7 +178,9 @@ on_both! {
         assert_eq!(shape(&known), shape(&stranger));
         assert!(known.text.contains("a letter is on its way"), "{}", known.text);
         // As a browser sends it: the form needs no session, so it is not carried over to signing in.
-        let sent = page.request(Method::POST, "/password").header("sec-fetch-site", "same-origin").form(&[("login", "third@nowhere.example")]);
+        let token = crate::kit::client::hidden(&page.look("/password").await.text, "csrf");
+        let fields = [("csrf", token.as_str()), ("login", "third@nowhere.example")];
+        let sent = page.request(Method::POST, "/password").header("sec-fetch-site", "same-origin").form(&fields);
         assert!(read(sent.send().await.expect("an answer")).await.expect(200).text.contains("a letter is on its way"));
         // The letter's link is not in the database in the clear.
         let link = links(&house).pop().expect("a link");

@@ -125,7 +125,7 @@ on_both! {
         house.set_clock(at(NOW));
         let sever = house.api(SEVER).await;
         let id = make(&sever, json!({})).await;
-        house.api(crate::kit::trade::ACCOUNTANT).await.set("/api/v1/contracts/A-1/limit", json!({"limit": "1.00", "reason": "Trial"})).await.expect(200);
+        house.api(crate::kit::trade::ACCOUNTANT).await.set("/api/v1/contracts/A-1/limit", json!({"limit": "1.00", "reason": "Trial"})).await.expect(204);
         go_to(&house, "2026-06-08T09:00:00Z").await;
         go_to(&house, "2026-06-09T09:00:00Z").await;
         let run = look(&house, &id).await["runs"][0].clone();
@@ -153,7 +153,7 @@ on_both! {
         let sever = house.api(SEVER).await;
         let id = make(&sever, json!({})).await;
         let block = json!({"blocked": true});
-        house.api(MANAGER).await.set(&format!("/api/v1/partners/ALFA/people/{SEVER}/block"), block).await.expect(200);
+        house.api(MANAGER).await.set(&format!("/api/v1/partners/ALFA/people/{SEVER}/block"), block).await.expect(204);
         go_to(&house, "2026-06-08T09:00:00Z").await;
         let opened = house.api(ALFA_ADMIN).await.look(&format!("/api/v1/standing-orders/{id}")).await.expect(200).json();
         assert_eq!((orders(&house).await, &opened["standing"]["state"]), (0, &json!("paused")));
