@@ -1,5 +1,5 @@
 //! Answers to whoever asked for a change of an order: the warehouse's while it picks, the buyer's to what the office proposed; and taking
-//! back what nobody has answered. Called by the doors; what is agreed to is made by [`super::amend`].
+//! back what nobody has answered. Called by the doors; what is agreed to is made by `amend`.
 
 use serde::{Deserialize, Serialize};
 
