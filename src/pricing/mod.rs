@@ -16,7 +16,7 @@ pub mod terms;
 pub mod vat;
 
 pub use hint::{Hint, hint};
-pub use quote::{Quote, Quoted, Step, Tier, as_quoted, quote};
+pub use quote::{Quote, Quoted, Step, Tier, as_quoted, kept, quote};
 pub use terms::{Goods, PriceRow, Terms};
 pub use vat::{Amounts, amounts};
 

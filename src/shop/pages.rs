@@ -237,6 +237,7 @@ pub(super) async fn draw_product(
                 } }
                 p { (stock(l, &offer.stock, unit)) }
                 (add_form(l, &offer, &may.form_token(), refused))
+                p { a href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) } }
                 @if product.multiple > Quantity::whole(1) || product.moq > Quantity::whole(1) {
                     p.hint { (l.tell(&say!("product-rule", minimum = product.smallest(), multiple = product.multiple))) }
                 }

@@ -11,6 +11,7 @@ use super::super::sheet::{Line, Sheet, Total};
 use super::{price, stock};
 use crate::partners::{Contract, VatMode};
 use crate::platform::web::Voice;
+use crate::platform::web::components;
 use crate::platform::web::layout::csrf_field;
 use crate::pricing::Hint;
 use crate::pricing::terms::TierKind;
@@ -69,6 +70,7 @@ fn row(l: Voice, i: usize, field: Option<usize>, offer: &Offer, line: &Line, con
         tr id={ "row-" (i) } {
             @if is_pictured { td.thumb { @if let Some(picture) = product.picture { (pictures::small(picture)) } } }
             td { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } br; span.sku { (product.sku) } (tick(l, product.name_in(l.lang), &product.sku))
+                " " a.hint href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) }
                 @if let Some((at, quantity)) = offer.ordered { br; small.muted { (l.tell(&say!("sheet-ordered", day = l.day_of(at), quantity = quantity, unit = product.unit_name(l.lang)))) } }
             }
             td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l.lang))) }
