@@ -8,12 +8,12 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 
 use crate::access::mail::{self, Topic};
-use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, ShipOrders};
+use crate::access::permission::marks::{PlaceOrders, ReadMoney, ReadOrders, ServeClients, ShipOrders};
 use crate::access::{Actor, Gate, Right, Routes, once, resolve};
 use crate::activity::{Tail, Watch, watch};
 use crate::catalogue::{search, stock};
 use crate::orders::quote::letters as quote_letters;
-use crate::orders::{backorder, letters};
+use crate::orders::{backorder, letters, standing};
 use crate::platform::db::{Database, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::post::{Letter, Post};
@@ -39,6 +39,8 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::SeeDay, MenuItem { path: "/day", label: "menu-day", group: WORK }),
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue", group: SALES }),
     (Right::FillCart, MenuItem { path: "/quick-order", label: "menu-quick-order", group: SALES }),
+    (Right::FillCart, MenuItem { path: "/lists", label: "menu-lists", group: SALES }),
+    (Right::FillCart, MenuItem { path: "/standing-orders", label: "menu-standing-orders", group: SALES }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients", group: CLIENTS }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders", group: SALES }),
     (Right::ReadOrders, MenuItem { path: "/quotes", label: "menu-quotes", group: SALES }),
@@ -228,6 +230,9 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
             if let Err(error) = follow_rules(&gate).await {
                 tracing::warn!(%error, "rules are followed a minute later");
             }
+            if let Err(error) = follow_standing_orders(&gate).await {
+                tracing::warn!(%error, "standing orders are looked at a minute later");
+            }
         }
     };
     futures_util::future::join5(sequencing, working, housekeeping, living, judging).await;
@@ -274,6 +279,12 @@ async fn perform(gate: &Arc<Gate>, post: &Post, base_url: &str, job: &Job) -> An
             let about: quote_letters::About = serde_json::from_str(&job.payload)?;
             let letter = gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), quote_letters::letter).await?;
             deliver(gate, post, base_url, Topic::Quotes, letter).await
+        }
+        standing::letter::KIND => {
+            let about: standing::letter::About = serde_json::from_str(&job.payload)?;
+            let letter =
+                gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), standing::letter::letter).await?;
+            deliver(gate, post, base_url, Topic::Orders, letter).await
         }
         letters::NOTICE => {
             let asked: activity::notice::Asked = serde_json::from_str(&job.payload)?;
@@ -356,6 +367,20 @@ pub async fn watch_over(gate: &Arc<Gate>) -> Answer<usize> {
 async fn follow_rules(gate: &Arc<Gate>) -> Answer<()> {
     if gate.tend(|tx| turn::take(tx, "rules", 55)).await? {
         watch_over(gate).await?;
+    }
+    Ok(())
+}
+
+/// Tells of standing orders that come, and places those that are due; answers how many. On several nodes at once each date is
+/// placed once.
+pub async fn place_standing_orders(gate: &Arc<Gate>) -> Answer<usize> {
+    standing::due::follow(&gate.system::<PlaceOrders>("standing-orders")).await
+}
+
+/// The same by the clock, on one node at a time.
+async fn follow_standing_orders(gate: &Arc<Gate>) -> Answer<()> {
+    if gate.tend(|tx| turn::take(tx, "standing-orders", 55)).await? {
+        place_standing_orders(gate).await?;
     }
     Ok(())
 }

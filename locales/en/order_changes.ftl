@@ -93,6 +93,7 @@ change-not-allowed = { $sku }: no longer in the contract, so not more than befor
 change-no-price = { $sku }: there is no price now, so not more than before can be had.
 change-contract-ended = The contract is not in force now: the order can only be made smaller or cancelled.
 change-terms-changed = The contract has treated VAT differently since. Cancel the order and place it anew.
+change-payment-changed = The contract has had other terms of payment since, so this order cannot grow. Please place a new order for the rest.
 change-below-minimum = The goods would come to less than the minimum order of { $minimum }.
 change-over-limit = The order was not changed: it takes { $more } more, and { $left } is left of the credit limit. Pay invoices or talk to your manager.
 change-short = The order was not changed: not all goods are in stock.

@@ -69,6 +69,7 @@ quote-accepted-already = This quote is order { $order } already.
 quote-closed = This quote is closed and cannot be changed. Request a new one.
 quote-not-offered = There is no answer to this request yet. The manager will set prices and a term.
 quote-outdated = Version { $version } is out of date: version { $current } is offered now. See what changed and accept that one.
+quote-second-late = This version expired on { $until } and can no longer be approved. It needs a new version with another term.
 quote-expired = The quote expired on { $until }. Request it again: the manager will set a new term.
 quote-version-unknown = This quote has no version { $version }.
 quote-not-in-part = A quote is accepted as a whole. What is missing can be delivered later: choose so in the form.

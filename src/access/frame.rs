@@ -67,6 +67,11 @@ impl<P: Permission> May<P> {
         self.gate().keys.form_token(self.actor().person().map(|p| p.session))
     }
 
+    /// A check value for what leaves the house in a file and may come back in one.
+    pub fn seal(&self, text: &str) -> String {
+        self.gate().keys.seal(text)
+    }
+
     /// A fresh one-time link to be sent by mail.
     pub fn fresh_link(&self) -> Answer<Mailed> {
         self.gate().keys.fresh_link()

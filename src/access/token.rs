@@ -27,6 +27,7 @@ pub struct Keys {
     signing: EncodingKey,
     checking: DecodingKey,
     forms: Vec<u8>,
+    papers: Vec<u8>,
     mailed: Vec<u8>,
     choices: Vec<u8>,
 }
@@ -49,6 +50,7 @@ impl Keys {
             signing: EncodingKey::from_secret(session.as_bytes()),
             checking: DecodingKey::from_secret(session.as_bytes()),
             forms: secret::sign(house_secret, "orderly/form-token/1").into_bytes(),
+            papers: secret::sign(house_secret, "orderly/paper/1").into_bytes(),
             mailed: secret::sign(house_secret, "orderly/mailed-link/1").into_bytes(),
             choices: secret::sign(house_secret, "orderly/mail-choice/1").into_bytes(),
         }
@@ -79,6 +81,11 @@ impl Keys {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &validation).ok()?.claims;
         let seconds = now.micros() / 1_000_000;
         (claims.typ == "session" && claims.nbf <= seconds + 5 && seconds < claims.exp).then_some(claims.sid)
+    }
+
+    /// A check value for what leaves the house and may come back: whoever has not the secret cannot make one. 32 letters.
+    pub fn seal(&self, text: &str) -> String {
+        secret::sign(&self.papers, text).chars().take(32).collect()
     }
 
     /// A fresh link to be sent by mail.

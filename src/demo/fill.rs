@@ -7,6 +7,7 @@ use chrono::Datelike;
 use super::Account;
 use super::changes;
 use super::history;
+use super::lists;
 use super::own_numbers;
 use super::people;
 use super::quotes;
@@ -50,6 +51,7 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
     changes::play(gate, &open, now).await?;
     people::play(gate, &world, now).await?;
     quotes::play(gate, &world, now).await?;
+    lists::keep(gate, &world, now).await?;
     // History needs no letters.
     gate.tend(queue::drop_waiting).await?;
     Ok(accounts)

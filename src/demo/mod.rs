@@ -5,6 +5,7 @@ mod changes;
 mod deeds;
 mod fill;
 mod history;
+mod lists;
 mod own_numbers;
 mod people;
 mod quotes;

@@ -56,6 +56,10 @@ pub(super) fn plan(tx: &mut Tx, held: &Held, revision: &Revision, editor: Editor
         return Err(No::conflict("nothing_left", say!("change-nothing-left")));
     }
     check_minimum(held, &order)?;
+    // Who pays beforehand by now has no limit to keep, and who did not when he ordered has no pro-forma: nothing would cover it.
+    if order.total > held.order.total && order.is_prepaid() != (held.contract.payment == Payment::Prepaid) {
+        return Err(No::conflict("terms_changed", say!("change-payment-changed")));
+    }
     let differences = difference::between(&held.order, &order);
     if differences.is_empty() {
         return Err(No::invalid("/lines", "unchanged", say!("change-unchanged")));

@@ -1,9 +1,9 @@
 //! Answers to whoever asked for a change of an order: the warehouse's while it picks, the buyer's to what the office proposed; and taking
-//! back what nobody has answered. Called by the doors; what is agreed to is made by [`super::amend`].
+//! back what nobody has answered. Called by the doors; what is agreed to is made by `amend`.
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{Change, ChangeId, ChangeState, Outcome, check_changeable, outcome, tell_changed, write_record};
+use super::change::{Change, ChangeId, ChangeState, Outcome, check_changeable, expect_seen, outcome, tell_changed, write_record};
 use super::held::{self, Held};
 use super::revision::Editor;
 use super::{amend, letters, promise, store};
@@ -35,6 +35,7 @@ pub fn answer_as_warehouse(act: &mut Act<'_, ShipOrders>, reply: &Reply) -> Answ
 /// The buyer's answer to what the office proposed. Where the warehouse has begun, it is asked next.
 pub fn answer_as_buyer(act: &mut Act<'_, PlaceOrders>, reply: &Reply) -> Answer<Recorded<Outcome>> {
     act.company()?;
+    expect_seen(act, &reply.order)?;
     let (held, change) = asked(act, reply, ChangeState::AskedBuyer)?;
     if !reply.is_agreed {
         return refuse(act, &held, change, reply);
@@ -69,7 +70,7 @@ fn fulfil<P: Permission>(act: &mut Act<'_, P>, mut held: Held, change: &Change) 
     // Whoever proposed it had the right to its prices.
     let editor = if change.is_office { Editor::Pricer } else { Editor::Buyer };
     let plan = amend::plan(tx, &held, &change.revision, editor)?;
-    amend::check_agreed(&held.order, &plan, Some(change.total.max(held.order.total)))?;
+    amend::check_agreed(&held.order, &plan, Some(change.total))?;
     // Answered before it is made, so that it is not taken for one that is over.
     store::answer_change(tx, change.id, ChangeState::Applied, None, &actor)?;
     let done = amend::carry_out(tx, &mut held, plan, &actor)?;
@@ -96,6 +97,7 @@ fn refuse<P: Permission>(act: &mut Act<'_, P>, held: &Held, change: Change, repl
 /// Takes back what a buyer asked for and the warehouse has not answered.
 pub fn withdraw(act: &mut Act<'_, PlaceOrders>, reply: &Reply) -> Answer<Recorded<Outcome>> {
     act.company()?;
+    expect_seen(act, &reply.order)?;
     end(act, reply, false)
 }
 

@@ -14,7 +14,7 @@ use super::revision::{self, Editor, RevisedLine, Revision};
 use super::{State, letters, promise, record, store};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{PlaceOrders, ReadOrders};
-use crate::access::{Act, Recorded};
+use crate::access::{Act, Recorded, Right};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
@@ -137,9 +137,16 @@ fn revision_of(ask: &Ask) -> Revision {
     Revision { lines: ask.lines.iter().map(line).collect(), terms: None }
 }
 
+/// Nobody changes an order that he may not see: placing reaches as far as his unit, reading perhaps no further than his own.
+pub(super) fn expect_seen(act: &mut Act<'_, PlaceOrders>, number: &str) -> Answer<()> {
+    let reach = act.actor().reach_of(Right::ReadOrders);
+    store::find(act.tx(), reach.partners(), reach.part(), number)?.map(|_| ()).ok_or_else(No::not_found)
+}
+
 /// What a buyer's change would do. Nothing is changed.
 pub fn preview(act: &mut Act<'_, PlaceOrders>, ask: &Ask) -> Answer<Effect> {
     act.company()?;
+    expect_seen(act, &ask.order)?;
     let reach = act.reach().clone();
     let tx = act.tx();
     let held = Held::seen(tx, &reach, &ask.order)?;
@@ -151,6 +158,7 @@ pub fn preview(act: &mut Act<'_, PlaceOrders>, ask: &Ask) -> Answer<Effect> {
 /// Changes an order at once, or asks the warehouse to, where it has begun.
 pub fn ask(act: &mut Act<'_, PlaceOrders>, ask: &Ask) -> Answer<Recorded<Outcome>> {
     act.company()?;
+    expect_seen(act, &ask.order)?;
     let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
     let reason = ask.reason.as_deref().filter(|text| !text.trim().is_empty()).map(promise::checked_reason).transpose()?;
     let tx = act.tx();

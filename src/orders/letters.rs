@@ -1,5 +1,5 @@
 //! Letters about orders, in the language of the person who placed it: confirmation, cancellation, what left, new promised days,
-//! goods that are there again. Verbs put them into the queue with [`about`]; the queue's worker has them written here.
+//! goods that are there again. Verbs put them into the queue with `about`; the queue's worker has them written here.
 
 use maud::html;
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::billing;
 use super::held::Held;
 use super::order::{Order, OrderLine, Settled};
-use super::priced::{PricedLine, price_lines};
+use super::priced::{PricedLine, price_lines_with};
 use super::revision::{Meant, RevisedLine};
 use super::{make, store};
 use crate::catalogue::{self, Product, ProductId};
@@ -70,6 +70,9 @@ fn alter(
     } else if !quantity.is_positive() {
         known.want(quantity);
         known.set_amounts(Amounts::default());
+    } else if is_quoted(known) && quantity <= known.wanted() {
+        // The quote that was accepted holds for what is left of it.
+        keep_price(known, quantity, held)?;
     } else if let Some(priced) = priced {
         take_price(known, priced);
     } else if quantity <= known.wanted() {
@@ -157,7 +160,12 @@ fn fresh(tx: &mut Tx, held: &Held, meant: &[Meant<'_>], goods: &[Option<Good>]) 
         }
     }
     let mut found: Vec<Option<PricedLine>> = meant.iter().map(|_| None).collect();
-    for (place, priced) in places.into_iter().zip(price_lines(tx, &held.contract, Some(held.kept.placed_by), wanted)?) {
+    // The code that the order has used goes on counting in it; nothing more is bought with one that has ended.
+    let mut codes = pricing::code::of_order(tx, held.order.id.number())?;
+    let has_growth = meant.iter().any(|one| grows(held, one));
+    codes.retain(|code| !has_growth || code.valid_until.is_none_or(|until| until >= held.contract.day));
+    let priced = price_lines_with(tx, &held.contract, Some(held.kept.placed_by), codes, wanted)?;
+    for (place, priced) in places.into_iter().zip(priced) {
         if let Some(slot) = found.get_mut(place) {
             *slot = Some(priced);
         }
@@ -186,6 +194,11 @@ fn take_price(known: &mut OrderLine, priced: PricedLine) {
     known.discount_percent = fresh.discount_percent;
     known.vat_rate = fresh.vat_rate;
     known.explanation = fresh.explanation;
+}
+
+/// Whether its price is that of a quote.
+fn is_quoted(known: &OrderLine) -> bool {
+    known.explanation.iter().any(|step| matches!(step, Step::Quoted { .. }))
 }
 
 fn keep_price(known: &mut OrderLine, quantity: Quantity, held: &Held) -> Answer<()> {

@@ -2,13 +2,14 @@
 //! Called by [`super::amend`], which holds the contract.
 
 use super::order::{Order, OrderLine};
-use super::{promise, store};
+use super::{cart, promise, store};
 use crate::catalogue::reservation::{self, Allocation, Short};
-use crate::catalogue::{self, ProductId};
+use crate::catalogue::{self, ProductId, stock};
 use crate::partners::Contract;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
+use crate::seller;
 
 /// The parts whose days were promised anew: line from zero, warehouse.
 pub(super) type Renewed = Vec<(usize, Option<String>)>;
@@ -61,16 +62,33 @@ pub(super) fn restock(
         }
     }
     give_back(tx, after, products)?;
-    let day = promise::soonest(tx, after.requested_on, contract.day)?;
-    if before.requested_on != after.requested_on {
+    let is_moved = before.requested_on != after.requested_on;
+    if is_moved {
         renewed = reserved_parts(after);
     }
-    for (at, part) in &renewed {
-        if let Some(line) = after.lines.get_mut(*at) {
-            line.promise(part.clone(), Some(day));
-        }
-    }
+    promise_anew(tx, contract, after, products, (&renewed, is_moved))?;
     Ok(Ok(renewed))
+}
+
+/// Promises parts a day. What was promised later stays so where no other day is wished; where the stock figures are old nobody promises.
+fn promise_anew(
+    tx: &mut Tx,
+    contract: &Contract,
+    after: &mut Order,
+    products: &[ProductId],
+    (renewed, is_moved): (&Renewed, bool),
+) -> Answer<()> {
+    let day = promise::soonest(tx, after.requested_on, contract.day)?;
+    let stale_before = seller::stale_before(tx)?;
+    let rows = if stale_before.is_some() { stock::of_contract(tx, contract, products)? } else { Vec::new() };
+    for (at, part) in renewed {
+        let (Some(line), Some(product)) = (after.lines.get_mut(*at), products.get(*at)) else { continue };
+        let is_firm = !cart::is_old(rows.iter().filter(|row| row.product == *product), stale_before);
+        let known = line.promises.iter().find(|known| known.warehouse == *part).and_then(|known| known.on);
+        let on = known.filter(|known| !is_moved && *known > day).unwrap_or(day);
+        line.promise(part.clone(), is_firm.then_some(on));
+    }
+    Ok(())
 }
 
 /// Puts what was reserved to a line.

@@ -156,6 +156,9 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     let next = if held.order.has_open() { State::PartlyShipped } else { State::Shipped };
     held.become_state(next)?;
     held.keep(tx, &actor, "shipped")?;
+    if next == State::Shipped {
+        store::withdraw_changes(tx, held.order.id, &actor)?;
+    }
     promise::enter(tx, &held.order, &renewed, reason.as_deref().unwrap_or("rest"), &actor)?;
     let ids = store::Sent {
         order: held.order.id,

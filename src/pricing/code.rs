@@ -297,6 +297,12 @@ pub(crate) fn spend(tx: &mut Tx, code: &Entered, order: i64, partner: PartnerId,
     Ok(true)
 }
 
+/// What the code that an order has used takes off; nothing where it used none, or has given it back.
+pub(crate) fn of_order(tx: &mut Tx, order: i64) -> Answer<Vec<Discount>> {
+    let Some(id) = store::used_by_order(tx, order)? else { return Ok(Vec::new()) };
+    Ok(store::by_id(tx, id)?.and_then(|record| record.discount()).into_iter().collect())
+}
+
 /// Gives the use of an order back that was cancelled before it left.
 pub(crate) fn give_back(tx: &mut Tx, order: i64) -> Answer<()> {
     store::return_use(tx, order)

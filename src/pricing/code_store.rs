@@ -186,13 +186,16 @@ pub fn insert_use(tx: &mut Tx, id: CodeId, order: i64, partner: PartnerId, accou
     Ok(())
 }
 
+/// The code that an order has used and not given back.
+pub fn used_by_order(tx: &mut Tx, order: i64) -> Answer<Option<CodeId>> {
+    let mine = discount_code_use::order_id.eq(order).and(discount_code_use::returned_at.is_null());
+    Ok(discount_code_use::table.filter(mine).select(discount_code_use::code_id).first(tx.link()).optional()?)
+}
+
 /// Gives the use of an order back, if it has one that was not given back before.
 pub fn return_use(tx: &mut Tx, order: i64) -> Answer<()> {
     let now: Option<Moment> = Some(tx.moment());
-    let mine = discount_code_use::order_id.eq(order).and(discount_code_use::returned_at.is_null());
-    let code: Option<CodeId> =
-        discount_code_use::table.filter(mine).select(discount_code_use::code_id).first(tx.link()).optional()?;
-    let Some(code) = code else { return Ok(()) };
+    let Some(code) = used_by_order(tx, order)? else { return Ok(()) };
     diesel::update(discount_code_use::table.filter(discount_code_use::order_id.eq(order)))
         .set(discount_code_use::returned_at.eq(now))
         .execute(tx.link())?;

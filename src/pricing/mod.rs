@@ -6,6 +6,7 @@ pub mod code;
 pub(crate) mod code_store;
 pub mod discount;
 pub mod grant;
+pub mod hint;
 pub mod load;
 pub mod of_partner;
 pub mod pages;
@@ -14,7 +15,8 @@ pub(crate) mod store;
 pub mod terms;
 pub mod vat;
 
-pub use quote::{Quote, Quoted, Step, Tier, as_quoted, quote};
+pub use hint::{Hint, hint};
+pub use quote::{Quote, Quoted, Step, Tier, as_quoted, kept, quote};
 pub use terms::{Goods, PriceRow, Terms};
 pub use vat::{Amounts, amounts};
 

@@ -79,6 +79,8 @@ pub enum Step {
     Agreed { price: UnitPrice },
     /// The price of a version of a quote, which was accepted: it stands instead of any other.
     Quoted { quote: String, version: i64, until: NaiveDate, price: UnitPrice },
+    /// Today's price is higher; the one agreed on that day stays.
+    Kept { since: NaiveDate, price: UnitPrice },
 }
 
 impl Step {
@@ -92,7 +94,8 @@ impl Step {
             | Step::Discount { price, .. }
             | Step::Limited { price }
             | Step::Agreed { price }
-            | Step::Quoted { price, .. } => *price,
+            | Step::Quoted { price, .. }
+            | Step::Kept { price, .. } => *price,
         }
     }
 }
@@ -124,6 +127,15 @@ pub fn quote(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option<
         tiers,
         steps,
     }))
+}
+
+/// A price that was agreed on a day and stays although today's is higher. Whoever asks has seen to it that it is above the floor.
+pub fn kept(mut quote: Quote, agreed: UnitPrice, since: NaiveDate) -> Quote {
+    quote.unit_price = agreed;
+    quote.discount_percent = share_off(quote.list_price, agreed);
+    quote.steps.push(Step::Kept { since, price: agreed });
+    (quote.next_tier, quote.tiers) = (None, Vec::new());
+    quote
 }
 
 /// A price as it stands in a version of a quote.

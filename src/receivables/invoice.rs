@@ -232,6 +232,7 @@ pub(crate) fn renew_proforma(tx: &mut Tx, contract: &Contract, bill: &Bill) -> A
     lower(tx, contract.id, &left, left.amount)?;
     let taken = allocation::take_advances(tx, contract.id, invoice.id, invoice.total.minus(moved)?)?;
     tell(tx, &invoice, bill, moved.plus(taken)?)?;
+    reminder::announce(tx, contract.id, bill.partner, &invoice.number)?;
     // What is free again pays what is owed.
     allocation::settle(tx, contract.id)?;
     block::evaluate(tx, ISSUER, contract.id)?;

@@ -190,8 +190,13 @@ fn wanting(tx: &mut Tx, debtor: &Debtor, named: Option<&[String]>) -> Answer<Vec
             let message = say!("payment-unknown-invoice", number = number);
             return Err(No::invalid(format!("invoices/{place}"), "unknown", message));
         }
-        if chosen.iter().all(|item| item.number != *number) {
-            chosen.extend(open.iter().find(|item| item.number == *number).cloned());
+        let mut meant = number.clone();
+        if open.iter().all(|item| item.number != meant) {
+            // A pro-forma that was made anew wants nothing any more: its money is meant for the one in its place.
+            meant = store::proforma_in_place_of(tx, debtor.contract, number)?.unwrap_or(meant);
+        }
+        if chosen.iter().all(|item| item.number != meant) {
+            chosen.extend(open.iter().find(|item| item.number == meant).cloned());
         }
     }
     Ok(chosen)

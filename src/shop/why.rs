@@ -54,6 +54,7 @@ fn words(l: Voice, step: &Step, currency: Currency) -> String {
         Step::Quoted { quote, version, until, .. } => {
             l.tell(&say!("why-quoted", quote = quote, version = *version, until = *until))
         }
+        Step::Kept { since, .. } => l.tell(&say!("why-kept", since = *since)),
     }
 }
 

@@ -39,6 +39,7 @@ mod buyer;
 mod bytes;
 mod chrome;
 mod in_place;
+mod keyboard;
 mod people;
 mod quick;
 

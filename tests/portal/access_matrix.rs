@@ -258,7 +258,10 @@ on_both! {
                     (tried, is_tried) = (tried + 1, true);
                     // To take out of the cart what is not there is no fault; it must only look the same.
                     let is_removal = line.method == "DELETE" && line.path == "/api/v1/cart/lines/{sku}";
-                    let looks_same = told.status == unknown.status && hidden.without_names(&told) == missing.without_names(&unknown);
+                    // Each of the two counts in the cart's version.
+                    let alike = |text: String| if is_removal { text.split("\"contract\"").skip(1).collect() } else { text };
+                    let looks_same = told.status == unknown.status
+                        && alike(hidden.without_names(&told)) == alike(missing.without_names(&unknown));
                     if !looks_same || (told.status.as_u16() != 404 && !is_removal) {
                         wrong.push(format!("{} {} {path}: {} {}\n  unknown, {nowhere}: {} {}", caller.name(), line.method, told.status, told.text, unknown.status, unknown.text));
                     }

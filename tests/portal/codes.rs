@@ -153,6 +153,19 @@ on_both! {
         finish(house).await;
     }
 
+    async fn an_order_that_is_changed_keeps_its_code(house: House) {
+        give(&house, code("STAYS", "10", &[("uses_most", json!(1))])).await;
+        let sever = house.api(SEVER).await;
+        fill(&sever, "DR-1", "2").await;
+        enter(&sever, "STAYS").await.expect(200);
+        let number = order(&sever, "one", &json!("7200.00")).await.expect(201).json()["number"].as_str().unwrap().to_owned();
+        let body = json!({"version": 1, "lines": [{"sku": "DR-1", "quantity": "1"}]});
+        crate::receivables::keyed(&sever, &format!("/api/v1/orders/{number}/changes"), "less", &body).await.expect(200);
+        let changed = sever.look(&format!("/api/v1/orders/{number}")).await.expect(200).json();
+        assert_eq!((&changed["total"], used(&house, "STAYS").await), (&json!("3600.00"), 1));
+        finish(house).await;
+    }
+
     async fn a_partner_uses_a_code_once_where_it_is_once_for_each(house: House) {
         give(&house, code("EACH", "10", &[("once_each", json!(true))])).await;
         let (sever, yug, beta) = (house.api(SEVER).await, house.api(YUG).await, house.api(BETA).await);

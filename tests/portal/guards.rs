@@ -88,6 +88,8 @@ fn fields(path: &str) -> &'static str {
         "/cart/lines" => "sku=DR-1&quantity=3",
         "/cart/lines/removal" => "sku=DR-2",
         "/cart/choice" => "contract=A-2",
+        "/cart/aside" => "name=Forged",
+        "/lists" => "name=Forged&source=nothing",
         "/orders" => "key=forged&agreed_total=1000000",
         "/partners/{code}/people" => "login=new%40alfa.example&name=New&buyer=yes",
         "/partners/{code}/people/links" => "login=sever%40alfa.example",
@@ -123,6 +125,7 @@ async fn state_of(house: &House) -> Vec<i64> {
         "SELECT count(*) FROM warehouse",
         "SELECT count(*) FROM movement",
         "SELECT count(*) FROM cart WHERE contract_id IS NOT NULL",
+        "SELECT count(*) FROM shopping_list",
     ] {
         counts.push(house.sql_i64(sql).await);
     }

@@ -145,6 +145,15 @@ on_both! {
         finish(house).await;
     }
 
+    async fn what_somebody_invited_ends_when_the_company_blocks_him(house: House) {
+        let admin = house.api(ALFA_ADMIN).await;
+        admin.set(&format!("/api/v1/company/people/{SEVER}"), json!({"roles": ["buyer", "partner_admin"]})).await.expect(204);
+        let (_, token) = invited(&house, OWN, &house.api(SEVER).await, "friend@elsewhere.example").await;
+        admin.set(&format!("/api/v1/company/people/{SEVER}/block"), json!({"blocked": true})).await.expect(204);
+        assert_eq!(accept(&house, &token).await, 410);
+        finish(house).await;
+    }
+
     async fn an_account_with_a_password_is_joined_only_by_its_owner(house: House) {
         let admin = house.api(ALFA_ADMIN).await;
         let (_, first) = invited(&house, OWN, &admin, "nina@alfa.example").await;

@@ -8,7 +8,8 @@ use orderly::access::Role;
 use orderly::access::depth::{Depth, LISTED};
 use orderly::access::mail::Topic;
 use orderly::activity::requested::Reason;
-use orderly::orders::State;
+use orderly::orders::standing::schedule::WEEKDAYS;
+use orderly::orders::{State, standing};
 use orderly::partners::{Assortment, StockDisplay};
 use orderly::platform::message::Message;
 use orderly::platform::web::{Lang, Voice};
@@ -122,6 +123,8 @@ const NO_SENTENCES: &[&str] = &[
     "discount-item-h",
     "on-behalf-of",
     "requested-items",
+    "standing-letter",
+    "standing-orders",
 ];
 
 /// Whether what stands before a text says that it is a part of the page and not a sentence.
@@ -205,6 +208,13 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     names.extend(["added", "changed", "unchanged", "blocked", "unblocked"].map(|done| format!("person-done-{done}")));
     names.extend(["booked", "short", "unchanged"].map(|done| format!("stock-done-{done}")));
     names.extend(["not_allowed", "no_price", "price", "quantity", "stock_short"].map(|change| format!("again-{change}")));
+    names.extend(["cart", "text", "order", "nothing"].map(|source| format!("list-source-{source}")));
+    names.extend(WEEKDAYS.iter().map(|(day, _)| format!("standing-day-{day}")));
+    names.extend(standing::PricePolicy::ALL.iter().map(|policy| format!("standing-policy-{policy}")));
+    names.extend(
+        standing::State::ALL.iter().flat_map(|state| [format!("standing-state-{state}"), format!("standing-to-{state}")]),
+    );
+    names.extend(standing::Outcome::ALL.iter().map(|outcome| format!("standing-outcome-{outcome}")));
     names.extend(["much", "little", "none", "yes"].map(|level| format!("stock-{level}")));
     names.extend(["all_or_nothing", "skip_bad"].map(|mode| format!("import-mode-{mode}")));
     let kinds = [
@@ -304,7 +314,7 @@ on_both! {
         house.api(AGENT).await.send("/api/v1/partners/ALFA/representations", json!({"reason": "ok"})).await.expect(201);
         let (order, again) = (format!("/orders/{number}"), format!("/orders/{number}/reorder"));
         let pages: [(&str, Vec<&str>); 6] = [
-            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/quick-order", "/quick-order?put=2", "/company/own-numbers", "/orders", "/orders?placed=1", &order, &again, "/requested", "/requested/words", "/catalogue?q=lhtkm", "/profile", "/company", "/nowhere", "/staff"]),
+            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/quick-order", "/quick-order?put=2", "/lists", "/standing-orders", "/standing-orders/new", "/company/own-numbers", "/orders", "/orders?placed=1", &order, &again, "/requested", "/requested/words", "/catalogue?q=lhtkm", "/profile", "/company", "/nowhere", "/staff"]),
             (ALFA_ADMIN, vec!["/", "/company/own-numbers?done=loaded", "/company/people", "/company/people?invited=sent", "/company/roles", "/company/roles?done=made", "/company/representations", "/orders", "/partners/ALFA"]),
             (MANAGER, vec!["/partners", "/partners/ALFA", "/partners/ALFA?done=added", "/orders", &order, "/requested", "/stock", "/stock/DR-1", "/staff", "/staff?done=unblocked", "/profile"]),
             (AGENT, vec!["/clients", "/partners", "/partners/BETA", "/orders", "/requested"]),

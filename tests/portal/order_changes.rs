@@ -160,6 +160,16 @@ on_both! {
         finish(house).await;
     }
 
+    async fn an_order_on_credit_does_not_grow_once_the_contract_is_prepaid(house: House) {
+        let sever = house.api(SEVER).await;
+        let number = placed(&sever, "terms", one("DR-1", "2")).await;
+        bring_contract(&house, "A-1,ALFA,RUB,OPT,2020-01-01,,all,,prepaid,,best,no,included,MSK|SPB,0").await;
+        let grown = change(&sever, &number, "grow", agreed(1, &[("DR-1", "3")], "11760.00")).await;
+        assert_eq!(refusal(&grown).1, "terms_changed");
+        change(&sever, &number, "less", lines(1, &[("DR-1", "1")])).await.expect(200);
+        finish(house).await;
+    }
+
     async fn who_saw_an_older_version_is_told_what_is_different(house: House) {
         let sever = house.api(SEVER).await;
         let number = placed(&sever, "old", one("DR-1", "3")).await;
@@ -227,6 +237,18 @@ on_both! {
         assert_eq!(refusal(&answer(&warehouse, &number, &asked, json!({"answer": "agree"})).await).1, "already_answered");
         ship(&warehouse, &number, "yes", all_from_moscow()).await.expect(201);
         assert_eq!((house.sql_i64(EXPOSURE).await, house.sql_i64(RESERVED).await, house.sql_i64(COMMITTED).await), (392_000, 0, 0));
+        finish(house).await;
+    }
+
+    async fn what_is_cut_while_picking_costs_no_more_than_was_agreed(house: House) {
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let number = placed(&sever, "dearer", one("DR-1", "3")).await;
+        begin(&warehouse, &number).await.expect(200);
+        let asked = change(&sever, &number, "ask", agreed(2, &[("DR-1", "1")], "3920.00")).await.expect(202).json();
+        bring(&house, "prices", "price_list,sku,from_quantity,price,floor,valid_from\nOPT,DR-1,0,8000,3000,2020-01-01\n").await;
+        let before = stored(&house).await;
+        assert_eq!(refusal(&answer(&warehouse, &number, &asked, json!({"answer": "agree"})).await).1, "total_changed");
+        assert_eq!(stored(&house).await, before);
         finish(house).await;
     }
 
@@ -306,6 +328,19 @@ on_both! {
         whole(&house).await;
         ship(&house.api(WAREHOUSE).await, &number, "paid", all_from_moscow()).await.expect(201);
         assert_eq!(house.sql_i64(COMMITTED).await, 0);
+        whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn money_for_a_pro_forma_that_was_made_anew_goes_to_the_one_in_its_place(house: House) {
+        let beta = house.api(BETA).await;
+        let number = placed(&beta, "named", one("DR-1", "1")).await;
+        change(&beta, &number, "two", agreed(1, &[("DR-1", "2")], "9272.00")).await.expect(200);
+        let mut paid = payment(&house, "B-1", "9272");
+        paid["invoices"] = json!([format!("P-{number}")]);
+        keyed(&house.api(ACCOUNTANT).await, "/api/v1/payments", "old", &paid).await.expect(201);
+        assert_eq!(invoice(&house, &format!("P-{number}-2")).await["open"], "0.00");
+        ship(&house.api(WAREHOUSE).await, &number, "paid", all_from_moscow()).await.expect(201);
         whole(&house).await;
         finish(house).await;
     }

@@ -248,12 +248,21 @@ on_both! {
         let told = browser.fill(&path, &path, &odd).await.expect(422).text;
         assert!(told.contains("value=\"two\""), "{told}");
         let (key, total) = (hidden(&page, "key"), hidden(&page, "total"));
+        for (total, step, status) in [("1.00", "apply", 409), (total.as_str(), "keep", 200)] {
+            let sent = [("key", "another"), ("total", total), ("reason", "By telephone"), ("step", step)];
+            let told = browser.fill(&path, &path, &[&fields[..], &sent[..]].concat()).await.expect(status).text;
+            assert!(told.contains("value=\"By telephone\""), "{told}");
+        }
         let last = [("key", key.as_str()), ("total", total.as_str()), ("reason", "By telephone"), ("step", "apply")];
         let done = browser.fill(&path, &path, &[&fields[..], &last[..]].concat()).await.expect(303);
         assert_eq!(done.location(), format!("/orders/{number}?done=changed"));
         let seen = order(&sever, &number).await;
         assert_eq!((&seen["total"], &seen["comment"], &seen["version"]), (&json!("7840.00"), &json!("At the gate"), &json!(2)));
-        browser.fill(&path, &path, &[("version", "2"), ("sku", "DR-1"), ("quantity", "1"), ("step", "keep")]).await.expect(303);
+        // The price of the order, named with another quantity, is an agreed one.
+        let same = [("version", "2"), ("sku", "DR-1"), ("quantity", "1"), ("unit_price", "3920"), ("why", "As before"), ("step", "keep")];
+        browser.fill(&path, &path, &same).await.expect(303);
+        let kept = house.api(MANAGER).await.look(&format!("/api/v1/orders/{number}/draft")).await.expect(200).json();
+        assert_eq!(kept["lines"][0]["unit_price"], "3920.0000");
         browser.fill(&path, &path, &[("step", "discard")]).await.expect(303);
         assert_eq!(house.sql_i64("SELECT count(*) FROM order_draft").await, 0);
         finish(house).await;

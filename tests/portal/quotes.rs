@@ -94,7 +94,7 @@ on_both! {
         assert_eq!(recomputed(&line["explanation"]), figure(&line["unit_price"]));
         let again = accepted(&sever, &quote, "yes", body.clone()).await.expect(201);
         assert_eq!((again.header("idempotency-replayed"), again.json()["number"].clone()), ("true".to_owned(), order["number"].clone()));
-        let other = accepted(&sever, &quote, "another key", body).await;
+        let other = accepted(&sever, &quote, "another-key", body).await;
         assert_eq!((refusal(&other).1, other.json()["order"].clone()), ("quote_accepted".to_owned(), order["number"].clone()));
         assert_eq!(orders(&house).await, 1);
         let ended = look(&sever, &quote).await;
@@ -165,7 +165,7 @@ on_both! {
         assert_eq!((expired["items"].as_array().unwrap().len(), &expired["items"][0]["number"]), (1, &json!(quote)));
         // Our manager may answer the old one anew.
         answered(&house, &house.api(MANAGER).await, &quote, json!([drills("4", "3550")]), 7).await.expect(201);
-        accepted(&sever, &quote, "in time", json!({"version": 2})).await.expect(201);
+        accepted(&sever, &quote, "in-time", json!({"version": 2})).await.expect(201);
         finish(house).await;
     }
 
@@ -194,8 +194,24 @@ on_both! {
         accountant.send(&path, yes(3)).await.expect(200);
         assert_eq!(refusal(&accountant.send(&path, yes(3)).await).1, "nobody_waits");
         assert_eq!(refusal(&accepted(&sever, &quote, "old", json!({"version": 2})).await).1, "quote_outdated");
-        let order = accepted(&sever, &quote, "new", json!({"version": 3})).await.expect(201).json();
-        assert_eq!(order["total"], "11999.96");
+        // Why it was agreed to stays with our people, also when another version has taken its place.
+        answered(&house, &manager, &quote, json!([drills("4", "3332")]), 7).await.expect(201);
+        let page = format!("/quotes/{quote}");
+        assert!(house.browser(ACCOUNTANT).await.look(&page).await.expect(200).text.contains("Крупный объект"));
+        let seen = house.browser(SEVER).await.look(&page).await.expect(200).text;
+        assert!(seen.contains("2,999.99") && !seen.contains("Крупный объект"), "{seen}");
+        let order = accepted(&sever, &quote, "new", json!({"version": 4})).await.expect(201).json();
+        assert_eq!(order["total"], "13328.00");
+        finish(house).await;
+    }
+
+    async fn a_version_whose_term_has_passed_is_agreed_to_by_nobody(house: House) {
+        let quote = asked(&house.api(SEVER).await, "ask", "4").await;
+        answered(&house, &house.api(MANAGER).await, &quote, json!([drills("4", "2999")]), 0).await.expect(202);
+        house.pass_seconds(2 * 24 * 3600);
+        let said = json!({"version": 1, "grant": true, "reason": "Крупный объект"});
+        let told = house.api(ACCOUNTANT).await.send(&format!("{QUOTES}/{quote}/approvals"), said).await;
+        assert_eq!(refusal(&told).1, "term_passed");
         finish(house).await;
     }
 

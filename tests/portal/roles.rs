@@ -7,6 +7,7 @@ use crate::kit::Client;
 use crate::kit::trade::{ALFA_ADMIN, BETA, MANAGER, SEVER, WAREHOUSE, YUG, import};
 use crate::on_both;
 use crate::reading::{finish, one};
+use crate::receivables::keyed;
 use crate::shipping::{all_from_moscow, ship};
 
 const ROLES: &str = "/api/v1/company/roles";
@@ -94,6 +95,41 @@ on_both! {
         nikita.look(&format!("/api/v1/orders/{other}")).await.expect(200);
         nikita.send(&format!("/api/v1/orders/{other}/cancellation"), json!({})).await.expect(404);
         nikita.send(&format!("/api/v1/orders/{own}/cancellation"), json!({})).await.expect(200);
+        finish(house).await;
+    }
+
+    async fn an_order_that_one_may_not_see_one_may_not_change(house: House) {
+        let admin = with_nikita(&house).await;
+        let id = make(&admin, "Own orders", &[("orders.place", "company"), ("orders.read", "own")]).await;
+        place(&admin, &id).await;
+        let nikita = house.api(NIKITA).await;
+        let (own, other) = (ordered(&nikita, "own").await, ordered(&house.api(SEVER).await, "other").await);
+        let body = json!({"version": 1, "lines": [{"sku": "DR-1", "quantity": "2"}], "agreed_total": "99999.00"});
+        nikita.send(&format!("/api/v1/orders/{other}/changes/previews"), body.clone()).await.expect(404);
+        keyed(&nikita, &format!("/api/v1/orders/{other}/changes"), "other", &body).await.expect(404);
+        keyed(&nikita, &format!("/api/v1/orders/{own}/changes"), "own", &body).await.expect(200);
+        finish(house).await;
+    }
+
+    async fn a_role_of_ones_own_orders_reaches_ones_own_quotes_alone(house: House) {
+        let admin = with_nikita(&house).await;
+        let id = make(&admin, "Own orders", &[("orders.place", "company"), ("orders.read", "own")]).await;
+        place(&admin, &id).await;
+        let (nikita, manager) = (house.api(NIKITA).await, house.api(MANAGER).await);
+        let asked = |number: Value| number["number"].as_str().expect("a number").to_owned();
+        let body = one("DR-1", "1");
+        let own = asked(keyed(&nikita, "/api/v1/quotes", "own", &body).await.expect(201).json());
+        let other = asked(keyed(&house.api(SEVER).await, "/api/v1/quotes", "other", &body).await.expect(201).json());
+        let version = json!({"lines": [{"sku": "DR-1", "quantity": "1", "unit_price": "3800"}], "valid_until": crate::blocks::day(&house, 7)});
+        for quote in [&own, &other] {
+            manager.send(&format!("/api/v1/quotes/{quote}/versions"), version.clone()).await.expect(201);
+        }
+        assert_eq!(listed(&nikita, "/api/v1/quotes").await, std::slice::from_ref(&own));
+        nikita.look(&format!("/api/v1/quotes/{other}")).await.expect(404);
+        keyed(&nikita, &format!("/api/v1/quotes/{other}/acceptances"), "no", &json!({"version": 1})).await.expect(404);
+        nikita.send(&format!("/api/v1/quotes/{other}/declines"), json!({"reason": "Нет"})).await.expect(404);
+        keyed(&nikita, &format!("/api/v1/quotes/{other}/requests"), "again", &json!({})).await.expect(404);
+        keyed(&nikita, &format!("/api/v1/quotes/{own}/acceptances"), "yes", &json!({"version": 1})).await.expect(201);
         finish(house).await;
     }
 

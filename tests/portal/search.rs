@@ -182,14 +182,16 @@ on_both! {
         }
         assert_eq!(sever.look("/api/v1/suggestions?q=%20*%20").await.expect(200).json()["items"], json!([]));
         // What is typed is no search yet.
-        assert_eq!(house.api(MANAGER).await.look("/api/v1/requested-items").await.expect(200).json()["items"], json!([]));
+        let wished = house.api(MANAGER).await.look("/api/v1/requested-items").await.expect(200).json();
+        let words: Vec<&str> = wished["items"].as_array().unwrap().iter().filter_map(|wish| wish["wanted"].as_str()).collect();
+        assert!(!words.contains(&"dri") && !words.contains(&"gl"), "{wished}");
         house.close().await;
     }
 
     async fn new_goods_are_found_at_once_and_forgiven_a_moment_later(house: House) {
         let sever = house.api(SEVER).await;
         assert!(!found_at_last(&sever, "gthxfnrb").await.is_empty());
-        bring(&house, "products", "sku,name,name_en,category,unit\nLD-1,Лестница складная,Folding ladder,Прочее / Лестницы,шт\nLD-2,Гамак,Hammock,Прочее / Лестницы,шт\n").await;
+        bring(&house, "products", "sku,name,name_en,category,unit\nLD-1,Лестница складная,Folding ladder,Прочее / Лестницы,шт\nLD-2,Гамак,Hammock,Прочее / Отдых,шт\n").await;
         assert_eq!(found(&sever, "ladder").await, ["LD-1"]);
         assert_eq!(found_at_last(&sever, "ktcnybwf").await, ["LD-1"]);
         bring(&house, "products", "sku,name,name_en,category,unit,active\nLD-1,Лестница складная,Folding ladder,Прочее / Лестницы,шт,no\n").await;
@@ -222,18 +224,21 @@ on_both! {
         house.close().await;
     }
 
-    async fn a_search_costs_no_more_statements_than_the_list(house: House) {
+    async fn a_search_costs_two_statements_more_than_the_list(house: House) {
         let sever = house.api(SEVER).await;
         assert!(!found_at_last(&sever, "lhtkm").await.is_empty());
-        for path in ["/api/v1/products?q=%D0%B4%D1%80%D0%B5%D0%BB%D1%8C", "/api/v1/products?q=lhtkm"] {
+        let mut costs = Vec::new();
+        for path in ["/api/v1/products", "/api/v1/products?q=%D0%B4%D1%80%D0%B5%D0%BB%D1%8C", "/api/v1/products?q=lhtkm"] {
             let mut fewest = u64::MAX;
             for _ in 0..20 {
                 let before = orderly::platform::db::statements();
                 sever.look(path).await.expect(200);
                 fewest = fewest.min(orderly::platform::db::statements() - before);
             }
-            assert!(fewest <= 6, "{path}: {fewest}");
+            costs.push(fewest);
         }
+        // The buyer's own part number, and the check of what the index proposed in the place of the page.
+        assert!(costs[1..].iter().all(|cost| *cost <= costs[0] + 2), "{costs:?}");
         house.close().await;
     }
 

@@ -125,6 +125,14 @@ pub fn withdraw(tx: &mut Tx, partner: Option<PartnerId>, id: InvitationId) -> An
     Ok(touched == 1)
 }
 
+/// Withdraws what somebody has invited to a partner and nobody has used.
+pub fn withdraw_by(tx: &mut Tx, by: AccountId, partner: PartnerId) -> Answer<()> {
+    let now = tx.moment();
+    let these = invitation::table.filter(invitation::invited_by.eq(by).and(invitation::partner_id.eq(Some(partner))));
+    diesel::update(these.filter(unused!())).set(invitation::withdrawn_at.eq(Some(now))).execute(tx.link())?;
+    Ok(())
+}
+
 /// Gives an invitation another link and the whole time; answers whether there was one to be sent again.
 pub fn renew(tx: &mut Tx, partner: Option<PartnerId>, id: InvitationId, token_hash: &str, seconds: i64) -> Answer<bool> {
     let now = tx.moment();

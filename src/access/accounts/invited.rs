@@ -120,6 +120,10 @@ fn give<P: Permission>(act: &mut Act<'_, P>, row: &Row, account: AccountId) -> A
             membership_store::hold(act.tx(), partner)?;
             let held = membership_store::roles_at(act.tx(), account, partner)?;
             let unit = held.first().map_or(row.place.unit, |(_, unit, _)| *unit);
+            // Who came in otherwise meanwhile has not in the whole company what was offered in one unit.
+            if row.place.unit.is_some() && unit != row.place.unit {
+                return Err(gone());
+            }
             let offered = match row.place.custom {
                 Some(role) => roles_store::name_of(act.tx(), partner, role)?.map(|_| role),
                 None => None,

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::people::{self, PersonRow};
-use super::{membership_store, roles, roles_store, store, succession};
+use super::{invitations_store, membership_store, roles, roles_store, store, succession};
 use crate::access::depth::{self, Grant};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::RunCompany;
@@ -80,6 +80,10 @@ pub fn set_blocked(act: &mut Act<'_, RunCompany>, (login, is_blocked): &(String,
         return Ok(act.pass(()));
     }
     store::raise_epoch(act.tx(), account)?;
+    if *is_blocked {
+        // Nobody lets himself in again by what he has invited.
+        invitations_store::withdraw_by(act.tx(), account, company)?;
+    }
     if *is_blocked && !membership_store::stands_anywhere(act.tx(), account)? {
         store::end_sessions(act.tx(), account, None)?;
     }

@@ -194,6 +194,20 @@ pub(super) fn grants_of(tx: &mut Tx, person: &PersonRow) -> Answer<Vec<Grant>> {
     Ok(grants)
 }
 
+/// Somebody of a partner's people who has a right there and is not blocked: his name and his unit; nobody else is told.
+pub(crate) fn who_may(
+    tx: &mut Tx,
+    partner: PartnerId,
+    account: AccountId,
+    right: Right,
+) -> Answer<Option<(String, Option<UnitId>)>> {
+    let people = store::people_of(tx, partner)?;
+    let found = people.into_iter().find(|person| person.account == account && !person.is_blocked);
+    let Some(person) = found else { return Ok(None) };
+    let may = grants_of(tx, &person)?.iter().any(|grant| grant.right == right);
+    Ok(may.then_some((person.name, person.unit)))
+}
+
 /// A person as lists show him.
 #[derive(Debug, Clone)]
 pub struct PersonRow {

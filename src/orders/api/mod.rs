@@ -3,11 +3,14 @@
 pub mod changes;
 pub mod codes;
 pub mod drafts;
+pub mod lists;
+pub mod many;
 pub mod picking;
 pub mod quick;
 mod quote_wire;
 pub mod quotes;
 pub mod shipments;
+pub mod standing;
 mod wire;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -43,11 +46,14 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/stock-notices", want_notice);
     codes::routes(routes);
     quotes::routes(routes);
+    many::routes(routes);
     shipments::routes(routes);
     picking::routes(routes);
     quick::routes(routes);
     changes::routes(routes);
     drafts::routes(routes);
+    lists::routes(routes);
+    standing::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {

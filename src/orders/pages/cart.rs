@@ -5,11 +5,13 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::aside::panel as aside_panel;
 use super::back::{back, with_note};
 use super::{changed, code, quotes};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{FillCart, PlaceOrders, SeeCatalogue};
 use crate::access::{IdempotencyKey, May, Right, Routes};
+use crate::orders::aside;
 use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
 use crate::orders::shortage::{CHOICES, Shortage};
@@ -75,7 +77,7 @@ struct Typed {
 async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
     let l = may.voice();
     let no = no.or(typed.quantity.as_ref().map(|refused| &refused.no));
-    let cart = may.read((), cart::look).await?;
+    let (cart, aside) = may.read((), |act, ()| Ok((cart::look(act, &())?, aside::all(act, &())?))).await?;
     let key = IdempotencyKey::fresh()?;
     let body = html! {
         div.page-head { div { h1 { (l.say("shell-cart")) } p { (l.tell(&say!("cart-contract", number = &cart.contract.number))) } } }
@@ -94,6 +96,8 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
                 (summary(l, &cart))
             }
         }
+        (aside_panel(l, &aside, !cart.lines.is_empty(), &may.form_token()))
+        @if !cart.lines.is_empty() && may.actor().may(Right::PlaceOrders) { div.actions { a.button href="/standing-orders/new" { (l.say("standing-make-from")) } } }
     };
     // A refused form stands at another address; the way back from here is the cart.
     let mut frame = may.frame(l.say("shell-cart"));

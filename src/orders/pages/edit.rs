@@ -94,7 +94,9 @@ fn draft_of(order: &Order, typed: &Typed) -> Answer<Draft> {
         let plain = row.price.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
         let price = Some(plain).filter(|price| !price.is_empty()).map(|price| UnitPrice::parse(&price)).transpose();
         let price = price.map_err(|_| No::invalid("unit_price", "wrong_type", say!("change-price-not-number")))?;
-        let unit_price = price.filter(|price| known.is_none_or(|line| line.unit_price != *price));
+        // The price that it has is worth naming where the quantity is another: the line would be priced anew.
+        let is_other = |price: &UnitPrice| known.is_none_or(|line| line.unit_price != *price || line.wanted() != quantity);
+        let unit_price = price.filter(is_other);
         let is_same = known.is_some_and(|line| line.wanted() == quantity) && unit_price.is_none();
         if !is_same {
             let reason = Some(row.why.trim().to_owned()).filter(|why| !why.is_empty());
@@ -133,7 +135,8 @@ async fn edit(
     };
     match kept {
         Ok(()) if typed.step == "apply" => apply(&may, number, &typed).await,
-        Ok(()) => Ok(see_other(&format!("/orders/{number}/edit"))),
+        Ok(()) if typed.reason.trim().is_empty() => Ok(see_other(&format!("/orders/{number}/edit"))),
+        Ok(()) => show(&may, &may.read(number, draft::look).await?, Some(&typed), None),
         Err(no @ No::Refused(_)) => show(&may, &opened, Some(&typed), Some(&no)),
         Err(failed) => Err(failed),
     }
@@ -155,8 +158,9 @@ async fn apply(may: &May<EditOrders>, number: String, typed: &Typed) -> Answer<H
             Ok(see_other(&components::link(&format!("/orders/{number}"), &[("done", word)])))
         }
         Err(no @ No::Refused(_)) => {
+            // What was typed is the draft by now, but the reason is not kept there.
             let opened = may.read(number, draft::look).await?;
-            show(may, &opened, None, Some(&no))
+            show(may, &opened, Some(typed), Some(&no))
         }
         Err(failed) => Err(failed),
     }

@@ -1,14 +1,16 @@
-//! The pages of quick order, cart, checkout, quotes, orders, changing and editing them, picking and shipments.
+//! The pages of quick order, cart, checkout, quotes, lists, standing orders, orders, changing and editing them, picking and shipments.
 
 mod amended;
+mod aside;
 mod back;
 mod cart;
 mod change;
 pub(crate) mod changed;
 mod code;
 mod edit;
-mod list;
+pub(super) mod lists;
 mod order;
+mod order_list;
 mod picking;
 mod progress;
 mod promises;
@@ -18,14 +20,18 @@ mod quote;
 mod quote_answer;
 mod quotes;
 mod shipments;
+mod standing;
+mod standing_form;
 
 pub(super) fn routes(routes: &mut crate::access::Routes) {
+    aside::routes(routes);
     cart::routes(routes);
-    list::routes(routes);
+    order_list::routes(routes);
     change::routes(routes);
     amended::routes(routes);
     edit::routes(routes);
     code::routes(routes);
+    lists::routes(routes);
     order::routes(routes);
     picking::routes(routes);
     progress::routes(routes);
@@ -35,4 +41,6 @@ pub(super) fn routes(routes: &mut crate::access::Routes) {
     quote::routes(routes);
     quote_answer::routes(routes);
     shipments::routes(routes);
+    standing::routes(routes);
+    standing_form::routes(routes);
 }

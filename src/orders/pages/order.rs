@@ -107,7 +107,8 @@ fn actions(l: Voice, may: &May<ReadOrders>, order: &Order) -> Markup {
     let actor = may.actor();
     html! {
         div.actions {
-            @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } }
+            @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } a.button href={ "/lists?order=" (order.number) } { (l.say("list-make-from")) } }
+            @if actor.may(Right::PlaceOrders) && actor.company.is_some() { a.button href={ "/standing-orders/new?order=" (order.number) } { (l.say("standing-make-from")) } }
             @if actor.may(Right::PlaceOrders) && actor.company.is_some() && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/change" } { (l.say("change-button")) } }
             @if actor.may(Right::EditOrders) && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/edit" } { (l.say("change-edit-button")) } }
             @if actor.may(Right::CancelOrders) && is_cancellable(order) {

@@ -54,9 +54,10 @@ pub fn accept(act: &mut Act<'_, PlaceOrders>, new: &Acceptance) -> Answer<Record
     if new.shortage == Shortage::Part {
         return Err(No::invalid("/shortage", "not_one_of", say!("quote-not-in-part")));
     }
-    let (reach, by) = (act.reach(), Orderer::of(act.actor(), &company, account));
+    let (actor, reach) = (act.actor(), act.reach());
+    let by = Orderer::of(actor, &company, account);
     let tx = act.tx();
-    let mut taken = Taken::take(tx, reach, &new.number)?;
+    let mut taken = Taken::take_to_order(tx, actor, &new.number)?;
     let version = in_force(tx, &taken, new.version)?;
     let contract = taken.contract.clone();
     if !contract.is_in_force() {

@@ -12,22 +12,25 @@ use crate::platform::error::Answer;
 /// The buyer does not want it, or does not ask any more: the quote's number and why.
 pub fn decline(act: &mut Act<'_, PlaceOrders>, ending: &(String, String)) -> Answer<Recorded<()>> {
     act.company()?;
-    end(act, ending, (QuoteState::Declined, "declined", "quote.declined"))
+    let actor = act.actor();
+    let taken = Taken::take_to_order(act.tx(), actor, &ending.0)?;
+    end(act, taken, &ending.1, (QuoteState::Declined, "declined", "quote.declined"))
 }
 
 /// We take it back: the quote's number and why.
 pub fn withdraw(act: &mut Act<'_, ManageDiscounts>, ending: &(String, String)) -> Answer<Recorded<()>> {
-    end(act, ending, (QuoteState::Withdrawn, "withdrawn", "quote.withdrawn"))
+    let reach = act.reach();
+    let taken = Taken::take(act.tx(), reach, &ending.0)?;
+    end(act, taken, &ending.1, (QuoteState::Withdrawn, "withdrawn", "quote.withdrawn"))
 }
 
 fn end<P: Permission>(
     act: &mut Act<'_, P>,
-    (number, reason): &(String, String),
+    mut taken: Taken,
+    reason: &str,
     (state, letter, kind): (QuoteState, &str, &'static str),
 ) -> Answer<Recorded<()>> {
-    let reach = act.reach();
     let tx = act.tx();
-    let mut taken = Taken::take(tx, reach, number)?;
     taken.expect_open()?;
     taken.row.reason = Some(request::reason(reason, "/reason")?);
     taken.row.state = state;

@@ -1,5 +1,5 @@
 //! Letters about quotes: to the client's manager when one is asked for or declined, to the buyer when one is offered or taken back.
-//! Verbs put them into the queue with [`about`]; the queue's worker has them written here, in the reader's language.
+//! Verbs put them into the queue with `about`; the queue's worker has them written here, in the reader's language.
 
 use maud::html;
 use serde::{Deserialize, Serialize};

@@ -15,7 +15,7 @@ pub fn list(act: &mut Act<'_, ReadOrders>, filter: &QuoteFilter) -> Answer<Vec<L
     let reach = act.reach();
     let tx = act.tx();
     let (today, is_staff) = (seller::day_of(tx, tx.moment())?, is_staff(reach));
-    let rows = store::quotes(tx, reach.partners(), reach.unit(), filter, (today, is_staff))?;
+    let rows = store::quotes(tx, reach.partners(), reach.part(), filter, (today, is_staff))?;
     Ok(rows.into_iter().map(|row| listed(&row, row.state.told(row.offered, row.valid_until, today, is_staff))).collect())
 }
 
@@ -23,7 +23,7 @@ pub fn list(act: &mut Act<'_, ReadOrders>, filter: &QuoteFilter) -> Answer<Vec<L
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Quotation> {
     let reach = act.reach();
     let tx = act.tx();
-    let row = store::find_quote(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    let row = store::find_quote(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     whole(tx, row, is_staff(reach))
 }
 
@@ -55,6 +55,9 @@ pub(super) fn whole(tx: &mut Tx, row: QuoteRow, is_staff: bool) -> Answer<Quotat
     if !is_staff {
         let is_granted = |version: &Version| version.approval.as_ref().is_some_and(|said| said.is_granted);
         versions.retain(|version| !version.needs_second || is_granted(version));
+        for version in &mut versions {
+            (version.needs_second, version.approval) = (false, None);
+        }
     }
     Ok(Quotation {
         listed: listed(&row, state),

@@ -54,9 +54,9 @@ pub fn ask(act: &mut Act<'_, PlaceOrders>, new: &NewRequest) -> Answer<Recorded<
 
 /// Asks again for what a quote held whose term has passed, or that has ended; answers the number of the new one.
 pub fn ask_again(act: &mut Act<'_, PlaceOrders>, number: &String) -> Answer<Recorded<String>> {
-    let (company, account, reach) = (act.company()?.clone(), act.account()?, act.reach());
-    let by = Orderer::of(act.actor(), &company, account);
-    let Taken { row: old, .. } = expect_over(Taken::take(act.tx(), reach, number)?)?;
+    let (company, account, actor) = (act.company()?.clone(), act.account()?, act.actor());
+    let by = Orderer::of(actor, &company, account);
+    let Taken { row: old, .. } = expect_over(Taken::take_to_order(act.tx(), actor, number)?)?;
     let contract = contract_for(act, company.id, Some(old.contract.as_str()))?;
     let tx = act.tx();
     let all = store::quote_lines(tx, old.id)?;

@@ -44,6 +44,10 @@ pub fn decide(act: &mut Act<'_, SetLimits>, said: &Said) -> Answer<Recorded<()>>
     if version.account == account {
         return Err(No::conflict("same_person", say!("quote-same-person")));
     }
+    // What nobody could accept any more is not offered; its maker answers anew, with another term.
+    if said.is_granted && version.valid_until < taken.contract.day {
+        return Err(No::conflict("term_passed", say!("quote-second-late", until = version.valid_until)));
+    }
     let reason = request::reason(&said.reason, "/reason")?;
     let hidden = secret::commitment(&taken.row.salt, &reason);
     let approval = Approval { at: tx.moment(), actor, is_granted: said.is_granted, reason };

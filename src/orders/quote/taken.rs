@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::QuoteState;
-use crate::access::Reach;
+use crate::access::{Actor, Reach, Right};
 use crate::orders::store::{self, QuoteRow};
 use crate::partners::{Contract, contract};
 use crate::platform::db::Tx;
@@ -31,6 +31,12 @@ impl Taken {
         Ok(Self { row, contract })
     }
 
+    /// The same for whoever orders: what he may not read does not exist for him either.
+    pub fn take_to_order(tx: &mut Tx, actor: &Actor, number: &str) -> Answer<Self> {
+        find(tx, actor.reach_of(Right::ReadOrders), number)?;
+        Self::take(tx, actor.reach_of(Right::PlaceOrders), number)
+    }
+
     /// How it stands today, as our people are told.
     pub fn state(&self) -> QuoteState {
         self.row.state.told(self.row.offered, self.row.valid_until, self.contract.day, true)
@@ -43,7 +49,7 @@ impl Taken {
 }
 
 fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<QuoteRow> {
-    store::find_quote(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)
+    store::find_quote(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)
 }
 
 /// What the journal keeps of a quote; what somebody wrote only as salted commitments.

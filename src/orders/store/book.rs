@@ -65,6 +65,7 @@ pub(in crate::orders) fn insert(tx: &mut Tx, order: &Order, ids: &Ids, actor: &s
     for chunk in lines.chunks(200) {
         each_database!(tx, conn => diesel::insert_into(order_line::table).values(chunk).execute(conn))?;
     }
+    ordered::keep(tx, order.id)?;
     let reservations: Vec<_> = (1i64..)
         .zip(order.lines.iter().zip(&ids.products))
         .flat_map(|(position, (line, product))| {

@@ -3,10 +3,13 @@
 mod book;
 mod carts;
 mod changes;
+mod lists;
+mod ordered;
 mod promises;
 mod quote_versions;
 mod quotes;
 mod shipments;
+mod standing_orders;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -117,7 +120,9 @@ crate::typed_id!(
 pub(crate) use book::*;
 pub(super) use carts::*;
 pub(super) use changes::*;
+pub(super) use lists::*;
 pub(super) use promises::*;
 pub(super) use quote_versions::*;
 pub(super) use quotes::*;
 pub(super) use shipments::*;
+pub(super) use standing_orders::*;

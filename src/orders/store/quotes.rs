@@ -140,16 +140,18 @@ pub(in crate::orders) fn insert_quote(tx: &mut Tx, row: &QuoteRow) -> Answer<()>
 pub(in crate::orders) fn find_quote(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     number: &str,
 ) -> Answer<Option<QuoteRow>> {
     let mut query = quote::table.filter(quote::number.eq(number.to_owned())).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(quote::partner_id.eq_any(partners));
     }
-    if let Some(unit) = unit {
-        query = query.filter(quote::unit_id.is_null().or(quote::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(quote::unit_id.is_null().or(quote::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => query.filter(quote::account_id.eq(account)),
+        None => query,
+    };
     let found: Option<Columns> = query.select(quote_columns!()).first(tx.link()).optional()?;
     Ok(found.map(quote_of))
 }
@@ -189,7 +191,7 @@ pub struct QuoteFilter {
 pub(in crate::orders) fn quotes(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     filter: &QuoteFilter,
     (today, is_staff): (NaiveDate, bool),
 ) -> Answer<Vec<QuoteRow>> {
@@ -200,9 +202,11 @@ pub(in crate::orders) fn quotes(
     if let Some(partner) = filter.partner {
         query = query.filter(quote::partner_id.eq(partner));
     }
-    if let Some(unit) = unit {
-        query = query.filter(quote::unit_id.is_null().or(quote::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(quote::unit_id.is_null().or(quote::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => query.filter(quote::account_id.eq(account)),
+        None => query,
+    };
     if let Some(before) = filter.before {
         query = query.filter(quote::id.lt(before));
     }

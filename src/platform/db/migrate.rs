@@ -20,7 +20,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_people", include_str!("../../../migrations/0009_people.sql")),
     ("0010_search", include_str!("../../../migrations/0010_search.sql")),
     ("0011_order_changes", include_str!("../../../migrations/0011_order_changes.sql")),
+    ("0012_lists", include_str!("../../../migrations/0012_lists.sql")),
     ("0013_brand", include_str!("../../../migrations/0013_brand.sql")),
+    ("0014_attributes", include_str!("../../../migrations/0014_attributes.sql")),
     ("0015_views", include_str!("../../../migrations/0015_views.sql")),
 ];
 

@@ -25,10 +25,15 @@ struct Formats {
 
 /// A workbook of one sheet as a file. The sheet's name loses what a name of a sheet may not hold.
 pub fn write_xlsx(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Answer<Vec<u8>> {
-    write(name, header, rows).map_err(No::failed)
+    write(name, header, rows, None).map_err(No::failed)
 }
 
-fn write(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>, XlsxError> {
+/// The same with its last column out of sight: what the house wants to find again when the file comes back.
+pub fn write_form(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Answer<Vec<u8>> {
+    write(name, header, rows, u16::try_from(header.len()).ok().and_then(|count| count.checked_sub(1))).map_err(No::failed)
+}
+
+fn write(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>, hidden: Option<u16>) -> Result<Vec<u8>, XlsxError> {
     let formats = Formats {
         header: Format::new().set_bold(),
         money: Format::new().set_num_format("#,##0.00"),
@@ -55,6 +60,9 @@ fn write(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> 
     for (column, width) in (0_u16..).zip(widths) {
         let width = u32::try_from(width.clamp(NARROWEST, WIDEST)).unwrap_or(10);
         sheet.set_column_width(column, f64::from(width) + 2.0)?;
+    }
+    if let Some(hidden) = hidden {
+        sheet.set_column_hidden(hidden)?;
     }
     book.save_to_buffer()
 }

@@ -100,6 +100,18 @@ pub(in crate::receivables) fn proforma_of(tx: &mut Tx, order: i64) -> Answer<Opt
     Ok(row.map(|(contract, row)| (contract, item_of(row))))
 }
 
+/// The number of the pro-forma that counts now for the order of a contract's pro-forma.
+pub(in crate::receivables) fn proforma_in_place_of(tx: &mut Tx, contract: ContractId, number: &str) -> Answer<Option<String>> {
+    let order: Option<Option<i64>> = invoice::table
+        .filter(invoice::contract_id.eq(contract).and(invoice::number.eq(number.to_owned())))
+        .filter(invoice::kind.eq(InvoiceKind::Proforma))
+        .select(invoice::order_id)
+        .first(tx.link())
+        .optional()?;
+    let Some(order) = order.flatten() else { return Ok(None) };
+    Ok(proforma_of(tx, order)?.map(|(_, item)| item.number))
+}
+
 /// How many pro-formas an order has had.
 pub(in crate::receivables) fn count_proformas(tx: &mut Tx, order: i64) -> Answer<i64> {
     let of_order = open_item::order_id.eq(Some(order)).and(open_item::kind.eq(InvoiceKind::Proforma));

@@ -12,7 +12,7 @@ use crate::shop::offer;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/suggestions", suggestions);
-    routes.post("/api/v1/requested-items", want_notice);
+    routes.post("/api/v1/requested-items", want_words);
 }
 
 /// What is being typed.
@@ -87,7 +87,7 @@ pub struct WantedWords {
 /// It becomes a requested item that waits: the office sees who asks for it.
 #[utoipa::path(post, path = "/api/v1/requested-items", tag = "requested items", request_body = WantedWords,
     responses((status = 204, description = "Noted"), (status = 422, description = "Too few or too many letters")))]
-pub async fn want_notice(may: May<SeeCatalogue>, Body(wanted): Body<WantedWords>) -> Answer<HttpResponse> {
+pub async fn want_words(may: May<SeeCatalogue>, Body(wanted): Body<WantedWords>) -> Answer<HttpResponse> {
     may.write(wanted.words, offer::want_notice).await?;
     Ok(HttpResponse::NoContent().finish())
 }

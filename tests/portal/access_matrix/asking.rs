@@ -33,8 +33,17 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/links/{token}" => &[("new_password", "a password of the matrix")],
         "/company/representations" => &[("permit", "yes")],
         "/cart/lines" => &[("sku", "DR-1"), ("quantity", "1")],
+        "/cart/lines/many" | "/catalogue/sums" => &[("back", "/catalogue"), ("q.GL-5", "5")],
         "/requested" => &[("words", "The matrix")],
         "/cart/lines/removal" => &[("sku", "GL-5")],
+        "/lists" => &[("name", "Matrix"), ("source", "nothing")],
+        "/lists/{id}" => &[("name", "Matrix")],
+        "/lists/{id}/lines" => &[("sku", "DR-1"), ("quantity", "1")],
+        "/lists/{id}/cart" => &[("what", "all")],
+        "/cart/aside" => &[("name", "")],
+        "/standing-orders" => &[("name", ""), ("repeats", "month_end")],
+        "/standing-orders/{id}" => &[("name", "Matrix"), ("repeats", "month_end"), ("text", "DR-1 1")],
+        "/standing-orders/{id}/state" => &[("state", "paused")],
         "/quick-order" | "/quick-order/cart" => &[("key", "matrix"), ("text", "XX-9 1")],
         "/company/own-numbers" => &[("step", "preview"), ("text", "nonsense")],
         "/company/own-numbers/removal" => &[("number", "nothing")],
@@ -121,7 +130,7 @@ fn body(line: &Line) -> Option<Value> {
             Some(json!({"email": "guest@matrix.example", "roles": ["buyer"], "language": "en"}))
         }
         ("POST", "/api/v1/staff/invitations") => {
-            Some(json!({"email": "guest@matrix.example", "roles": ["warehouse"], "language": "en"}))
+            Some(json!({"email": "guest@matrix.example", "roles": ["operator"], "language": "en"}))
         }
         ("POST", "/api/v1/me/password") => Some(json!({"current_password": "not the password", "new_password": "short"})),
         ("PUT", "/api/v1/representations/permission") => Some(json!({"permitted": true})),
@@ -185,7 +194,19 @@ fn body(line: &Line) -> Option<Value> {
         ("POST", "/api/v1/views") => Some(json!({"table": "orders", "name": "The matrix", "query": "state=confirmed"})),
         ("PUT", "/api/v1/views/{id}") => Some(json!({"name": "Another name"})),
         ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
+        ("POST", "/api/v1/lists") => Some(json!({"name": ""})),
+        ("PUT", "/api/v1/lists/{id}") => Some(json!({"name": "Matrix"})),
+        ("PUT", "/api/v1/lists/{id}/lines/{sku}") => Some(json!({"quantity": "1"})),
+        ("POST", "/api/v1/lists/{id}/cart" | "/api/v1/cart/aside/{id}") => Some(json!({})),
+        ("POST", "/api/v1/cart/aside") => Some(json!({"name": ""})),
+        ("POST", "/api/v1/standing-orders") => Some(json!({"name": "", "schedule": {"repeats": "month_end"}})),
+        ("PUT", "/api/v1/standing-orders/{id}") => Some(json!({"name": "Matrix"})),
+        ("PUT", "/api/v1/standing-orders/{id}/skip") => Some(json!({"skip": true})),
+        ("PUT", "/api/v1/standing-orders/{id}/state") => Some(json!({"state": "paused"})),
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),
+        ("PUT", "/api/v1/cart/lines") | ("POST", "/api/v1/prices/quotes") => {
+            Some(json!({"lines": [{"sku": "GL-5", "quantity": "5"}]}))
+        }
         ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),
         ("POST", "/api/v1/quick-order" | "/api/v1/quick-order/cart") => Some(json!({"text": "XX-9 1"})),
         ("PUT", "/api/v1/stock/{sku}") => Some(json!({"warehouse": "NOWHERE", "on_hand": "1"})),

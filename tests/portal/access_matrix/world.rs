@@ -37,6 +37,8 @@ pub(super) const UNTOUCHED: &[(&str, &str, i64)] = &[
     ("invitations withdrawn", "SELECT count(*) FROM invitation WHERE withdrawn_at IS NOT NULL", 0),
     ("invitations sent again", "SELECT count(*) FROM invitation WHERE sent_at <> created_at", 0),
     ("roles", "SELECT count(*) FROM custom_role", 4),
+    ("lists and carts put aside", "SELECT count(*) FROM shopping_list WHERE name = 'The matrix'", 6),
+    ("standing orders that do not go on", "SELECT count(*) FROM standing_order WHERE state <> 'active'", 0),
     ("people blocked at their company", "SELECT count(*) FROM membership WHERE is_blocked", 0),
 ];
 
@@ -60,6 +62,9 @@ pub(super) struct Things {
     session: String,
     invitation: String,
     role: String,
+    list: String,
+    aside: String,
+    standing: String,
     rule: &'static str,
     sku: Option<&'static str>,
     picture: Option<String>,
@@ -86,6 +91,9 @@ impl Things {
             session: "ses_0000000000009".into(),
             invitation: "ivt_0000000000009".into(),
             role: "rol_0000000000009".into(),
+            list: "lst_0000000000009".into(),
+            aside: "lst_0000000000008".into(),
+            standing: "sto_0000000000009".into(),
             rule: "rul_0000000000999",
             sku: Some("XX-9"),
             picture: Some("fil_0000000000000".into()),
@@ -139,6 +147,9 @@ impl Things {
             Some("sessions") => &self.session,
             Some("invitations") => &self.invitation,
             Some("roles") => &self.role,
+            Some("lists") => &self.list,
+            Some("aside") => &self.aside,
+            Some("standing-orders") => &self.standing,
             _ => panic!("{path}: the id of what?"),
         }
     }
@@ -147,9 +158,10 @@ impl Things {
     pub(super) fn without_names(&self, told: &Told) -> String {
         let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request].map(String::as_str);
         let more = [&self.session, &self.invitation, &self.role, &self.view].map(String::as_str);
+        let kept = [&self.list, &self.aside, &self.standing].map(String::as_str);
         let numbers = [self.order.as_str(), &self.shipment, &self.invoice, &self.quote, self.partner, self.contract, self.login];
         let mut names: Vec<&str> =
-            ids.into_iter().chain(more).chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
+            ids.into_iter().chain(more).chain(kept).chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
         // The number of a shipment begins with that of its order.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let text = told.text.replace(&told.header("x-request-id"), "ID");
@@ -279,6 +291,12 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
     let guest = json!({"email": format!("guest@{}.example", partner.to_lowercase()), "roles": ["buyer"], "language": "en"});
     let invited = manager.send(&format!("/api/v1/partners/{partner}/invitations"), guest).await.expect(201).json();
     let admin = house.api(&format!("admin@{}.example", partner.to_lowercase())).await;
+    let list = json!({"name": "The matrix", "shared": true, "text": "DR-1 1"});
+    let list = text(&client.send("/api/v1/lists", list).await.expect(201).json()["list"]["id"]);
+    client.set("/api/v1/cart/lines/DR-1", json!({"quantity": "1"})).await.expect(200);
+    let aside = text(&client.send("/api/v1/cart/aside", json!({"name": "The matrix"})).await.expect(201).json()["id"]);
+    let standing = json!({"name": "The matrix", "list": list, "schedule": {"repeats": "month_end"}});
+    let standing = text(&client.send("/api/v1/standing-orders", standing).await.expect(201).json()["standing"]["id"]);
     let asked = json!({"limit": "500.00", "reason": "The matrix"});
     let asked = manager.send(&format!("/api/v1/contracts/{contract}/limit-requests"), asked).await.expect(201).json();
     Things {
@@ -293,6 +311,9 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
         session: text(&sessions["items"][0]["id"]),
         invitation: text(&invited["id"]),
         role: make_role(&admin, "Own orders", json!([{"right": "orders.read", "depth": "own"}])).await,
+        list,
+        aside,
+        standing,
         order,
         partner,
         contract,
