@@ -7,21 +7,24 @@ use std::time::Duration;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-use crate::access::permission::marks::{ReadMoney, ReadOrders, ServeClients, ShipOrders};
+use crate::access::mail::{self, Topic};
+use crate::access::permission::marks::{PlaceOrders, ReadMoney, ReadOrders, ServeClients, ShipOrders};
 use crate::access::{Actor, Gate, Right, Routes, once, resolve};
 use crate::activity::{Tail, Watch, watch};
-use crate::catalogue::stock;
-use crate::orders::{backorder, letters};
+use crate::catalogue::{search, stock};
+use crate::orders::quote::letters as quote_letters;
+use crate::orders::{backorder, letters, standing};
 use crate::platform::db::{Database, Tx};
 use crate::platform::error::{Answer, No};
-use crate::platform::post::Post;
+use crate::platform::post::{Letter, Post};
 use crate::platform::queue::{self, Job};
 use crate::platform::turn;
 use crate::platform::web::guard::{self, Outside};
 use crate::platform::web::{Head, MenuItem};
 use crate::receivables::{block, reminder};
 use crate::{
-    access, activity, catalogue, description, exchange, insight, orders, partners, receivables, seller, service, shop, styleguide,
+    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, seller, service, shop,
+    styleguide,
 };
 
 const WORK: &str = "menu-group-work";
@@ -36,8 +39,11 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::SeeDay, MenuItem { path: "/day", label: "menu-day", group: WORK }),
     (Right::SeeCatalogue, MenuItem { path: "/catalogue", label: "menu-catalogue", group: SALES }),
     (Right::FillCart, MenuItem { path: "/quick-order", label: "menu-quick-order", group: SALES }),
+    (Right::FillCart, MenuItem { path: "/lists", label: "menu-lists", group: SALES }),
+    (Right::FillCart, MenuItem { path: "/standing-orders", label: "menu-standing-orders", group: SALES }),
     (Right::Represent, MenuItem { path: "/clients", label: "menu-clients", group: CLIENTS }),
     (Right::ReadOrders, MenuItem { path: "/orders", label: "menu-orders", group: SALES }),
+    (Right::ReadOrders, MenuItem { path: "/quotes", label: "menu-quotes", group: SALES }),
     (Right::ShipOrders, MenuItem { path: "/picking", label: "menu-picking", group: STOCK }),
     (Right::ReadOrders, MenuItem { path: "/shipments", label: "menu-shipments", group: STOCK }),
     (Right::PromiseOrders, MenuItem { path: "/promises", label: "menu-promises", group: SALES }),
@@ -51,6 +57,7 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::ReadCompany, MenuItem { path: "/messages", label: "menu-messages", group: CLIENTS }),
     (Right::ManageRules, MenuItem { path: "/rules", label: "menu-rules", group: HOUSE }),
     (Right::ReadInsight, MenuItem { path: "/dashboard", label: "menu-dashboard", group: WORK }),
+    (Right::RunCompany, MenuItem { path: "/company/people", label: "menu-people", group: CLIENTS }),
     (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company", group: CLIENTS }),
     (Right::ManageAccounts, MenuItem { path: "/staff", label: "menu-staff", group: HOUSE }),
     (Right::ManageSettings, MenuItem { path: "/settings", label: "menu-settings", group: HOUSE }),
@@ -65,6 +72,7 @@ pub fn routes() -> Routes {
     orders::routes(&mut routes);
     seller::routes(&mut routes);
     partners::routes(&mut routes);
+    pricing::routes(&mut routes);
     receivables::routes(&mut routes);
     catalogue::routes(&mut routes);
     activity::routes(&mut routes);
@@ -129,9 +137,10 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<actix_web:
     Ok(server.run())
 }
 
-/// Begins to note what clients do and to tell those who watch, until the runtime ends.
+/// Begins to note what clients do, to tell those who watch, and to keep the index of search, until the runtime ends.
 fn look_on(gate: &Arc<Gate>) -> (Watch, Tail) {
     let (watch, tail) = (Watch::new(gate.clock().clone()), Tail::default());
+    actix_web::rt::spawn(search::follow(gate.clone()));
     actix_web::rt::spawn(watch.clone().write_down(gate.clone(), tail.clone()));
     actix_web::rt::spawn(tail.clone().run(gate.clone()));
     actix_web::rt::spawn(tail.clone().close_when_told());
@@ -221,6 +230,9 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
             if let Err(error) = follow_rules(&gate).await {
                 tracing::warn!(%error, "rules are followed a minute later");
             }
+            if let Err(error) = follow_standing_orders(&gate).await {
+                tracing::warn!(%error, "standing orders are looked at a minute later");
+            }
         }
     };
     futures_util::future::join5(sequencing, working, housekeeping, living, judging).await;
@@ -248,42 +260,61 @@ async fn perform(gate: &Arc<Gate>, post: &Post, base_url: &str, job: &Job) -> An
     match job.kind.as_str() {
         letters::KIND => {
             let about: letters::About = serde_json::from_str(&job.payload)?;
+            let topic = about.topic();
             let letter = gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), letters::letter).await?;
-            match letter {
-                Some(letter) => post.send(letter).await,
-                None => Ok(()),
-            }
+            deliver(gate, post, base_url, topic, letter).await
         }
         reminder::KIND => {
             let about: reminder::About = serde_json::from_str(&job.payload)?;
             let letter = gate.system::<ReadMoney>("letters").read((about, base_url.to_owned()), reminder::letter).await?;
-            match letter {
-                Some(letter) => post.send(letter).await,
-                None => Ok(()),
-            }
+            deliver(gate, post, base_url, Topic::Invoices, letter).await
         }
         service::letters::KIND => {
             let about: service::letters::About = serde_json::from_str(&job.payload)?;
             let letter =
                 gate.system::<ServeClients>("letters").read((about, base_url.to_owned()), service::letters::letter).await?;
-            match letter {
-                Some(letter) => post.send(letter).await,
-                None => Ok(()),
-            }
+            deliver(gate, post, base_url, Topic::Messages, letter).await
+        }
+        quote_letters::KIND => {
+            let about: quote_letters::About = serde_json::from_str(&job.payload)?;
+            let letter = gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), quote_letters::letter).await?;
+            deliver(gate, post, base_url, Topic::Quotes, letter).await
+        }
+        standing::letter::KIND => {
+            let about: standing::letter::About = serde_json::from_str(&job.payload)?;
+            let letter =
+                gate.system::<ReadOrders>("letters").read((about, base_url.to_owned()), standing::letter::letter).await?;
+            deliver(gate, post, base_url, Topic::Orders, letter).await
         }
         letters::NOTICE => {
             let asked: activity::notice::Asked = serde_json::from_str(&job.payload)?;
             let letter = gate.system::<ReadOrders>("letters").read((asked, base_url.to_owned()), letters::notice).await?;
-            match letter {
+            deliver(gate, post, base_url, Topic::Notices, letter).await
+        }
+        access::letters::INVITATION => {
+            match access::letters::invitation(gate, serde_json::from_str(&job.payload)?, base_url).await? {
                 Some(letter) => post.send(letter).await,
                 None => Ok(()),
             }
         }
+        access::letters::RESET => match access::letters::reset(gate, serde_json::from_str(&job.payload)?, base_url).await? {
+            Some(letter) => post.send(letter).await,
+            None => Ok(()),
+        },
         stock::ARRIVED => {
             let arrived: stock::Arrived = serde_json::from_str(&job.payload)?;
             backorder::arrived(&gate.system::<ShipOrders>("back-orders"), arrived).await
         }
         other => Err(No::failed(format!("no handler for jobs of kind {other}"))),
+    }
+}
+
+/// Sends a letter of a topic, if there is one and its reader wants such letters.
+async fn deliver(gate: &Arc<Gate>, post: &Post, base_url: &str, topic: Topic, letter: Option<Letter>) -> Answer<()> {
+    let Some(letter) = letter else { return Ok(()) };
+    match mail::wanted(gate, base_url, topic, letter).await? {
+        Some((letter, way_out)) => post.send_with(letter, Some(&way_out)).await,
+        None => Ok(()),
     }
 }
 
@@ -336,6 +367,20 @@ pub async fn watch_over(gate: &Arc<Gate>) -> Answer<usize> {
 async fn follow_rules(gate: &Arc<Gate>) -> Answer<()> {
     if gate.tend(|tx| turn::take(tx, "rules", 55)).await? {
         watch_over(gate).await?;
+    }
+    Ok(())
+}
+
+/// Tells of standing orders that come, and places those that are due; answers how many. On several nodes at once each date is
+/// placed once.
+pub async fn place_standing_orders(gate: &Arc<Gate>) -> Answer<usize> {
+    standing::due::follow(&gate.system::<PlaceOrders>("standing-orders")).await
+}
+
+/// The same by the clock, on one node at a time.
+async fn follow_standing_orders(gate: &Arc<Gate>) -> Answer<()> {
+    if gate.tend(|tx| turn::take(tx, "standing-orders", 55)).await? {
+        place_standing_orders(gate).await?;
     }
     Ok(())
 }

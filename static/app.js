@@ -37,6 +37,7 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!swap(form.dataset.swap.split(","), fresh)) throw new Error("the answer lacks the part");
       swap(ALSO, fresh);
+      forget();
     } catch {
       release();
       resend(form, submitter);
@@ -178,6 +179,60 @@
   }
   page.addEventListener("click", (event) => fold(event.target));
 
+  // ---------- the search: suggestions below the field, chosen with arrows and Enter, folded with Escape ----------
+  const ask = page.querySelector(".top-search input");
+  let list, pause;
+  const chosen = () => list?.querySelector("[aria-selected=true]");
+  function suggest(fresh) {
+    list?.remove();
+    list = fresh?.children.length ? fresh : null;
+    if (list) ask.after(list);
+    ask.setAttribute("aria-expanded", Boolean(list));
+    mark("aria-controls", list?.id);
+    choose();
+  }
+  function choose(next) {
+    chosen()?.removeAttribute("aria-selected");
+    next?.setAttribute("aria-selected", "true");
+    next?.scrollIntoView({ block: "nearest" });
+    mark("aria-activedescendant", next?.id);
+  }
+  const mark = (name, id) => (id ? ask.setAttribute(name, id) : ask.removeAttribute(name));
+  const open = (one) => one && location.assign(one.dataset.href);
+  async function look(words) {
+    // Suggestions are a comfort: without an answer there are none.
+    const answer = await fetch(`/suggestions?${new URLSearchParams({ q: words })}`).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("suggested");
+    if (ask.value.trim() === words && page.activeElement === ask) suggest(fresh);
+  }
+  if (ask) {
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, autocomplete: "off" })) ask.setAttribute(name, value);
+    ask.addEventListener("input", () => {
+      clearTimeout(pause);
+      const words = ask.value.trim();
+      if (words.length < 2) suggest();
+      else pause = setTimeout(look, 150, words);
+    });
+    ask.addEventListener("keydown", (event) => {
+      const now = chosen();
+      if (!list || event.isComposing) return;
+      if (event.key === "ArrowDown") choose(now ? now.nextElementSibling : list.firstElementChild);
+      else if (event.key === "ArrowUp") choose(now ? now.previousElementSibling : list.lastElementChild);
+      else if (event.key === "Escape") suggest();
+      else if (event.key === "Enter" && now) open(now);
+      else return;
+      event.preventDefault();
+    });
+    // A press on a suggestion must not take the focus, which would fold the list before the press ends.
+    ask.form.addEventListener("mousedown", (event) => event.target.closest("#suggested") && event.preventDefault());
+    ask.form.addEventListener("click", (event) => open(event.target.closest("#suggested li")));
+    ask.form.addEventListener("focusout", (event) => {
+      if (!ask.form.contains(event.relatedTarget)) suggest();
+    });
+    ask.form.addEventListener("submit", () => clearTimeout(pause));
+  }
+
   // ---------- form[data-keep]: what was typed survives a lost session ----------
   const UNKEPT = ["password", "hidden", "file", "submit", "button", "reset", "image"];
   const owner = `keep:${page.body.dataset.user ?? ""}:`;
@@ -195,12 +250,16 @@
     }
   }
 
+  const keptKeys = (start) => withStorage((store) => Object.keys(store).filter((key) => key.startsWith(start))) ?? [];
+
   // data-kept-clear="/path" forgets one page of this person; an empty value forgets everything.
-  for (const done of page.querySelectorAll("[data-kept-clear]")) {
-    const path = done.dataset.keptClear;
-    const start = path ? `${owner}${path}:` : "keep:";
-    withStorage((store) => Object.keys(store).filter((key) => key.startsWith(start)).forEach((key) => store.removeItem(key)));
+  function forget() {
+    for (const done of page.querySelectorAll("[data-kept-clear]")) {
+      const path = done.dataset.keptClear;
+      keptKeys(path ? `${owner}${path}:` : "keep:").forEach((key) => withStorage((store) => store.removeItem(key)));
+    }
   }
+  forget();
 
   page.addEventListener("input", (event) => {
     const field = event.target;
@@ -218,6 +277,54 @@
     if (isChoice(field)) field.checked = kept === "1";
     else field.value = kept;
   }
+
+  // ---------- form[data-sums]: a list of goods as an order form, summed by the server while one types ----------
+  const pieces = new DOMParser();
+  let counting;
+  let waiting;
+
+  // What was typed on other pages of the list goes along with this one.
+  for (const form of page.querySelectorAll("form[data-sums]")) {
+    const start = `${owner}${location.pathname}:${form.dataset.keep}:`;
+    const names = keptKeys(start).map((key) => key.slice(start.length));
+    for (const name of names.filter((name) => !form.elements.namedItem(name))) {
+      const field = page.createElement("input");
+      Object.assign(field, { type: "hidden", name, value: withStorage((store) => store.getItem(start + name)) ?? "" });
+      if (field.value.trim()) form.append(field);
+    }
+    if (names.length) count(form);
+  }
+
+  page.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.sums) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => count(form), 250);
+  });
+
+  async function count(form) {
+    counting?.abort();
+    counting = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.sums, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", signal: counting.signal });
+      if (!answer.ok || answer.redirected) return;
+      const fresh = pieces.parseFromString(await answer.text(), "text/html");
+      for (const young of fresh.querySelectorAll("[id]")) page.getElementById(young.id)?.replaceChildren(...young.childNodes);
+    } catch {
+      // Another count is under way, or the line is down: the old figures stand.
+    }
+  }
+
+  // With a script another page of the list is an address of its own, and what was typed is kept here.
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("form[data-sums] button[name=to]");
+    if (!button) return;
+    event.preventDefault();
+    const to = new URL(location);
+    for (const name of ["added", "put", "cursor"]) to.searchParams.delete(name);
+    if (button.value) to.searchParams.set("cursor", button.value);
+    location.assign(to);
+  });
 
   // ---------- a demo tells in the foot what the page weighed and how long the server took ----------
   addEventListener("load", () => {

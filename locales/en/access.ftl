@@ -6,7 +6,6 @@ sign-in-title = Sign in
 sign-in-login = E-mail
 sign-in-password = Password
 sign-in-button = Sign in
-sign-in-help = Forgotten your password? Ask your manager or administrator for a link that lets you set a new one.
 sign-in-wrong = The e-mail or the password is not right. Please check the keyboard layout and Caps Lock.
 sign-in-wait = Too many attempts to sign in. Please try again in { $minutes ->
         [one] { $minutes } minute

@@ -15,6 +15,10 @@ changes-kind-address = Address
 changes-kind-total = Total
 changes-kind-removed = Removed
 changes-kind-added = Added
+changes-kind-shipped = Shipped
+changes-kind-state = State
+changes-kind-comment = Comment
+changes-order = Order
 
 ## Coming back after a while
 

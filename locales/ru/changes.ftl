@@ -15,6 +15,10 @@ changes-kind-address = Адрес
 changes-kind-total = Итог
 changes-kind-removed = Убрано
 changes-kind-added = Добавлено
+changes-kind-shipped = Отгружено
+changes-kind-state = Состояние
+changes-kind-comment = Комментарий
+changes-order = Заказ
 
 ## Возвращение после перерыва
 

@@ -42,9 +42,9 @@ impl<'tx, P: Permission> Act<'tx, P> {
         self.actor
     }
 
-    /// What he can touch.
+    /// What he can touch by the right of this act.
     pub fn reach(&self) -> &'tx Reach {
-        &self.actor.reach
+        self.actor.reach_of(P::RIGHT)
     }
 
     /// The one moment of this act.

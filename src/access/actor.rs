@@ -82,14 +82,18 @@ pub struct Actor {
     pub rights: Rights,
     /// What he can touch.
     pub reach: Reach,
+    /// Where a right of his reaches otherwise within his company: deeper, or less deep.
+    pub reaches: Vec<(Right, Reach)>,
     /// The company he acts for now.
     pub company: Option<Company>,
     /// The representation under which an agent acts for that company.
     pub representation: Option<RepresentationId>,
     /// Why he does, and until when.
     pub errand: Option<Errand>,
-    /// The seller's time zone: moments and days are told to him in it.
+    /// The time zone in which moments are told to him: his own choice, or the seller's.
     pub zone: Tz,
+    /// The seller's time zone.
+    pub home: Tz,
 }
 
 impl Actor {
@@ -105,12 +109,18 @@ impl Actor {
 
     /// Somebody who acts for no company.
     pub(super) fn without_company(who: Who, rights: Rights, reach: Reach, zone: Tz) -> Self {
-        Self { who, rights, reach, company: None, representation: None, errand: None, zone }
+        let reaches = Vec::new();
+        Self { who, rights, reach, reaches, company: None, representation: None, errand: None, zone, home: zone }
     }
 
     /// Whether he has a right.
     pub fn may(&self, right: Right) -> bool {
         self.rights.has(right)
+    }
+
+    /// What he can touch by one right.
+    pub fn reach_of(&self, right: Right) -> &Reach {
+        self.reaches.iter().find(|(known, _)| *known == right).map_or(&self.reach, |(_, reach)| reach)
     }
 
     /// The signed-in person, if it is one.

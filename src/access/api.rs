@@ -1,6 +1,8 @@
-//! The API's doors for sessions, oneself, representations and machines' keys. What a company sees of the acts on its behalf
-//! stands in the file beside.
+//! The API's doors for sessions, oneself, representations and machines' keys. What a company sees of the acts on its behalf,
+//! one's own profile, and what letters lead to stand in the files beside.
 
+pub mod invited;
+pub mod profile;
 pub mod representations;
 
 use actix_web::http::header;
@@ -25,6 +27,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.delete("/api/v1/partners/{code}/representations/current", end_representation);
     routes.post("/api/v1/keys", make_key);
     representations::routes(routes);
+    profile::routes(routes);
+    invited::routes(routes);
 }
 
 /// What somebody types to sign in.

@@ -6,6 +6,7 @@ use maud::Markup;
 use super::actor::{Actor, Person};
 use super::gate::{Gate, May};
 use super::permission::{Permission, Right};
+use super::token::Mailed;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::{Banner, Frame, Head, Lang, Request, Signed, Voice, guard, layout};
 use crate::say;
@@ -64,6 +65,16 @@ impl<P: Permission> May<P> {
     /// The hidden token of this caller's forms.
     pub fn form_token(&self) -> String {
         self.gate().keys.form_token(self.actor().person().map(|p| p.session))
+    }
+
+    /// A check value for what leaves the house in a file and may come back in one.
+    pub fn seal(&self, text: &str) -> String {
+        self.gate().keys.seal(text)
+    }
+
+    /// A fresh one-time link to be sent by mail.
+    pub fn fresh_link(&self) -> Answer<Mailed> {
+        self.gate().keys.fresh_link()
     }
 
     /// The frame of a page with this title.

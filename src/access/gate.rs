@@ -106,7 +106,7 @@ impl Gate {
         let (mut actor, _) = found.ok_or_else(No::sign_in)?;
         let companies = actor.person().map(|p| p.companies.clone()).unwrap_or_default();
         if let Some(chosen) = companies.into_iter().find(|c| c.code == company) {
-            actor.reach = super::Reach::Own { partner: chosen.id, unit: chosen.unit };
+            actor.reach = super::Reach::Own { partner: chosen.id, part: chosen.unit.map(super::Part::Unit) };
             actor.company = Some(chosen);
         }
         if !actor.may(P::RIGHT) {
@@ -143,6 +143,11 @@ impl Gate {
     /// Reads for plumbing that stands beside the gate: sessions, the queue.
     pub(crate) async fn look<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
         self.db.read(look).await
+    }
+
+    /// Keeps what was made in the background for the looks of this node.
+    pub(crate) fn stand<T: Send + Sync + 'static>(&self, value: Arc<T>) {
+        self.db.stand(value);
     }
 
     /// Writes for plumbing that stands beside the gate: the queue, housekeeping.
@@ -369,7 +374,9 @@ impl<P: Permission> May<P> {
             .look(move |tx| match &actor.who {
                 Who::Person(person) => {
                     let found = store::actor_of(tx, person.session)?;
-                    Ok(found.is_some_and(|(now, _)| now.rights == actor.rights && now.reach == actor.reach))
+                    let is_same =
+                        |now: &Actor| now.rights == actor.rights && now.reach == actor.reach && now.reaches == actor.reaches;
+                    Ok(found.is_some_and(|(now, _)| is_same(&now)))
                 }
                 Who::Machine { key, .. } => store::is_key_current(tx, *key),
                 Who::Visitor | Who::System(_) => Ok(true),

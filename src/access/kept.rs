@@ -62,7 +62,8 @@ impl Kept {
 /// Whether a visitor sent a form of ours that only somebody signed in can send. Its body has not been read.
 fn is_lost(request: &ServiceRequest, actor: &Actor) -> bool {
     let told = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let is_open = matches!(request.path(), "/sign-in" | "/sign-out" | "/language") || request.path().starts_with("/links/");
+    let is_open = matches!(request.path(), "/sign-in" | "/sign-out" | "/language" | "/password")
+        || ["/links/", "/invitations/", "/mail/"].iter().any(|door| request.path().starts_with(door));
     let is_page = request.extensions().get::<Request>().is_some_and(|facts| !facts.is_api);
     let length = told("content-length").and_then(|length| length.parse::<usize>().ok());
     // The guard has refused what a foreign page sends; here a browser must say that it was one of ours.
@@ -88,6 +89,8 @@ pub(super) async fn ended(request: &mut ServiceRequest, may: impl FnOnce() -> Ma
     let path = told.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/");
     let (page, to) = (own_path(path).to_owned(), request.path().to_owned());
     let body = request.extract::<web::Bytes>().await.ok()?;
+    // Whoever answers this request after all reads it anew.
+    request.set_payload(body.clone().into());
     let mut fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).ok()?;
     fields.retain(|(name, _)| name != "csrf");
     let kept = Kept { to, page, fields };

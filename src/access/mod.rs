@@ -6,12 +6,16 @@ pub mod act;
 pub mod actor;
 mod admission;
 pub mod api;
+pub mod depth;
 pub mod face;
 pub mod frame;
 pub mod gate;
 pub mod glance;
 mod kept;
 pub mod keys;
+pub mod letters;
+pub mod mail;
+mod mail_store;
 pub mod once;
 pub mod pages;
 pub mod permission;
@@ -22,13 +26,14 @@ pub mod role;
 pub mod routes;
 mod store;
 pub mod token;
+pub mod views;
 
 pub use act::{Act, Recorded};
 pub use actor::{Actor, Company};
 pub use gate::{Gate, May};
 pub use once::{IdempotencyKey, Once};
 pub use permission::Right;
-pub use reach::{PartnerId, Reach, UnitId};
+pub use reach::{Part, PartnerId, Reach, UnitId};
 pub use role::Role;
 pub use routes::Routes;
 
@@ -36,4 +41,5 @@ pub use routes::Routes;
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
     api::routes(routes);
+    views::routes(routes);
 }

@@ -1,4 +1,10 @@
-//! Pages for being somebody: sign-in, choice of company, language, own profile, one-time links, acts on one's behalf.
+//! Pages for being somebody: sign-in, choice of company, language, one-time links, acts on one's behalf. The own profile, a
+//! forgotten password, invitations and the way out of letters stand in the files beside.
+
+mod invited;
+mod mail;
+mod profile;
+mod reset;
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
@@ -23,13 +29,15 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/language", language);
     routes.get("/company", company_page);
     routes.post("/company", choose_company);
-    routes.get("/profile", profile);
-    routes.post("/profile/password", change_password);
     routes.get("/links/{token}", link_page);
     routes.post("/links/{token}", link_form);
     routes.post("/representations/current/end", end_representation);
     routes.get("/company/representations", representations);
     routes.post("/company/representations", permit);
+    profile::routes(routes);
+    reset::routes(routes);
+    invited::routes(routes);
+    mail::routes(routes);
 }
 
 crate::words! {
@@ -37,6 +45,8 @@ crate::words! {
     pub enum Done {
         /// A password was set by a one-time link.
         PasswordSet = "password",
+        /// An invitation was accepted and a password set.
+        Joined = "joined",
         /// Agents may act for the company.
         Permitted = "permitted",
         /// Agents may not act for the company any more.
@@ -58,7 +68,11 @@ async fn sign_in_page(may: May<Visit>, Params(Next { next, done }): Params<Next>
     }
     let l = may.voice();
     let body = html! {
-        @if done == Some(Done::PasswordSet) { (components::notice("ok", &l.say("link-done"))) }
+        @match done {
+            Some(Done::PasswordSet) => (components::notice("ok", &l.say("link-done"))),
+            Some(Done::Joined) => (components::notice("ok", &l.say("invite-done"))),
+            Some(Done::Permitted | Done::Forbidden) | None => {}
+        }
         (sign_in_body(&may, &next, "", "", None))
     };
     Ok(may.page(l.say("sign-in-title"), &body))
@@ -79,7 +93,7 @@ pub(super) fn sign_in_body(may: &May<Visit>, next: &str, login: &str, waiting: &
                     div.field { label for="password" { (l.say("sign-in-password")) } input id="password" name="password" type="password" autocomplete="current-password" required; }
                     div.actions { button.button--primary type="submit" { (l.say("sign-in-button")) } }
                 }
-                p.muted { (l.say("sign-in-help")) }
+                p { a href="/password" { (l.say("reset-forgotten")) } }
             }
         }
     }
@@ -155,15 +169,19 @@ async fn language(may: May<Visit>, Form(form): Form<Language>) -> Answer<HttpRes
     if let Some(may) = may.also::<BeSomebody>() {
         sign_in::choose_language(&may, form.lang).await?;
     }
-    let cookie = Cookie::build(LANGUAGE_COOKIE, form.lang.as_str())
+    let mut answer = see_other(own_path(&form.next));
+    answer.add_cookie(&language_cookie(form.lang)).map_err(No::failed)?;
+    Ok(answer)
+}
+
+/// The cookie that keeps a language for whoever is not signed in.
+fn language_cookie(lang: Lang) -> Cookie<'static> {
+    Cookie::build(LANGUAGE_COOKIE, lang.as_str())
         .path("/")
         .secure(true)
         .same_site(SameSite::Lax)
         .max_age(actix_web::cookie::time::Duration::days(365))
-        .finish();
-    let mut answer = see_other(own_path(&form.next));
-    answer.add_cookie(&cookie).map_err(No::failed)?;
-    Ok(answer)
+        .finish()
 }
 
 async fn company_page(may: May<BeSomebody>) -> Answer<HttpResponse> {
@@ -204,44 +222,6 @@ async fn choose_company(may: May<BeSomebody>, Form(form): Form<Choice>) -> Answe
     Ok(see_other("/"))
 }
 
-async fn profile(may: May<BeSomebody>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    // For the head of the page alone.
-    may.read((), |_, ()| Ok(())).await?;
-    Ok(may.page(l.say("profile-title"), &profile_body(&may, None)?))
-}
-
-fn profile_body(may: &May<BeSomebody>, told: Option<Result<(), &No>>) -> Answer<Markup> {
-    let l = may.voice();
-    let person = may.actor().person().ok_or_else(No::forbidden)?;
-    let roles: Vec<String> = person.roles.iter().map(|role| l.say(&format!("role-{role}"))).collect();
-    Ok(html! {
-        div.page-head { h1 { (person.name) } }
-        @match told { Some(Ok(())) => (components::notice("ok", &l.say("profile-password-changed"))), Some(Err(no)) => (components::refusal(l, no)), None => {} }
-        div.grid-2 {
-            section.card {
-                h2 { (l.say("profile-title")) }
-                dl.facts {
-                    div { (components::fact(&l.say("sign-in-login"), &person.login)) }
-                    div { (components::fact(&l.say("profile-roles"), &roles.join(", "))) }
-                }
-                @if person.companies.len() > 1 { p { a href="/company" { (l.say("company-choose")) } } }
-                @if may.actor().may(Right::ReadCompany) { p { a href="/company/representations" { (l.say("behalf-log")) } } }
-                p { a href="/account/activity" { (l.say("own-title")) } }
-            }
-            section.card {
-                h2 { (l.say("profile-password")) }
-                form.form method="post" action="/profile/password" data-once {
-                    (csrf_field(&may.form_token()))
-                    div.field { label for="current" { (l.say("profile-password-current")) } input id="current" type="password" name="current_password" autocomplete="current-password" required; }
-                    (new_password_field(l))
-                    div.actions { button.button--primary type="submit" { (l.say("profile-password-change")) } }
-                }
-            }
-        }
-    })
-}
-
 fn new_password_field(l: Voice) -> Markup {
     html! {
         div.field {
@@ -250,27 +230,6 @@ fn new_password_field(l: Voice) -> Markup {
             span.hint id="new-hint" { (l.say("password-hint")) }
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PasswordChange {
-    current_password: String,
-    new_password: String,
-}
-
-async fn change_password(may: May<BeSomebody>, Form(form): Form<PasswordChange>) -> Answer<HttpResponse> {
-    let outcome = sign_in::change_password(&may, form.current_password, form.new_password).await;
-    if let Err(No::Failed(_)) = outcome {
-        return outcome.map(|()| HttpResponse::Ok().finish());
-    }
-    let mut frame = may.frame(may.voice().say("profile-title"));
-    frame.path = "/profile".to_owned();
-    let mut answer = may.page_in(&frame, &profile_body(&may, Some(outcome.as_ref().copied()))?);
-    if let Err(no) = &outcome {
-        *answer.status_mut() = actix_web::ResponseError::status_code(no);
-    }
-    Ok(answer)
 }
 
 async fn link_page(may: May<Visit>, token: web::Path<String>) -> Answer<HttpResponse> {
@@ -369,7 +328,7 @@ async fn representations(may: May<ReadCompany>, Params(just): Params<Just>) -> A
                     td { (row.agent) @if row.is_refused { " " span.badge.badge--bad { (l.say("behalf-was-refused")) } } }
                     td data-label=(l.say("behalf-reason")) { (row.reason)
                         @for deed in deeds.iter().filter(|deed| deed.representation == row.id) {
-                            br; small { (l.moment(deed.at)) " · " (l.say(if deed.kind == "order.placed" { "behalf-ordered" } else { "behalf-cancelled" })) " " a href={ "/orders/" (deed.order) } { (deed.order) } }
+                            br; small { (l.moment(deed.at)) " · " (l.say(match deed.kind.as_str() { "order.placed" => "behalf-ordered", "order.changed" => "behalf-changed", _ => "behalf-cancelled" })) " " a href={ "/orders/" (deed.order) } { (deed.order) } }
                         }
                     }
                     td data-label=(l.say("behalf-began")) { (l.moment(row.began_at)) }

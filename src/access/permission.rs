@@ -88,6 +88,8 @@ permissions! {
     ManageSettings = "settings.manage",
     /// Read the time line of a client: all that happened with him.
     ReadTimeline = "timeline.read",
+    /// Edit orders of clients.
+    EditOrders = "orders.edit",
 }
 
 /// A set of rights.

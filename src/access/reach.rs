@@ -24,6 +24,19 @@ crate::typed_id!(
     /// A key of a machine.
     KeyId, "key"
 );
+crate::typed_id!(
+    /// A role that a company has made for itself.
+    CustomRoleId, "rol"
+);
+
+/// A part of a company, as far as somebody's reach goes within it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// One unit's own things and those of no unit.
+    Unit(UnitId),
+    /// What this person placed himself.
+    Person(AccountId),
+}
 
 /// What an actor can touch. It is part of every query about things that have an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,12 +47,12 @@ pub enum Reach {
     Everything,
     /// These partners: an agent's clients.
     Partners(Vec<PartnerId>),
-    /// One partner: its people, and whoever acts for it. With a unit, only that unit's own things and those of no unit.
+    /// One partner: its people, and whoever acts for it; the whole of it, or a part.
     Own {
         /// The partner.
         partner: PartnerId,
-        /// The unit the person is bound to, if any.
-        unit: Option<UnitId>,
+        /// The part the person is bound to, if any.
+        part: Option<Part>,
     },
 }
 
@@ -66,14 +79,22 @@ impl Reach {
 
     /// The same, of those that lie within with all their units: for what is a company's as a whole, such as payments and sums.
     pub fn whole_partners(&self) -> Option<Vec<PartnerId>> {
-        if self.unit().is_some() { Some(Vec::new()) } else { self.partners() }
+        if self.part().is_some() { Some(Vec::new()) } else { self.partners() }
     }
 
-    /// The unit it is limited to, if any.
-    pub fn unit(&self) -> Option<UnitId> {
+    /// The part of its company that it is limited to, if any: what orders, shipments and invoices are found by.
+    pub fn part(&self) -> Option<Part> {
         match self {
-            Reach::Own { unit, .. } => *unit,
+            Reach::Own { part, .. } => *part,
             _ => None,
+        }
+    }
+
+    /// The unit it is limited to, if any: for what has a unit and nobody who placed it, such as addresses.
+    pub fn unit(&self) -> Option<UnitId> {
+        match self.part() {
+            Some(Part::Unit(unit)) => Some(unit),
+            Some(Part::Person(_)) | None => None,
         }
     }
 }

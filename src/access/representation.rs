@@ -163,7 +163,7 @@ pub struct Deed {
     pub order: String,
 }
 
-const DEEDS: &[&str] = &["order.placed", "order.cancelled"];
+const DEEDS: &[&str] = &["order.placed", "order.changed", "order.cancelled"];
 
 /// The latest acts on the company's behalf, newest first.
 pub fn deeds(act: &mut Act<'_, ReadCompany>, (): &()) -> Answer<Vec<Deed>> {

@@ -14,7 +14,7 @@ use actix_web::{HttpMessage, web};
 use super::actor::{Actor, Company, Errand, Who};
 use super::gate::{Gate, May};
 use super::permission::Right;
-use super::reach::{Reach, SessionId};
+use super::reach::{Part, Reach, SessionId};
 use super::{kept, role, store};
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
@@ -130,7 +130,7 @@ async fn person(gate: &Arc<Gate>, token: &str) -> Answer<Option<Arc<Actor>>> {
             }
         });
     }
-    gate.note_zone(actor.zone);
+    gate.note_zone(actor.home);
     let actor = Arc::new(actor);
     gate.sessions.keep(session, &actor);
     Ok(Some(actor))
@@ -171,10 +171,12 @@ pub fn acting_for(actor: &Actor, company: Company, errand: Option<Errand>) -> Ac
     Actor {
         who: actor.who.clone(),
         rights,
-        reach: Reach::Own { partner: company.id, unit: company.unit },
+        reach: Reach::Own { partner: company.id, part: company.unit.map(Part::Unit) },
+        reaches: Vec::new(),
         company: Some(company),
         representation: errand.as_ref().map(|errand| errand.representation),
         errand,
         zone: actor.zone,
+        home: actor.home,
     }
 }

@@ -11,6 +11,8 @@ crate::words! {
         Approver = "approver",
         /// Partner: runs his own company.
         PartnerAdmin = "partner_admin",
+        /// Partner: what the company's own role says, which stands beside it.
+        Custom = "custom",
         /// Seller: visits clients and orders for them.
         Agent = "agent",
         /// Seller: watches, negotiates, decides.
@@ -62,7 +64,7 @@ pub const PARTNER_MACHINE: Rights = SHOPPING.and(Rights::of(&[Right::ReadPartner
 impl Role {
     /// Whether it is a role on the partner's side.
     pub fn is_of_partner(self) -> bool {
-        matches!(self, Role::Buyer | Role::Approver | Role::PartnerAdmin)
+        matches!(self, Role::Buyer | Role::Approver | Role::PartnerAdmin | Role::Custom)
     }
 
     /// Its rights.
@@ -70,15 +72,22 @@ impl Role {
         let own = match self {
             Role::Buyer | Role::Approver => SHOPPING.and(OWN_COMPANY),
             Role::PartnerAdmin => SHOPPING.and(RUNNING_COMPANY),
+            Role::Custom => Rights::NONE,
             Role::Agent => CLIENTS.and(WATCHING).and(Rights::of(&[Right::Represent])),
-            Role::Manager => CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(Rights::of(&[Right::CancelOrders])),
+            Role::Manager => {
+                CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(Rights::of(&[Right::CancelOrders, Right::EditOrders]))
+            }
             Role::Accountant => CLIENTS.and(BOOKS).and(Rights::of(&[Right::ReadTimeline])),
             Role::Operator => CLIENTS.and(Rights::of(&[Right::ServeClients, Right::ReadMoney, Right::ReadTimeline])),
             Role::Warehouse => STORE.and(DISPATCH),
             // Whoever makes staff accounts must himself have what he gives.
             Role::Administrator => {
                 let office = CLIENTS.and(OFFICE).and(WATCHING).and(CONTROL).and(BOOKS);
-                office.and(STORE).and(DISPATCH).and(HOUSE).and(Rights::of(&[Right::CancelOrders, Right::Represent]))
+                office.and(STORE).and(DISPATCH).and(HOUSE).and(Rights::of(&[
+                    Right::CancelOrders,
+                    Right::Represent,
+                    Right::EditOrders,
+                ]))
             }
         };
         SOMEBODY.and(own)

@@ -3,9 +3,11 @@
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
+use super::accounts::roles_store;
 use super::actor::{Actor, Company, Errand, Person, Who};
+use super::depth::{self, Grant};
 use super::permission::{Right, Rights};
-use super::reach::{AccountId, KeyId, PartnerId, Reach, RepresentationId, SessionId, UnitId};
+use super::reach::{AccountId, CustomRoleId, KeyId, Part, PartnerId, Reach, RepresentationId, SessionId, UnitId};
 use super::resolve::acting_for;
 use super::role::{MACHINE, PARTNER_MACHINE, Role};
 use crate::platform::db::Tx;
@@ -17,7 +19,7 @@ use crate::platform::web::Lang;
 diesel::table! {
     account (id) {
         id -> BigInt, login -> Text, name -> Text, phone -> Nullable<Text>, language -> Text, password_hash -> Nullable<Text>,
-        is_blocked -> Bool, salt -> Binary, epoch -> BigInt, created_at -> BigInt,
+        is_blocked -> Bool, salt -> Binary, epoch -> BigInt, created_at -> BigInt, time_zone -> Nullable<Text>,
     }
 }
 diesel::table! { sign_in_failure (key) { key -> Text, failures -> BigInt, last_at -> BigInt, waits_until -> BigInt } }
@@ -41,7 +43,19 @@ diesel::table! {
     }
 }
 diesel::table! {
-    membership (account_id, partner_id, role) { account_id -> BigInt, partner_id -> BigInt, unit_id -> Nullable<BigInt>, role -> Text }
+    membership (account_id, partner_id, role) {
+        account_id -> BigInt, partner_id -> BigInt, unit_id -> Nullable<BigInt>, role -> Text, custom_role_id -> Nullable<BigInt>,
+        is_blocked -> Bool,
+    }
+}
+diesel::table! { custom_role (id) { id -> BigInt, partner_id -> BigInt, name -> Text, created_at -> BigInt } }
+diesel::table! { custom_role_right (role_id, permission) { role_id -> BigInt, permission -> Text, depth -> Text } }
+diesel::table! {
+    invitation (id) {
+        id -> BigInt, token_hash -> Text, email -> Text, partner_id -> Nullable<BigInt>, unit_id -> Nullable<BigInt>, roles -> Text,
+        custom_role_id -> Nullable<BigInt>, language -> Text, invited_by -> BigInt, created_at -> BigInt, sent_at -> BigInt,
+        expires_at -> BigInt, accepted_at -> Nullable<BigInt>, withdrawn_at -> Nullable<BigInt>,
+    }
 }
 diesel::table! { assignment (agent_id, partner_id) { agent_id -> BigInt, partner_id -> BigInt } }
 diesel::table! {
@@ -52,19 +66,31 @@ diesel::table! {
 }
 // The partners' room owns this table; here only what names a company.
 diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, may_be_represented -> Bool, salt -> Binary } }
-// The seller's room owns this table; here only by which clocks people are told the time.
-diesel::table! { seller (id) { id -> BigInt, time_zone -> Text } }
+// The seller's room owns this table; here only his name, and by which clocks people are told the time.
+diesel::table! { seller (id) { id -> BigInt, name -> Text, time_zone -> Text } }
 diesel::joinable!(session -> account (account_id));
 diesel::joinable!(membership -> partner (partner_id));
 diesel::joinable!(membership -> account (account_id));
+diesel::joinable!(membership -> custom_role (custom_role_id));
+diesel::joinable!(invitation -> account (invited_by));
 diesel::joinable!(representation -> partner (partner_id));
 diesel::joinable!(representation -> account (agent_id));
 diesel::joinable!(assignment -> partner (partner_id));
 diesel::joinable!(staff_role -> account (account_id));
-diesel::allow_tables_to_appear_in_same_query!(session, account, membership, partner, representation, assignment, staff_role);
+diesel::allow_tables_to_appear_in_same_query!(
+    session,
+    account,
+    membership,
+    partner,
+    representation,
+    assignment,
+    staff_role,
+    custom_role,
+    invitation,
+);
 
 /// A session ends when nobody used it for so long.
-const IDLE_SECONDS: i64 = 8 * 3600;
+pub(super) const IDLE_SECONDS: i64 = 8 * 3600;
 
 /// Whether the session still stands and the rights are those the actor was made of.
 pub(super) fn is_current(tx: &mut Tx, person: &Person) -> Answer<bool> {
@@ -85,7 +111,13 @@ pub(super) fn zone(tx: &mut Tx) -> Answer<Tz> {
     Ok(name.map_or(HOME_ZONE, |name| zone_named(&name)))
 }
 
-type SessionRow = (AccountId, Moment, Option<PartnerId>, Option<RepresentationId>, String, String, Lang, i64);
+/// The seller's name; the portal's until somebody says otherwise.
+pub(super) fn seller_name(tx: &mut Tx) -> Answer<String> {
+    let name: Option<String> = seller::table.select(seller::name).first(tx.link()).optional()?;
+    Ok(name.unwrap_or_else(|| "Orderly".to_owned()))
+}
+
+type SessionRow = (AccountId, Moment, Option<PartnerId>, Option<RepresentationId>, String, String, Lang, i64, Option<String>);
 
 /// The actor of a session that stands, at one of his own companies.
 pub(super) fn actor_at(tx: &mut Tx, id: SessionId, code: &str) -> Answer<Option<Actor>> {
@@ -118,32 +150,41 @@ fn find_actor(tx: &mut Tx, id: SessionId, at: Option<&str>) -> Answer<Option<(Ac
             account::name,
             account::language,
             account::epoch,
+            account::time_zone,
         ))
         .first(tx.link())
         .optional()?;
-    let Some((account, seen_at, partner, representation, login, name, lang, epoch)) = row else { return Ok(None) };
+    let Some((account, seen_at, partner, representation, login, name, lang, epoch, own_zone)) = row else { return Ok(None) };
     let staff: Vec<Role> =
         staff_role::table.filter(staff_role::account_id.eq(account)).select(staff_role::role).load(tx.link())?;
     let memberships = memberships(tx, account)?;
     let mut companies: Vec<Company> = Vec::new();
-    for (company, _) in &memberships {
-        if !companies.iter().any(|c| c.id == company.id) {
-            companies.push(company.clone());
+    for member in &memberships {
+        if !companies.iter().any(|c| c.id == member.company.id) {
+            companies.push(member.company.clone());
         }
     }
-    let named = at.and_then(|code| companies.iter().find(|c| c.code == code));
-    let chosen = named.or(partner.and_then(|id| companies.iter().find(|c| c.id == id))).or(match companies.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    });
-    let here: Vec<Role> =
-        memberships.iter().filter(|(c, _)| chosen.is_some_and(|x| x.id == c.id)).map(|(_, role)| *role).collect();
-    let roles: Vec<&'static str> = staff.iter().chain(&here).map(|r| r.as_str()).collect();
-    let rights = staff.iter().chain(&here).fold(BESIDES, |all, role| all.and(role.rights()));
+    let chosen = match at {
+        // Who asks for one company gets that one, or nobody.
+        Some(code) => match companies.iter().find(|c| c.code == code) {
+            None => return Ok(None),
+            found => found,
+        },
+        None => partner.and_then(|id| companies.iter().find(|c| c.id == id)).or(match companies.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }),
+    };
+    let here: Vec<&Member> = memberships.iter().filter(|m| chosen.is_some_and(|x| x.id == m.company.id)).collect();
+    let roles: Vec<&'static str> = staff.iter().map(|role| role.as_str()).chain(here.iter().map(|m| m.role.as_str())).collect();
+    let grants = grants(tx, &here)?;
+    let rights = staff.iter().fold(BESIDES.and(depth::rights_of(&grants)), |all, role| all.and(role.rights()));
     let reach = reach(tx, account, &staff, chosen)?;
+    let reaches = chosen.map(|at| depth::reaches(&grants, account, at.id, at.unit)).unwrap_or_default();
     let person = Person { account, session: id, login, name, lang, epoch, roles, companies: companies.clone() };
-    let company = chosen.cloned();
-    let actor = Actor { company, ..Actor::without_company(Who::Person(person), rights, reach, zone(tx)?) };
+    let (company, home) = (chosen.cloned(), zone(tx)?);
+    let zone = own_zone.and_then(|name| name.parse().ok()).unwrap_or(home);
+    let actor = Actor { company, reaches, zone, ..Actor::without_company(Who::Person(person), rights, reach, home) };
     let representing = match representation {
         Some(id) => under_way(tx, account, id)?,
         None => None,
@@ -163,7 +204,7 @@ const BESIDES: Rights = Rights::of(&[Right::Visit, Right::BeSomebody]);
 
 fn reach(tx: &mut Tx, account: AccountId, staff: &[Role], chosen: Option<&Company>) -> Answer<Reach> {
     if let Some(company) = chosen {
-        return Ok(Reach::Own { partner: company.id, unit: company.unit });
+        return Ok(Reach::Own { partner: company.id, part: company.unit.map(Part::Unit) });
     }
     if staff.iter().any(|role| *role != Role::Agent) {
         return Ok(Reach::Everything);
@@ -180,14 +221,34 @@ fn reach(tx: &mut Tx, account: AccountId, staff: &[Role], chosen: Option<&Compan
     ))
 }
 
-fn memberships(tx: &mut Tx, account: AccountId) -> Answer<Vec<(Company, Role)>> {
-    let rows: Vec<(PartnerId, String, String, Option<UnitId>, Role)> = membership::table
+/// One role of somebody at a company.
+struct Member {
+    company: Company,
+    role: Role,
+    custom: Option<CustomRoleId>,
+}
+
+fn memberships(tx: &mut Tx, account: AccountId) -> Answer<Vec<Member>> {
+    let rows: Vec<(PartnerId, String, String, Option<UnitId>, Role, Option<CustomRoleId>)> = membership::table
         .inner_join(partner::table)
-        .filter(membership::account_id.eq(account))
+        .filter(membership::account_id.eq(account).and(membership::is_blocked.eq(false)))
         .order((partner::name, membership::role))
-        .select((partner::id, partner::code, partner::name, membership::unit_id, membership::role))
+        .select((partner::id, partner::code, partner::name, membership::unit_id, membership::role, membership::custom_role_id))
         .load(tx.link())?;
-    Ok(rows.into_iter().map(|(id, code, name, unit, role)| (Company { id, code, name, unit }, role)).collect())
+    let member = |(id, code, name, unit, role, custom)| Member { company: Company { id, code, name, unit }, role, custom };
+    Ok(rows.into_iter().map(member).collect())
+}
+
+/// What the roles that somebody has at one company give him there.
+fn grants(tx: &mut Tx, here: &[&Member]) -> Answer<Vec<Grant>> {
+    let mut grants = Vec::new();
+    for member in here {
+        grants.extend(depth::of_role(member.role, member.company.unit));
+        if let Some(role) = member.custom {
+            grants.extend(roles_store::grants(tx, role)?);
+        }
+    }
+    Ok(grants)
 }
 
 /// Says that a session is in use.
@@ -217,13 +278,14 @@ pub(super) fn machine_of(tx: &mut Tx, token_hash: &str) -> Answer<Option<Actor>>
     let who = Who::Machine { key, answerable, name };
     let mut actor = Actor::without_company(who, rights, Reach::Everything, zone(tx)?);
     if let Some(partner) = partner {
-        let company = company(tx, partner)?;
+        let company = company_named(tx, partner)?;
         actor = acting_for(&actor, company, None);
     }
     Ok(Some(actor))
 }
 
-fn company(tx: &mut Tx, id: PartnerId) -> Answer<Company> {
+/// A company by its id.
+pub(super) fn company_named(tx: &mut Tx, id: PartnerId) -> Answer<Company> {
     let (code, name) = partner::table.filter(partner::id.eq(id)).select((partner::code, partner::name)).first(tx.link())?;
     Ok(Company { id, code, name, unit: None })
 }

@@ -27,6 +27,19 @@ pub struct Keys {
     signing: EncodingKey,
     checking: DecodingKey,
     forms: Vec<u8>,
+    papers: Vec<u8>,
+    mailed: Vec<u8>,
+    choices: Vec<u8>,
+}
+
+/// A one-time link that is sent by mail. The database keeps its hash and, for the letter's job, what it is made of together with the
+/// house's secret; the link itself stands in the letter alone.
+#[derive(Debug, Clone)]
+pub struct Mailed {
+    /// What the link is made of.
+    pub nonce: String,
+    /// What is kept to know it by.
+    pub hash: String,
 }
 
 impl Keys {
@@ -37,6 +50,9 @@ impl Keys {
             signing: EncodingKey::from_secret(session.as_bytes()),
             checking: DecodingKey::from_secret(session.as_bytes()),
             forms: secret::sign(house_secret, "orderly/form-token/1").into_bytes(),
+            papers: secret::sign(house_secret, "orderly/paper/1").into_bytes(),
+            mailed: secret::sign(house_secret, "orderly/mailed-link/1").into_bytes(),
+            choices: secret::sign(house_secret, "orderly/mail-choice/1").into_bytes(),
         }
     }
 
@@ -65,6 +81,28 @@ impl Keys {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &validation).ok()?.claims;
         let seconds = now.micros() / 1_000_000;
         (claims.typ == "session" && claims.nbf <= seconds + 5 && seconds < claims.exp).then_some(claims.sid)
+    }
+
+    /// A check value for what leaves the house and may come back: whoever has not the secret cannot make one. 32 letters.
+    pub fn seal(&self, text: &str) -> String {
+        secret::sign(&self.papers, text).chars().take(32).collect()
+    }
+
+    /// A fresh link to be sent by mail.
+    pub fn fresh_link(&self) -> Answer<Mailed> {
+        let nonce = secret::token()?;
+        let hash = secret::token_hash(&self.mailed_link(&nonce));
+        Ok(Mailed { nonce, hash })
+    }
+
+    /// The token of a link that is sent by mail.
+    pub fn mailed_link(&self, nonce: &str) -> String {
+        secret::sign(&self.mailed, nonce)
+    }
+
+    /// What proves that a letter let its reader leave a topic.
+    pub fn way_out(&self, reader: &str, topic: &str) -> String {
+        secret::sign(&self.choices, &format!("{reader} {topic}"))
     }
 
     /// The hidden token of a session's forms.

@@ -35,10 +35,22 @@ crate::words! {
         SignedOut = "signed_out",
         /// An order was placed.
         OrderPlaced = "order.placed",
+        /// An order was changed.
+        OrderChanged = "order.changed",
+        /// Somebody asks to change an order that is being picked.
+        ChangeAsked = "order.change_asked",
         /// An order was cancelled.
         OrderCancelled = "order.cancelled",
         /// Somebody asks to cancel an order that is being picked.
         CancellationAsked = "order.cancellation_asked",
+        /// A quote was asked for.
+        QuoteAsked = "quote.asked",
+        /// A quote was answered.
+        QuoteOffered = "quote.offered",
+        /// A quote became an order.
+        QuoteAccepted = "quote.accepted",
+        /// A quote was declined.
+        QuoteDeclined = "quote.declined",
         /// Goods left.
         OrderShipped = "order.shipped",
         /// An invoice was issued.

@@ -17,6 +17,8 @@ pub(crate) mod store;
 pub mod tail;
 mod viewer;
 pub mod watch;
+pub mod words;
+mod words_store;
 
 pub use tail::Tail;
 pub use watch::Watch;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::notice::Asked;
-use super::requested::Wish;
+use super::requested::{Reason, Wish};
 use crate::access::PartnerId;
 use crate::access::reach::AccountId;
 use crate::platform::db::Tx;
@@ -32,6 +32,8 @@ pub(super) fn take(tx: &mut Tx, products: &[i64]) -> Answer<Vec<Asked>> {
     for chunk in products.chunks(500) {
         let rows: Vec<(i64, AccountId, PartnerId, String, Option<i64>)> = requested_item::table
             .filter(requested_item::is_notice_wanted.eq(true))
+            // What was not found may be outside the contract: its owner is answered by a person.
+            .filter(requested_item::reason.ne(Reason::NotFound))
             .filter(requested_item::product_id.assume_not_null().eq_any(chunk.to_vec()))
             .order(requested_item::id)
             .select((

@@ -222,7 +222,11 @@ fn deed<B>(response: &ServiceResponse<B>) -> Option<(Kind, String)> {
     let pattern = request.match_pattern()?;
     let path = pattern.strip_prefix("/api/v1").unwrap_or(&pattern);
     if *request.method() != Method::GET {
-        let is_cart = path.starts_with("/cart/lines") || path.ends_with("/reorder") || path == "/quick-order/cart";
+        let is_cart = path.starts_with("/cart/lines")
+            || path.starts_with("/cart/aside")
+            || path.ends_with("/reorder")
+            || path == "/quick-order/cart"
+            || path == "/lists/{id}/cart";
         return (is_cart && *request.method() != Method::HEAD).then(|| (Kind::Cart, String::new()));
     }
     if matches!(path, "/catalogue" | "/products")

@@ -1,20 +1,24 @@
-//! What we sell, to whom, and how much of it there is: products with their pictures, categories, what a contract allows, stock
-//! and reservations; what a partner calls our goods himself.
+//! What we sell, to whom, and how much of it there is: products with their pictures, categories, what a contract allows, search,
+//! stock and reservations; what a partner calls our goods himself.
 
 pub mod api;
 pub mod category;
+pub mod facet;
 pub mod own_number;
 pub mod pages;
 pub mod picture;
 pub mod product;
 pub mod reservation;
+pub mod search;
 pub mod shelf;
 pub mod stock;
 pub(crate) mod store;
+pub(crate) mod to_order;
 pub mod unit;
 
 pub use crate::partners::WarehouseId;
 pub use category::{Category, CategoryId};
+pub use facet::{Chosen, Facet};
 pub use product::{Product, ProductId, Unorderable};
 pub use stock::{Shown, StockRow};
 pub use unit::Unit;

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::Account;
+use super::changes;
 use super::history;
+use super::lists;
 use super::own_numbers;
+use super::people;
+use super::quotes;
 use super::scenes;
 use super::world::day::Day;
 use super::world::{Person, World, world};
@@ -44,6 +48,10 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
     let accounts = accounts(gate, &world, lang).await?;
     let open = history::go(gate, &world, today, now).await?;
     scenes::play(gate, &world, &open, now).await?;
+    changes::play(gate, &open, now).await?;
+    people::play(gate, &world, now).await?;
+    quotes::play(gate, &world, now).await?;
+    lists::keep(gate, &world, now).await?;
     // History needs no letters.
     gate.tend(queue::drop_waiting).await?;
     Ok(accounts)

@@ -1,10 +1,14 @@
 //! The demo: a believable trade in a database of its own, its accounts printed, its year of orders, shipments and payments by the same verbs
 //! that everybody uses. It listens on this machine only.
 
+mod changes;
 mod deeds;
 mod fill;
 mod history;
+mod lists;
 mod own_numbers;
+mod people;
+mod quotes;
 mod scenes;
 mod visitors;
 pub mod world;

@@ -259,8 +259,8 @@ pub struct DayQuery {
 /// Something that needs somebody.
 #[derive(Serialize, ToSchema)]
 pub struct DayMatter {
-    /// What: `tasks_overdue`, `cancellations`, `limit_requests`, `promises_late`, `shortages`, `orders_held`, `contracts_blocked`,
-    /// `invoices_overdue`, `tasks_today`, `clients_silent`, `wanted_today`.
+    /// What: `tasks_overdue`, `cancellations`, `limit_requests`, `quotes_asked`, `quotes_to_agree`, `promises_late`, `shortages`,
+    /// `orders_held`, `contracts_blocked`, `invoices_overdue`, `tasks_today`, `clients_silent`, `wanted_today`.
     matter: String,
     /// How much there is of it.
     count: i64,

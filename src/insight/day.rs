@@ -17,6 +17,10 @@ crate::words! {
         Cancellations = "cancellations",
         /// Limits that somebody asked for.
         LimitRequests = "limit_requests",
+        /// Quotes that were asked for.
+        QuotesAsked = "quotes_asked",
+        /// Quotes beyond the limit, which wait for a second person.
+        QuotesToAgree = "quotes_to_agree",
         /// Orders with a part that should have left.
         PromisesLate = "promises_late",
         /// Goods of which more is promised than there is.
@@ -41,7 +45,8 @@ impl Matter {
     pub fn right(self) -> Right {
         match self {
             Matter::TasksOverdue | Matter::TasksToday => Right::ServeClients,
-            Matter::LimitRequests => Right::SetLimits,
+            Matter::LimitRequests | Matter::QuotesToAgree => Right::SetLimits,
+            Matter::QuotesAsked => Right::ManageDiscounts,
             Matter::Shortages => Right::ReadStock,
             Matter::ContractsBlocked | Matter::InvoicesOverdue => Right::ReadMoney,
             Matter::Cancellations | Matter::PromisesLate | Matter::OrdersHeld | Matter::ClientsSilent => Right::ReadOrders,
@@ -53,7 +58,12 @@ impl Matter {
     pub fn tone(self) -> &'static str {
         match self {
             Matter::TasksOverdue | Matter::PromisesLate | Matter::Shortages | Matter::InvoicesOverdue => "bad",
-            Matter::Cancellations | Matter::LimitRequests | Matter::OrdersHeld | Matter::ContractsBlocked => "warn",
+            Matter::Cancellations
+            | Matter::LimitRequests
+            | Matter::QuotesAsked
+            | Matter::QuotesToAgree
+            | Matter::OrdersHeld
+            | Matter::ContractsBlocked => "warn",
             Matter::TasksToday | Matter::ClientsSilent | Matter::WantedToday => "info",
         }
     }

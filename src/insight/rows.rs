@@ -17,6 +17,8 @@ use crate::say;
 pub enum Thing {
     /// An order, by number.
     Order(String),
+    /// A quote, by number.
+    Quote(String),
     /// An invoice or what stands for one, by number.
     Invoice(String),
     /// A contract whose shipments are blocked, by number.
@@ -108,6 +110,7 @@ impl Row {
     pub fn address(&self) -> Option<String> {
         Some(match &self.thing {
             Thing::Order(number) => format!("/orders/{number}"),
+            Thing::Quote(number) => format!("/quotes/{number}"),
             Thing::Invoice(number) => format!("/invoices/{number}"),
             Thing::Contract(number) => format!("/contracts/{number}/blocks"),
             Thing::LimitRequest(_) => "/limit-requests".to_owned(),

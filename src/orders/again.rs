@@ -2,12 +2,11 @@
 
 use super::cart;
 use super::order::OrderLine;
-use super::priced::{price_lines, stock_of};
 use super::store;
+use super::today::{Today, Was, today};
 use crate::access::permission::{Permission, marks::FillCart};
-use crate::access::{Act, Recorded};
-use crate::catalogue::{self, Shown, Unorderable};
-use crate::partners;
+use crate::access::{Act, Recorded, Right};
+use crate::catalogue::{Shown, Unorderable};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Quantity, UnitPrice};
 
@@ -30,6 +29,14 @@ pub struct AgainLine {
     pub is_possible: bool,
 }
 
+impl AgainLine {
+    fn of(old: OrderLine, today: Today) -> Self {
+        let (unit_price, is_possible) = (today.unit_price(), today.is_possible());
+        let Today { changes, objection, quantity, stock, .. } = today;
+        Self { old, changes, objection, quantity, unit_price, stock, is_possible }
+    }
+}
+
 /// An old order, line by line, as it would be today.
 #[derive(Debug, Clone)]
 pub struct Again {
@@ -43,74 +50,18 @@ pub struct Again {
 
 /// What ordering again would mean. Nothing is changed.
 pub fn look<P: Permission>(act: &mut Act<'_, P>, number: &String) -> Answer<Again> {
-    let reach = act.reach();
-    let (company, account) = (act.company()?.clone(), act.account()?);
-    let (order, _) = store::find(act.tx(), reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+    act.company()?;
+    // An old order is read, by whatever right its lines are taken over.
+    let (reach, account) = (act.actor().reach_of(Right::ReadOrders), act.account()?);
+    let (order, _) = store::find(act.tx(), reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     let contract = cart::chosen_contract(act)?;
-    let tx = act.tx();
-    let partner = partners::store::partner(tx, company.id)?;
-    let skus: Vec<String> = order.lines.iter().map(|line| line.sku.clone()).collect();
-    let mut allowed = Vec::new();
-    for chunk in skus.chunks(500) {
-        allowed.extend(catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)?);
-    }
-    let wanted = order
+    let was: Vec<Was> = order
         .lines
         .iter()
-        .filter_map(|line| {
-            let product = allowed.iter().find(|p| p.sku == line.sku)?.clone();
-            let quantity = match product.objection(line.quantity) {
-                Some(objection) => objection.offers.first().copied().unwrap_or(objection.minimum),
-                None => line.quantity,
-            };
-            Some((product, quantity))
-        })
+        .map(|line| Was { sku: line.sku.clone(), quantity: line.quantity, unit_price: Some(line.unit_price) })
         .collect();
-    let priced = price_lines(tx, &contract, Some(account), wanted)?;
-    let ids: Vec<_> = priced.iter().map(|line| line.product.id).collect();
-    let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
-    let lines = order
-        .lines
-        .into_iter()
-        .map(|old| {
-            let Some(today) = priced.iter().find(|line| line.product.sku == old.sku) else {
-                let quantity = old.quantity;
-                return AgainLine {
-                    old,
-                    changes: vec!["not_allowed"],
-                    objection: None,
-                    quantity,
-                    unit_price: None,
-                    stock: None,
-                    is_possible: false,
-                };
-            };
-            let unit_price = today.quote.as_ref().map(|quote| quote.unit_price);
-            let stock = stocks.get(&today.product.id);
-            let there: i64 = stock.map_or(0, |(_, rows)| rows.iter().map(|row| row.available().steps()).sum());
-            let mut changes = Vec::new();
-            match unit_price {
-                None => changes.push("no_price"),
-                Some(price) if price != old.unit_price => changes.push("price"),
-                Some(_) => {}
-            }
-            if today.quantity != old.quantity {
-                changes.push("quantity");
-            }
-            if there < today.quantity.steps() {
-                changes.push("stock_short");
-            }
-            AgainLine {
-                changes,
-                objection: today.product.objection(old.quantity),
-                quantity: today.quantity,
-                unit_price,
-                stock: stock.map(|(shown, _)| shown.clone()),
-                is_possible: unit_price.is_some(),
-                old,
-            }
-        })
-        .collect();
+    let today = today(act.tx(), &contract, account, &was)?;
+    let lines = order.lines.into_iter().zip(today).map(|(old, today)| AgainLine::of(old, today)).collect();
     Ok(Again { number: order.number, currency: contract.currency, lines })
 }
 

@@ -1,5 +1,5 @@
 //! What is billed for what left: shares of the order's amounts, at the VAT rate of the day it left.
-//! Called by shipping and by prepaid orders; it issues nothing itself.
+//! Called by shipping, by prepaid orders and by changes of orders; it issues nothing itself.
 
 use std::collections::HashMap;
 
@@ -63,6 +63,19 @@ pub(super) fn bill_of_all(tx: &mut Tx, order: &Order, partner: PartnerId, unit: 
     Ok(Bill { lines, delivery, ..empty(order, partner, unit) })
 }
 
+/// The bill of what is still to leave of an order, for a pro-forma that is made anew. `earlier` is what has left.
+pub(super) fn bill_of_rest(tx: &mut Tx, held: &Held, earlier: &[(i64, Quantity)]) -> Answer<Bill> {
+    let order = &held.order;
+    let mut lines = Vec::new();
+    for (position, line) in (1i64..).zip(&order.lines).filter(|(_, line)| line.open().is_positive()) {
+        let rest = less(line.amounts(), billed(line, position, earlier, order.contract.vat_mode)?)?;
+        lines.push(bill_line(line, line.open(), line.vat_rate, rest));
+    }
+    let day = seller::day_of(tx, order.placed_at)?;
+    let delivery = if earlier.is_empty() { delivery_line(tx, order, day)? } else { None };
+    Ok(Bill { lines, delivery, ..empty(order, held.kept.partner, held.kept.unit) })
+}
+
 fn empty(order: &Order, partner: PartnerId, unit: Option<UnitId>) -> Bill {
     Bill {
         order: OrderRef { id: order.id.number(), number: order.number.clone() },
@@ -80,16 +93,40 @@ fn empty(order: &Order, partner: PartnerId, unit: Option<UnitId>) -> Bill {
 }
 
 fn share(line: &OrderLine, left: &Leaving, earlier: &[(i64, Quantity)], mode: VatMode) -> Answer<Amounts> {
-    let mut parts: Vec<Quantity> = earlier.iter().filter(|(at, _)| *at == left.position).map(|(_, part)| *part).collect();
+    let (of, amounts, mut parts) = shared(line, left.position, earlier)?;
     parts.push(left.quantity);
-    let shares = shares::of_line(line.amounts(), line.quantity, &parts, mode)?;
+    let shares = shares::of_line(amounts, of, &parts, mode)?;
     shares.last().copied().ok_or_else(|| No::failed("a part without its share"))
 }
 
 /// What was billed of a line so far, as the order counts it.
 pub(super) fn billed(line: &OrderLine, position: i64, earlier: &[(i64, Quantity)], mode: VatMode) -> Answer<Amounts> {
-    let parts: Vec<Quantity> = earlier.iter().filter(|(at, _)| *at == position).map(|(_, part)| *part).collect();
-    vat::total(shares::of_line(line.amounts(), line.quantity, &parts, mode)?)
+    let (of, amounts, parts) = shared(line, position, earlier)?;
+    let settled = line.settled.as_ref().map(|settled| settled.amounts());
+    vat::total(shares::of_line(amounts, of, &parts, mode)?.into_iter().chain(settled))
+}
+
+/// What the parts of a line are shared from, and the parts that have left: all of the line, or what is behind its last change.
+fn shared(line: &OrderLine, position: i64, earlier: &[(i64, Quantity)]) -> Answer<(Quantity, Amounts, Vec<Quantity>)> {
+    let parts = earlier.iter().filter(|(at, _)| *at == position).map(|(_, part)| *part);
+    let Some(settled) = &line.settled else { return Ok((line.quantity, line.amounts(), parts.collect())) };
+    let (mut gone, mut later) = (Quantity::ZERO, Vec::new());
+    for part in parts {
+        if gone >= settled.quantity {
+            later.push(part);
+        }
+        gone = gone.plus(part)?;
+    }
+    Ok((line.wanted().minus(settled.quantity)?, less(line.amounts(), settled.amounts())?, later))
+}
+
+fn less(all: Amounts, part: Amounts) -> Answer<Amounts> {
+    Ok(Amounts {
+        sum: all.sum.minus(part.sum)?,
+        net: all.net.minus(part.net)?,
+        vat: all.vat.minus(part.vat)?,
+        gross: all.gross.minus(part.gross)?,
+    })
 }
 
 fn bill_line(line: &OrderLine, quantity: Quantity, rate: Option<Percent>, billed: Amounts) -> BillLine {

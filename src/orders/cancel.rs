@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::held::{self, Held};
 use super::order::Order;
-use super::{State, billing, letters, promise, record, store};
+use super::{State, billing, change, letters, promise, record, store};
 use crate::access::permission::marks::{CancelOrders, ShipOrders};
 use crate::access::{Act, Recorded};
 use crate::catalogue::reservation;
@@ -14,7 +14,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::values::{Money, Quantity};
-use crate::pricing::vat;
+use crate::pricing::code;
 use crate::receivables;
 use crate::say;
 
@@ -24,7 +24,7 @@ pub fn cancel(act: &mut Act<'_, CancelOrders>, number: &String) -> Answer<Record
     let tx = act.tx();
     let mut held = Held::take(tx, &reach, number)?;
     if held.order.state.is_cancellable() {
-        call_off(tx, &mut held)?;
+        call_off(tx, &mut held, &actor)?;
         held.keep(tx, &actor, "cancelled")?;
         letters::about(tx, &held.order, "cancelled", |_| {})?;
         let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
@@ -39,6 +39,7 @@ pub fn cancel(act: &mut Act<'_, CancelOrders>, number: &String) -> Answer<Record
     if held.order.is_cancellation_asked {
         return Err(No::conflict("cancellation_asked", say!("order-cancellation-waits")));
     }
+    change::check_nothing_asked(tx, &held)?;
     held.order.is_cancellation_asked = true;
     held.order.cancellation_refused = None;
     held.keep(tx, &actor, "cancellation_asked")?;
@@ -67,7 +68,7 @@ pub fn answer(act: &mut Act<'_, ShipOrders>, reply: &Reply) -> Answer<Recorded<O
     }
     held.order.is_cancellation_asked = false;
     if reply.accept {
-        call_off(tx, &mut held)?;
+        call_off(tx, &mut held, &actor)?;
         held.keep(tx, &actor, "cancelled")?;
         letters::about(tx, &held.order, "cancelled", |_| {})?;
         let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
@@ -84,8 +85,8 @@ pub fn answer(act: &mut Act<'_, ShipOrders>, reply: &Reply) -> Answer<Recorded<O
 
 /// Cancels what is open. Of an order of which something has left, each line keeps what was billed, and the totals are its sum;
 /// of one of which nothing has left, the totals stay as they were placed.
-fn call_off(tx: &mut Tx, held: &mut Held) -> Answer<()> {
-    let has_left = held.order.lines.iter().any(|line| line.shipped.is_positive());
+fn call_off(tx: &mut Tx, held: &mut Held, actor: &str) -> Answer<()> {
+    let has_left = held.order.has_left();
     let back = if has_left { restate(tx, &mut held.order)? } else { held.order.total };
     for line in &mut held.order.lines {
         line.cancelled = line.cancelled.plus(line.open())?;
@@ -98,8 +99,11 @@ fn call_off(tx: &mut Tx, held: &mut Held) -> Answer<()> {
         return Err(No::failed("taking back a commitment was refused"));
     }
     receivables::shrink_proforma(tx, held.order.id.number(), back)?;
+    store::withdraw_changes(tx, held.order.id, actor)?;
     let promised: Vec<(_, _, Quantity)> = store::take_reservations(tx, held.order.id)?;
-    reservation::release(tx, &promised)
+    reservation::release(tx, &promised)?;
+    // A code is good for another order when nothing of this one has left.
+    if has_left { Ok(()) } else { code::give_back(tx, held.order.id.number()) }
 }
 
 /// Makes the order's sums those of what has left; answers by how much they fell.
@@ -108,12 +112,8 @@ fn restate(tx: &mut Tx, order: &mut Order) -> Answer<Money> {
     let earlier = store::left_so_far(tx, order.id)?;
     for (position, line) in (1i64..).zip(&mut order.lines) {
         let billed = billing::billed(line, position, &earlier, mode)?;
-        (line.sum, line.net, line.vat, line.gross) = (billed.sum, billed.net, billed.vat, billed.gross);
+        line.set_amounts(billed);
     }
-    let goods = vat::total(order.lines.iter().map(|line| line.amounts()))?;
-    let (cost, inside) = order.delivery.as_ref().map_or((Money::ZERO, Money::ZERO), |to| (to.cost, to.vat));
-    order.net = goods.net.plus(cost.minus(inside)?)?;
-    order.vat = goods.vat.plus(inside)?;
-    order.total = goods.gross.plus(cost)?;
+    order.recount()?;
     Ok(was.minus(order.total)?)
 }

@@ -5,16 +5,20 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::priced::{PricedLine, price_lines, stock_of};
+use super::codes::{self, InCart};
+use super::priced::{PricedLine, price_lines_with, stock_of};
 use super::promise;
 use super::store;
 use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, Shown, StockRow};
 use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
+use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::memory;
 use crate::platform::message::Message;
 use crate::platform::values::{Moment, Money, Quantity};
+use crate::pricing::code::Entered;
 use crate::pricing::{Amounts, vat};
 use crate::receivables::{self, Billable, Standing, Verdict};
 use crate::{say, seller};
@@ -54,6 +58,8 @@ pub struct Cart {
     pub standing: Standing,
     /// Whether goods of the contract may leave now, and the payment that would help.
     pub verdict: Verdict,
+    /// The code that was typed into it.
+    pub code: Option<InCart>,
     /// What would stop or change the order.
     pub warnings: Vec<Warning>,
 }
@@ -112,7 +118,9 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
             rest.push((line.seen_price, is_allowed));
         }
     }
-    let priced = price_lines(tx, &contract, Some(account), wanted)?;
+    let code = codes::of_cart(tx, company.id, account, contract.day)?;
+    let discounts = code.as_ref().map(Entered::discounts).unwrap_or_default();
+    let priced = price_lines_with(tx, &contract, Some(account), discounts, wanted)?;
     let stocks = stock_of(tx, &contract, partner.stock_display, &ids)?;
     let mut own_numbers = catalogue::own_number::names(tx, company.id, &ids)?;
     let none = catalogue::stock::shown(partner.stock_display, &[]);
@@ -140,6 +148,8 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     let verdict =
         receivables::may_ship(tx, &Billable { contract: contract.id, order: 0, total: total.max(LEAST), is_prepaid: false })?;
     cart_warnings(&contract, &lines, goods, total, &standing, &mut warnings);
+    let code = code.map(|code| InCart::of(code, &lines));
+    warnings.extend(code.as_ref().filter(|_| !lines.is_empty()).and_then(InCart::warning));
     warnings.extend(verdict.warning().map(|message| Warning { sku: None, code: "shipment_blocked", message }));
     let weight = lines.iter().map(|line| line.priced.product.weight(line.priced.quantity)).sum();
     Ok(Cart {
@@ -156,6 +166,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
         weight,
         standing,
         verdict,
+        code,
         warnings,
     })
 }
@@ -248,7 +259,8 @@ fn set(act: &mut Act<'_, FillCart>, line: &SetLine, field: &str) -> Answer<()> {
         return Err(No::invalid(field, objection.code(), objection.message(&product.sku)));
     }
     let id = product.id;
-    let priced = price_lines(tx, &contract, Some(account), vec![(product, line.quantity)])?;
+    let discounts = codes::acting(tx, company.id, account, contract.day)?;
+    let priced = price_lines_with(tx, &contract, Some(account), discounts, vec![(product, line.quantity)])?;
     let seen = priced.first().and_then(|p| p.quote.as_ref()).map(|q| q.unit_price);
     let cart = store::ensure_cart(tx, account, company.id)?;
     let is_new = !store::cart_lines(tx, cart)?.iter().any(|kept| kept.product == id);
@@ -301,7 +313,8 @@ pub fn choose(act: &mut Act<'_, FillCart>, choice: &Choice) -> Answer<Recorded<(
 pub(crate) fn chosen_contract<P: Permission>(act: &mut Act<'_, P>) -> Answer<Contract> {
     let (company, account) = (act.company()?.id, act.account()?);
     let contracts = contract::in_force(act.tx(), company)?;
-    let chosen = if contracts.len() > 1 { store::cart(act.tx(), account, company)?.and_then(|cart| cart.contract) } else { None };
+    let named = |tx: &mut Tx| store::cart(tx, account, company).map(|cart| cart.and_then(|cart| cart.contract));
+    let chosen = if contracts.len() > 1 { memory::once(act.tx(), format!("chosen {account} {company}"), named)? } else { None };
     chosen.and_then(|id| contracts.iter().find(|c| c.id == id)).or(contracts.first()).cloned().ok_or_else(no_contract)
 }
 
@@ -333,7 +346,8 @@ pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)])
     if kept.len() + fresh > MOST_LINES {
         return Err(No::invalid("/lines", "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
     }
-    for line in price_lines(tx, &contract, Some(account), wanted)? {
+    let discounts = codes::acting(tx, company, account, contract.day)?;
+    for line in price_lines_with(tx, &contract, Some(account), discounts, wanted)? {
         let seen = line.quote.as_ref().map(|quote| quote.unit_price);
         store::put_line(tx, cart, line.product.id, line.quantity, seen)?;
     }

@@ -28,6 +28,13 @@ impl Held {
         Ok(Self { order, kept, contract })
     }
 
+    /// The same for a look, which holds nothing.
+    pub fn seen(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<Self> {
+        let (order, kept) = find(tx, reach, number)?;
+        let contract = contract_of(tx, &order, &kept)?;
+        Ok(Self { order, kept, contract })
+    }
+
     /// Whether it may be shipped, and what would help: the one question that every way to a shipment asks.
     pub fn verdict(&self, tx: &mut Tx) -> Answer<Verdict> {
         receivables::may_ship(tx, &billable(&self.order, &self.kept))
@@ -53,7 +60,7 @@ impl Held {
 }
 
 fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<(Order, Kept)> {
-    store::find(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)
+    store::find(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)
 }
 
 /// The contract of an order, in force or not.

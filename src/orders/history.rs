@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::change::Change;
 use super::held;
 use super::order::{Order, OrderId, Version};
 use super::promise::Entry;
@@ -10,18 +11,25 @@ use super::store::{self, Filter, Listed};
 use crate::access::Act;
 use crate::access::permission::marks::ReadOrders;
 use crate::platform::error::{Answer, No};
+use crate::platform::web::table;
 use crate::seller;
 
 /// The most shipments shown with an order.
 const MOST_SHIPMENTS: i64 = 200;
 
-/// Orders within reach, the latest first.
+/// Orders within reach.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<Listed>> {
     let reach = act.reach();
-    store::list(act.tx(), reach.partners(), reach.unit(), filter)
+    store::list(act.tx(), reach.partners(), reach.part(), filter)
 }
 
-/// Orders within reach with everything in them, the latest first: for pages, which show a few.
+/// All orders within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn list_all(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<Listed>> {
+    let page = |after, limit| list(act, &Filter { after, limit, ..filter.clone() });
+    table::whole(page, |order| order.place(filter.sort.by))
+}
+
+/// Orders within reach with everything in them: for pages, which show a few.
 pub fn list_whole(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<(Listed, Order)>> {
     let listed = list(act, filter)?;
     let ids: Vec<OrderId> = listed.iter().map(|order| order.id).collect();
@@ -48,12 +56,14 @@ pub struct Story {
     pub promises: Vec<Entry>,
     /// The day it is at our place.
     pub today: NaiveDate,
+    /// The last change that somebody asked for or made.
+    pub change: Option<Change>,
 }
 
 /// One order by its number; what is out of reach does not exist.
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Order> {
     let reach = act.reach();
-    let found = store::find(act.tx(), reach.partners(), reach.unit(), number)?;
+    let found = store::find(act.tx(), reach.partners(), reach.part(), number)?;
     let (mut order, kept) = found.ok_or_else(No::not_found)?;
     order.on_hold = held::on_hold(act.tx(), &order, &kept)?;
     Ok(order)
@@ -67,10 +77,11 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
     let filter = store::Shipped { order: Some(number.clone()), limit: MOST_SHIPMENTS, ..store::Shipped::default() };
     Ok(Story {
         versions: store::versions(tx, order.id)?,
-        shipments: store::shipments(tx, reach.partners(), reach.unit(), &filter)?,
+        shipments: store::shipments(tx, reach.partners(), reach.part(), &filter)?,
         invoices: store::invoices_of(tx, order.id)?,
         promises: store::promises(tx, order.id)?,
         today: seller::day_of(tx, tx.moment())?,
+        change: store::changes(tx, order.id, 1)?.pop(),
         order,
     })
 }
@@ -78,11 +89,11 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
 /// One order as it was placed, whatever happened since: what the first answer under its key said.
 pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story> {
     let reach = act.reach();
-    let found = store::first_version(act.tx(), reach.partners(), reach.unit(), number)?;
+    let found = store::first_version(act.tx(), reach.partners(), reach.part(), number)?;
     let order = found.ok_or_else(No::not_found)?;
     let tx = act.tx();
     let mut invoices = store::invoices_of(tx, order.id)?;
     invoices.retain(|(_, kind)| kind == "proforma");
     let today = seller::day_of(tx, tx.moment())?;
-    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new(), today })
+    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new(), today, change: None })
 }

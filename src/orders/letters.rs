@@ -1,13 +1,15 @@
 //! Letters about orders, in the language of the person who placed it: confirmation, cancellation, what left, new promised days,
-//! goods that are there again. Verbs put them into the queue with [`about`]; the queue's worker has them written here.
+//! goods that are there again. Verbs put them into the queue with `about`; the queue's worker has them written here.
 
 use maud::html;
 use serde::{Deserialize, Serialize};
 
+use super::change::ChangeId;
 use super::order::Order;
-use super::store;
+use super::{change_letter, store};
 use crate::access::Act;
 use crate::access::accounts::people;
+use crate::access::mail::Topic;
 use crate::access::permission::marks::ReadOrders;
 use crate::activity::notice::Asked;
 use crate::platform::db::Tx;
@@ -29,7 +31,7 @@ pub const NOTICE: &str = "stock-notice";
 pub struct About {
     /// The order's number.
     pub order: String,
-    /// `placed`, `cancelled`, `shipped`, `promised`, `arrived`, `cancellation_refused`.
+    /// `placed`, `cancelled`, `shipped`, `promised`, `arrived`, `cancellation_refused`, `changed`, `change_proposed`, `change_refused`.
     pub what: String,
     /// The order's version that the letter tells of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,6 +45,22 @@ pub struct About {
     /// Why, in somebody's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The order's version since which it is different.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<i64>,
+    /// The change that the letter is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeId>,
+}
+
+impl About {
+    /// What the letter is about, as its reader chooses among letters.
+    pub fn topic(&self) -> Topic {
+        match self.what.as_str() {
+            "shipped" | "promised" | "arrived" => Topic::Shipments,
+            _ => Topic::Orders,
+        }
+    }
 }
 
 /// Puts a letter about an order into the queue.
@@ -57,14 +75,18 @@ pub(super) fn about(tx: &mut Tx, order: &Order, what: &str, more: impl FnOnce(&m
 /// The letter of a job; none when there is nobody to write to.
 pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)) -> Answer<Option<Letter>> {
     let (order, kept) = store::find(act.tx(), None, None, &about.order)?.ok_or_else(No::not_found)?;
-    let Some(to) = people::correspondent(act.tx(), kept.placed_by)? else { return Ok(None) };
+    let Some(to) = people::correspondent_at(act.tx(), kept.placed_by, kept.partner)? else { return Ok(None) };
     let l = Voice { lang: to.lang, zone: seller::zone(act.tx())? };
     let subject = l.tell(&subject(about, &order));
     let link = format!("{base_url}/orders/{}", order.number);
-    let id = format!("{}.{}.{}", order.id, about.version.unwrap_or(order.version), about.what);
+    let id = match about.change {
+        Some(change) => format!("{change}.{}", about.what),
+        None => format!("{}.{}.{}", order.id, about.version.unwrap_or(order.version), about.what),
+    };
     let body = match about.what.as_str() {
         "placed" | "cancelled" => whole(&order, about, l),
         "shipped" => left(act, &order, about, l)?,
+        "changed" | "change_proposed" | "change_refused" => change_letter::contents(act, &order, about, l)?,
         _ => days(&order, about, l),
     };
     let (text, html) = (plain(&order, &body, &subject, &link), rich(&order, &body, &subject, &link));
@@ -77,6 +99,9 @@ fn subject(about: &About, order: &Order) -> Message {
         "shipped" => say!("letter-order-shipped", number = &order.number),
         "promised" => say!("letter-order-promised", number = &order.number),
         "arrived" => say!("letter-order-arrived", number = &order.number),
+        "changed" => say!("letter-order-changed", number = &order.number),
+        "change_proposed" => say!("letter-change-proposed", number = &order.number),
+        "change_refused" => say!("letter-change-refused", number = &order.number),
         "cancellation_refused" => say!("letter-cancellation-refused", number = &order.number),
         _ => say!("letter-order-placed", number = &order.number),
     }
@@ -84,13 +109,13 @@ fn subject(about: &About, order: &Order) -> Message {
 
 /// What a letter says between its greeting and its link.
 #[derive(Default)]
-struct Contents {
+pub(super) struct Contents {
     /// Sentences above the rows.
-    above: Vec<String>,
+    pub above: Vec<String>,
     /// Rows: article number, name, and what is said of it.
-    rows: Vec<(String, String, String)>,
+    pub rows: Vec<(String, String, String)>,
     /// Sentences below the rows.
-    below: Vec<String>,
+    pub below: Vec<String>,
 }
 
 /// The order with its sums.
@@ -172,7 +197,7 @@ fn rich(order: &Order, body: &Contents, subject: &str, link: &str) -> String {
 
 /// The letter that tells somebody that goods are there again.
 pub fn notice(act: &mut Act<'_, ReadOrders>, (asked, base_url): &(Asked, String)) -> Answer<Option<Letter>> {
-    let Some(to) = people::correspondent(act.tx(), asked.account)? else { return Ok(None) };
+    let Some(to) = people::correspondent_at(act.tx(), asked.account, asked.partner)? else { return Ok(None) };
     let l = Voice { lang: to.lang, zone: seller::zone(act.tx())? };
     let subject = l.tell(&say!("letter-there-again", sku = &asked.sku));
     let words = l.say("letter-there-again-help");

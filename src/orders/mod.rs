@@ -1,36 +1,57 @@
-//! What partners buy: the cart, placing, picking and shipping, promises and back-orders, cancelling, history, ordering again.
-//! Placing and shipping are one transaction each: all of it, or nothing at all.
+//! What partners buy: the cart with its code, quotes, placing, changing, picking and shipping, promises and back-orders, cancelling,
+//! history, ordering again, lists and standing orders. Placing and shipping are one transaction each: all of it, or nothing at all.
 
 pub mod again;
+mod amend;
+pub mod answers;
 pub mod api;
+pub mod aside;
 pub mod backorder;
 mod billing;
 pub mod cancel;
 pub mod cart;
+pub mod change;
+mod change_letter;
+pub mod codes;
+pub mod difference;
+pub mod draft;
+mod gather;
 pub mod glance;
 mod held;
 pub mod history;
 pub mod letters;
 pub mod lifecycle;
+pub mod list;
+mod make;
+pub mod many;
 pub mod order;
+pub mod order_form;
 pub mod pages;
 pub mod picking;
 pub mod place;
 pub mod priced;
 pub mod promise;
 pub mod quick;
+pub mod quote;
 pub mod record;
+mod reprice;
+mod restock;
+pub mod revision;
 pub mod seen;
 pub mod shares;
 pub mod shipment;
 pub mod shortage;
+pub mod standing;
 pub(crate) mod store;
+mod today;
 mod wanted;
 pub mod wishes;
 
-pub use cart::{Cart, CartLine};
+pub use cart::{Cart, CartLine, MOST_LINES};
+pub use gather::Source;
 pub use lifecycle::State;
 pub use order::{Order, OrderId, OrderLine};
+pub use today::Today;
 
 /// This room's doors.
 pub fn routes(routes: &mut crate::access::Routes) {

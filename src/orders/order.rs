@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::State;
 use crate::catalogue::reservation::Allocation;
 use crate::partners::VatMode;
+use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice};
 use crate::platform::web::Lang;
-use crate::pricing::{Amounts, Step};
+use crate::pricing::{Amounts, Step, vat};
 
 crate::typed_id!(
     /// An order.
@@ -145,6 +146,36 @@ pub struct OrderLine {
     /// The days it is promised for, part by part.
     #[serde(default)]
     pub promises: Vec<Promised>,
+    /// What had left of it when it was last changed; none where nothing had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
+}
+
+/// What had left of a line when it was changed, and what that had come to: what is billed later is shared from the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// How much.
+    pub quantity: Quantity,
+    /// Price by quantity, as the price stands to VAT.
+    pub sum: Money,
+    /// Without VAT.
+    pub net: Money,
+    /// The VAT.
+    pub vat: Money,
+    /// With VAT.
+    pub gross: Money,
+}
+
+impl Settled {
+    /// So much, which came to these amounts.
+    pub fn of(quantity: Quantity, amounts: Amounts) -> Self {
+        Self { quantity, sum: amounts.sum, net: amounts.net, vat: amounts.vat, gross: amounts.gross }
+    }
+
+    /// Its amounts.
+    pub fn amounts(&self) -> Amounts {
+        Amounts { sum: self.sum, net: self.net, vat: self.vat, gross: self.gross }
+    }
 }
 
 /// The day a part of a line is promised for.
@@ -160,6 +191,21 @@ impl Order {
     /// Whether goods leave only after they were paid for, by the terms it was placed under.
     pub fn is_prepaid(&self) -> bool {
         self.contract.payment == "prepaid"
+    }
+
+    /// Makes its totals those of its lines and of its delivery.
+    pub fn recount(&mut self) -> Answer<()> {
+        let goods = vat::total(self.lines.iter().map(OrderLine::amounts))?;
+        let (cost, inside) = self.delivery.as_ref().map_or((Money::ZERO, Money::ZERO), |to| (to.cost, to.vat));
+        self.net = goods.net.plus(cost.minus(inside)?)?;
+        self.vat = goods.vat.plus(inside)?;
+        self.total = goods.gross.plus(cost)?;
+        Ok(())
+    }
+
+    /// Whether something of it has left.
+    pub fn has_left(&self) -> bool {
+        self.lines.iter().any(|line| line.shipped.is_positive())
     }
 
     /// Whether something of it is still to be shipped.
@@ -183,6 +229,26 @@ impl OrderLine {
     /// What is still to be shipped.
     pub fn open(&self) -> Quantity {
         Quantity::from_steps(self.quantity.steps() - self.shipped.steps() - self.cancelled.steps())
+    }
+
+    /// What of it is wanted: ordered and not cancelled.
+    pub fn wanted(&self) -> Quantity {
+        Quantity::from_steps(self.quantity.steps() - self.cancelled.steps())
+    }
+
+    /// Makes so much of it wanted. Of a line of which nothing has left, another quantity is ordered; of any other, and where nothing is
+    /// wanted any more, what is no longer wanted counts as cancelled.
+    pub fn want(&mut self, quantity: Quantity) {
+        let is_whole = quantity.is_positive() && !self.shipped.is_positive();
+        if is_whole || quantity > self.quantity {
+            self.quantity = quantity;
+        }
+        self.cancelled = Quantity::from_steps(self.quantity.steps() - quantity.steps());
+    }
+
+    /// Sets what it comes to.
+    pub fn set_amounts(&mut self, amounts: Amounts) {
+        (self.sum, self.net, self.vat, self.gross) = (amounts.sum, amounts.net, amounts.vat, amounts.gross);
     }
 
     /// What is still to be shipped and not reserved anywhere: it has yet to come in.

@@ -3,15 +3,16 @@
 
 use chrono::NaiveDate;
 
+use super::change::{self, Change};
 use super::held::{self, Held};
-use super::order::Order;
+use super::order::{Order, OrderId};
 use super::shipment::check_may_leave;
 use super::{State, record, store};
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, WarehouseId};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::Quantity;
+use crate::platform::values::{Currency, Quantity};
 use crate::receivables::gate;
 use crate::say;
 
@@ -54,12 +55,16 @@ pub struct Pick {
     pub partner: String,
     /// How it is delivered.
     pub delivery: Option<(String, String)>,
+    /// The currency of the order.
+    pub currency: Currency,
     /// What the buyer adds.
     pub comment: Option<String>,
     /// The first promised day of what lies here.
     pub promised_on: Option<NaiveDate>,
     /// Whether the buyer waits for an answer whether it is cancelled.
     pub is_cancellation_asked: bool,
+    /// The change that waits for the warehouse's answer, if one was asked for.
+    pub change: Option<Change>,
     /// What lies here for it.
     pub lines: Vec<PickLine>,
     /// Why it may not leave, by code.
@@ -103,14 +108,18 @@ pub fn list(act: &mut Act<'_, ShipOrders>, asked: &Asked) -> Answer<List> {
     numbers.truncate(most);
     let mut found = Vec::new();
     for number in numbers {
-        found.extend(store::find(tx, reach.partners(), reach.unit(), &number)?);
+        found.extend(store::find(tx, reach.partners(), reach.part(), &number)?);
     }
     let asking: Vec<_> = found.iter().map(|(order, kept)| held::billable(order, kept)).collect();
     let verdicts = gate::verdicts(tx, &asking)?;
     let last = found.last().map(|(order, _)| order.id.number());
+    let ids: Vec<OrderId> = found.iter().map(|(order, _)| order.id).collect();
+    let mut asked = store::changes_asked(tx, &ids)?;
     let (mut ready, mut stopped) = (Vec::new(), Vec::new());
     for ((order, _), verdict) in found.into_iter().zip(verdicts) {
-        let pick = pick(order, &code, verdict.reasons.iter().map(|reason| reason.code).collect());
+        let change = asked.remove(&order.id);
+        let reasons = verdict.reasons.iter().map(|reason| reason.code).collect();
+        let pick = Pick { change, ..pick(order, &code, reasons) };
         if pick.reasons.is_empty() { ready.push(pick) } else { stopped.push(pick) }
     }
     // What nobody promised a day for comes last.
@@ -138,9 +147,11 @@ fn pick(order: Order, house: &str, reasons: Vec<&'static str>) -> Pick {
         state: order.state,
         partner: order.partner.name,
         delivery: order.delivery.map(|to| (format!("{}: {}", to.name, to.address), to.method)),
+        currency: order.currency,
         comment: order.comment,
         promised_on,
         is_cancellation_asked: order.is_cancellation_asked,
+        change: None,
         lines: lines.collect(),
         reasons,
     }
@@ -168,6 +179,8 @@ fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, wha
         check_may_leave(tx, &held)?;
     } else if held.order.is_cancellation_asked {
         return Err(No::conflict("cancellation_asked", say!("ship-cancellation-asked")));
+    } else {
+        change::check_nothing_asked(tx, &held)?;
     }
     held.become_state(to)?;
     held.keep(tx, &actor, what)?;

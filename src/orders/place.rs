@@ -5,23 +5,19 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::order::{Delivery, Named, Order, OrderId, OrderLine, Terms};
-use super::priced::{PricedLine, price_lines};
-use super::record::{self, Unkept};
+use super::make::{self, Deal, Made, Orderer, Worth};
+use super::priced::{PricedLine, price_lines_with};
 use super::shortage::{self, Shortage};
 use super::wanted::{check_lines, from_cart, wanted};
-use super::{State, billing, cart, letters, promise, store};
-use crate::access::actor::Company;
+use super::{cart, codes, letters, store};
 use crate::access::permission::marks::PlaceOrders;
 use crate::access::reach::AccountId;
-use crate::access::{Act, Recorded};
-use crate::catalogue::{ProductId, own_number, reservation};
-use crate::partners::{self, Address, Contract, address, contract};
-use crate::platform::db::{Series, Tx};
+use crate::access::{Act, PartnerId, Reach, Recorded};
+use crate::partners::{Address, AddressId, Contract, address, contract};
+use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::values::{Money, Quantity, text};
-use crate::pricing::vat;
-use crate::receivables::{self, Billable};
+use crate::pricing::code::Entered;
 use crate::say;
 
 /// What somebody wants to order.
@@ -70,11 +66,10 @@ pub struct Placed {
 /// Places an order for the caller's company.
 pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<Placed>> {
     let (company, account) = (act.company()?.clone(), act.account()?);
-    let (your_number, comment) = checked_texts(new)?;
-    let reach = act.reach().clone();
-    let cart = held_cart(act, &company, account, new)?;
-    let contract = contract_for(act, &company, new)?;
-    let (placed_by, on_behalf_of) = record::names(act.actor());
+    let (your_number, comment) = checked_texts(new.your_number.as_deref(), new.comment.as_deref())?;
+    let (reach, by) = (act.reach(), Orderer::of(act.actor(), &company, account));
+    let cart = held_cart(act, company.id, account, new)?;
+    let contract = contract_for(act, company.id, new.contract.as_deref())?;
     let tx = act.tx();
     check_day(new.requested_on, contract.day)?;
     let wanted = match &new.lines {
@@ -85,10 +80,10 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
         return Err(No::invalid("/agreed_total", "missing", say!("error-field-missing", name = "agreed_total")));
     }
     let asked_for = wanted.iter().map(|(product, quantity)| (product.id, *quantity)).collect::<Vec<_>>();
+    let buyer = shortage::Buyer { partner: company.id, account };
     let wanted = match new.shortage {
         Shortage::Refuse | Shortage::Backorder => wanted,
         Shortage::Part => {
-            let buyer = shortage::Buyer { partner: company.id, account };
             let part = shortage::part_there_is(tx, &contract, buyer, wanted.clone())?;
             if part.is_empty() {
                 return Err(shortage::nothing_there(buyer, &wanted));
@@ -96,188 +91,107 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
             part
         }
     };
-    let priced = price_lines(tx, &contract, Some(account), wanted)?;
-    check_lines(&priced)?;
-    let address = delivery_address(tx, &company, &reach, new, cart.as_ref())?;
-    let goods = vat::total(priced.iter().map(|line| line.amounts))?;
-    if goods.gross < contract.minimum_order {
-        let minimum = (contract.minimum_order, contract.currency);
-        return Err(No::conflict("below_minimum_order", say!("order-below-minimum", minimum = minimum)));
-    }
-    let delivery = cart::delivery_amounts(tx, &contract, address.as_ref())?;
-    let total = goods.gross.plus(delivery.gross)?;
-    let is_lower = agreed(tx, new.agreed_total, total, delivery.gross, &contract, cart.as_ref(), &priced)?;
-    let id = tx.new_id::<OrderId>();
-    let number = format!("{:06}", tx.next_number(Series::Order)?);
-    if let Err(standing) = receivables::commit(tx, &contract, &number, total)? {
-        let (left, currency) = (standing.available().unwrap_or(Money::ZERO), contract.currency);
-        let refusal = Refusal::new(
-            Kind::Conflict,
-            "over_credit_limit",
-            say!("order-over-limit", total = (total, currency), left = (left, currency)),
-        );
-        return Err(refusal
-            .with("limit", standing.limit)
-            .with("exposure", standing.exposure)
-            .with("available_credit", left)
-            .into());
-    }
-    let asked: Vec<(ProductId, Quantity)> = priced.iter().map(|line| (line.product.id, line.quantity)).collect();
-    let is_part = asked != asked_for;
-    let allocations = if new.shortage == Shortage::Backorder {
-        reservation::reserve_what_there_is(tx, &contract, &asked)?
-    } else {
-        match reservation::reserve(tx, &contract, &asked)? {
-            Ok(allocations) => allocations,
-            Err(short) => return Err(shortage::refused(tx, &company, account, &contract, &priced, &short)?),
-        }
-    };
-    let partner = partners::store::partner(tx, company.id)?;
-    let unit = company.unit.map(|unit| partners::company::unit_name(tx, unit)).transpose()?;
-    let products: Vec<ProductId> = asked.iter().map(|(product, _)| *product).collect();
-    let mut lines: Vec<OrderLine> = priced.into_iter().zip(allocations).map(|(line, parts)| order_line(line, parts)).collect();
-    let mut own_numbers = own_number::names(tx, company.id, &products)?;
-    for (line, product) in lines.iter_mut().zip(&products) {
-        line.own_number = own_numbers.remove(product);
-    }
-    shortage::promise_days(tx, &contract, &mut lines, &products, new.requested_on)?;
-    let mut order = Order {
-        id,
-        number,
-        version: 1,
-        state: State::Confirmed,
-        on_hold: Vec::new(),
-        is_cancellation_asked: false,
-        cancellation_refused: None,
-        partner: Named { code: partner.code, name: partner.name },
-        unit,
-        contract: Terms { number: contract.number.clone(), payment: contract.payment_terms(), vat_mode: contract.vat_mode },
-        placed_by,
-        on_behalf_of,
-        placed_at: act.moment(),
-        currency: contract.currency,
-        your_number,
-        requested_on: new.requested_on,
-        comment,
-        delivery: address.map(|a| Delivery {
-            name: a.name,
-            address: a.address,
-            method: a.delivery_method,
-            cost: delivery.gross,
-            vat: delivery.vat,
-        }),
+    // A code lies in the cart; lines that are named by themselves are ordered without one.
+    let code = if new.lines.is_none() { codes::of_cart(tx, company.id, account, contract.day)? } else { None };
+    let discounts = code.as_ref().map(Entered::discounts).unwrap_or_default();
+    let lines = price_lines_with(tx, &contract, Some(account), discounts, wanted)?;
+    check_lines(&lines)?;
+    let chosen = cart.as_ref().filter(|_| new.lines.is_none()).and_then(|cart| cart.address);
+    let address = delivery_address(tx, company.id, reach, new.delivery_address.as_deref(), chosen)?;
+    let worth = make::worth(tx, &contract, &lines, address.as_ref())?;
+    let is_lower = agreed(tx, new.agreed_total, worth, &contract, cart.as_ref(), &lines)
+        .map_err(|no| codes::told_as_used(no, code.as_ref()))?;
+    let is_part = !lines.iter().map(|line| (line.product.id, line.quantity)).eq(asked_for);
+    let acting = code.filter(|code| codes::is_acting(code, &lines));
+    let deal = Deal {
         lines,
-        net: goods.net.plus(delivery.net)?,
-        vat: goods.vat.plus(delivery.vat)?,
-        total,
+        worth,
+        address,
+        requested_on: new.requested_on,
+        your_number,
+        comment,
+        shortage: new.shortage,
+        choices: &shortage::CHOICES,
     };
-    let ids = store::Ids {
-        partner: company.id,
-        unit: company.unit,
-        contract: contract.id,
-        placed_by: account,
-        representation: act.actor().representation,
-        products,
-    };
-    let unkept = Unkept::fresh()?;
-    let actor = actor_name(&order);
-    let tx = act.tx();
-    let billable =
-        Billable { contract: contract.id, order: order.id.number(), total: order.total, is_prepaid: order.is_prepaid() };
-    // A block lets the order in and marks it.
-    order.on_hold = receivables::may_ship(tx, &billable)?.reasons.iter().map(|reason| reason.code.to_owned()).collect();
-    store::insert(tx, &order, &ids, &actor, &unkept)?;
-    let parts: Vec<(usize, Option<String>)> = order
-        .lines
-        .iter()
-        .enumerate()
-        .flat_map(|(at, line)| line.promises.iter().map(move |part| (at, part.warehouse.clone())))
-        .collect();
-    promise::enter(tx, &order, &parts, "placed", &actor)?;
-    if order.is_prepaid() {
-        let bill = billing::bill_of_all(tx, &order, company.id, company.unit)?;
-        receivables::issue_proforma(tx, &contract, &bill)?;
+    let Made { order, facts } = make::make(tx, &by, &contract, deal)?;
+    if let Some(code) = &acting {
+        codes::spend(tx, code, order.id, buyer)?;
     }
     if let (None, Some(cart)) = (&new.lines, &cart) {
         store::empty(tx, cart.id)?;
+        store::drop_code(tx, cart.id)?;
     }
     letters::about(tx, &order, "placed", |about| about.agreed = new.agreed_total.filter(|_| is_lower))?;
-    let facts = record::facts(&order, &unkept.salt, account)?;
     act.record("order.placed", Some(company.id), facts, Placed { number: order.number, is_lower, is_part })
-}
-
-/// Who did it, as the history of an order shows it.
-pub(super) fn actor_name(order: &Order) -> String {
-    match &order.on_behalf_of {
-        Some(company) => format!("{} → {company}", order.placed_by),
-        None => order.placed_by.clone(),
-    }
 }
 
 /// The person's cart; held, when it is to be ordered, so that it is ordered once and as it stands.
 fn held_cart(
     act: &mut Act<'_, PlaceOrders>,
-    company: &Company,
+    company: PartnerId,
     account: AccountId,
     new: &NewOrder,
 ) -> Answer<Option<store::CartRow>> {
-    let found = store::cart(act.tx(), account, company.id)?;
+    let found = store::cart(act.tx(), account, company)?;
     match (found, &new.lines) {
         (Some(found), None) => {
             store::hold(act.tx(), found.id)?;
-            store::cart(act.tx(), account, company.id)
+            store::cart(act.tx(), account, company)
         }
         (found, _) => Ok(found),
     }
 }
 
-fn checked_texts(new: &NewOrder) -> Answer<(Option<String>, Option<String>)> {
+/// The buyer's number and his comment, cleaned; empty ones are none.
+pub(super) fn checked_texts(your_number: Option<&str>, comment: Option<&str>) -> Answer<(Option<String>, Option<String>)> {
     let unfit = |field: &'static str| move |_| No::invalid(field, "bad_text", say!("order-bad-text"));
-    let your_number = new.your_number.as_deref().map(|t| text::line(t, 60)).transpose().map_err(unfit("/your_number"))?;
-    let comment = new.comment.as_deref().map(|t| text::paragraph(t, 2000)).transpose().map_err(unfit("/comment"))?;
+    let your_number = your_number.map(|t| text::line(t, 60)).transpose().map_err(unfit("/your_number"))?;
+    let comment = comment.map(|t| text::paragraph(t, 2000)).transpose().map_err(unfit("/comment"))?;
     Ok((your_number.filter(|t| !t.is_empty()), comment.filter(|t| !t.is_empty())))
 }
 
-fn contract_for(act: &mut Act<'_, PlaceOrders>, company: &Company, new: &NewOrder) -> Answer<Contract> {
-    let Some(number) = &new.contract else { return cart::chosen_contract(act) };
-    let found = contract::find(act.tx(), company.id, number)?;
+/// The contract of a number, in force; the chosen one when none is named.
+pub(super) fn contract_for(act: &mut Act<'_, PlaceOrders>, company: PartnerId, number: Option<&str>) -> Answer<Contract> {
+    let Some(number) = number else { return cart::chosen_contract(act) };
+    let found = contract::find(act.tx(), company, number)?;
     let contract = found.ok_or_else(|| No::invalid("/contract", "unknown", say!("order-unknown-contract")))?;
     if contract.is_in_force() { Ok(contract) } else { Err(No::conflict("contract_not_in_force", say!("order-contract-ended"))) }
 }
 
-fn check_day(requested_on: Option<NaiveDate>, today: NaiveDate) -> Answer<()> {
+/// Refuses a wished day that has passed or lies more than a year ahead.
+pub(super) fn check_day(requested_on: Option<NaiveDate>, today: NaiveDate) -> Answer<()> {
     let is_good = requested_on.is_none_or(|day| day >= today && (day - today).num_days() <= 366);
     if is_good { Ok(()) } else { Err(No::invalid("/requested_on", "out_of_range", say!("order-bad-day"))) }
 }
 
-fn delivery_address(
+/// The address of a name; else the one chosen before, the default one, or the first.
+pub(super) fn delivery_address(
     tx: &mut Tx,
-    company: &Company,
-    reach: &crate::access::Reach,
-    new: &NewOrder,
-    cart: Option<&store::CartRow>,
+    company: PartnerId,
+    reach: &Reach,
+    named: Option<&str>,
+    chosen: Option<AddressId>,
 ) -> Answer<Option<Address>> {
-    let all = address::of_partner(tx, company.id, reach)?;
-    if let Some(name) = &new.delivery_address {
+    let all = address::of_partner(tx, company, reach)?;
+    if let Some(name) = named {
         let found = all.into_iter().find(|a| a.name == *name);
         return found.map(Some).ok_or_else(|| No::invalid("/delivery_address", "unknown", say!("order-unknown-address")));
     }
-    let chosen =
-        cart.filter(|_| new.lines.is_none()).and_then(|cart| cart.address).and_then(|id| all.iter().find(|a| a.id == id));
+    let chosen = chosen.and_then(|id| all.iter().find(|a| a.id == id));
     Ok(chosen.or(all.iter().find(|a| a.is_default)).or(all.first()).cloned())
 }
 
 /// A higher total than agreed stops the order and tells the differences; a lower one is passed on.
-fn agreed(
+pub(super) fn agreed(
     tx: &mut Tx,
     agreed: Option<Money>,
-    total: Money,
-    delivery: Money,
+    worth: Worth,
     contract: &Contract,
     cart: Option<&store::CartRow>,
     priced: &[PricedLine],
 ) -> Answer<bool> {
     let Some(agreed) = agreed else { return Ok(false) };
+    let (total, delivery) = (worth.total, worth.delivery.gross);
     if total <= agreed {
         return Ok(total < agreed);
     }
@@ -302,29 +216,4 @@ fn agreed(
         say!("order-total-changed", was = (agreed, currency), now = (total, currency)),
     );
     Err(refusal.with("agreed_total", agreed).with("total", total).with("changes", changes).into())
-}
-
-fn order_line(line: PricedLine, allocations: Vec<reservation::Allocation>) -> OrderLine {
-    let quote = line.quote;
-    OrderLine {
-        sku: line.product.sku,
-        own_number: None,
-        name: line.product.name,
-        name_en: line.product.name_en,
-        unit: line.product.unit.okei.to_owned(),
-        quantity: line.quantity,
-        unit_price: quote.as_ref().map(|q| q.unit_price).unwrap_or_default(),
-        list_price: quote.as_ref().and_then(|q| q.list_price),
-        discount_percent: quote.as_ref().map(|q| q.discount_percent).unwrap_or_default(),
-        vat_rate: line.product.vat_rate,
-        sum: line.amounts.sum,
-        net: line.amounts.net,
-        vat: line.amounts.vat,
-        gross: line.amounts.gross,
-        explanation: quote.map(|q| q.steps).unwrap_or_default(),
-        allocations,
-        shipped: Quantity::ZERO,
-        cancelled: Quantity::ZERO,
-        promises: Vec::new(),
-    }
 }

@@ -8,7 +8,8 @@ use crate::catalogue::{Product, ProductId, StockRow};
 use crate::partners::{Contract, StockDisplay};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
-use crate::platform::values::Quantity;
+use crate::platform::values::{Quantity, UnitPrice};
+use crate::pricing::discount::Discount;
 use crate::pricing::{self, Amounts, Goods, Quote, Terms, amounts, quote};
 use crate::seller;
 
@@ -23,6 +24,10 @@ pub struct PricedLine {
     pub quote: Option<Quote>,
     /// What the line comes to; nothing without a price.
     pub amounts: Amounts,
+    /// The price below which the seller loses money; never told to a buyer.
+    pub floor: Option<UnitPrice>,
+    /// Whether it is got for this order alone: nothing of it lies in stock, all of it is awaited.
+    pub is_to_order: bool,
 }
 
 /// Prices lines under a contract, at this moment, for this person.
@@ -32,7 +37,22 @@ pub(crate) fn price_lines(
     account: Option<AccountId>,
     wanted: Vec<(Product, Quantity)>,
 ) -> Answer<Vec<PricedLine>> {
-    let terms = pricing::load::terms(tx, contract, account)?;
+    price_lines_with(tx, contract, account, Vec::new(), wanted)
+}
+
+/// The same with what a code takes off: it counts among the personal discounts, by the contract's rules.
+pub(crate) fn price_lines_with(
+    tx: &mut Tx,
+    contract: &Contract,
+    account: Option<AccountId>,
+    codes: Vec<Discount>,
+    wanted: Vec<(Product, Quantity)>,
+) -> Answer<Vec<PricedLine>> {
+    let mut terms = pricing::load::terms(tx, contract, account)?;
+    if !codes.is_empty() {
+        terms.discounts.extend(codes);
+        terms.discounts.sort_by(|a, b| a.code.cmp(&b.code));
+    }
     let products: Vec<Product> = wanted.iter().map(|(product, _)| product.clone()).collect();
     let goods = pricing::load::goods(tx, &terms, &products)?;
     wanted.into_iter().zip(goods).map(|((product, quantity), goods)| price_line(&terms, &goods, product, quantity)).collect()
@@ -44,7 +64,7 @@ fn price_line(terms: &Terms, goods: &Goods, product: Product, quantity: Quantity
         Some(quote) => amounts(quote.unit_price, quantity, product.vat_rate, terms.vat_mode)?,
         None => Amounts::default(),
     };
-    Ok(PricedLine { product, quantity, quote, amounts })
+    Ok(PricedLine { product, quantity, quote, amounts, floor: goods.floor(), is_to_order: false })
 }
 
 /// Stock of products as a partner may see it, with the rows behind it.

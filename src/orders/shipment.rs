@@ -11,7 +11,7 @@ use super::billing;
 use super::held::{self, Held};
 use super::order::{Delivery, Named, Order};
 use super::place::NewLine;
-use super::{State, letters, promise, record, store};
+use super::{State, change, letters, promise, record, store};
 use crate::access::permission::marks::{ReadOrders, ShipOrders};
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, ProductId, Unit, WarehouseId, stock};
@@ -156,6 +156,9 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     let next = if held.order.has_open() { State::PartlyShipped } else { State::Shipped };
     held.become_state(next)?;
     held.keep(tx, &actor, "shipped")?;
+    if next == State::Shipped {
+        store::withdraw_changes(tx, held.order.id, &actor)?;
+    }
     promise::enter(tx, &held.order, &renewed, reason.as_deref().unwrap_or("rest"), &actor)?;
     let ids = store::Sent {
         order: held.order.id,
@@ -201,7 +204,7 @@ pub(super) fn check_may_leave(tx: &mut Tx, held: &Held) -> Answer<()> {
     if held.order.is_cancellation_asked {
         return Err(No::conflict("cancellation_asked", say!("ship-cancellation-asked")));
     }
-    Ok(())
+    change::check_nothing_asked(tx, held)
 }
 
 /// The lines that leave: all that is reserved there, or what is asked, which is never more than that.
@@ -367,11 +370,11 @@ fn change_order(
 /// Shipments within reach, the latest first.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &store::Shipped) -> Answer<Vec<Shipment>> {
     let reach = act.reach();
-    store::shipments(act.tx(), reach.partners(), reach.unit(), filter)
+    store::shipments(act.tx(), reach.partners(), reach.part(), filter)
 }
 
 /// One shipment by its number; what is out of reach does not exist.
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Shipment> {
     let reach = act.reach();
-    store::shipment(act.tx(), reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)
+    store::shipment(act.tx(), reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)
 }

@@ -8,7 +8,6 @@ use super::priced::{PricedLine, stock_of};
 use super::promise;
 use super::wanted::leaving;
 use crate::access::PartnerId;
-use crate::access::actor::Company;
 use crate::access::reach::AccountId;
 use crate::activity::requested::{self, Reason, Wish};
 use crate::catalogue::reservation::{self, Short};
@@ -92,14 +91,13 @@ fn orderable(product: &Product, within: Quantity) -> Quantity {
 /// The refusal when nothing shall be ordered unless all is there; it tells what could be chosen instead.
 pub(super) fn refused(
     tx: &mut Tx,
-    company: &Company,
-    account: AccountId,
+    buyer: Buyer,
     contract: &Contract,
     priced: &[PricedLine],
     short: &[Short],
+    choices: &[&str],
 ) -> Answer<No> {
-    let buyer = Buyer { partner: company.id, account };
-    let partner = partners::store::partner(tx, company.id)?;
+    let partner = partners::store::partner(tx, buyer.partner)?;
     let ids: Vec<ProductId> = short.iter().map(|s| s.product).collect();
     let shown = stock_of(tx, contract, partner.stock_display, &ids)?;
     let mut refusal = Refusal::new(Kind::Conflict, "stock_short", say!("order-short"));
@@ -122,7 +120,7 @@ pub(super) fn refused(
         }));
         wishes.push(buyer.wish(sku, missing.product, missing.asked));
     }
-    Ok(leaving(refusal.with("lines", lines).with("choices", CHOICES), wishes).into())
+    Ok(leaving(refusal.with("lines", lines).with("choices", choices), wishes).into())
 }
 
 /// The refusal when a part was wanted and there is none.

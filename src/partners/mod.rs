@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod api;
+pub mod colleagues;
 pub mod company;
 pub mod contract;
 pub mod delivery;

@@ -60,7 +60,12 @@ pub fn set_blocked(
     (code, login, is_blocked): &(String, String, bool),
 ) -> Answer<Recorded<AccountId>> {
     expect_member(act, code, login)?;
-    people::set_blocked(act, &(login.clone(), *is_blocked))
+    let recorded = people::set_blocked(act, &(login.clone(), *is_blocked))?;
+    let partner = within(act, code)?.id;
+    if let (false, Some(account)) = (*is_blocked, people::member(act.tx(), partner, login)?) {
+        people::lift_block(act, account, partner)?;
+    }
+    Ok(recorded)
 }
 
 fn within(act: &mut Act<'_, ManageAccounts>, code: &str) -> Answer<Partner> {

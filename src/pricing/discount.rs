@@ -7,6 +7,7 @@ use super::terms::Goods;
 use crate::partners::DiscountPolicy;
 use crate::platform::error::Answer;
 use crate::platform::values::{Percent, UnitPrice};
+use crate::platform::web::Lang;
 
 /// What it takes off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,14 @@ impl Discount {
             Subject::All => true,
             Subject::Category(category) => goods.categories.contains(&category),
             Subject::Product(product) => product == goods.product,
+        }
+    }
+
+    /// Its name in a language.
+    pub fn name_in(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ru => &self.name,
+            Lang::En => &self.name_en,
         }
     }
 

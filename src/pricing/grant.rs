@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::DiscountId;
 use super::discount::{Off, Subject};
 use super::store::{self, DiscountRecord};
+use super::{DiscountId, code, code_store};
 use crate::access::Act;
 use crate::access::PartnerId;
 use crate::access::accounts::people::Put;
@@ -84,6 +84,10 @@ pub fn put(act: &mut Act<'_, ManageDiscounts>, new: &NewDiscount) -> Answer<Put>
         return Err(No::faults(faults));
     }
     let known = store::discount_by_code(act.tx(), new.code.trim())?;
+    // By its code a step of a price tells which discount it is: a discount and a code of one name could not be told apart.
+    if known.is_none() && code_store::by_key(act.tx(), &code::key(&new.code))?.is_some() {
+        return Err(No::invalid("code", "taken", say!("discount-code-taken")));
+    }
     let id = known.as_ref().map_or_else(|| act.tx().new_id::<DiscountId>(), |old| old.id);
     let record = record(id, new);
     let put = match known {

@@ -1,16 +1,22 @@
 //! What a product costs this partner. One pure function makes every price, with the steps that led to it;
 //! lists, cards, carts, orders, the API and files show its result and never compute another.
 
+pub mod api;
+pub mod code;
+pub(crate) mod code_store;
 pub mod discount;
 pub mod grant;
+pub mod hint;
 pub mod load;
 pub mod of_partner;
+pub mod pages;
 pub mod quote;
 pub(crate) mod store;
 pub mod terms;
 pub mod vat;
 
-pub use quote::{Quote, Step, Tier, quote};
+pub use hint::{Hint, hint};
+pub use quote::{Quote, Quoted, Step, Tier, as_quoted, kept, quote};
 pub use terms::{Goods, PriceRow, Terms};
 pub use vat::{Amounts, amounts};
 
@@ -20,3 +26,13 @@ crate::typed_id!(
     /// A personal discount.
     DiscountId, "dsc"
 );
+crate::typed_id!(
+    /// A discount code.
+    CodeId, "dcd"
+);
+
+/// This room's doors: discount codes, for our staff.
+pub fn routes(routes: &mut crate::access::Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}

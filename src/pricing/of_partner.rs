@@ -143,7 +143,7 @@ fn recipient(act: &mut Act<'_, ManageDiscounts>, partner: &Partner, to: &To) -> 
     }
 }
 
-fn subject(act: &mut Act<'_, ManageDiscounts>, on: &On) -> Answer<Subject> {
+pub(super) fn subject(act: &mut Act<'_, ManageDiscounts>, on: &On) -> Answer<Subject> {
     match on {
         On::All => Ok(Subject::All),
         On::Category(code) => catalogue::store::category_by_code(act.tx(), code)?

@@ -75,6 +75,12 @@ pub enum Step {
     },
     /// The discount went no further: the seller's floor, whose figure is his secret.
     Limited { price: UnitPrice },
+    /// What was agreed for this order alone, in place of all that stands above.
+    Agreed { price: UnitPrice },
+    /// The price of a version of a quote, which was accepted: it stands instead of any other.
+    Quoted { quote: String, version: i64, until: NaiveDate, price: UnitPrice },
+    /// Today's price is higher; the one agreed on that day stays.
+    Kept { since: NaiveDate, price: UnitPrice },
 }
 
 impl Step {
@@ -86,7 +92,10 @@ impl Step {
             | Step::Tier { price, .. }
             | Step::TierParts { price, .. }
             | Step::Discount { price, .. }
-            | Step::Limited { price } => *price,
+            | Step::Limited { price }
+            | Step::Agreed { price }
+            | Step::Quoted { price, .. }
+            | Step::Kept { price, .. } => *price,
         }
     }
 }
@@ -120,7 +129,45 @@ pub fn quote(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option<
     }))
 }
 
-fn share_off(list_price: Option<UnitPrice>, price: UnitPrice) -> Percent {
+/// A price that was agreed on a day and stays although today's is higher. Whoever asks has seen to it that it is above the floor.
+pub fn kept(mut quote: Quote, agreed: UnitPrice, since: NaiveDate) -> Quote {
+    quote.unit_price = agreed;
+    quote.discount_percent = share_off(quote.list_price, agreed);
+    quote.steps.push(Step::Kept { since, price: agreed });
+    (quote.next_tier, quote.tiers) = (None, Vec::new());
+    quote
+}
+
+/// A price as it stands in a version of a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The quote's number.
+    pub quote: String,
+    /// The version.
+    pub version: i64,
+    /// The last day of its term.
+    pub until: NaiveDate,
+    /// The price of one unit.
+    pub price: UnitPrice,
+}
+
+/// The price of what is ordered as it was quoted: no list, tier or discount touches it.
+pub fn as_quoted(quoted: &Quoted, list_price: Option<UnitPrice>, currency: Currency) -> Quote {
+    let Quoted { quote, version, until, price } = quoted.clone();
+    Quote {
+        unit_price: price,
+        list_price,
+        currency,
+        discount_percent: share_off(list_price, price),
+        steps: vec![Step::Quoted { quote, version, until, price }],
+        next_tier: None,
+        valid_until: Some(until),
+        tiers: Vec::new(),
+    }
+}
+
+/// How far a price lies below the list's.
+pub(crate) fn share_off(list_price: Option<UnitPrice>, price: UnitPrice) -> Percent {
     let Some(list) = list_price.filter(|list| *list > price) else { return Percent::ZERO };
     let share = (list.decimal() - price.decimal()) * Decimal::ONE_HUNDRED / list.decimal();
     Percent::rounded(share).unwrap_or(Percent::ZERO)
@@ -172,9 +219,8 @@ fn unit_price(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option
             });
         }
     }
-    let floor = goods.rows.iter().filter_map(|row| row.floor).max();
     let mut unit = UnitPrice::rounded(price)?;
-    if let Some(floor) = floor.filter(|floor| *floor > unit) {
+    if let Some(floor) = goods.floor().filter(|floor| *floor > unit) {
         unit = floor;
         steps.push(Step::Limited { price: floor });
     }

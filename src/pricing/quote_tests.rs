@@ -46,6 +46,17 @@ fn at(terms: &Terms, goods: &Goods, pieces: i64) -> Quote {
 }
 
 #[test]
+fn what_was_quoted_costs_what_was_quoted_and_says_so() {
+    let until = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+    let quoted = Quoted { quote: "Q-000007".into(), version: 2, until, price: price("87.5") };
+    let told = as_quoted(&quoted, Some(price("100")), Currency::parse("RUB").unwrap());
+    assert_eq!((told.unit_price, told.discount_percent), (price("87.5"), Percent::parse("12.5").unwrap()));
+    let step = Step::Quoted { quote: "Q-000007".into(), version: 2, until, price: price("87.5") };
+    assert_eq!((told.steps, told.valid_until), (vec![step], Some(until)));
+    assert_eq!(as_quoted(&quoted, None, Currency::parse("RUB").unwrap()).discount_percent, Percent::ZERO);
+}
+
+#[test]
 fn without_a_price_there_is_no_quote() {
     assert_eq!(quote(&terms(), &goods(vec![]), Quantity::whole(1)).unwrap(), None);
 }

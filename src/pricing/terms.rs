@@ -70,3 +70,10 @@ pub struct Goods {
     /// The rows in force on the day, of the list and of the contract.
     pub rows: Vec<PriceRow>,
 }
+
+impl Goods {
+    /// The price below which the seller loses money; the seller's secret.
+    pub fn floor(&self) -> Option<UnitPrice> {
+        self.rows.iter().filter_map(|row| row.floor).max()
+    }
+}

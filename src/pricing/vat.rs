@@ -6,6 +6,9 @@ use crate::partners::VatMode;
 use crate::platform::error::Answer;
 use crate::platform::values::{Money, Percent, Quantity, UnitPrice};
 
+/// The codes of the rates there are, the most usual first. Each has its rates by date.
+pub const CODES: [&str; 4] = ["standard", "reduced", "zero", "none"];
+
 /// What a line comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Amounts {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::ledger::{self, Debtor, EntryKind};
 use super::open_item::OpenItem;
-use super::{allocation, block, store};
+use super::{allocation, block, reminder, store};
 use crate::access::{PartnerId, UnitId};
 use crate::partners::{self, Contract, ContractId};
 use crate::platform::db::Tx;
@@ -204,6 +204,7 @@ pub(crate) fn issue(tx: &mut Tx, contract: &Contract, bill: &Bill) -> Answer<Inv
     let prepaid = take_proforma(tx, contract.id, bill, &invoice)?;
     let taken = allocation::take_advances(tx, contract.id, invoice.id, invoice.total.minus(prepaid)?)?;
     tell(tx, &invoice, bill, prepaid.plus(taken)?)?;
+    reminder::announce(tx, contract.id, bill.partner, &invoice.number)?;
     block::evaluate(tx, ISSUER, contract.id)?;
     Ok(invoice)
 }
@@ -215,6 +216,26 @@ pub(crate) fn issue_proforma(tx: &mut Tx, contract: &Contract, bill: &Bill) -> A
     let invoice = write(tx, contract, bill, InvoiceKind::Proforma, number)?;
     let taken = allocation::take_advances(tx, contract.id, invoice.id, invoice.total)?;
     tell(tx, &invoice, bill, taken)?;
+    reminder::announce(tx, contract.id, bill.partner, &invoice.number)?;
+    Ok(invoice)
+}
+
+/// Makes the pro-forma of an order anew, because something else is to be prepaid: the old one wants nothing any more, what was paid on it
+/// goes over to the new one, and what is too much is an advance again.
+pub(crate) fn renew_proforma(tx: &mut Tx, contract: &Contract, bill: &Bill) -> Answer<Invoice> {
+    ledger::hold(tx, contract.id)?;
+    let Some((_, old)) = store::proforma_of(tx, bill.order.id)? else { return issue_proforma(tx, contract, bill) };
+    let number = format!("P-{}-{}", bill.order.number, store::count_proformas(tx, bill.order.id)? + 1);
+    let invoice = write(tx, contract, bill, InvoiceKind::Proforma, number)?;
+    let moved = allocation::carry_over(tx, old.invoice, invoice.id, old.paid.min(invoice.total))?;
+    let left = OpenItem { paid: old.paid.minus(moved)?, ..old };
+    lower(tx, contract.id, &left, left.amount)?;
+    let taken = allocation::take_advances(tx, contract.id, invoice.id, invoice.total.minus(moved)?)?;
+    tell(tx, &invoice, bill, moved.plus(taken)?)?;
+    reminder::announce(tx, contract.id, bill.partner, &invoice.number)?;
+    // What is free again pays what is owed.
+    allocation::settle(tx, contract.id)?;
+    block::evaluate(tx, ISSUER, contract.id)?;
     Ok(invoice)
 }
 

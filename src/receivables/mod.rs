@@ -25,7 +25,7 @@ pub use ledger::{Debtor, Standing};
 pub use payment::PaymentId;
 
 pub(crate) use gate::may_ship;
-pub(crate) use invoice::{issue, issue_proforma, shrink_proforma};
+pub(crate) use invoice::{issue, issue_proforma, renew_proforma, shrink_proforma};
 pub(crate) use ledger::{book_opening, commit, hold, standing};
 
 /// This room's doors.

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::block::BlockId;
 use super::gate::{self, Debt, Position};
+use super::invoice::InvoiceKind;
 use super::letter::{self, Sheet};
 use super::store::blocks::{self as store, Held};
-use super::store::reminders;
+use super::store::{self as invoices, reminders};
 use crate::access::accounts::people;
 use crate::access::permission::marks::ReadMoney;
 use crate::access::reach::AccountId;
-use crate::access::{Act, Right};
+use crate::access::{Act, PartnerId, Reach, Right};
 use crate::partners::ContractId;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -35,6 +36,8 @@ crate::words! {
         Blocked = "blocked",
         /// Shipments go on.
         Released = "released",
+        /// An invoice is there.
+        Issued = "issued",
     }
 }
 
@@ -53,6 +56,9 @@ pub struct About {
     pub block: Option<BlockId>,
     /// The day it was called for.
     pub day: NaiveDate,
+    /// The number of the invoice that is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<String>,
 }
 
 /// How firm a reminder is after so many days: 1 at once, 2 after a week, 3 after two, 4 after a month.
@@ -71,10 +77,20 @@ pub(super) fn tell(tx: &mut Tx, held: &Held, what: Occasion, block: BlockId) -> 
     call(tx, held, what, 0, Some(block))
 }
 
+/// Calls for letters about an invoice that was issued, to be sent when this transaction is committed.
+pub(super) fn announce(tx: &mut Tx, contract: ContractId, partner: PartnerId, invoice: &str) -> Answer<()> {
+    let day = seller::day_of(tx, tx.moment())?;
+    for account in people::holders(tx, partner, Right::ReadMoney)? {
+        let invoice = Some(invoice.to_owned());
+        queue::enqueue(tx, KIND, &About { contract, account, what: Occasion::Issued, level: 0, block: None, day, invoice })?;
+    }
+    Ok(())
+}
+
 fn call(tx: &mut Tx, held: &Held, what: Occasion, level: i64, block: Option<BlockId>) -> Answer<()> {
     let day = seller::day_of(tx, tx.moment())?;
     for account in people::holders(tx, held.partner, Right::ReadMoney)? {
-        queue::enqueue(tx, KIND, &About { contract: held.id, account, what, level, block, day })?;
+        queue::enqueue(tx, KIND, &About { contract: held.id, account, what, level, block, day, invoice: None })?;
     }
     Ok(())
 }
@@ -122,12 +138,17 @@ pub fn letter(act: &mut Act<'_, ReadMoney>, (about, base_url): &(About, String))
         Occasion::Overdue => overdue(l, &held, &position, about.level)?,
         Occasion::Blocked => blocked(l, &held, &position, about.block)?,
         Occasion::Released => released(l, &held, &position),
+        Occasion::Issued => issued(act.tx(), l, about)?,
     };
     let Some(sheet) = sheet else { return Ok(None) };
-    let link = format!("{base_url}/money");
-    let id = match about.block {
-        Some(block) => format!("{block}.{}.{}", about.account, about.what),
-        None => format!("{}.{}.{}.{}", about.contract, about.account, about.level, about.day),
+    let link = match &about.invoice {
+        Some(number) => format!("{base_url}/invoices/{number}"),
+        None => format!("{base_url}/money"),
+    };
+    let id = match (about.block, &about.invoice) {
+        (Some(block), _) => format!("{block}.{}.{}", about.account, about.what),
+        (None, Some(number)) => format!("{}.{number}.{}", about.contract, about.account),
+        (None, None) => format!("{}.{}.{}.{}", about.contract, about.account, about.level, about.day),
     };
     Ok(Some(Letter {
         text: letter::plain(l, &to.name, &sheet, &link),
@@ -186,6 +207,29 @@ fn released(l: Voice, held: &Held, position: &Position) -> Option<Sheet> {
         rows: Vec::new(),
         farewell: l.say("letter-released-farewell"),
     })
+}
+
+/// The invoice that is there; nothing when it is paid already.
+fn issued(tx: &mut Tx, l: Voice, about: &About) -> Answer<Option<Sheet>> {
+    let number = about.invoice.clone().unwrap_or_default();
+    let Some((invoice, item)) = invoices::invoice(tx, &Reach::Everything, &number)? else { return Ok(None) };
+    if !item.rest().is_positive() {
+        return Ok(None);
+    }
+    let order = invoice.order.unwrap_or_default();
+    let (subject, sentence) = match invoice.kind {
+        InvoiceKind::Proforma => (say!("letter-proforma", number = &number), say!("letter-proforma-text", order = order)),
+        InvoiceKind::Invoice | InvoiceKind::Opening => {
+            (say!("letter-invoice", number = &number), say!("letter-invoice-text", order = order))
+        }
+    };
+    Ok(Some(Sheet {
+        subject: l.tell(&subject),
+        sentences: vec![l.tell(&sentence), l.tell(&say!("letter-invoice-due", day = item.due_on))],
+        sum: Some((l.say("letter-invoice-sum"), l.money(item.rest(), invoice.currency))),
+        rows: Vec::new(),
+        farewell: l.say("letter-invoice-farewell"),
+    }))
 }
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ pub fn of_contract(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<Statem
 pub fn of_partner(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<Vec<Statement>> {
     let (reach, now) = (act.reach(), act.moment());
     let tx = act.tx();
-    if reach.unit().is_some() {
+    if reach.part().is_some() {
         return Err(No::not_found());
     }
     let partner = company::find(tx, reach, &asked.whose)?.ok_or_else(No::not_found)?;

@@ -1,3 +1,5 @@
+//! Colours of the house: contrast as it is defined, what is refused, and the nearest that is allowed.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -13,6 +13,8 @@ crate::words! {
         Acts = "acts",
         /// Orders.
         Orders = "orders",
+        /// Quotes.
+        Quotes = "quotes",
         /// Shipments.
         Shipments = "shipments",
         /// Invoices, their deferral and dispute.
@@ -37,10 +39,27 @@ crate::words! {
 /// The kinds of the journal that the time line tells: the group and the sentence of each.
 const RECORDS: &[(&str, Group, &str)] = &[
     ("order.placed", Group::Orders, "timeline-order-placed"),
+    ("order.changed", Group::Orders, "timeline-order-changed"),
+    ("order.change_asked", Group::Orders, "timeline-order-change-asked"),
+    ("order.change_proposed", Group::Orders, "timeline-order-change-proposed"),
+    ("order.change_refused", Group::Orders, "timeline-order-change-refused"),
+    ("order.change_withdrawn", Group::Orders, "timeline-order-change-withdrawn"),
     ("order.cancelled", Group::Orders, "timeline-order-cancelled"),
     ("order.cancellation_asked", Group::Orders, "timeline-order-cancellation-asked"),
     ("order.cancellation_refused", Group::Orders, "timeline-order-cancellation-refused"),
     ("order.promised", Group::Orders, "timeline-order-promised"),
+    ("quote.asked", Group::Quotes, "timeline-quote-asked"),
+    ("quote.awaiting_second", Group::Quotes, "timeline-quote-awaiting-second"),
+    ("quote.second_refused", Group::Quotes, "timeline-quote-second-refused"),
+    ("quote.offered", Group::Quotes, "timeline-quote-offered"),
+    ("quote.accepted", Group::Quotes, "timeline-quote-accepted"),
+    ("quote.declined", Group::Quotes, "timeline-quote-declined"),
+    ("quote.withdrawn", Group::Quotes, "timeline-quote-withdrawn"),
+    ("standing.made", Group::Orders, "timeline-standing-made"),
+    ("standing.changed", Group::Orders, "timeline-standing-changed"),
+    ("standing.passed", Group::Orders, "timeline-standing-passed"),
+    ("standing.refused", Group::Orders, "timeline-standing-refused"),
+    ("standing.paused", Group::Orders, "timeline-standing-paused"),
     ("order.shipped", Group::Shipments, "timeline-order-shipped"),
     ("invoice.issued", Group::Invoices, "timeline-invoice-issued"),
     ("invoice.deferred", Group::Invoices, "timeline-invoice-deferred"),
@@ -59,6 +78,7 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("limit.set", Group::Terms, "timeline-limit-changed"),
     ("limit.changed", Group::Terms, "timeline-limit-changed"),
     ("discount.granted", Group::Terms, "timeline-discount-granted"),
+    ("code.given", Group::Terms, "timeline-code-given"),
     ("contract.put", Group::Terms, "timeline-contract-put"),
     ("representation.began", Group::Behalf, "timeline-behalf-began"),
     ("representation.ended", Group::Behalf, "timeline-behalf-ended"),
@@ -149,6 +169,7 @@ pub fn of_record(kind: &str, facts: &Value) -> Option<Said> {
     ];
     let link = match group {
         Group::Orders => number.or(order).map(|number| format!("/orders/{number}")),
+        Group::Quotes => number.map(|number| format!("/quotes/{number}")),
         Group::Shipments => number.map(|number| format!("/shipments/{number}")),
         Group::Invoices => invoice.or(number).map(|number| format!("/invoices/{number}")),
         Group::Payments | Group::Blocks | Group::Requests => contract.map(|number| format!("/contracts/{number}")),

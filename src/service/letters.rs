@@ -25,7 +25,7 @@ pub struct About {
 /// The letter of a job; none when there is nobody to write to.
 pub fn letter(act: &mut Act<'_, ServeClients>, (about, base_url): &(About, String)) -> Answer<Option<Letter>> {
     let message = store::message(act.tx(), about.message)?.ok_or_else(No::not_found)?;
-    let Some(to) = people::correspondent(act.tx(), message.account)? else { return Ok(None) };
+    let Some(to) = people::correspondent_at(act.tx(), message.account, message.partner)? else { return Ok(None) };
     let l = Voice { lang: to.lang, zone: seller::zone(act.tx())? };
     let names = store::names(act.tx(), message.writer().into_iter().collect())?;
     let from = message.writer().and_then(|id| names.get(&id).cloned()).unwrap_or_default();

@@ -50,6 +50,11 @@ fn words(l: Voice, step: &Step, currency: Currency) -> String {
             }
         }
         Step::Limited { .. } => l.say("why-limited"),
+        Step::Agreed { .. } => l.say("why-agreed"),
+        Step::Quoted { quote, version, until, .. } => {
+            l.tell(&say!("why-quoted", quote = quote, version = *version, until = *until))
+        }
+        Step::Kept { since, .. } => l.tell(&say!("why-kept", since = *since)),
     }
 }
 

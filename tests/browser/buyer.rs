@@ -132,21 +132,21 @@ async fn journey(house: House, album: Album, words: &Words) {
     tab.fill(".top-search input", words.search).await;
     tab.follow(".top-search button").await;
     assert_eq!(tab.path().await, "/catalogue");
-    assert_eq!(tab.count("main tbody > tr").await, 2, "both drills and nothing else");
+    assert_eq!(tab.count("main tbody > tr").await, 3, "both drills, and what stands among the drills");
     tab.reads(DRILL, words.row).await;
     tab.click(&format!("{DRILL} .why summary")).await;
     tab.reads(&format!("{DRILL} .why-body"), words.why).await;
     tab.shoot(&album, "search").await;
 
     tab.fill(&format!("{DRILL} input.qty"), "10").await;
-    tab.follow(&format!("{DRILL} form.add button")).await;
+    tab.follow(&format!("{DRILL} .add button")).await;
     assert_eq!(tab.path().await, "/catalogue", "adding leads back to what was found");
     assert_eq!(tab.value(".top-search input").await, words.search);
     tab.follow("#cart-link").await;
     tab.reads("#lines", words.cart).await;
     tab.reads("#summary", words.of_ten).await;
     tab.fill(&format!("{DRILL} input.qty"), "12").await;
-    tab.follow(&format!("{DRILL} form.add button")).await;
+    tab.follow(&format!("{DRILL} .add button")).await;
     assert_eq!(tab.path().await, "/cart");
     assert_eq!(tab.value(&format!("{DRILL} input.qty")).await, "12");
     tab.reads("#summary", words.of_twelve).await;

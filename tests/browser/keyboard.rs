@@ -1,4 +1,4 @@
-//! A buyer without a mouse: from the link to the confirmation by keys alone, with script and without. Wherever the focus stops it can
+//! A buyer without a mouse: from the link to the confirmation by keys alone, without script (with it: `sheet`). Wherever the focus stops it can
 //! be seen, and nothing is far away.
 
 use crate::House;
@@ -7,23 +7,10 @@ use crate::chrome::{Album, Chrome, Tab};
 use crate::kit::trade::SEVER;
 use crate::people::{self, PASSWORD};
 
-const DRILL: &str = "tr:has(input[value='DR-1']) input.qty";
+const DRILL: &str = "input.qty[name='q.DR-1']";
+const IN_CART: &str = "tr:has(input[value='DR-1']) input.qty";
 
 journeys! {
-    async fn a_buyer_orders_by_keys_alone(house: House, album: Album) {
-        let chrome = Chrome::start(&house.url).await;
-        let tab = chrome.tab().await;
-        come_in(&house, &tab).await;
-        into_the_cart(&tab).await;
-        // The page has stayed, and the focus with it; the cart lies before the list.
-        tab.until("!document.querySelector('form[aria-busy]') && !!document.querySelector('#cart-link .count')").await;
-        assert_eq!(tab.path().await, "/catalogue");
-        tab.reach_back("#cart-link").await;
-        order(&house, &tab, &album).await;
-        chrome.quit().await;
-        house.close().await;
-    }
-
     async fn a_buyer_orders_by_keys_alone_without_script(house: House, album: Album) {
         let chrome = Chrome::start(&house.url).await;
         let tab = chrome.tab_without_script().await;
@@ -72,7 +59,7 @@ async fn into_the_cart(tab: &Tab) {
 async fn order(house: &House, tab: &Tab, album: &Album) {
     tab.enter_and_follow().await;
     assert_eq!(tab.path().await, "/cart");
-    assert_eq!(tab.value(DRILL).await, "10");
+    assert_eq!(tab.value(IN_CART).await, "10");
     tab.reach("#comment").await;
     tab.write("Call at the gate").await;
     tab.reach("#summary button[form=place]").await;

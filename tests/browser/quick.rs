@@ -12,7 +12,7 @@ const BUTTON: &str = "#quick .actions button[type=submit]";
 async fn lose_the_session(house: &House, tab: &Tab, list: &str) {
     tab.open(PAGE).await;
     tab.fill("#text", list).await;
-    house.pass_seconds(8 * 3600 + 1);
+    house.pass_seconds(30 * 24 * 3600 + 1);
     tab.follow(BUTTON).await;
     tab.reads("main", &["what you typed is kept"]).await;
     people::sign_in(tab, YUG).await;
@@ -48,7 +48,7 @@ journeys! {
         // What is only typed, and never sent, comes back too.
         tab.open(PAGE).await;
         tab.fill("#text", "00417;1").await;
-        house.pass_seconds(8 * 3600 + 1);
+        house.pass_seconds(30 * 24 * 3600 + 1);
         tab.open("/orders").await;
         people::sign_in(&tab, YUG).await;
         tab.open(PAGE).await;

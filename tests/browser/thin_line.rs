@@ -39,7 +39,7 @@ journeys! {
 
         let row = format!("tr:has(input[value='{disc}'])");
         tab.fill(&format!("{row} input.qty"), "10").await;
-        tab.follow(&format!("{row} form.add button")).await;
+        tab.follow(&format!("{row} .add button")).await;
         told.push(("one line", begun.elapsed().as_secs_f64(), line.bytes(&tab).await));
         tab.follow("nav.menu a[href='/quick-order']").await;
         tab.fill("#text", &nine.join("\n")).await;

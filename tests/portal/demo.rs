@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
@@ -132,6 +131,7 @@ async fn the_office_has_something_to_do(folder: &std::path::Path, url: &str, acc
             100,
         ),
         ("orders being picked", "SELECT COUNT(*) FROM sales_order WHERE state = 'picking'", 1),
+        ("changes that wait", "SELECT COUNT(*) FROM order_change WHERE state IN ('asked', 'asked_buyer')", 1),
         ("cancellations asked for", "SELECT COUNT(*) FROM sales_order WHERE is_cancellation_asked AND state = 'picking'", 1),
         (
             "lines that wait for goods",
@@ -165,9 +165,7 @@ fn tomorrow() -> chrono::NaiveDate {
 async fn one_command_gives_a_working_trade_and_a_second_start_keeps_it() {
     let folder = std::env::temp_dir().join(format!("orderly-demo-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
-    let begun = Instant::now();
     let (running, told) = start(&folder);
-    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
     let url = told["url"].as_str().expect("an address").to_owned();
     let accounts = told["accounts"].as_array().expect("accounts").clone();
     let roles: Vec<&str> = accounts.iter().map(|a| a["role"].as_str().unwrap()).collect();

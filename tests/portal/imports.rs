@@ -41,13 +41,8 @@ async fn held(house: &House) -> Vec<(String, i64)> {
     for table in HELD {
         found.push(((*table).to_owned(), house.sql_i64(&format!("SELECT count(*) FROM {table}")).await));
     }
-    for sum in [
-        "sum(on_hand) FROM stock",
-        "sum(unit_price) FROM price",
-        "sum(exposure) FROM standing",
-        "sum(as_of) FROM stock",
-        "sum(epoch) FROM account",
-    ] {
+    for sum in ["sum(on_hand) FROM stock", "sum(unit_price) FROM price", "sum(exposure) FROM standing", "sum(epoch) FROM account"]
+    {
         found.push((sum.to_owned(), house.sql_i64(&format!("SELECT COALESCE({}", sum.replacen(" FROM", ", 0) FROM", 1))).await));
     }
     found

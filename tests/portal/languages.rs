@@ -5,8 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use orderly::access::Role;
+use orderly::access::depth::{Depth, LISTED};
+use orderly::access::mail::Topic;
 use orderly::activity::requested::Reason;
-use orderly::orders::State;
+use orderly::orders::standing::schedule::WEEKDAYS;
+use orderly::orders::{State, standing};
 use orderly::partners::{Assortment, StockDisplay};
 use orderly::platform::message::Message;
 use orderly::platform::web::{Lang, Voice};
@@ -120,6 +123,8 @@ const NO_SENTENCES: &[&str] = &[
     "discount-item-h",
     "on-behalf-of",
     "requested-items",
+    "standing-letter",
+    "standing-orders",
 ];
 
 /// Whether what stands before a text says that it is a part of the page and not a sentence.
@@ -188,6 +193,13 @@ fn every_sentence_that_the_program_says_is_there_in_both_languages() {
 fn every_sentence_whose_name_is_put_together_is_there() {
     let mut names: Vec<String> = Vec::new();
     names.extend(Role::ALL.iter().map(|role| format!("role-{role}")));
+    names.extend(LISTED.iter().map(|right| format!("right-{}", right.as_str().replace('.', "_"))));
+    names.extend(Depth::ALL.iter().map(|depth| format!("depth-{depth}")));
+    names.extend(Topic::ALL.iter().map(|topic| format!("mail-topic-{topic}")));
+    names.extend(["saved", "mail", "ended"].map(|done| format!("profile-done-{done}")));
+    names.extend(["made", "changed", "removed"].map(|done| format!("role-done-{done}")));
+    let people = ["invited", "sent", "withdrawn", "changed", "unchanged", "blocked", "unblocked"];
+    names.extend(people.map(|done| format!("people-done-{done}")));
     names.extend(State::ALL.iter().map(|state| format!("order-state-{state}")));
     names.extend(["placed", "cancelled"].map(|what| format!("order-was-{what}")));
     names.extend(Reason::ALL.iter().map(|reason| format!("requested-{reason}")));
@@ -196,6 +208,13 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     names.extend(["added", "changed", "unchanged", "blocked", "unblocked"].map(|done| format!("person-done-{done}")));
     names.extend(["booked", "short", "unchanged"].map(|done| format!("stock-done-{done}")));
     names.extend(["not_allowed", "no_price", "price", "quantity", "stock_short"].map(|change| format!("again-{change}")));
+    names.extend(["cart", "text", "order", "nothing"].map(|source| format!("list-source-{source}")));
+    names.extend(WEEKDAYS.iter().map(|(day, _)| format!("standing-day-{day}")));
+    names.extend(standing::PricePolicy::ALL.iter().map(|policy| format!("standing-policy-{policy}")));
+    names.extend(
+        standing::State::ALL.iter().flat_map(|state| [format!("standing-state-{state}"), format!("standing-to-{state}")]),
+    );
+    names.extend(standing::Outcome::ALL.iter().map(|outcome| format!("standing-outcome-{outcome}")));
     names.extend(["much", "little", "none", "yes"].map(|level| format!("stock-{level}")));
     names.extend(["all_or_nothing", "skip_bad"].map(|mode| format!("import-mode-{mode}")));
     let kinds = [
@@ -295,8 +314,8 @@ on_both! {
         house.api(AGENT).await.send("/api/v1/partners/ALFA/representations", json!({"reason": "ok"})).await.expect(201);
         let (order, again) = (format!("/orders/{number}"), format!("/orders/{number}/reorder"));
         let pages: [(&str, Vec<&str>); 6] = [
-            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/quick-order", "/quick-order?put=2", "/company/own-numbers", "/orders", "/orders?placed=1", &order, &again, "/requested", "/profile", "/company", "/nowhere", "/staff"]),
-            (ALFA_ADMIN, vec!["/", "/company/own-numbers?done=loaded", "/company/representations", "/orders", "/partners/ALFA"]),
+            (SEVER, vec!["/", "/catalogue", "/catalogue?q=zzzz", "/products/DR-1", "/products/NP-1", "/products/GL-5", "/cart", "/quick-order", "/quick-order?put=2", "/lists", "/standing-orders", "/standing-orders/new", "/company/own-numbers", "/orders", "/orders?placed=1", &order, &again, "/requested", "/requested/words", "/catalogue?q=lhtkm", "/profile", "/company", "/nowhere", "/staff"]),
+            (ALFA_ADMIN, vec!["/", "/company/own-numbers?done=loaded", "/company/people", "/company/people?invited=sent", "/company/roles", "/company/roles?done=made", "/company/representations", "/orders", "/partners/ALFA"]),
             (MANAGER, vec!["/partners", "/partners/ALFA", "/partners/ALFA?done=added", "/orders", &order, "/requested", "/stock", "/stock/DR-1", "/staff", "/staff?done=unblocked", "/profile"]),
             (AGENT, vec!["/clients", "/partners", "/partners/BETA", "/orders", "/requested"]),
             (WAREHOUSE, vec!["/stock", "/stock/DR-1", "/stock/DR-1?done=short", "/orders"]),
@@ -318,7 +337,7 @@ on_both! {
         let mut visitor = house.visitor();
         for lang in ["ru", "en"] {
             visitor.language = lang.into();
-            for path in ["/sign-in", "/nowhere", "/links/nothing", "/api/problems"] {
+            for path in ["/sign-in", "/password", "/nowhere", "/links/nothing", "/invitations/nothing", "/mail/nothing", "/api/problems"] {
                 let names = names_among(&shown(&visitor.look(path).await.text), &rooms, &known);
                 assert!(names.is_empty(), "{lang} {path}: {names:?}");
             }

@@ -197,7 +197,7 @@ on_both! {
         assert_eq!(values(&all, "login"), set(&[ALFA_ADMIN, BOTH, SEVER, YUG]));
         assert_eq!(all["next"], Value::Null);
         let sever = one_of(&all, "login", SEVER);
-        let expected = json!({"login": SEVER, "name": "Ирина Северова", "phone": null, "unit": "Север", "roles": ["buyer"], "blocked": false});
+        let expected = json!({"login": SEVER, "name": "Ирина Северова", "phone": null, "unit": "Север", "roles": ["buyer"], "role": null, "blocked": false});
         assert_eq!(sever, expected);
         assert_eq!(house.api(AGENT).await.look(door).await.expect(200).json(), all, "the agent's own client");
         let of_unit = house.api(SEVER).await.look(door).await.expect(200).json();
@@ -216,7 +216,7 @@ on_both! {
         assert_eq!(office.send(door, person()).await.expect(201).json(), json!({"outcome": "added"}));
         let mut seen = one_of(&office.look(door).await.expect(200).json(), "login", "new@alfa.example");
         seen["roles"].as_array_mut().expect("roles").sort_by_key(Value::to_string);
-        let expected = json!({"login": "new@alfa.example", "name": "Нина Новая", "phone": "+7 900 000-00-09", "unit": "Юг", "roles": ["approver", "buyer"], "blocked": false});
+        let expected = json!({"login": "new@alfa.example", "name": "Нина Новая", "phone": "+7 900 000-00-09", "unit": "Юг", "roles": ["approver", "buyer"], "role": null, "blocked": false});
         assert_eq!(seen, expected);
         assert_eq!(office.send(door, person()).await.expect(200).json(), json!({"outcome": "unchanged"}));
         let of_company = with(&person(), &[("unit", Value::Null), ("roles", json!(["approver"]))]);

@@ -75,7 +75,7 @@ pub fn recomputed(explanation: &Value) -> Decimal {
     let mut exact = Decimal::ZERO;
     for step in steps {
         exact = match step["step"].as_str().unwrap_or_default() {
-            "list_price" | "contract_price" | "tier" | "limited" => figure(&step["price"]),
+            "list_price" | "contract_price" | "tier" | "limited" | "agreed" | "quoted" | "kept" => figure(&step["price"]),
             "tier_parts" => mean(&step["parts"]),
             "discount" if step.get("percent").is_some() => exact - exact * figure(&step["percent"]) / Decimal::ONE_HUNDRED,
             "discount" => (exact - figure(&step["amount"])).max(Decimal::ZERO),

@@ -182,7 +182,12 @@ pub type Difference = (String, String);
 
 impl Door {
     fn to(house: &House) -> Self {
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(600)).build().expect("a client");
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(600))
+            .pool_idle_timeout(Duration::from_secs(2))
+            .build()
+            .expect("a client");
         Self { http, url: house.url.trim_end_matches('/').to_owned() }
     }
 

@@ -1,10 +1,20 @@
 //! Accounts: signing in and out, passwords, one-time links, staff and people of partners.
 
+pub mod device;
 mod failures_store;
+pub mod invitations;
+mod invitations_store;
+pub mod invited;
 pub mod links;
+pub mod membership;
 mod membership_store;
 pub mod password;
 pub mod people;
+pub mod profile;
+mod profile_store;
+pub mod reset;
+pub mod roles;
+pub(super) mod roles_store;
 pub mod sign_in;
 mod staff_store;
 pub(super) mod store;

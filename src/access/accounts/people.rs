@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::links;
 use super::store::{self, NewAccount};
-use super::{staff_store, succession};
+use super::{membership_store, roles_store, staff_store, succession};
+use crate::access::depth::{self, Depth, Grant};
 use crate::access::permission::marks::{ManageAccounts, ReadPartners};
-use crate::access::reach::{AccountId, PartnerId, UnitId};
+use crate::access::reach::{AccountId, CustomRoleId, PartnerId, UnitId};
 use crate::access::{Act, Recorded, Right, Role};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
@@ -62,7 +63,8 @@ pub fn check(person: &NewPerson) -> Vec<Fault> {
     if text::required_line(&person.name, 200).is_err() {
         fault("name", "bad_name", say!("person-name-bad"));
     }
-    if person.roles.is_empty() || person.roles.iter().any(|role| role.is_of_partner() != person.partner.is_some()) {
+    let is_strange = |role: &Role| *role == Role::Custom || role.is_of_partner() != person.partner.is_some();
+    if person.roles.is_empty() || person.roles.iter().any(is_strange) {
         fault("roles", "wrong_side", say!("person-roles-wrong-side"));
     }
     faults
@@ -163,11 +165,47 @@ pub(crate) fn correspondent(tx: &mut crate::platform::db::Tx, account: AccountId
     store::correspondent(tx, account)
 }
 
-/// Those of a partner's people, bound to no unit, who have a right there and can be written to.
+/// Where to write to somebody about a partner's affairs; nobody who may not work for it any more.
+pub(crate) fn correspondent_at(tx: &mut Tx, account: AccountId, partner: PartnerId) -> Answer<Option<Correspondent>> {
+    if membership_store::stands_at(tx, account, partner)? || store::is_staff(tx, account)? {
+        return store::correspondent(tx, account);
+    }
+    Ok(None)
+}
+
+/// Those of a partner's people who have a right there for the whole company and can be written to.
 pub(crate) fn holders(tx: &mut Tx, partner: PartnerId, right: Right) -> Answer<Vec<AccountId>> {
-    let has_right = |person: &PersonRow| person.roles.iter().any(|role| role.rights().has(right));
+    let mut holders = Vec::new();
+    for person in store::people_of(tx, partner)?.into_iter().filter(|person| !person.is_blocked) {
+        let is_whole = |grant: &Grant| grant.right == right && grant.depth == Depth::Company;
+        if grants_of(tx, &person)?.iter().any(is_whole) {
+            holders.push(person.account);
+        }
+    }
+    Ok(holders)
+}
+
+/// What a person's roles give him at the partner that the row is of.
+pub(super) fn grants_of(tx: &mut Tx, person: &PersonRow) -> Answer<Vec<Grant>> {
+    let mut grants: Vec<Grant> = person.roles.iter().flat_map(|role| depth::of_role(*role, person.unit)).collect();
+    if let Some((role, _)) = &person.custom {
+        grants.extend(roles_store::grants(tx, *role)?);
+    }
+    Ok(grants)
+}
+
+/// Somebody of a partner's people who has a right there and is not blocked: his name and his unit; nobody else is told.
+pub(crate) fn who_may(
+    tx: &mut Tx,
+    partner: PartnerId,
+    account: AccountId,
+    right: Right,
+) -> Answer<Option<(String, Option<UnitId>)>> {
     let people = store::people_of(tx, partner)?;
-    Ok(people.into_iter().filter(|p| !p.is_blocked && p.unit.is_none() && has_right(p)).map(|p| p.account).collect())
+    let found = people.into_iter().find(|person| person.account == account && !person.is_blocked);
+    let Some(person) = found else { return Ok(None) };
+    let may = grants_of(tx, &person)?.iter().any(|grant| grant.right == right);
+    Ok(may.then_some((person.name, person.unit)))
 }
 
 /// A person as lists show him.
@@ -183,9 +221,11 @@ pub struct PersonRow {
     pub phone: Option<String>,
     /// His roles on the side the list is of.
     pub roles: Vec<Role>,
+    /// The role of the company's own that he has, with its name.
+    pub custom: Option<(CustomRoleId, String)>,
     /// The unit he is bound to there.
     pub unit: Option<UnitId>,
-    /// Whether he cannot sign in any more.
+    /// Whether he cannot sign in any more, or not for this company.
     pub is_blocked: bool,
 }
 
@@ -198,6 +238,15 @@ pub fn of_partner(act: &mut Act<'_, ReadPartners>, partner: &PartnerId) -> Answe
     let mut people = store::people_of(act.tx(), *partner)?;
     people.retain(|person| unit.is_none() || person.unit.is_none() || person.unit == unit);
     Ok(people)
+}
+
+/// Lets somebody whom his company had blocked work for it again: our staff opens what it is asked to open.
+pub(crate) fn lift_block(act: &mut Act<'_, ManageAccounts>, account: AccountId, partner: PartnerId) -> Answer<()> {
+    if succession::set_blocked_at(act.tx(), account, partner, false)? {
+        store::raise_epoch(act.tx(), account)?;
+        act.note("member.blocked", Some(partner), json!({"account": account, "is_blocked": false}))?;
+    }
+    Ok(())
 }
 
 /// The account of a login among a partner's people.
@@ -221,6 +270,16 @@ pub fn expect_not_above(act: &mut Act<'_, ManageAccounts>, login: &str) -> Answe
 pub fn put_staff(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<Recorded<Put>> {
     expect_not_above(act, &person.login)?;
     put(act, person)
+}
+
+/// Gives somebody these roles of our staff beside those he has.
+pub(super) fn add_staff_roles(tx: &mut Tx, account: AccountId, roles: &[Role]) -> Answer<()> {
+    for role in roles {
+        if !staff_store::roles_of(tx, account)?.contains(role) {
+            store::give_staff_role(tx, account, *role)?;
+        }
+    }
+    Ok(())
 }
 
 /// A one-time link for one of our staff; answers its token.

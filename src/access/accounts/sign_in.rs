@@ -178,7 +178,7 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
 }
 
 /// The refusal of a try that comes too soon.
-fn must_wait(until: Moment, now: Moment) -> No {
+pub(super) fn must_wait(until: Moment, now: Moment) -> No {
     let retry_after = until.seconds_since(now).max(1);
     let message = say!("sign-in-wait", minutes = (retry_after + 59) / 60);
     Refusal::new(Kind::TooMany { retry_after }, "too_many_tries", message).into()

@@ -9,9 +9,14 @@ use crate::access::store::{account, membership, staff_role};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::Answer;
 
+/// An account's roles on our side.
+pub fn roles_of(tx: &mut Tx, id: AccountId) -> Answer<Vec<Role>> {
+    Ok(staff_role::table.filter(staff_role::account_id.eq(id)).select(staff_role::role).load(tx.link())?)
+}
+
 /// What an account may on our side.
 pub fn rights_of_staff(tx: &mut Tx, id: AccountId) -> Answer<Rights> {
-    let roles: Vec<Role> = staff_role::table.filter(staff_role::account_id.eq(id)).select(staff_role::role).load(tx.link())?;
+    let roles = roles_of(tx, id)?;
     Ok(roles.iter().fold(Rights::NONE, |all, role| all.and(role.rights())))
 }
 

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::links::{Link, Purpose};
-use crate::access::reach::{AccountId, PartnerId, SessionId, UnitId};
+use crate::access::reach::{AccountId, CustomRoleId, PartnerId, SessionId, UnitId};
 use crate::access::role::Role;
-use crate::access::store::{account, membership, one_time_link, session, sign_in_failure, staff_role};
+use crate::access::store::{account, custom_role, membership, one_time_link, session, sign_in_failure, staff_role};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
@@ -161,6 +161,19 @@ pub fn insert_account(tx: &mut Tx, new: &NewAccount) -> Answer<AccountId> {
     Ok(id)
 }
 
+/// Whether an account has no password yet and may get one: a blocked one may not.
+pub fn is_without_password(tx: &mut Tx, id: AccountId) -> Answer<bool> {
+    let (hash, is_blocked): (Option<String>, bool) =
+        account::table.filter(account::id.eq(id)).select((account::password_hash, account::is_blocked)).first(tx.link())?;
+    Ok(hash.is_none() && !is_blocked)
+}
+
+/// Another name.
+pub fn rename(tx: &mut Tx, id: AccountId, name: &str) -> Answer<()> {
+    diesel::update(account::table.filter(account::id.eq(id))).set(account::name.eq(name)).execute(tx.link())?;
+    Ok(())
+}
+
 /// Name and telephone; answers whether anything changed.
 pub fn update_account(tx: &mut Tx, id: AccountId, name: &str, phone: Option<&str>) -> Answer<bool> {
     let (old_name, old_phone): (String, Option<String>) =
@@ -239,6 +252,12 @@ pub fn keep_link(tx: &mut Tx, hash: &str, purpose: Purpose, account: Option<Acco
     Ok(())
 }
 
+/// Whether a link of this hash was ever kept.
+pub fn has_link(tx: &mut Tx, hash: &str) -> Answer<bool> {
+    let kept = one_time_link::table.filter(one_time_link::token_hash.eq(hash)).select(one_time_link::id);
+    Ok(diesel::select(diesel::dsl::exists(kept)).get_result(tx.link())?)
+}
+
 /// A link that is still good.
 pub fn link(tx: &mut Tx, hash: &str) -> Answer<Option<Link>> {
     let now = tx.moment();
@@ -291,25 +310,30 @@ impl AccountId {
     }
 }
 
-type PersonTuple = (AccountId, String, String, Option<String>, bool, Role, Option<UnitId>);
+type PersonTuple = (AccountId, String, String, Option<String>, bool, Role, Option<UnitId>, Option<(CustomRoleId, String)>);
+type MemberTuple = (Role, Option<UnitId>, bool, Option<CustomRoleId>, Option<String>);
 
 /// The people of a partner, by name.
 pub fn people_of(tx: &mut Tx, partner: PartnerId) -> Answer<Vec<super::people::PersonRow>> {
-    let rows: Vec<PersonTuple> = membership::table
+    let rows: Vec<((AccountId, String, String, Option<String>, bool), MemberTuple)> = membership::table
         .inner_join(account::table)
+        .left_join(custom_role::table)
         .filter(membership::partner_id.eq(partner))
         .order((account::name, account::id))
         .select((
-            account::id,
-            account::login,
-            account::name,
-            account::phone,
-            account::is_blocked,
-            membership::role,
-            membership::unit_id,
+            (account::id, account::login, account::name, account::phone, account::is_blocked),
+            (
+                membership::role,
+                membership::unit_id,
+                membership::is_blocked,
+                custom_role::id.nullable(),
+                custom_role::name.nullable(),
+            ),
         ))
         .load(tx.link())?;
-    Ok(one_each(rows))
+    Ok(one_each(rows.into_iter().map(|((id, login, name, phone, is_blocked), (role, unit, is_out, custom, called))| {
+        (id, login, name, phone, is_blocked || is_out, role, unit, custom.zip(called))
+    })))
 }
 
 /// Our staff, by name.
@@ -320,20 +344,23 @@ pub fn staff(tx: &mut Tx) -> Answer<Vec<super::people::PersonRow>> {
         .select((account::id, account::login, account::name, account::phone, account::is_blocked, staff_role::role))
         .load(tx.link())?;
     Ok(one_each(
-        rows.into_iter().map(|(id, login, name, phone, is_blocked, role)| (id, login, name, phone, is_blocked, role, None)),
+        rows.into_iter().map(|(id, login, name, phone, is_blocked, role)| (id, login, name, phone, is_blocked, role, None, None)),
     ))
 }
 
 /// One row for each person, with all his roles. The rows of a person stand together.
 fn one_each(rows: impl IntoIterator<Item = PersonTuple>) -> Vec<super::people::PersonRow> {
     let mut people: Vec<super::people::PersonRow> = Vec::new();
-    for (account, login, name, phone, is_blocked, role, unit) in rows {
+    for (account, login, name, phone, is_blocked, role, unit, custom) in rows {
         match people.last_mut() {
             Some(person) if person.account == account => {
                 person.roles.push(role);
                 person.roles.sort();
+                person.custom = person.custom.take().or(custom);
             }
-            _ => people.push(super::people::PersonRow { account, login, name, phone, roles: vec![role], unit, is_blocked }),
+            _ => {
+                people.push(super::people::PersonRow { account, login, name, phone, roles: vec![role], custom, unit, is_blocked })
+            }
         }
     }
     people

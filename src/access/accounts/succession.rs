@@ -1,14 +1,15 @@
 //! Succession: the one place where roles are taken and accounts blocked, so that our last administrator, and a partner's last
 //! administrator and last approver, stay until there is another. Verbs come here whoever asks: staff, the company itself, an import.
 
+use super::membership_store::Held;
 use super::{membership_store, staff_store, store};
-use crate::access::reach::{AccountId, PartnerId, UnitId};
+use crate::access::reach::{AccountId, CustomRoleId, PartnerId, UnitId};
 use crate::access::role::Role;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::say;
 
-/// Makes somebody's roles at a partner exactly these; answers whether anything changed.
+/// Makes somebody's built-in roles at a partner exactly these; a role of the company's own stays. Answers whether anything changed.
 /// Refused when it would take the last administrator or the last approver from the partner.
 pub(crate) fn set_memberships(
     tx: &mut Tx,
@@ -17,7 +18,27 @@ pub(crate) fn set_memberships(
     unit: Option<UnitId>,
     roles: &[Role],
 ) -> Answer<bool> {
-    let mut new: Vec<(Role, Option<UnitId>)> = roles.iter().map(|role| (*role, unit)).collect();
+    let custom = custom_of(&membership_store::roles_at(tx, account, partner)?);
+    set_place(tx, account, partner, unit, roles, custom)
+}
+
+/// The company's own role among those of a person.
+pub(super) fn custom_of(held: &[Held]) -> Option<CustomRoleId> {
+    held.iter().find_map(|(_, _, custom)| *custom)
+}
+
+/// Makes somebody's place at a partner exactly this: built-in roles, a role of the company's own, the unit of all of them. Answers
+/// whether anything changed. Refused when it would take the last administrator or the last approver from the partner.
+pub(super) fn set_place(
+    tx: &mut Tx,
+    account: AccountId,
+    partner: PartnerId,
+    unit: Option<UnitId>,
+    roles: &[Role],
+    custom: Option<CustomRoleId>,
+) -> Answer<bool> {
+    let mut new: Vec<Held> = roles.iter().map(|role| (*role, unit, None)).collect();
+    new.extend(custom.map(|id| (Role::Custom, unit, Some(id))));
     new.sort();
     new.dedup();
     if membership_store::roles_at(tx, account, partner)? == new {
@@ -26,6 +47,15 @@ pub(crate) fn set_memberships(
     expect_others(tx, account, partner, roles)?;
     membership_store::replace(tx, account, partner, &new)?;
     Ok(true)
+}
+
+/// Blocks somebody at one partner, or lets him work there again; answers whether anything changed. Whoever is its last administrator
+/// or approver is not blocked. His rights elsewhere stay.
+pub(super) fn set_blocked_at(tx: &mut Tx, account: AccountId, partner: PartnerId, is_blocked: bool) -> Answer<bool> {
+    if is_blocked {
+        expect_others(tx, account, partner, &[])?;
+    }
+    membership_store::set_blocked(tx, account, partner, is_blocked)
 }
 
 /// Makes the staff roles exactly these; answers whether anything changed. Refused to our last administrator who would be none.

@@ -45,7 +45,7 @@ pub struct LoggedRepresentation {
 pub struct LoggedAct {
     /// When.
     at: Moment,
-    /// `order.placed` or `order.cancelled`.
+    /// `order.placed`, `order.changed` or `order.cancelled`.
     kind: String,
     /// The order's number.
     order: String,

@@ -45,6 +45,7 @@ pub(crate) fn link(kind: Kind, what: &str) -> Option<String> {
 
 const BEGINNINGS: &[(&str, &str)] = &[
     ("order", "/orders/"),
+    ("quote", "/quotes/"),
     ("invoice", "/invoices/"),
     ("payment", "/contracts/"),
     ("block", "/contracts/"),

@@ -323,6 +323,23 @@ pub(crate) fn figures(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<FoundFi
     Ok(found)
 }
 
+/// Says of figures that they were found as we believed, at a moment: they are fresh again.
+pub(crate) fn confirm(tx: &mut Tx, found: &[(ProductId, WarehouseId)], at: Moment) -> Answer<()> {
+    let mut of: std::collections::BTreeMap<WarehouseId, Vec<ProductId>> = std::collections::BTreeMap::new();
+    for (product, warehouse) in found {
+        of.entry(*warehouse).or_default().push(*product);
+    }
+    for (warehouse, products) in of {
+        for chunk in products.chunks(500) {
+            let older = stock::table
+                .filter(stock::warehouse_id.eq(warehouse).and(stock::product_id.eq_any(chunk.to_vec())))
+                .filter(stock::as_of.lt(at));
+            diesel::update(older).set(stock::as_of.eq(at)).execute(tx.link())?;
+        }
+    }
+    Ok(())
+}
+
 /// Stock of some products everywhere, by warehouse.
 pub(in crate::catalogue) fn stock_of_many(tx: &mut Tx, products: &[ProductId]) -> Answer<Vec<StockRow>> {
     let rows: Vec<StockTuple> = stock::table

@@ -36,6 +36,7 @@ pub use sheet::{Sheet, header, parse, required};
 
 use crate::access::permission::marks::Import;
 use crate::access::{Act, May, Recorded};
+use crate::catalogue::search;
 use crate::platform::error::{self, Answer, No, Refusal};
 use crate::platform::web::Voice;
 use crate::say;
@@ -166,6 +167,9 @@ pub fn apply(act: &mut Act<'_, Import>, job: &Job) -> Answer<Recorded<Report>> {
             let (kind, rows, sha256) = (job.wish.kind, part.len(), job.sheet.sha256());
             let facts = json!({"kind": kind, "rows": rows, "added": outcome.added, "changed": outcome.changed, "sha256": sha256});
             act.note("import.applied", None, facts)?;
+            if kind == Kind::Products {
+                search::note_change(act.tx())?;
+            }
         }
         report.count(outcome, job.wish.voice);
         job.done.store(part.end, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Rows of stock figures. A figure without its time is of now; where it says what we believe already, nothing is booked.
+//! Rows of stock figures. A figure without its time is of now; where it says what we believe already, it only becomes fresh again.
 
 use std::collections::HashMap;
 
@@ -78,13 +78,16 @@ impl Row for Counted {
         let believed = store::figures(tx, &timeless)?;
         let believed: HashMap<_, _> = believed.iter().map(|figure| ((figure.product, figure.warehouse), figure)).collect();
         let mut figures = Vec::with_capacity(found.len());
+        let mut confirmed = Vec::new();
         for (row, pair) in found {
             if row.as_of.is_none() && believed.get(&pair).is_some_and(|figure| row.says(figure)) {
                 outcome.count(Put::Unchanged);
+                confirmed.push(pair);
             } else {
                 figures.push(row.figure(pair, now));
             }
         }
+        store::confirm(tx, &confirmed, now)?;
         let booked = stock::book(tx, &figures, "import")?;
         outcome.added += booked.added;
         outcome.changed += booked.changed;

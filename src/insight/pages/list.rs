@@ -55,7 +55,11 @@ fn line(l: Voice, row: &Row) -> Markup {
 
 fn name(l: Voice, row: &Row) -> String {
     match &row.thing {
-        Thing::Order(number) | Thing::Invoice(number) | Thing::Contract(number) | Thing::LimitRequest(number) => number.clone(),
+        Thing::Order(number)
+        | Thing::Quote(number)
+        | Thing::Invoice(number)
+        | Thing::Contract(number)
+        | Thing::LimitRequest(number) => number.clone(),
         Thing::Task(kind) => l.say(match kind.as_str() {
             "cart_idle" => "insight-task-cart_idle",
             "search_vain" => "insight-task-search_vain",

@@ -5,6 +5,10 @@ use crate::insight::day::{Matter, Today};
 use crate::insight::rows::{Row, Thing};
 use crate::say;
 
+/// The states of quotes that wait for somebody of ours.
+const ASKED: &str = "asked";
+const AWAITING_SECOND: &str = "awaiting_second";
+
 pub(super) type WishRow = (String, (String, String), Moment, i64, String);
 
 pub(super) fn wish_row((wanted, of, at, times, reason): WishRow) -> Row {
@@ -30,6 +34,12 @@ macro_rules! overdue {
 macro_rules! asked_to_cancel {
     ($scope:expr) => {
         among!(view_order, &$scope.partners, view_order::table.filter(view_order::is_cancellation_asked.eq(true)))
+    };
+}
+
+macro_rules! quotes_that_wait {
+    ($scope:expr, $state:expr) => {
+        among!(view_quote, &$scope.partners, view_quote::table.filter(view_quote::state.eq($state)))
     };
 }
 
@@ -63,6 +73,8 @@ pub(in crate::insight) fn count(tx: &mut Tx, scope: &Scope, today: &Today, matte
         Matter::LimitRequests => {
             among!(view_limit_request, &scope.partners, view_limit_request::table).count().get_result(link)?
         }
+        Matter::QuotesAsked => quotes_that_wait!(scope, ASKED).count().get_result(link)?,
+        Matter::QuotesToAgree => quotes_that_wait!(scope, AWAITING_SECOND).count().get_result(link)?,
         Matter::PromisesLate => late_promises!(scope, today).count().get_result(link)?,
         Matter::Shortages => view_shortage::table.count().get_result(link)?,
         Matter::OrdersHeld => among!(view_held_order, &scope.partners, view_held_order::table).count().get_result(link)?,
@@ -82,6 +94,8 @@ pub(in crate::insight) fn rows(tx: &mut Tx, scope: &Scope, today: &Today, matter
         Matter::TasksToday => task_rows(tx, scope, (Some(today.now), today.ends), window),
         Matter::Cancellations => cancellations(tx, scope, window),
         Matter::LimitRequests => limit_requests(tx, scope, window),
+        Matter::QuotesAsked => quotes(tx, scope, ASKED, window),
+        Matter::QuotesToAgree => quotes(tx, scope, AWAITING_SECOND, window),
         Matter::PromisesLate => promises(tx, scope, today, window),
         Matter::Shortages => shortages(tx, window),
         Matter::OrdersHeld => held(tx, scope, window),
@@ -152,6 +166,23 @@ fn limit_requests(tx: &mut Tx, scope: &Scope, window: Window) -> Answer<Vec<Row>
             ))
             .load(tx.link())?;
     let row = |(number, of, at, asked, currency)| Row::of(Thing::LimitRequest(number), client(of)).at(at).worth(asked, currency);
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn quotes(tx: &mut Tx, scope: &Scope, state: &'static str, window: Window) -> Answer<Vec<Row>> {
+    let rows: Vec<(String, (String, String), Moment, Money, Currency)> = quotes_that_wait!(scope, state)
+        .order((view_quote::changed_at, view_quote::id))
+        .offset(window.skip)
+        .limit(window.take)
+        .select((
+            view_quote::number,
+            (view_quote::partner_code, view_quote::partner_name),
+            view_quote::changed_at,
+            view_quote::total,
+            view_quote::currency,
+        ))
+        .load(tx.link())?;
+    let row = |(number, of, at, total, currency)| Row::of(Thing::Quote(number), client(of)).at(at).worth(total, currency);
     Ok(rows.into_iter().map(row).collect())
 }
 

@@ -64,6 +64,12 @@ diesel::table! {
     }
 }
 diesel::table! {
+    view_quote (id) {
+        id -> BigInt, number -> Text, state -> Text, changed_at -> BigInt, currency -> Text, total -> BigInt, partner_id -> BigInt,
+        partner_code -> Text, partner_name -> Text,
+    }
+}
+diesel::table! {
     view_task (id) {
         id -> BigInt, kind -> Text, due_at -> BigInt, owner_id -> Nullable<BigInt>, partner_id -> BigInt, partner_code -> Text,
         partner_name -> Text,

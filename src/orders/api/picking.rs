@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::changes::{OrderDifferenceView, difference_views};
 use super::whole;
 use super::wire::OrderView;
 use crate::access::permission::marks::ShipOrders;
@@ -12,6 +13,7 @@ use crate::access::{May, Routes};
 use crate::catalogue::Unit;
 use crate::orders::State;
 use crate::orders::cancel::{self, Reply};
+use crate::orders::change::Change;
 use crate::orders::picking::{self, Asked, Pick, PickLine};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
@@ -64,10 +66,29 @@ pub struct PickView {
     promised_on: Option<NaiveDate>,
     /// Whether the buyer waits for an answer whether it is cancelled.
     is_cancellation_asked: bool,
+    /// The change that waits for an answer, if one was asked for: what would be different of the goods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<AskedChangeView>,
     /// What lies here for it.
     lines: Vec<PickLineView>,
     /// Why it may not leave: `overdue`, `blocked`, `not_prepaid`.
     reasons: Vec<String>,
+}
+
+/// A change that waits for the warehouse's answer.
+#[derive(Serialize, ToSchema)]
+pub struct AskedChangeView {
+    /// Its id, for the answer.
+    id: String,
+    /// Why, in the words of whoever asked.
+    reason: Option<String>,
+    /// What would be different, without sums.
+    differences: Vec<OrderDifferenceView>,
+}
+
+fn asked(change: Change) -> AskedChangeView {
+    let goods: Vec<_> = change.differences.into_iter().filter(|one| one.aspect.is_of_goods()).collect();
+    AskedChangeView { id: change.id.to_string(), reason: change.reason, differences: difference_views(&goods) }
 }
 
 /// What lies here of a line.
@@ -102,6 +123,7 @@ fn view(l: Voice, pick: Pick) -> PickView {
         partner: pick.partner,
         promised_on: pick.promised_on,
         is_cancellation_asked: pick.is_cancellation_asked,
+        change: pick.change.map(asked),
         lines: pick.lines.into_iter().map(line).collect(),
         reasons: pick.reasons.into_iter().map(str::to_owned).collect(),
     }

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::access::permission::marks::FillCart;
 use crate::access::{IdempotencyKey, May, Routes};
+use crate::orders::order_form::{self, SeenForm};
 use crate::orders::quick::{self, Put, Report, Row, TypedRow, Wish};
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::formats;
@@ -168,8 +169,12 @@ fn row_view(l: Voice, row: &Row) -> QuickRow {
     }
 }
 
-/// The rows of a body, whatever it is, and whether it asks for the good ones alone.
-async fn rows(request: &HttpRequest, payload: web::Payload) -> Answer<(Vec<TypedRow>, bool)> {
+/// The rows of a body, whatever it is, with the prices of an order form, and whether it asks for the good ones alone.
+async fn rows(
+    may: &May<FillCart>,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Answer<(Vec<TypedRow>, Option<SeenForm>, bool)> {
     let told = request.content_type().to_ascii_lowercase();
     let bytes = body::whole(payload, quick::LARGEST_FILE).await?;
     match told.as_str() {
@@ -180,11 +185,11 @@ async fn rows(request: &HttpRequest, payload: web::Payload) -> Answer<(Vec<Typed
                 (None, Some(lines)) => quick::rows_of_lines(lines.into_iter().map(|line| (line.code, line.quantity)).collect())?,
                 _ => return Err(No::invalid("/text", "text_or_lines", say!("quick-text-or-lines"))),
             };
-            Ok((rows, wanted.only_good))
+            Ok((rows, None, wanted.only_good))
         }
         "text/csv" | "text/plain" | formats::XLSX => {
-            let rows = tokio::task::spawn_blocking(move || quick::rows_of_file(&bytes)).await.map_err(No::failed)??;
-            Ok((rows, false))
+            let (rows, form) = tokio::task::spawn_blocking(move || quick::rows_of_file(&bytes)).await.map_err(No::failed)??;
+            Ok((rows, form.map(|form| form.seen(|text| may.seal(text))), false))
         }
         _ => Err(Refusal::new(Kind::Transport(415), "unknown_format", say!("quick-unknown-format")).into()),
     }
@@ -195,8 +200,8 @@ async fn rows(request: &HttpRequest, payload: web::Payload) -> Answer<(Vec<Typed
     responses((status = 200, description = "What the rows come to; nothing is stored", body = QuickReport), (status = 413, description = "Too large"),
         (status = 415, description = "None of these formats"), (status = 422, description = "No rows, or too many")))]
 pub async fn quick_order(may: May<FillCart>, request: HttpRequest, payload: web::Payload) -> Answer<HttpResponse> {
-    let (rows, _) = rows(&request, payload).await?;
-    let report = may.read(rows, quick::check).await?;
+    let (rows, form, _) = rows(&may, &request, payload).await?;
+    let report = may.read((rows, form), order_form::check).await?;
     Ok(HttpResponse::Ok().json(view(may.voice(), &report)))
 }
 
@@ -223,15 +228,15 @@ pub async fn quick_order_to_cart(
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
     let l = may.voice();
-    let (rows, only_good) = rows(&request, payload).await?;
+    let (rows, form, only_good) = rows(&may, &request, payload).await?;
     let wish = Wish { rows: rows.clone(), is_only_good: only_good || asked.only_good };
     match put(&may, &request, wish).await {
         Ok(put) => {
-            let report = may.read(rows, quick::check).await?;
+            let report = may.read((rows, form), order_form::check).await?;
             Ok(HttpResponse::Ok().json(QuickPut { lines: put.lines, report: view(l, &report) }))
         }
         Err(No::Refused(refusal)) if refusal.code == quick::BAD_ROWS => {
-            let report = may.read(rows, quick::check).await?;
+            let report = may.read((rows, form), order_form::check).await?;
             Err((*refusal).with("report", view(l, &report)).into())
         }
         Err(no) => Err(no),

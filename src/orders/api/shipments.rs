@@ -202,7 +202,7 @@ pub struct ShipmentsView {
 pub async fn shipments(may: May<ReadOrders>, Params(query): Params<ShipmentsQuery>) -> Answer<HttpResponse> {
     let (l, limit) = (may.voice(), cursor::limit(query.limit)?);
     let before = cursor::read(query.cursor.as_deref())?;
-    let start_of = |day| Moment::start_of(day, may.actor().zone);
+    let start_of = |day| Moment::start_of(day, may.actor().home);
     let filter = Filter {
         order: query.order,
         warehouse: query.warehouse,

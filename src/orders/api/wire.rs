@@ -34,8 +34,22 @@ pub struct CartView {
     total: Money,
     /// In kilograms.
     weight: String,
+    /// The discount code typed into it; it acts in the cart and in its order, not in the catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<CodeInCart>,
     /// What would stop or change the order.
     warnings: Vec<WarningView>,
+}
+
+/// A discount code in a cart.
+#[derive(Serialize, ToSchema)]
+pub struct CodeInCart {
+    /// The code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// Whether a price of the cart comes from it; why not stands among the warnings.
+    is_acting: bool,
 }
 
 /// A line of a cart.
@@ -87,6 +101,11 @@ pub(super) fn cart_view(l: Voice, cart: &Cart) -> Answer<CartView> {
         vat: cart.vat,
         total: cart.total,
         weight: cart.weight.normalize().to_string(),
+        code: cart.code.as_ref().map(|code| CodeInCart {
+            code: code.discount.code.clone(),
+            name: code.discount.name_in(l.lang).to_owned(),
+            is_acting: code.is_acting,
+        }),
         warnings: cart
             .warnings
             .iter()
@@ -190,6 +209,12 @@ pub struct NamedView {
     code: String,
     /// Its name.
     name: String,
+}
+
+impl NamedView {
+    pub(super) fn of(code: String, name: String) -> Self {
+        Self { code, name }
+    }
 }
 
 /// A contract by its number.

@@ -5,10 +5,13 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::changed;
+use super::aside::panel as aside_panel;
+use super::back::{back, with_note};
+use super::{changed, code, quotes};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{FillCart, PlaceOrders, SeeCatalogue};
-use crate::access::{IdempotencyKey, May, Routes};
+use crate::access::{IdempotencyKey, May, Right, Routes};
+use crate::orders::aside;
 use crate::orders::cart::{self, Cart, CartLine, Choice, SetLine};
 use crate::orders::place::{self, NewOrder};
 use crate::orders::shortage::{CHOICES, Shortage};
@@ -45,12 +48,26 @@ async fn page(may: May<FillCart>, Params(just): Params<Just>) -> Answer<HttpResp
     show(&may, &Typed { is_noted: !just.noted.is_empty(), ..Typed::default() }, None).await
 }
 
+/// The cart with a discount code that was refused, in its field.
+pub(super) async fn with_code(may: &May<FillCart>, code: String, no: &No) -> Answer<HttpResponse> {
+    show(may, &Typed { code, ..Typed::default() }, Some(no)).await
+}
+
+/// The cart with the message of a request for a quote that was refused.
+pub(super) async fn with_message(may: &May<FillCart>, message: String, no: &No) -> Answer<HttpResponse> {
+    show(may, &Typed { message, ..Typed::default() }, Some(no)).await
+}
+
 /// What somebody typed into the order form, to stand there again.
 #[derive(Default)]
 struct Typed {
     your_number: String,
     requested_on: String,
     comment: String,
+    /// A discount code that was refused.
+    code: String,
+    /// What he wrote with a request for a quote that was refused.
+    message: String,
     /// Whether he has just asked to be told when goods are there.
     is_noted: bool,
     /// A quantity that was refused, in the field of its line.
@@ -60,7 +77,7 @@ struct Typed {
 async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
     let l = may.voice();
     let no = no.or(typed.quantity.as_ref().map(|refused| &refused.no));
-    let cart = may.read((), cart::look).await?;
+    let (cart, aside) = may.read((), |act, ()| Ok((cart::look(act, &())?, aside::all(act, &())?))).await?;
     let key = IdempotencyKey::fresh()?;
     let body = html! {
         div.page-head { div { h1 { (l.say("shell-cart")) } p { (l.tell(&say!("cart-contract", number = &cart.contract.number))) } } }
@@ -73,10 +90,14 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
                 div.stack {
                     div.stack id="lines" { (warnings(l, &cart)) (choices(l, &cart, no, &may.form_token())) (lines(l, &cart, typed, &may.form_token())) }
                     (order_form(l, &cart, typed, &may.form_token(), &key))
+                    (code::form(l, &cart, &typed.code, &may.form_token()))
+                    @if may.actor().may(Right::PlaceOrders) { (quotes::ask_form(l, &may.form_token(), &key, &typed.message)) }
                 }
                 (summary(l, &cart))
             }
         }
+        (aside_panel(l, &aside, !cart.lines.is_empty(), &may.form_token()))
+        @if !cart.lines.is_empty() && may.actor().may(Right::PlaceOrders) { div.actions { a.button href="/standing-orders/new" { (l.say("standing-make-from")) } } }
     };
     // A refused form stands at another address; the way back from here is the cart.
     let mut frame = may.frame(l.say("shell-cart"));
@@ -262,32 +283,6 @@ async fn again(may: &May<FillCart>, refused: Refused) -> Answer<HttpResponse> {
         return Ok(page);
     }
     show(may, &Typed { quantity: Some(refused), ..Typed::default() }, None).await
-}
-
-/// The page to go back to, telling what was put into the cart where the page can say it.
-fn with_note(path: &str, sku: &str) -> String {
-    let (bare, query) = path.split_once('?').unwrap_or((path, ""));
-    if bare != "/catalogue" && !bare.starts_with("/products/") {
-        return path.to_owned();
-    }
-    let kept: Vec<(String, String)> =
-        form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(name, _)| name != "added").collect();
-    let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    pairs.push(("added", sku));
-    components::link(bare, &pairs)
-}
-
-/// The page the form stood on: one of ours, told by the form or by the browser.
-fn back(request: &actix_web::HttpRequest, told: &str) -> String {
-    if !told.is_empty() {
-        return crate::access::frame::own_path(told).to_owned();
-    }
-    let referer = request.headers().get(actix_web::http::header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/cart");
-    match crate::access::frame::own_path(path) {
-        "/" => "/cart".to_owned(),
-        own => own.to_owned(),
-    }
 }
 
 #[derive(Deserialize)]

@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::amended;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::catalogue::Unit;
 use crate::orders::State;
 use crate::orders::cancel::{self, Reply};
+use crate::orders::change::Change;
 use crate::orders::picking::{self, Asked, List, Pick, PickLine};
 use crate::orders::place::NewLine;
 use crate::orders::shipment::{self, NewShipment};
@@ -138,6 +140,7 @@ fn card(l: Voice, list: &List, pick: &Pick, typed: &Typed, keys: &Keys) -> Answe
             @if let Some((place, method)) = &pick.delivery { p.muted { (place) ". " (delivery::name(l.lang, method)) } }
             @if let Some(comment) = &pick.comment { p { (comment) } }
             @if pick.is_cancellation_asked { (question(l, list, pick, keys)) }
+            @else if let Some(change) = &pick.change { (change_question(l, list, pick, change, keys)) }
             @else {
                 @if pick.state == State::Confirmed { (small_form(&format!("{path}/picking"), list, keys, html! { button type="submit" { (l.say("picking-begin")) } })) }
                 @if pick.state == State::Picking { (small_form(&format!("{path}/picking/end"), list, keys, html! { button.button--quiet.button--small type="submit" { (l.say("picking-end")) } })) }
@@ -205,12 +208,26 @@ fn question(l: Voice, list: &List, pick: &Pick, keys: &Keys) -> Markup {
     }
 }
 
+/// The buyer or the office asked for a change: yes, or no with a reason.
+fn change_question(l: Voice, list: &List, pick: &Pick, change: &Change, keys: &Keys) -> Markup {
+    let action = format!("/orders/{}/changes/{}/answers", pick.order, change.id);
+    html! {
+        section.changes {
+            h2 { (l.say("change-picking-asked")) }
+            p.muted { (l.say("change-picking-help")) }
+            (amended::goods(l, change, pick.currency))
+            (amended::answers(l, &action, &keys.token, &[("warehouse", list.code.as_str())]))
+        }
+    }
+}
+
 fn stopped(l: Voice, pick: &Pick) -> Markup {
     html! {
         section.card.is-off {
             (head(l, pick))
             ul { @for reason in &pick.reasons { li { (l.say(&format!("on-hold-{reason}"))) } } }
             @if pick.is_cancellation_asked { p { b { (l.say("picking-cancellation-asked")) } } }
+            @if pick.change.is_some() { p { a href={ "/orders/" (pick.order) } { (l.say("change-picking-asked")) } } }
         }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn sections(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup
 /// The history of promised days: only where one was changed after it was placed.
 fn promises(l: Voice, story: &Story) -> Markup {
     let reason = |reason: &str| match reason {
-        "placed" | "rest" | "arrived" => l.say(&format!("promise-why-{reason}")),
+        "placed" | "rest" | "arrived" | "changed" => l.say(&format!("promise-why-{reason}")),
         words => words.to_owned(),
     };
     let line = |position: i64| usize::try_from(position - 1).ok().and_then(|at| story.order.lines.get(at));

@@ -11,6 +11,7 @@ use super::quick_report;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::FillCart;
 use crate::access::{IdempotencyKey, May, Right, Routes};
+use crate::orders::order_form;
 use crate::orders::quick::{self, Report, State, TypedRow, Wish, parse};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Quantity;
@@ -126,7 +127,7 @@ fn file_form(l: Voice, token: &str) -> Markup {
                 input id="file" type="file" name="file" accept=".csv,.tsv,.txt,.xlsx" required aria-describedby="file-hint";
                 span.hint id="file-hint" { (l.say("quick-file-hint")) }
             }
-            div.actions { button type="submit" { (l.say("quick-file-check")) } }
+            div.actions { button type="submit" { (l.say("quick-file-check")) } a.button href="/order-form.xlsx" { (l.say("order-form-get")) } }
         }
     }
 }
@@ -275,9 +276,10 @@ async fn file(may: May<FillCart>, Upload(sent): Upload<Nothing>) -> Answer<HttpR
         None => Err(No::invalid("/file", "missing", say!("quick-no-file"))),
     };
     match rows {
-        Ok(rows) => {
+        Ok((rows, form)) => {
             let text = as_text(&rows);
-            let report = may.read(quick::rows_of_text(&text)?, quick::check).await?;
+            let form = form.map(|form| form.seen(|text| may.seal(text)));
+            let report = may.read((quick::rows_of_text(&text)?, form), order_form::check).await?;
             draw(&may, &Page { text, is_rewritten: true, report: Some(report), ..Page::default() }).await
         }
         Err(no @ No::Refused(_)) => draw(&may, &Page { no: Some(no), ..Page::default() }).await,

@@ -6,8 +6,8 @@ pub mod report;
 
 use serde::{Deserialize, Serialize};
 
-use super::cart;
-use super::wanted;
+use super::order_form::{self, ReturnedForm};
+use super::{cart, wanted};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::FillCart;
 use crate::access::{Act, Recorded};
@@ -22,7 +22,7 @@ use crate::platform::web::{Lang, unreadable};
 use crate::say;
 
 pub use parse::{Asked, MOST_ROWS, TypedRow};
-pub use report::{Reason, Report, Row, State, check};
+pub use report::{Notice, Reason, Report, Row, State, check};
 
 /// The greatest file, in bytes.
 pub const LARGEST_FILE: usize = 5 * 1024 * 1024;
@@ -38,14 +38,18 @@ pub fn rows_of_text(text: &str) -> Answer<Vec<TypedRow>> {
     counted(parse::text(text))
 }
 
-/// The rows of a file: CSV or another text, or a workbook.
-pub fn rows_of_file(bytes: &[u8]) -> Answer<Vec<TypedRow>> {
+/// The rows of a file: CSV or another text, or a workbook. Of an order form that comes back only the rows with a quantity count; the
+/// prices that stand in it come beside them.
+pub fn rows_of_file(bytes: &[u8]) -> Answer<(Vec<TypedRow>, Option<ReturnedForm>)> {
     let limits = Limits { bytes: LARGEST_FILE, ..Limits::default() };
     if formats::is_workbook(bytes) {
         let sheet = formats::first_sheet(bytes, &limits).map_err(|why| unreadable(&why))?;
-        return counted(parse::sheet(&sheet));
+        return match order_form::returned(&sheet) {
+            Some((sheet, form)) => Ok((counted(parse::sheet(&sheet))?, Some(form))),
+            None => Ok((counted(parse::sheet(&sheet))?, None)),
+        };
     }
-    rows_of_text(&formats::plain_text(bytes, limits.bytes).map_err(|why| unreadable(&why))?)
+    Ok((rows_of_text(&formats::plain_text(bytes, limits.bytes).map_err(|why| unreadable(&why))?)?, None))
 }
 
 /// Rows that programs name one by one: codes, each with a quantity or none.
@@ -135,7 +139,7 @@ pub fn suggest<P: Permission>(act: &mut Act<'_, P>, (lang, words): &(Lang, Strin
     }
     let own = found.first().map(|product| product.id);
     let others = catalogue::store::allowed_page(tx, &contract, *lang, &filter)?;
-    found.extend(others.into_iter().map(|(product, _)| product).filter(|product| Some(product.id) != own));
+    found.extend(others.into_iter().map(|listed| listed.product).filter(|product| Some(product.id) != own));
     Ok(found)
 }
 

@@ -113,15 +113,37 @@ pub(in crate::orders) fn set_address(tx: &mut Tx, id: CartId, address: AddressId
     Ok(())
 }
 
-/// The lines of somebody's cart for a company, with the contract it names.
-pub(in crate::orders) fn glance(
-    tx: &mut Tx,
-    account: AccountId,
-    partner: PartnerId,
-) -> Answer<Vec<(Option<ContractId>, Quantity, Option<UnitPrice>)>> {
+/// A line of a cart at a glance: the contract the cart names with the product, how much, the price that was seen.
+pub(in crate::orders) type Glimpse = ((Option<ContractId>, ProductId), Quantity, Option<UnitPrice>);
+
+/// The lines of somebody's cart for a company.
+pub(in crate::orders) fn glance(tx: &mut Tx, account: AccountId, partner: PartnerId) -> Answer<Vec<Glimpse>> {
     Ok(cart::table
         .inner_join(cart_line::table)
         .filter(cart::account_id.eq(account).and(cart::partner_id.eq(partner)))
-        .select((cart::contract_id, cart_line::quantity, cart_line::seen_price))
+        .select(((cart::contract_id, cart_line::product_id), cart_line::quantity, cart_line::seen_price))
         .load(tx.link())?)
+}
+
+/// The code in the cart of a person for a company.
+pub(in crate::orders) fn code_of(tx: &mut Tx, account: AccountId, partner: PartnerId) -> Answer<Option<CodeId>> {
+    Ok(cart_code::table
+        .inner_join(cart::table)
+        .filter(cart::account_id.eq(account).and(cart::partner_id.eq(partner)))
+        .select(cart_code::code_id)
+        .first(tx.link())
+        .optional()?)
+}
+
+/// Puts a code into a cart, in place of another.
+pub(in crate::orders) fn put_code(tx: &mut Tx, id: CartId, code: CodeId) -> Answer<()> {
+    drop_code(tx, id)?;
+    diesel::insert_into(cart_code::table).values((cart_code::cart_id.eq(id), cart_code::code_id.eq(code))).execute(tx.link())?;
+    Ok(())
+}
+
+/// Takes the code out of a cart.
+pub(in crate::orders) fn drop_code(tx: &mut Tx, id: CartId) -> Answer<()> {
+    diesel::delete(cart_code::table.filter(cart_code::cart_id.eq(id))).execute(tx.link())?;
+    Ok(())
 }

@@ -2,8 +2,14 @@
 
 mod book;
 mod carts;
+mod changes;
+mod lists;
+mod ordered;
 mod promises;
+mod quote_versions;
+mod quotes;
 mod shipments;
+mod standing_orders;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -12,13 +18,17 @@ use super::State;
 use super::order::{Order, OrderId, Version};
 use super::record::Unkept;
 use crate::access::reach::{AccountId, RepresentationId};
-use crate::access::{PartnerId, UnitId};
+use crate::access::{Part, PartnerId, UnitId};
 use crate::catalogue::{ProductId, WarehouseId};
 use crate::each_database;
+use crate::in_order;
 use crate::partners::{AddressId, ContractId};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
-use crate::platform::values::{Currency, Moment, Money, Quantity, UnitPrice, text};
+use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice, text};
+use crate::platform::web::Sort;
+use crate::platform::web::sort::{self, Place};
+use crate::pricing::{Amounts, CodeId};
 
 diesel::table! {
     cart (id) {
@@ -31,6 +41,7 @@ diesel::table! {
         cart_id -> BigInt, product_id -> BigInt, quantity -> BigInt, seen_price -> Nullable<BigInt>, added_at -> BigInt,
     }
 }
+diesel::table! { cart_code (cart_id) { cart_id -> BigInt, code_id -> BigInt } }
 diesel::table! {
     sales_order (id) {
         id -> BigInt, number -> Text, version -> BigInt, state -> Text, partner_id -> BigInt, unit_id -> Nullable<BigInt>,
@@ -72,18 +83,29 @@ diesel::table! {
         reason -> Text, actor -> Text, at -> BigInt,
     }
 }
-// Other rooms own these: the numbers of the documents of an order, the names of warehouses, in how many days goods leave.
+// Other rooms own these: the numbers of the documents of an order, names of warehouses and partners, in how many days goods leave.
 diesel::table! { invoice (id) { id -> BigInt, number -> Text, kind -> Text, order_id -> Nullable<BigInt>, shipment_id -> Nullable<BigInt> } }
 diesel::table! { warehouse (id) { id -> BigInt, code -> Text, name -> Text, name_en -> Text } }
 diesel::table! { seller (id) { id -> BigInt, dispatch_days -> BigInt } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text } }
 diesel::joinable!(cart_line -> cart (cart_id));
+diesel::joinable!(cart_code -> cart (cart_id));
 diesel::joinable!(order_line -> sales_order (order_id));
 diesel::joinable!(reservation -> sales_order (order_id));
 diesel::joinable!(shipment -> sales_order (order_id));
 diesel::joinable!(shipment_line -> shipment (shipment_id));
 diesel::joinable!(promise -> warehouse (warehouse_id));
-diesel::allow_tables_to_appear_in_same_query!(cart, cart_line);
-diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line, reservation, shipment, shipment_line, promise, warehouse);
+diesel::allow_tables_to_appear_in_same_query!(cart, cart_line, cart_code);
+diesel::allow_tables_to_appear_in_same_query!(
+    sales_order,
+    order_line,
+    reservation,
+    shipment,
+    shipment_line,
+    promise,
+    warehouse,
+    partner
+);
 
 crate::typed_id!(
     /// A promised day in the ledger of promises.
@@ -97,5 +119,10 @@ crate::typed_id!(
 
 pub(crate) use book::*;
 pub(super) use carts::*;
+pub(super) use changes::*;
+pub(super) use lists::*;
 pub(super) use promises::*;
+pub(super) use quote_versions::*;
+pub(super) use quotes::*;
 pub(super) use shipments::*;
+pub(super) use standing_orders::*;

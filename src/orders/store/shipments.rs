@@ -87,16 +87,18 @@ pub struct Shipped {
 pub(in crate::orders) fn shipments(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     filter: &Shipped,
 ) -> Answer<Vec<Shipment>> {
     let mut query = shipment::table.inner_join(sales_order::table).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(shipment::partner_id.eq_any(partners));
     }
-    if let Some(unit) = unit {
-        query = query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+        None => query,
+    };
     if let Some(order) = &filter.order {
         query = query.filter(sales_order::number.eq(order.clone()));
     }
@@ -121,16 +123,21 @@ pub(in crate::orders) fn shipments(
 pub(in crate::orders) fn shipment(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
+    part: Option<Part>,
     number: &str,
 ) -> Answer<Option<Shipment>> {
     let mut query = shipment::table.filter(shipment::number.eq(number.to_owned())).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(shipment::partner_id.eq_any(partners));
     }
-    if let Some(unit) = unit {
-        query = query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit))));
-    }
+    query = match part {
+        Some(Part::Unit(unit)) => query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit)))),
+        Some(Part::Person(account)) => {
+            let own = sales_order::table.filter(sales_order::placed_by.eq(account)).select(sales_order::id);
+            query.filter(shipment::order_id.eq_any(own))
+        }
+        None => query,
+    };
     let rows: Vec<String> = query.select(shipment::snapshot).load(tx.link())?;
     Ok(with_invoices(tx, &rows)?.pop())
 }

@@ -1,8 +1,10 @@
 //! The API's doors to partners. Our staff and machines find those within their reach, a partner's people their own company.
-//! Contracts, people, discounts and our own staff stand in the files beside.
+//! Contracts, people, invitations, discounts, our own staff and one's own company stand in the files beside.
 
+pub mod colleagues;
 pub mod contracts;
 pub mod discounts;
+pub mod invitations;
 pub mod people;
 pub mod staff;
 
@@ -10,7 +12,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::company::Filter;
+use super::company::{Filter, PartnersBy};
 use super::overview::{self, Overview};
 use super::{Partner, UnitId};
 use crate::access::accounts::people::Put;
@@ -18,7 +20,7 @@ use crate::access::permission::marks::ReadPartners;
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
 use crate::platform::values::Money;
-use crate::platform::web::{Params, cursor};
+use crate::platform::web::{Params, Sort, cursor};
 
 const LONGEST_SEARCH: usize = 100;
 
@@ -29,6 +31,8 @@ pub(super) fn routes(routes: &mut Routes) {
     discounts::routes(routes);
     people::routes(routes);
     staff::routes(routes);
+    invitations::routes(routes);
+    colleagues::routes(routes);
 }
 
 /// What became of what was given.
@@ -55,6 +59,8 @@ fn kept(put: Put) -> HttpResponse {
 pub struct PartnerQuery {
     /// Words of the name or the code.
     q: Option<String>,
+    /// `name` or `code`, with a minus for the greatest first; `name` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -94,7 +100,8 @@ pub struct PartnerLines {
 #[utoipa::path(get, path = "/api/v1/partners", tag = "partners", params(PartnerQuery), responses((status = 200, description = "Within reach", body = PartnerLines)))]
 pub async fn partners(may: May<ReadPartners>, Params(query): Params<PartnerQuery>) -> Answer<HttpResponse> {
     let words = query.q.unwrap_or_default().chars().take(LONGEST_SEARCH).collect();
-    let filter = Filter { words, after: cursor::read(query.cursor.as_deref())?, limit: cursor::limit(query.limit)? };
+    let sort = Sort::asked(query.sort.as_deref(), PartnersBy::parse)?;
+    let filter = Filter { words, sort, after: sort.after(query.cursor.as_deref())?, limit: cursor::limit(query.limit)? };
     let (found, next) = may.read(filter, overview::page).await?;
     Ok(HttpResponse::Ok().json(PartnerLines { items: found.into_iter().map(PartnerLine::from).collect(), next }))
 }

@@ -33,14 +33,17 @@ pub struct PersonCard {
     unit: Option<String>,
     /// What he is there for.
     roles: Vec<String>,
-    /// Whether he cannot sign in any more.
+    /// The name of the company's own role that he has.
+    role: Option<String>,
+    /// Whether he cannot sign in any more, or not for this company.
     blocked: bool,
 }
 
 impl PersonCard {
     pub(super) fn of(row: PersonRow, unit: Option<String>) -> Self {
         let roles = row.roles.iter().map(|role| role.as_str().to_owned()).collect();
-        Self { login: row.login, name: row.name, phone: row.phone, unit, roles, blocked: row.is_blocked }
+        let role = row.custom.map(|(_, name)| name);
+        Self { login: row.login, name: row.name, phone: row.phone, unit, roles, role, blocked: row.is_blocked }
     }
 }
 

@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::discounts::{self, DiscountForm};
+use super::invitations::{self, InviteForm};
 use super::people::{self, PersonForm};
-use super::{Typed, manager, refused};
+use super::{Typed, company, manager, office, refused};
 use crate::access::accounts::people::{PersonRow, Put};
 use crate::access::permission::marks::{ManageDiscounts, ReadPartners, ReadTimeline};
 use crate::access::{Act, May, Right};
@@ -56,6 +57,8 @@ impl Done {
 #[serde(deny_unknown_fields)]
 pub(super) struct Query {
     pub(super) done: Option<Done>,
+    /// What has just been done with invitations.
+    pub(super) invited: Option<company::Done>,
     /// The login of a person to whom a discount is to be given.
     pub(super) person: Option<String>,
 }
@@ -64,6 +67,8 @@ pub(super) struct Query {
 #[derive(Default)]
 pub(super) struct Told {
     pub(super) done: Option<Done>,
+    pub(super) invited: Option<company::Done>,
+    pub(super) invite: Typed<InviteForm>,
     pub(super) person: Typed<PersonForm>,
     pub(super) discount: Typed<DiscountForm>,
     /// A login and its one-time address, told only here.
@@ -90,7 +95,7 @@ fn look(act: &mut Act<'_, ReadPartners>, (code,): &(String,)) -> Answer<Seen> {
 
 pub(super) async fn page(may: May<ReadPartners>, code: web::Path<String>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let discount = Typed { form: DiscountForm::for_person(query.person), no: None };
-    draw(&may, code.into_inner(), &Told { done: query.done, discount, ..Told::default() }).await
+    draw(&may, code.into_inner(), &Told { done: query.done, invited: query.invited, discount, ..Told::default() }).await
 }
 
 pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> Answer<HttpResponse> {
@@ -111,11 +116,13 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
         Some(may) => Some(crate::service::pages::card::section(&may, &seen.card.partner.code).await?),
         None => None,
     };
-    let no = told.person.no.as_ref().or(told.discount.no.as_ref());
+    let open = invitations::open(may, Some(seen.card.partner.code.clone())).await?;
+    let no = told.person.no.as_ref().or(told.discount.no.as_ref()).or(told.invite.no.as_ref());
     let body = html! {
         (head(may, &seen))
         div id="notices" role="status" {
             @if let Some(done) = told.done { (done.notice(l)) }
+            @if let Some(invited) = told.invited { (invited.notice(l)) }
             @if let Some((login, address)) = &told.link { (people::link_notice(l, login, address)) }
         }
         @if let Some(no) = no { (components::refusal(l, no)) }
@@ -125,6 +132,7 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
             (contracts(may, &seen))
             (addresses(may, &seen.card))
             (people::section(may, &seen, told))
+            @if let Some(open) = &open { (office::section(may, &seen, open, &told.invite)) }
             @if let Some(given) = &given { (discounts::section(may, &seen, given, told)) }
         }
     };
@@ -177,7 +185,7 @@ fn facts(l: Voice, card: &Overview) -> Markup {
 
 fn contracts(may: &May<ReadPartners>, seen: &Seen) -> Markup {
     let (l, actor) = (may.voice(), may.actor());
-    let has_money = actor.may(Right::ReadMoney) && actor.reach.unit().is_none();
+    let has_money = actor.may(Right::ReadMoney) && actor.reach_of(Right::ReadMoney).part().is_none();
     html! {
         @if seen.card.contracts.is_empty() { section.empty { p { (l.say("contract-none")) } } } @else {
             div.table-wrap { table.table.table--stack {

@@ -140,6 +140,7 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, given: &[Given], tol
                 } } }
             } }
         }
+        p { a href=(components::link("/discount-codes", &[("partner", seen.card.partner.code.as_str())])) { (l.say("codes-of-partner")) } }
         (form(may, seen, &told.discount))
     }
 }

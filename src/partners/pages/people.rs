@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::card::{Done, Seen, Told, draw, unit_name};
-use super::{Typed, is_about_form, telephone};
+use super::{Typed, invitations, is_about_form, telephone};
 use crate::access::accounts::people::{NewPerson, PersonRow};
 use crate::access::frame::{link_address, see_other};
 use crate::access::permission::marks::{ManageAccounts, ReadPartners};
@@ -148,7 +148,7 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, told: &Told) -> Mark
                 tbody { @for person in &seen.people { tr.is-off[person.is_blocked] {
                     (name_cell(l, person))
                     td data-label=(l.say("person-login")) { (person.login) }
-                    td data-label=(l.say("person-roles")) { (roles(l, &person.roles)) }
+                    td data-label=(l.say("person-roles")) { (invitations::roles(l, &person.roles, person.custom.as_ref().map(|(_, name)| name.as_str()))) }
                     td data-label=(l.say("partner-unit")) { (unit_name(&seen.card, person.unit)) }
                     @if is_manager { td data-label=(l.say("person-access")) { (buttons(l, &may.form_token(), &path, person)) } }
                 } } }

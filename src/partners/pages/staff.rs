@@ -5,12 +5,14 @@ use maud::html;
 use serde::Deserialize;
 
 use super::card::{Done, Query};
+use super::invitations::{self, Choice, InviteForm, OF_STAFF};
 use super::people::{Block, Whom, buttons, language_field, link_notice, name_cell, role_fields, roles};
-use super::{Typed, is_about_form, refused};
+use super::{Typed, company, is_about_form, refused};
 use crate::access::accounts::people::{self, NewPerson};
 use crate::access::frame::{link_address, see_other};
 use crate::access::permission::marks::ManageAccounts;
 use crate::access::{May, Role};
+use crate::partners::colleagues;
 use crate::partners::people::phone;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
@@ -60,27 +62,32 @@ impl StaffForm {
 
 /// What the page tells beside the list.
 #[derive(Default)]
-struct Told {
-    done: Option<Done>,
-    typed: Typed<StaffForm>,
-    link: Option<(String, String)>,
+pub(super) struct Told {
+    pub(super) done: Option<Done>,
+    pub(super) invited: Option<company::Done>,
+    pub(super) invite: Typed<InviteForm>,
+    pub(super) typed: Typed<StaffForm>,
+    pub(super) link: Option<(String, String)>,
 }
 
 pub(super) async fn page(may: May<ManageAccounts>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    draw(&may, &Told { done: query.done, ..Told::default() }).await
+    draw(&may, &Told { done: query.done, invited: query.invited, ..Told::default() }).await
 }
 
-async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
+pub(super) async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
     let l = may.voice();
     let staff = may.read((), people::staff).await?;
+    let open = may.read(None::<String>, colleagues::invitations_of).await?;
+    let no = told.typed.no.as_ref().or(told.invite.no.as_ref());
     let token = may.form_token();
     let body = html! {
         div.page-head { div { h1 { (l.say("staff-title")) } p { (l.say("staff-lede")) } } }
         div id="notices" role="status" {
             @if let Some(done) = told.done { (done.notice(l)) }
+            @if let Some(invited) = told.invited { (invited.notice(l)) }
             @if let Some((login, address)) = &told.link { (link_notice(l, login, address)) }
         }
-        @if let Some(no) = &told.typed.no { (components::refusal(l, no)) }
+        @if let Some(no) = no { (components::refusal(l, no)) }
         div.stack {
             div.table-wrap { table.table.table--stack {
                 thead { tr { th { (l.say("person-name")) } th { (l.say("person-login")) } th { (l.say("person-roles")) } th { (l.say("person-access")) } } }
@@ -92,11 +99,13 @@ async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
                 } } }
             } }
             (form(l, &token, &told.typed))
+            (invitations::list(l, &token, "/staff/invitations", &open, &[]))
+            (invitations::form(l, &token, "/staff/invitations", &told.invite, &Choice { roles: OF_STAFF, ..Choice::default() }))
         }
     };
     let mut frame = may.frame(l.say("staff-title"));
     frame.path = "/staff".to_owned();
-    Ok(refused(may.page_in(&frame, &body), told.typed.no.as_ref()))
+    Ok(refused(may.page_in(&frame, &body), no))
 }
 
 fn form(l: Voice, token: &str, typed: &Typed<StaffForm>) -> maud::Markup {

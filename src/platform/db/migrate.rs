@@ -15,7 +15,15 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_orders", include_str!("../../../migrations/0004_orders.sql")),
     ("0005_office", include_str!("../../../migrations/0005_office.sql")),
     ("0006_own_numbers", include_str!("../../../migrations/0006_own_numbers.sql")),
+    ("0007_quotes", include_str!("../../../migrations/0007_quotes.sql")),
+    ("0008_codes", include_str!("../../../migrations/0008_codes.sql")),
+    ("0009_people", include_str!("../../../migrations/0009_people.sql")),
+    ("0010_search", include_str!("../../../migrations/0010_search.sql")),
+    ("0011_order_changes", include_str!("../../../migrations/0011_order_changes.sql")),
+    ("0012_lists", include_str!("../../../migrations/0012_lists.sql")),
     ("0013_brand", include_str!("../../../migrations/0013_brand.sql")),
+    ("0014_attributes", include_str!("../../../migrations/0014_attributes.sql")),
+    ("0015_views", include_str!("../../../migrations/0015_views.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.

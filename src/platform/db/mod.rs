@@ -3,6 +3,7 @@
 
 mod batch;
 mod connect;
+mod keyset;
 mod migrate;
 mod node;
 mod numbers;
@@ -106,6 +107,11 @@ impl Database {
     /// The clock of business.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Keeps what this node has made in the background for its looks: see [`super::memory::standing`].
+    pub fn stand<T: Send + Sync + 'static>(&self, value: Arc<T>) {
+        self.memory.stand(value);
     }
 
     /// Says that this node lives, so that nobody else takes its number.

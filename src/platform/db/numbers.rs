@@ -10,12 +10,15 @@ use crate::platform::error::Answer;
 pub enum Series {
     /// Orders.
     Order,
+    /// Quotes.
+    Quote,
 }
 
 impl Series {
     fn sequence(self) -> &'static str {
         match self {
             Series::Order => "order_number",
+            Series::Quote => "quote_number",
         }
     }
 }

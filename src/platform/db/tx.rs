@@ -1,5 +1,7 @@
 //! A transaction under way: the link to the database, the moment of business, fresh ids.
 
+use std::any::Any;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diesel::pg::PgConnection;
@@ -7,7 +9,7 @@ use diesel::sqlite::SqliteConnection;
 
 use super::batch::{Step, attempt, leave};
 use crate::platform::error::Answer;
-use crate::platform::memory::Memory;
+use crate::platform::memory::{Changes, Memory};
 use crate::platform::values::Moment;
 use crate::platform::values::ids::{Id, IdMaker};
 
@@ -26,12 +28,13 @@ pub struct Tx {
     ids: Arc<IdMaker>,
     moment: Moment,
     memory: Option<Arc<Memory>>,
-    change: Option<i64>,
+    changes: Option<Changes>,
+    held: HashMap<String, Arc<dyn Any + Send + Sync>>,
 }
 
 impl Tx {
     pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
-        Self { link, ids, moment, memory: None, change: None }
+        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new() }
     }
 
     /// A look, which may remember.
@@ -45,13 +48,22 @@ impl Tx {
         self.memory.clone()
     }
 
-    /// The number of the last change, where this look has read it.
-    pub(in crate::platform) fn change(&self) -> Option<i64> {
-        self.change
+    /// The numbers of the last changes, where this look has read them.
+    pub(in crate::platform) fn changes(&self) -> Option<Changes> {
+        self.changes
     }
 
-    pub(in crate::platform) fn set_change(&mut self, change: i64) {
-        self.change = Some(change);
+    pub(in crate::platform) fn set_changes(&mut self, changes: Changes) {
+        self.changes = Some(changes);
+    }
+
+    /// What this look has read already.
+    pub(in crate::platform) fn held(&self, key: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.held.get(key).cloned()
+    }
+
+    pub(in crate::platform) fn hold(&mut self, key: String, value: Arc<dyn Any + Send + Sync>) {
+        self.held.insert(key, value);
     }
 
     /// What Diesel's queries run on.

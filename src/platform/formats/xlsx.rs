@@ -14,6 +14,8 @@ const ROWS: usize = 20_000;
 const COLUMNS: usize = 100;
 /// The most that the parts of a workbook unpack to together, in bytes.
 const UNPACKED: u64 = 64 * 1024 * 1024;
+/// The most that the texts of all cells take together, in bytes.
+const TEXTS: usize = 64 * 1024 * 1024;
 /// The most parts of a workbook.
 const PARTS: usize = 1_000;
 /// The most filled and empty cells that are looked at.
@@ -44,7 +46,8 @@ pub fn first_sheet(bytes: &[u8], limits: &Limits) -> Result<Vec<BookRow>, Unread
     let mut cells = book.worksheet_cells_reader(&name).map_err(|_| Unreadable::NotText)?;
     let (most_rows, most_columns) = (limits.rows.min(ROWS), limits.columns.min(COLUMNS));
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    let mut seen = 0_usize;
+    // One text that many cells share is as many texts here: together they take no more room than the parts of a workbook may.
+    let (mut seen, mut room) = (0_usize, TEXTS);
     while let Some(cell) = cells.next_cell().map_err(|_| Unreadable::NotText)? {
         seen += 1;
         if seen > CELLS {
@@ -62,6 +65,7 @@ pub fn first_sheet(bytes: &[u8], limits: &Limits) -> Result<Vec<BookRow>, Unread
         if text.len() > limits.cell_bytes {
             return Err(Unreadable::CellTooLarge { line: u64::from(row) + 1, column: column + 1 });
         }
+        room = room.checked_sub(text.len()).ok_or(Unreadable::TooLarge { limit: TEXTS })?;
         // The header is none of the rows that are counted.
         if !rows.contains_key(&row) && rows.len() > most_rows {
             return Err(Unreadable::TooManyRows { limit: most_rows });

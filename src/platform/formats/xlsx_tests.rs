@@ -95,3 +95,16 @@ fn what_only_begins_like_a_book_is_no_table() {
     }
     assert_eq!(read(&Workbook::new().save_to_buffer().unwrap()).unwrap_err().code(), "empty");
 }
+
+#[test]
+fn a_text_that_many_cells_share_does_not_fill_the_memory() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let long = "x".repeat(4_000);
+    for row in 0..200 {
+        for column in 0..100 {
+            sheet.write_string(row, column, &long).unwrap();
+        }
+    }
+    assert!(matches!(read(&book.save_to_buffer().unwrap()), Err(Unreadable::TooLarge { .. })));
+}

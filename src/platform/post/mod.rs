@@ -1,7 +1,10 @@
 //! Outgoing letters: by SMTP, or into a folder when no server is set. Called by jobs, never inside a transaction.
 
+mod letter;
+
 use std::path::PathBuf;
 
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
@@ -22,6 +25,23 @@ pub struct Letter {
     pub html: String,
     /// Makes repeated sending recognisable: becomes the Message-ID.
     pub id: String,
+}
+
+/// How the reader of a letter that nobody must get can leave what it is about.
+#[derive(Debug, Clone)]
+pub struct WayOut {
+    /// The language of the letter.
+    pub lang: &'static str,
+    /// The address that leaves by one click, for people and for mail programs (RFC 8058).
+    pub one_click: String,
+    /// The address of the settings.
+    pub settings: String,
+    /// Why the letter came.
+    pub words: String,
+    /// What the link to the settings says.
+    pub settings_words: String,
+    /// What the link that leaves says.
+    pub one_click_words: String,
 }
 
 /// The way letters leave the house.
@@ -49,17 +69,31 @@ impl Post {
         Ok(Self { from: mailbox(from)?, way: Way::Folder(AsyncFileTransport::new(folder)) })
     }
 
-    /// Sends a letter.
+    /// Sends a letter that its reader must get.
     pub async fn send(&self, letter: Letter) -> Answer<()> {
+        self.send_with(letter, None).await
+    }
+
+    /// Sends a letter with a way out of its topic, or without one.
+    pub async fn send_with(&self, letter: Letter, way_out: Option<&WayOut>) -> Answer<()> {
         let to = letter.to.parse().map_err(No::failed)?;
         let domain = self.from.email.domain();
-        let message = Message::builder()
+        let sender = self.from.name.as_deref().unwrap_or(domain);
+        let (text, html) = (letter::plain(&letter, way_out), letter::rich(&letter, sender, way_out));
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(Some(letter.name), to))
             .subject(letter.subject)
             .message_id(Some(format!("<{}@{domain}>", letter.id)))
-            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
+            .multipart(MultiPart::alternative_plain_html(text, html))
             .map_err(No::failed)?;
+        if let Some(way) = way_out {
+            let headers = message.headers_mut();
+            let leave = HeaderName::new_from_ascii_str("List-Unsubscribe");
+            headers.insert_raw(HeaderValue::new(leave, format!("<{}>", way.one_click)));
+            let by_post = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+            headers.insert_raw(HeaderValue::new(by_post, "List-Unsubscribe=One-Click".to_owned()));
+        }
         match &self.way {
             Way::Smtp(smtp) => smtp.send(message).await.map(|_| ()).map_err(No::failed),
             Way::Folder(folder) => folder.send(message).await.map(|_| ()).map_err(No::failed),

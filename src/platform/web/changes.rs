@@ -28,6 +28,12 @@ crate::words! {
         Removed = "removed",
         /// It was not there before.
         Added = "added",
+        /// How much has left.
+        Shipped = "shipped",
+        /// Where it is in its life.
+        State = "state",
+        /// What somebody adds in words.
+        Comment = "comment",
     }
 }
 
@@ -52,7 +58,13 @@ impl Difference {
     /// How it looks: a gain, a loss, or neither.
     fn tone(&self) -> &'static str {
         match self.kind {
-            DifferenceKind::Quantity | DifferenceKind::Rule | DifferenceKind::Address | DifferenceKind::Added => "plain",
+            DifferenceKind::Quantity
+            | DifferenceKind::Rule
+            | DifferenceKind::Address
+            | DifferenceKind::Added
+            | DifferenceKind::Shipped
+            | DifferenceKind::State
+            | DifferenceKind::Comment => "plain",
             _ if self.is_better => "ok",
             _ => "warn",
         }
@@ -75,23 +87,30 @@ pub fn what_changed(l: Voice, title: &str, differences: &[Difference]) -> Markup
 
 /// The same with a word of help under the title, and what can be done about it at the end.
 pub fn panel(l: Voice, title: &str, help: &str, differences: &[Difference], below: &Markup) -> Markup {
-    let is_agreed = differences.iter().any(|difference| difference.agree.is_some());
     html! {
         @if !differences.is_empty() {
             section.changes aria-label=(title) {
                 h2 { (title) }
                 @if !help.is_empty() { p.muted { (help) } }
                 (below)
-                div.table-wrap { table.table.table--stack {
-                    thead { tr {
-                        th scope="col" { (l.say("changes-subject")) } th scope="col" { (l.say("changes-kind")) }
-                        th.num scope="col" { (l.say("changes-before")) } th.num scope="col" { (l.say("changes-after")) }
-                        @if is_agreed { th scope="col" { (l.say("changes-agree")) } }
-                    } }
-                    tbody { @for difference in differences { (row(l, difference, is_agreed)) } }
-                } }
+                (table(l, differences))
             }
         }
+    }
+}
+
+/// The table alone, for a panel that says more of its own.
+pub fn table(l: Voice, differences: &[Difference]) -> Markup {
+    let is_agreed = differences.iter().any(|difference| difference.agree.is_some());
+    html! {
+        div.table-wrap { table.table.table--stack {
+            thead { tr {
+                th scope="col" { (l.say("changes-subject")) } th scope="col" { (l.say("changes-kind")) }
+                th.num scope="col" { (l.say("changes-before")) } th.num scope="col" { (l.say("changes-after")) }
+                @if is_agreed { th scope="col" { (l.say("changes-agree")) } }
+            } }
+            tbody { @for difference in differences { (row(l, difference, is_agreed)) } }
+        } }
     }
 }
 

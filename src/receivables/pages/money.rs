@@ -48,7 +48,8 @@ async fn own(may: &May<ReadMoney>) -> Answer<HttpResponse> {
             Ok(found)
         })
         .await?;
-    let whole = may.actor().company.as_ref().filter(|company| company.unit.is_none());
+    let actor = may.actor();
+    let whole = actor.company.as_ref().filter(|_| actor.reach_of(Right::ReadMoney).part().is_none());
     let code = whole.map(|company| company.code.clone()).unwrap_or_default();
     let body = html! {
         div.page-head {

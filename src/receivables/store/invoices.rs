@@ -89,14 +89,33 @@ pub(in crate::receivables) fn numbers_of(tx: &mut Tx, contract: ContractId, numb
         .load(tx.link())?)
 }
 
-/// The pro-forma of an order, with its contract.
+/// The pro-forma of an order that counts, with its contract: the last that was issued.
 pub(in crate::receivables) fn proforma_of(tx: &mut Tx, order: i64) -> Answer<Option<(ContractId, OpenItem)>> {
     let row: Option<(ContractId, ItemRow)> = items!()
         .filter(open_item::order_id.eq(Some(order)).and(open_item::kind.eq(InvoiceKind::Proforma)))
+        .order(open_item::invoice_id.desc())
         .select((open_item::contract_id, item_columns!()))
         .first(tx.link())
         .optional()?;
     Ok(row.map(|(contract, row)| (contract, item_of(row))))
+}
+
+/// The number of the pro-forma that counts now for the order of a contract's pro-forma.
+pub(in crate::receivables) fn proforma_in_place_of(tx: &mut Tx, contract: ContractId, number: &str) -> Answer<Option<String>> {
+    let order: Option<Option<i64>> = invoice::table
+        .filter(invoice::contract_id.eq(contract).and(invoice::number.eq(number.to_owned())))
+        .filter(invoice::kind.eq(InvoiceKind::Proforma))
+        .select(invoice::order_id)
+        .first(tx.link())
+        .optional()?;
+    let Some(order) = order.flatten() else { return Ok(None) };
+    Ok(proforma_of(tx, order)?.map(|(_, item)| item.number))
+}
+
+/// How many pro-formas an order has had.
+pub(in crate::receivables) fn count_proformas(tx: &mut Tx, order: i64) -> Answer<i64> {
+    let of_order = open_item::order_id.eq(Some(order)).and(open_item::kind.eq(InvoiceKind::Proforma));
+    Ok(open_item::table.filter(of_order).count().get_result(tx.link())?)
 }
 
 /// Changes how much of an invoice is paid.
@@ -155,9 +174,14 @@ pub(in crate::receivables) fn owner_of_invoice(
     if let Some(partners) = reach.partners() {
         query = query.filter(invoice::partner_id.eq_any(partners));
     }
-    if let Some(unit) = reach.unit() {
-        query = query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit))));
-    }
+    query = match reach.part() {
+        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
+        Some(Within::Person(account)) => {
+            let own = sales_order::table.filter(sales_order::placed_by.eq(account)).select(sales_order::id.nullable());
+            query.filter(invoice::order_id.eq_any(own))
+        }
+        None => query,
+    };
     Ok(query.first(tx.link()).optional()?)
 }
 
@@ -171,7 +195,7 @@ pub(in crate::receivables) fn invoice(tx: &mut Tx, reach: &Reach, number: &str) 
     Ok(Some((serde_json::from_str(&snapshot)?, item_of(row))))
 }
 
-/// Invoices within reach, the latest first.
+/// Invoices within reach.
 pub(in crate::receivables) fn invoices(
     tx: &mut Tx,
     reach: &Reach,
@@ -191,9 +215,11 @@ pub(in crate::receivables) fn invoices(
     if let Some(partners) = reach.partners() {
         query = query.filter(invoice::partner_id.eq_any(partners));
     }
-    if let Some(unit) = reach.unit() {
-        query = query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit))));
-    }
+    query = match reach.part() {
+        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
+        Some(Within::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+        None => query,
+    };
     if let Some(number) = &filter.contract {
         query = query.filter(contract::number.eq(number.clone()));
     }
@@ -212,9 +238,6 @@ pub(in crate::receivables) fn invoices(
     if let Some(until) = filter.until {
         query = query.filter(invoice::issued_on.le(until));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(invoice::id.lt(before));
-    }
     let is_open = || open_item::paid.lt(open_item::amount);
     query = match filter.state {
         None => query,
@@ -225,8 +248,15 @@ pub(in crate::receivables) fn invoices(
             .filter(open_item::dispute.is_null()),
         Some(InvoiceState::Disputed) => query.filter(is_open().and(open_item::dispute.is_not_null())),
     };
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        // Ids grow with the moments of issue.
+        InvoicesBy::Issued => in_order!(query, invoice::id, is_descending, after.map(|(_, id)| id)),
+        InvoicesBy::Due => in_order!(query, open_item::due_on, open_item::invoice_id, is_descending, sort::by_day(after)?),
+        InvoicesBy::Total => in_order!(query, invoice::total, invoice::id, is_descending, sort::by_number(after)?),
+    };
     let rows: Vec<(ItemRow, (String, String, String, Option<String>), (NaiveDate, Currency, Money))> =
-        query.order(invoice::id.desc()).limit(filter.limit).load(tx.link())?;
+        query.limit(filter.limit).load(tx.link())?;
     Ok(rows
         .into_iter()
         .map(|(item, (contract, code, name, order), (issued_on, currency, total))| ListedInvoice {

@@ -1,0 +1,40 @@
+### Discount codes: in the cart and in the office.
+
+code-label = Discount code
+code-enter = Apply
+code-remove = Remove the code
+code-acts = applied
+code-where = The code acts in the cart and in the order; the catalogue shows prices without it.
+code-unknown = There is no such code. Check how it is written.
+code-used = Code { $code } has already been used. Prices are shown without it; the cart is as it was.
+code-ended = Code { $code } has ended.
+code-idle = Code { $code } changes nothing: it is not for these products, or your price is no higher already.
+code-bad = A code has { $least } to { $most } characters and no blanks.
+code-uses-bad = The number of uses must be a whole number from 1 to 1,000,000; empty for no limit.
+code-person-alone = To give a code to a person, name the company as well.
+code-partner-unknown = There is no partner with this code.
+
+codes-title = Discount codes
+codes-path = Path
+codes-lede = A buyer types the code into the cart; it counts as a personal discount, by the rules of the contract and never below the floor price.
+codes-where = The code acts in the cart and in the order and changes no price in the catalogue.
+codes-none = There are no discount codes yet.
+codes-code = Code
+codes-uses = Used
+codes-uses-of = { $done } of { $most }
+codes-once-each-short = once per partner
+codes-everybody = all partners
+codes-since = since { $day }
+codes-give = New discount code
+codes-give-button = Save the code
+codes-partner = Partner code (empty: for everybody)
+codes-person = Login of the partner’s person (empty: for all its people)
+codes-uses-most = How often it may be used (1: once; empty: no limit)
+codes-each = One partner
+codes-each-any = Any number of times
+codes-once-each = Once only
+codes-of-partner = Discount codes of this partner
+codes-done-added = The code is made.
+codes-done-changed = The code is changed.
+codes-done-unchanged = Everything was so already.
+timeline-code-given = Discount code { $name } given

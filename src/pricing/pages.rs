@@ -1,0 +1,282 @@
+//! The page of discount codes: those there are, how often each was used, and making one. Of one partner, where it is named.
+
+use actix_web::{HttpResponse, ResponseError};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::code::{self, Given, LONGEST, NewCode};
+use super::discount::Off;
+use super::of_partner::On;
+use crate::access::accounts::people::Put;
+use crate::access::frame::see_other;
+use crate::access::permission::marks::ManageDiscounts;
+use crate::access::{May, Routes};
+use crate::platform::error::{Answer, Fault, Kind, No};
+use crate::platform::values::{Percent, UnitPrice};
+use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{Form, Lang, Params, Voice, components};
+use crate::say;
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/discount-codes", page);
+    routes.post("/discount-codes", put);
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    #[serde(default)]
+    partner: String,
+    done: Option<Done>,
+}
+
+crate::words! {
+    /// What has just been done on this page.
+    pub enum Done {
+        /// A new code.
+        Added = "added",
+        /// A code is different now.
+        Changed = "changed",
+        /// It was so already.
+        Unchanged = "unchanged",
+    }
+}
+
+/// A code as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Typed {
+    code: String,
+    name: String,
+    name_en: String,
+    partner: String,
+    person: String,
+    /// `all`, `category` or `product`.
+    on: String,
+    /// The category's code or the article number.
+    item: String,
+    /// `percent` or `amount`.
+    off: String,
+    value: String,
+    valid_from: String,
+    valid_until: String,
+    /// How many orders; nothing for any number.
+    uses_most: String,
+    /// `yes` when each partner may use it once.
+    once_each: String,
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+impl Typed {
+    fn wish(&self) -> Answer<NewCode> {
+        Ok(NewCode {
+            code: self.code.clone(),
+            name: self.name.clone(),
+            name_en: self.name_en.clone(),
+            partner: some(&self.partner),
+            person: some(&self.person),
+            on: self.on()?,
+            off: self.off()?,
+            valid_from: day("valid_from", &self.valid_from)?.ok_or_else(|| bad_day("valid_from"))?,
+            valid_until: day("valid_until", &self.valid_until)?,
+            uses_most: self.uses()?,
+            is_once_each: self.once_each == "yes",
+        })
+    }
+
+    fn on(&self) -> Answer<On> {
+        let item = self.item.trim().to_owned();
+        match self.on.as_str() {
+            "all" => Ok(On::All),
+            "category" => Ok(On::Category(item)),
+            "product" => Ok(On::Product(item)),
+            _ => Err(No::invalid("on", "unknown", say!("discount-on-unknown"))),
+        }
+    }
+
+    fn off(&self) -> Answer<Off> {
+        let digits: String = self.value.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
+        let digits = digits.trim_end_matches('%');
+        let off = if self.off == "amount" {
+            UnitPrice::parse(digits).map(Off::Amount)
+        } else {
+            Percent::parse(digits).map(Off::Percent)
+        };
+        off.map_err(|_| No::invalid("value", "not_number", say!("discount-value-bad")))
+    }
+
+    fn uses(&self) -> Answer<Option<i64>> {
+        let typed = some(&self.uses_most).map(|text| text.parse::<i64>()).transpose();
+        typed.map_err(|_| No::invalid("uses_most", "not_number", say!("code-uses-bad")))
+    }
+}
+
+fn day(field: &str, typed: &str) -> Answer<Option<NaiveDate>> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => typed.parse().map(Some).map_err(|_| bad_day(field)),
+    }
+}
+
+fn bad_day(field: &str) -> No {
+    No::invalid(field, "not_day", say!("discount-day-bad"))
+}
+
+async fn page(may: May<ManageDiscounts>, Params(query): Params<Query>) -> Answer<HttpResponse> {
+    let typed = Typed { partner: query.partner.clone(), ..Typed::default() };
+    draw(&may, &query, &typed, None).await
+}
+
+async fn put(may: May<ManageDiscounts>, Form(typed): Form<Typed>) -> Answer<HttpResponse> {
+    let outcome = match typed.wish() {
+        Ok(wish) => may.write(wish, code::put).await,
+        Err(no) => Err(no),
+    };
+    match outcome {
+        Ok(put) => {
+            let done = match put {
+                Put::Added => Done::Added,
+                Put::Changed => Done::Changed,
+                Put::Unchanged => Done::Unchanged,
+            };
+            Ok(see_other(&components::link("/discount-codes", &[("partner", typed.partner.trim()), ("done", done.as_str())])))
+        }
+        Err(no) if matches!(&no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict)) => {
+            draw(&may, &Query::default(), &typed, Some(&no)).await
+        }
+        Err(no) => Err(no),
+    }
+}
+
+async fn draw(may: &May<ManageDiscounts>, query: &Query, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
+    let l = may.voice();
+    let given = may.read(some(&query.partner), code::list).await?;
+    let title = l.say("codes-title");
+    let body = html! {
+        nav.crumbs aria-label=(l.say("codes-path")) {
+            @if query.partner.is_empty() { a href="/partners" { (l.say("menu-partners")) } } @else { a href={ "/partners/" (components::step(&query.partner)) } { (query.partner) } }
+            span { (title) }
+        }
+        div.page-head { div { h1 { (title) } p { (l.say("codes-lede")) } } }
+        div id="notices" role="status" { @if let Some(done) = query.done { (components::notice("ok", &l.say(&format!("codes-done-{}", done.as_str())))) } }
+        @if let Some(no) = no { (components::refusal(l, no)) }
+        @if given.is_empty() { section.empty { p { (l.say("codes-none")) } } } @else { (table(l, &given)) }
+        (form(may, typed, no))
+    };
+    let mut page = may.page(title, &body);
+    if let Some(no) = no {
+        *page.status_mut() = no.status_code();
+    }
+    Ok(page)
+}
+
+fn table(l: Voice, given: &[Given]) -> Markup {
+    html! {
+        div.table-wrap { table.table.table--stack {
+            caption.unseen { (l.say("codes-title")) }
+            thead { tr {
+                th { (l.say("codes-code")) } th { (l.say("discount-name")) } th { (l.say("discount-to")) } th { (l.say("discount-on")) }
+                th.num { (l.say("discount-off")) } th { (l.say("discount-dates")) } th.num { (l.say("codes-uses")) }
+            } }
+            tbody { @for code in given { @let record = &code.record; tr {
+                th.nowrap scope="row" { (record.code) }
+                td data-label=(l.say("discount-name")) { @if l.lang == Lang::Ru { (record.name) } @else { (record.name_en) } }
+                td data-label=(l.say("discount-to")) { (whose(l, code)) }
+                td data-label=(l.say("discount-on")) { @match (&code.sku, &code.category) { (Some(sku), _) => (sku), (None, Some((_, path))) => (path), (None, None) => (l.say("discount-on-all")) } }
+                td.num data-label=(l.say("discount-off")) { (taken_off(l, code)) }
+                td data-label=(l.say("discount-dates")) { (dates(l, code)) }
+                td.num data-label=(l.say("codes-uses")) { (uses(l, code)) }
+            } } }
+        } }
+    }
+}
+
+fn whose(l: Voice, code: &Given) -> String {
+    match (&code.person, &code.partner) {
+        (Some(login), _) => login.clone(),
+        (None, Some((_, name))) => name.clone(),
+        (None, None) => l.say("codes-everybody"),
+    }
+}
+
+fn taken_off(l: Voice, code: &Given) -> String {
+    match (code.record.percent, code.record.amount) {
+        (Some(percent), _) => l.percent(percent),
+        (None, Some(amount)) => l.tell(&say!("discount-per-unit", amount = l.number(amount.decimal().normalize()))),
+        (None, None) => String::new(),
+    }
+}
+
+fn dates(l: Voice, code: &Given) -> String {
+    let from = l.day(code.record.valid_from);
+    match code.record.valid_until {
+        Some(until) => format!("{from} – {}", l.day(until)),
+        None => l.tell(&say!("codes-since", day = code.record.valid_from)),
+    }
+}
+
+fn uses(l: Voice, code: &Given) -> String {
+    let (done, each) = (code.record.uses_done, code.record.is_once_each);
+    let uses = match code.record.uses_most {
+        Some(most) => l.tell(&say!("codes-uses-of", done = done, most = most)),
+        None => done.to_string(),
+    };
+    if each { format!("{uses}, {}", l.say("codes-once-each-short")) } else { uses }
+}
+
+fn form(may: &May<ManageDiscounts>, typed: &Typed, no: Option<&No>) -> Markup {
+    let l = may.voice();
+    let faults: &[Fault] = match no {
+        Some(No::Refused(refusal)) => &refusal.faults,
+        _ => &[],
+    };
+    let line = |name: &str, key: &str, value: &str, is_needed: bool| field(l, faults, (name, "text"), key, value, is_needed);
+    let date = |name: &str, key: &str, value: &str| field(l, faults, (name, "date"), key, value, name == "valid_from");
+    html! {
+        form.card.form id="code" method="post" action="/discount-codes" data-once {
+            (csrf_field(&may.form_token()))
+            h2 { (l.say("codes-give")) }
+            (line("code", "codes-code", &typed.code, true))
+            (line("name", "discount-name-ru", &typed.name, true))
+            (line("name_en", "discount-name-en", &typed.name_en, true))
+            (line("partner", "codes-partner", &typed.partner, false))
+            (line("person", "codes-person", &typed.person, false))
+            (choice(l, "on", "discount-on", &typed.on, &[("all", "discount-on-all"), ("category", "discount-on-category"), ("product", "discount-on-product")]))
+            (line("item", "discount-item", &typed.item, false))
+            @for field in ["category", "sku"] { (components::fault(l, faults, field)) }
+            (choice(l, "off", "discount-off", &typed.off, &[("percent", "discount-off-percent"), ("amount", "discount-off-amount")]))
+            (line("value", "discount-value", &typed.value, true))
+            @for field in ["percent", "amount"] { (components::fault(l, faults, field)) }
+            (date("valid_from", "discount-valid-from", &typed.valid_from))
+            (date("valid_until", "discount-valid-until", &typed.valid_until))
+            (line("uses_most", "codes-uses-most", &typed.uses_most, false))
+            (choice(l, "once_each", "codes-each", &typed.once_each, &[("", "codes-each-any"), ("yes", "codes-once-each")]))
+            p.muted { (l.say("codes-where")) }
+            div.actions { button.button--primary type="submit" { (l.say("codes-give-button")) } }
+        }
+    }
+}
+
+fn field(l: Voice, faults: &[Fault], (name, kind): (&str, &str), key: &str, value: &str, is_needed: bool) -> Markup {
+    let longest = if name == "code" { LONGEST } else { 200 };
+    html! {
+        div.field {
+            label for={ "code-" (name) } { (l.say(key)) }
+            input id={ "code-" (name) } name=(name) type=(kind) value=(value) maxlength=[(kind == "text").then_some(longest)] autocomplete="off" required[is_needed];
+            (components::fault(l, faults, name))
+        }
+    }
+}
+
+fn choice(l: Voice, name: &str, label: &str, chosen: &str, options: &[(&str, &str)]) -> Markup {
+    html! {
+        div.field {
+            label for={ "code-" (name) } { (l.say(label)) }
+            select id={ "code-" (name) } name=(name) { @for (value, key) in options { option value=(value) selected[*value == chosen] { (l.say(key)) } } }
+        }
+    }
+}
