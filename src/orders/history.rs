@@ -6,7 +6,7 @@ use super::change::Change;
 use super::held;
 use super::order::{Order, OrderId, Version};
 use super::promise::Entry;
-use super::shipment::Shipment;
+use super::shipment::{self, Shipment};
 use super::store::{self, Filter, Listed};
 use crate::access::Act;
 use crate::access::permission::marks::ReadOrders;
@@ -39,6 +39,12 @@ pub fn list_whole(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<
         Some((listed, whole.swap_remove(at)))
     };
     Ok(listed.into_iter().filter_map(pair).collect())
+}
+
+/// All shipments within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn all_shipments(act: &mut Act<'_, ReadOrders>, filter: &store::Shipped) -> Answer<Vec<Shipment>> {
+    let page = |after, limit| shipment::list(act, &store::Shipped { after, limit, ..filter.clone() });
+    table::whole(page, |shipment| shipment.place(filter.sort.by))
 }
 
 /// An order with all that happened to it.

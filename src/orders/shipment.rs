@@ -367,7 +367,7 @@ fn change_order(
     Ok(renewed)
 }
 
-/// Shipments within reach, the latest first.
+/// Shipments within reach.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &store::Shipped) -> Answer<Vec<Shipment>> {
     let reach = act.reach();
     store::shipments(act.tx(), reach.partners(), reach.part(), filter)

@@ -22,7 +22,8 @@ pub(super) fn routes(routes: &mut Routes) {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ViewsQuery {
-    /// Of this table only: `orders`, `partners`, `invoices`, `payments`, `stock`, `requested`.
+    /// Of this table only: `orders`, `partners`, `invoices`, `payments`, `stock`, `requested`, `shipments`, `quotes`, `money`,
+    /// `blocks`, `limits`, `tasks`, `promises`, `staff`, `codes`.
     #[param(value_type = Option<String>)]
     table: Option<Listing>,
 }

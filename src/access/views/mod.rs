@@ -44,6 +44,24 @@ crate::words! {
         Stock = "stock",
         /// Requested items.
         Requested = "requested",
+        /// Shipments.
+        Shipments = "shipments",
+        /// Quotes.
+        Quotes = "quotes",
+        /// Contracts by what is owed.
+        Money = "money",
+        /// Contracts whose shipments are blocked.
+        Blocks = "blocks",
+        /// Limits that were asked for.
+        Limits = "limits",
+        /// Tasks.
+        Tasks = "tasks",
+        /// Shipped lines beside their promises.
+        Promises = "promises",
+        /// Our staff.
+        Staff = "staff",
+        /// Discount codes.
+        Codes = "codes",
     }
 }
 
@@ -57,6 +75,15 @@ impl Listing {
             Self::Payments => "/payments",
             Self::Stock => "/stock",
             Self::Requested => "/requested",
+            Self::Shipments => "/shipments",
+            Self::Quotes => "/quotes",
+            Self::Money => "/money",
+            Self::Blocks => "/blocks",
+            Self::Limits => "/limit-requests",
+            Self::Tasks => "/tasks",
+            Self::Promises => "/promises",
+            Self::Staff => "/staff",
+            Self::Codes => "/discount-codes",
         }
     }
 
@@ -69,17 +96,31 @@ impl Listing {
             Self::Payments => "payment-list-title",
             Self::Stock => "stock-title",
             Self::Requested => "requested-title",
+            Self::Shipments => "menu-shipments",
+            Self::Quotes => "menu-quotes",
+            Self::Money => "money-title",
+            Self::Blocks => "block-list-title",
+            Self::Limits => "money-limit-requests",
+            Self::Tasks => "task-list-title",
+            Self::Promises => "menu-promises",
+            Self::Staff => "staff-title",
+            Self::Codes => "codes-title",
         }
     }
 
     /// The right that opens it.
     fn right(self) -> Right {
         match self {
-            Self::Orders => Right::ReadOrders,
+            Self::Orders | Self::Shipments | Self::Quotes => Right::ReadOrders,
             Self::Partners => Right::ReadPartners,
-            Self::Invoices | Self::Payments => Right::ReadMoney,
+            Self::Invoices | Self::Payments | Self::Money | Self::Blocks => Right::ReadMoney,
             Self::Stock => Right::ReadStock,
             Self::Requested => Right::ReadRequested,
+            Self::Limits => Right::SetLimits,
+            Self::Tasks => Right::ServeClients,
+            Self::Promises => Right::PromiseOrders,
+            Self::Staff => Right::ManageAccounts,
+            Self::Codes => Right::ManageDiscounts,
         }
     }
 }

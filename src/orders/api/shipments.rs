@@ -13,11 +13,10 @@ use crate::catalogue::Unit;
 use crate::orders::place::NewLine;
 use crate::orders::promise::{self, NewPromise};
 use crate::orders::shipment::{self, NewShipment, Shipment, ShippedLine};
-use crate::orders::store::Shipped as Filter;
+use crate::orders::store::{Shipped as Filter, ShipmentsBy};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::ids::Id;
 use crate::platform::values::{Moment, Quantity};
-use crate::platform::web::{Body, Lang, Params, Voice, cursor};
+use crate::platform::web::{Body, Lang, Params, Sort, Voice, cursor};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/orders/{number}/shipments", ship);
@@ -182,6 +181,8 @@ pub struct ShipmentsQuery {
     from: Option<NaiveDate>,
     /// Left on or before this day, in the seller's time zone.
     to: Option<NaiveDate>,
+    /// `left`, `order` or `warehouse`, with a minus for the greatest first; `-left` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -191,7 +192,7 @@ pub struct ShipmentsQuery {
 /// A page of shipments.
 #[derive(Serialize, ToSchema)]
 pub struct ShipmentsView {
-    /// The shipments, the latest first.
+    /// The shipments, in the order that was asked for.
     items: Vec<ShipmentView>,
     /// Where to go on, when there is more.
     next: Option<String>,
@@ -201,20 +202,19 @@ pub struct ShipmentsView {
 #[utoipa::path(get, path = "/api/v1/shipments", tag = "shipments", params(ShipmentsQuery), responses((status = 200, description = "A page", body = ShipmentsView)))]
 pub async fn shipments(may: May<ReadOrders>, Params(query): Params<ShipmentsQuery>) -> Answer<HttpResponse> {
     let (l, limit) = (may.voice(), cursor::limit(query.limit)?);
-    let before = cursor::read(query.cursor.as_deref())?;
+    let sort = Sort::asked(query.sort.as_deref(), ShipmentsBy::parse)?;
     let start_of = |day| Moment::start_of(day, may.actor().home);
     let filter = Filter {
         order: query.order,
         warehouse: query.warehouse,
         from: query.from.map(start_of),
         until: query.to.and_then(|day| day.succ_opt()).map(start_of),
-        before: before.map(|(_, id)| Id::from_number(id)),
+        sort,
+        after: sort.after(query.cursor.as_deref())?,
         limit: limit + 1,
     };
-    let mut found = may.read(filter, shipment::list).await?;
-    let has_more = found.len() as i64 > limit;
-    found.truncate(usize::try_from(limit).unwrap_or_default());
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.id.number()));
+    let found = may.read(filter, shipment::list).await?;
+    let (found, next) = sort.cut(found, limit, |shipment| shipment.place(sort.by));
     let items = found.into_iter().map(|shipment| view(l, shipment)).collect();
     Ok(HttpResponse::Ok().json(ShipmentsView { items, next }))
 }

@@ -19,6 +19,7 @@ mod quick_report;
 mod quote;
 mod quote_answer;
 mod quotes;
+mod shipment_list;
 mod shipments;
 mod standing;
 mod standing_form;
@@ -40,6 +41,7 @@ pub(super) fn routes(routes: &mut crate::access::Routes) {
     quotes::routes(routes);
     quote::routes(routes);
     quote_answer::routes(routes);
+    shipment_list::routes(routes);
     shipments::routes(routes);
     standing::routes(routes);
     standing_form::routes(routes);

@@ -1,88 +1,26 @@
-//! Shipments: the list, and one as a delivery note to be printed.
+//! Shipments: those of an order as a small table, and one as a delivery note to be printed.
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use crate::access::permission::marks::ReadOrders;
-use crate::access::{May, Reach, Right, Routes};
+use crate::access::{May, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::shipment::{self, Shipment};
-use crate::orders::store::Shipped as Filter;
 use crate::partners::delivery;
 use crate::platform::error::{Answer, No};
-use crate::platform::values::Moment;
-use crate::platform::values::ids::Id;
-use crate::platform::web::{Lang, Params, Voice, components, cursor};
+use crate::platform::web::{Lang, Voice, components};
 use crate::say;
 
-const PAGE: usize = 50;
-
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/shipments", list);
     routes.get("/shipments/{number}", note);
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    order: String,
-    #[serde(default)]
-    warehouse: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-    cursor: Option<String>,
-}
-
-fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
+/// A day as typed; nothing typed is no day.
+pub(super) fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
     let given = Some(text).filter(|text| !text.is_empty());
     given.map(|text| text.parse().map_err(|_| No::invalid(field, "not_day", say!("order-bad-day")))).transpose()
-}
-
-async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let start_of = |day| Moment::start_of(day, l.zone);
-    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let filter = Filter {
-        order: given(&query.order),
-        warehouse: given(&query.warehouse),
-        from: day(&query.from, "from")?.map(start_of),
-        until: day(&query.to, "to")?.and_then(|d| d.succ_opt()).map(start_of),
-        before: cursor::read(query.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
-        limit: PAGE as i64 + 1,
-    };
-    let mut found = may.read(filter, shipment::list).await?;
-    let has_more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let here = [
-        ("order", query.order.as_str()),
-        ("warehouse", query.warehouse.as_str()),
-        ("from", query.from.as_str()),
-        ("to", query.to.as_str()),
-    ];
-    let next = found.last().filter(|_| has_more).map(|last| {
-        let at = cursor::encode("", last.id.number());
-        components::link("/shipments", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
-    });
-    let first = query.cursor.as_ref().map(|_| components::link("/shipments", &here));
-    let is_staff = !matches!(may.actor().reach, Reach::Own { .. });
-    let body = html! {
-        div.page-head { h1 { (l.say("menu-shipments")) } }
-        form.filters method="get" action="/shipments" {
-            div.field { label for="order" { (l.say("shipments-order")) } input id="order" name="order" value=(query.order) maxlength="60"; }
-            div.field { label for="warehouse" { (l.say("shipments-warehouse")) } input id="warehouse" name="warehouse" value=(query.warehouse) maxlength="60"; }
-            div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(query.from); }
-            div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(query.to); }
-            button type="submit" { (l.say("orders-filter")) }
-        }
-        @if found.is_empty() { section.empty { p { (l.say("shipments-empty")) } } } @else { (table(l, &found, is_staff, may.actor().may(Right::ReadMoney))) }
-        (components::pager(l, first.as_deref(), next.as_deref()))
-    };
-    Ok(may.page(l.say("menu-shipments"), &body))
 }
 
 /// Shipments as a table.
@@ -105,7 +43,8 @@ pub(super) fn table(l: Voice, found: &[Shipment], is_staff: bool, reads_money: b
     }
 }
 
-fn warehouse(l: Voice, shipment: &Shipment) -> &str {
+/// The name of its warehouse in the reader's language.
+pub(super) fn warehouse(l: Voice, shipment: &Shipment) -> &str {
     if l.lang == Lang::Ru { &shipment.warehouse.name } else { &shipment.warehouse_en }
 }
 

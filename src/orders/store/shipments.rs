@@ -66,7 +66,37 @@ pub(in crate::orders) fn count_shipments(tx: &mut Tx, order: OrderId) -> Answer<
     Ok(shipment::table.filter(shipment::order_id.eq(order)).count().get_result(tx.link())?)
 }
 
-/// Which shipments, and where to begin.
+crate::words! {
+    /// By what shipments are sorted.
+    pub enum ShipmentsBy {
+        /// The moment of leaving.
+        Left = "left",
+        /// The order's number.
+        Order = "order",
+        /// The warehouse's code.
+        Warehouse = "warehouse",
+    }
+}
+
+impl Default for Sort<ShipmentsBy> {
+    fn default() -> Self {
+        Sort::down(ShipmentsBy::Left)
+    }
+}
+
+impl Shipment {
+    /// Its place in an order.
+    pub fn place(&self, by: ShipmentsBy) -> Place {
+        let key = match by {
+            ShipmentsBy::Left => String::new(),
+            ShipmentsBy::Order => self.order.clone(),
+            ShipmentsBy::Warehouse => self.warehouse.code.clone(),
+        };
+        (key, self.id.number())
+    }
+}
+
+/// Which shipments, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Shipped {
     /// Of this order, by number.
@@ -77,20 +107,25 @@ pub struct Shipped {
     pub from: Option<Moment>,
     /// Left before this moment.
     pub until: Option<Moment>,
-    /// The id before which to begin.
-    pub before: Option<ShipmentId>,
+    /// In which order.
+    pub sort: Sort<ShipmentsBy>,
+    /// Behind which shipment to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
-/// Shipments within reach, the latest first, each with the number of its invoice.
+/// Shipments within reach, each with the number of its invoice.
 pub(in crate::orders) fn shipments(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
     part: Option<Part>,
     filter: &Shipped,
 ) -> Answer<Vec<Shipment>> {
-    let mut query = shipment::table.inner_join(sales_order::table).into_boxed();
+    let mut query = shipment::table
+        .inner_join(sales_order::table)
+        .inner_join(warehouse::table.on(warehouse::id.eq(shipment::warehouse_id)))
+        .into_boxed();
     if let Some(partners) = partners {
         query = query.filter(shipment::partner_id.eq_any(partners));
     }
@@ -103,8 +138,7 @@ pub(in crate::orders) fn shipments(
         query = query.filter(sales_order::number.eq(order.clone()));
     }
     if let Some(code) = &filter.warehouse {
-        let house = crate::catalogue::store::warehouse_by_code(tx, code)?.map_or(0, WarehouseId::number);
-        query = query.filter(shipment::warehouse_id.eq(house));
+        query = query.filter(warehouse::code.eq(code.clone()));
     }
     if let Some(from) = filter.from {
         query = query.filter(shipment::shipped_at.ge(from));
@@ -112,10 +146,14 @@ pub(in crate::orders) fn shipments(
     if let Some(until) = filter.until {
         query = query.filter(shipment::shipped_at.lt(until));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(shipment::id.lt(before));
-    }
-    let rows: Vec<String> = query.order(shipment::id.desc()).limit(filter.limit).select(shipment::snapshot).load(tx.link())?;
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        // Ids grow with the moments of leaving.
+        ShipmentsBy::Left => in_order!(query, shipment::id, is_descending, after.map(|(_, id)| id)),
+        ShipmentsBy::Order => in_order!(query, sales_order::number, shipment::id, is_descending, after),
+        ShipmentsBy::Warehouse => in_order!(query, warehouse::code, shipment::id, is_descending, after),
+    };
+    let rows: Vec<String> = query.limit(filter.limit).select(shipment::snapshot).load(tx.link())?;
     with_invoices(tx, &rows)
 }
 
