@@ -19,12 +19,11 @@ use crate::orders::quote::request::{self, NewRequest};
 use crate::orders::quote::second::{self, Said};
 use crate::orders::quote::{QuoteState, end, limit, look};
 use crate::orders::shortage::Shortage;
-use crate::orders::store::QuoteFilter;
+use crate::orders::store::{QuoteFilter, QuotesBy};
 use crate::partners;
 use crate::platform::error::{Answer, No};
-use crate::platform::values::ids::Id;
 use crate::platform::values::{Money, Percent};
-use crate::platform::web::{Body, Params, cursor};
+use crate::platform::web::{Body, Params, Sort, cursor};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -116,6 +115,8 @@ pub struct QuotesQuery {
     state: Option<QuoteState>,
     /// Of this partner only, by code.
     partner: Option<String>,
+    /// `asked`, `term` or `total`, with a minus for the greatest first; `-asked` when not given.
+    sort: Option<String>,
     /// Where the last answer ended.
     cursor: Option<String>,
     /// At most so many, up to 200; 50 when not given.
@@ -125,7 +126,7 @@ pub struct QuotesQuery {
 /// Quotes.
 #[derive(Serialize, ToSchema)]
 pub struct QuotesView {
-    /// The latest first.
+    /// The quotes, in the order that was asked for.
     items: Vec<ListedQuoteView>,
     /// Where to go on.
     next: Option<String>,
@@ -133,13 +134,14 @@ pub struct QuotesView {
 
 /// Quotes within reach
 #[utoipa::path(get, path = "/api/v1/quotes", tag = "quotes", params(QuotesQuery),
-    responses((status = 200, description = "The latest first", body = QuotesView), (status = 404, description = "No such partner within reach")))]
+    responses((status = 200, description = "A page", body = QuotesView), (status = 404, description = "No such partner within reach")))]
 pub async fn quotes(may: May<ReadOrders>, Params(query): Params<QuotesQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
-    let before = cursor::read(query.cursor.as_deref())?.map(|(_, id)| Id::from_number(id));
-    let mut filter = QuoteFilter { state: query.state, partner: None, before, limit: limit + 1 };
+    let sort = Sort::asked(query.sort.as_deref(), QuotesBy::parse)?;
+    let after = sort.after(query.cursor.as_deref())?;
+    let mut filter = QuoteFilter { state: query.state, partner: None, sort, after, limit: limit + 1 };
     let code = query.partner;
-    let mut found = may
+    let found = may
         .read((), move |act, ()| {
             if let Some(code) = &code {
                 let reach = act.reach();
@@ -148,9 +150,7 @@ pub async fn quotes(may: May<ReadOrders>, Params(query): Params<QuotesQuery>) ->
             look::list(act, &filter)
         })
         .await?;
-    let has_more = found.len() as i64 > limit;
-    found.truncate(usize::try_from(limit).unwrap_or_default());
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.id.number()));
+    let (found, next) = sort.cut(found, limit, |quote| quote.place(sort.by));
     Ok(HttpResponse::Ok().json(QuotesView { items: found.into_iter().map(listed).collect(), next }))
 }
 

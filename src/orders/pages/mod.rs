@@ -18,6 +18,7 @@ mod quick;
 mod quick_report;
 mod quote;
 mod quote_answer;
+mod quote_list;
 mod quotes;
 mod shipment_list;
 mod shipments;
@@ -38,6 +39,7 @@ pub(super) fn routes(routes: &mut crate::access::Routes) {
     progress::routes(routes);
     promises::routes(routes);
     quick::routes(routes);
+    quote_list::routes(routes);
     quotes::routes(routes);
     quote::routes(routes);
     quote_answer::routes(routes);

@@ -8,15 +8,22 @@ use crate::orders::store::{self, QuoteFilter, QuoteRow};
 use crate::partners::contract;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::web::table;
 use crate::seller;
 
-/// Quotes within reach, the latest first.
+/// Quotes within reach.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &QuoteFilter) -> Answer<Vec<ListedQuote>> {
     let reach = act.reach();
     let tx = act.tx();
     let (today, is_staff) = (seller::day_of(tx, tx.moment())?, is_staff(reach));
     let rows = store::quotes(tx, reach.partners(), reach.part(), filter, (today, is_staff))?;
     Ok(rows.into_iter().map(|row| listed(&row, row.state.told(row.offered, row.valid_until, today, is_staff))).collect())
+}
+
+/// All quotes within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn list_all(act: &mut Act<'_, ReadOrders>, filter: &QuoteFilter) -> Answer<Vec<ListedQuote>> {
+    let page = |after, limit| list(act, &QuoteFilter { after, limit, ..filter.clone() });
+    table::whole(page, |quote| quote.place(filter.sort.by))
 }
 
 /// One quote by its number; what is out of reach does not exist.

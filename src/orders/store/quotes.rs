@@ -1,8 +1,11 @@
 //! Quotes in the database: who asked, and how each stands. Their versions are in the file beside.
 
+use diesel::dsl::sql;
+use diesel::sql_types::Date;
+
 use super::*;
 use crate::orders::order::Named;
-use crate::orders::quote::{QuoteId, QuoteState};
+use crate::orders::quote::{ListedQuote, QuoteId, QuoteState};
 
 diesel::table! {
     quote (id) {
@@ -174,20 +177,56 @@ pub(in crate::orders) fn change_quote(tx: &mut Tx, row: &QuoteRow) -> Answer<()>
     Ok(())
 }
 
-/// Which quotes, and where to begin.
+crate::words! {
+    /// By what quotes are sorted.
+    pub enum QuotesBy {
+        /// The moment of asking.
+        Asked = "asked",
+        /// The last day on which it can be accepted; without one it comes behind all days.
+        Term = "term",
+        /// What the goods come to.
+        Total = "total",
+    }
+}
+
+impl Default for Sort<QuotesBy> {
+    fn default() -> Self {
+        Sort::down(QuotesBy::Asked)
+    }
+}
+
+/// The day behind all days, in the statement and in places.
+const NEVER: &str = "9999-12-31";
+const TERM: &str = "COALESCE(quote.valid_until, '9999-12-31')";
+
+impl ListedQuote {
+    /// Its place in an order.
+    pub fn place(&self, by: QuotesBy) -> Place {
+        let key = match by {
+            QuotesBy::Asked => String::new(),
+            QuotesBy::Term => self.valid_until.map_or_else(|| NEVER.to_owned(), |day| day.to_string()),
+            QuotesBy::Total => self.total.steps().to_string(),
+        };
+        (key, self.id.number())
+    }
+}
+
+/// Which quotes, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct QuoteFilter {
     /// Those that stand so for whoever looks.
     pub state: Option<QuoteState>,
     /// Of this partner only.
     pub partner: Option<PartnerId>,
-    /// The id before which to begin.
-    pub before: Option<QuoteId>,
+    /// In which order.
+    pub sort: Sort<QuotesBy>,
+    /// Behind which quote to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
-/// Quotes within reach, the latest first. `today` parts those whose term has passed; a buyer is told of no second person.
+/// Quotes within reach. `today` parts those whose term has passed; a buyer is told of no second person.
 pub(in crate::orders) fn quotes(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
@@ -207,9 +246,6 @@ pub(in crate::orders) fn quotes(
         Some(Part::Person(account)) => query.filter(quote::account_id.eq(account)),
         None => query,
     };
-    if let Some(before) = filter.before {
-        query = query.filter(quote::id.lt(before));
-    }
     if let Some(state) = filter.state {
         let mut offered = vec![QuoteState::Offered.as_str()];
         if !is_staff {
@@ -225,6 +261,13 @@ pub(in crate::orders) fn quotes(
             state => query.filter(quote::state.eq(state)),
         };
     }
-    let rows: Vec<Columns> = query.order(quote::id.desc()).limit(filter.limit).select(quote_columns!()).load(tx.link())?;
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        // Ids grow with the moments of asking.
+        QuotesBy::Asked => in_order!(query, quote::id, is_descending, after.map(|(_, id)| id)),
+        QuotesBy::Term => in_order!(query, sql::<Date>(TERM), quote::id, is_descending, sort::by_day(after)?),
+        QuotesBy::Total => in_order!(query, quote::total, quote::id, is_descending, sort::by_number(after)?),
+    };
+    let rows: Vec<Columns> = query.limit(filter.limit).select(quote_columns!()).load(tx.link())?;
     Ok(rows.into_iter().map(quote_of).collect())
 }
