@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::held::{self, Held};
-use super::order::Order;
+use super::order::{Named, Order};
 use super::shipment::ShipmentId;
 use super::{letters, record, store};
 use crate::access::permission::marks::PromiseOrders;
@@ -16,6 +16,8 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::memory;
 use crate::platform::values::{Moment, Quantity, text};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 use crate::{say, seller};
 
 crate::words! {
@@ -193,6 +195,10 @@ pub struct Kept {
     pub shipment: String,
     /// The order's number.
     pub order: String,
+    /// The warehouse's code and Russian name.
+    pub warehouse: Named,
+    /// Its English name.
+    pub warehouse_en: String,
     /// The article number.
     pub sku: String,
     /// The Russian name.
@@ -207,31 +213,53 @@ pub struct Kept {
     pub shipped_on: NaiveDate,
 }
 
-/// Which days, and whose rows.
-#[derive(Debug, Clone)]
+impl Kept {
+    /// How its promise ended.
+    pub fn outcome(&self) -> Outcome {
+        match self.promised_on {
+            None => Outcome::Unpromised,
+            Some(day) if day >= self.shipped_on => Outcome::Kept,
+            Some(_) => Outcome::Late,
+        }
+    }
+}
+
+crate::words! {
+    /// By what shipped lines are sorted.
+    pub enum KeptBy {
+        /// The moment of leaving.
+        Left = "left",
+        /// The promised day; what was not promised comes behind all days.
+        Promised = "promised",
+    }
+}
+
+impl Default for Sort<KeptBy> {
+    fn default() -> Self {
+        Sort::down(KeptBy::Left)
+    }
+}
+
+/// Which days, and which shipped lines of them in which order.
+#[derive(Debug, Clone, Default)]
 pub struct Asked {
     /// The first day; a month before the last when not given.
     pub from: Option<NaiveDate>,
     /// The last day; today when not given.
     pub to: Option<NaiveDate>,
-    /// The rows behind one figure, where they are asked for.
-    pub rows: Option<Behind>,
-}
-
-/// Which rows behind a figure, and where to begin.
-#[derive(Debug, Clone)]
-pub struct Behind {
-    /// The warehouse's code.
-    pub warehouse: String,
-    /// How their promises ended.
-    pub outcome: Outcome,
-    /// Behind which row to begin: its line, and the number of its shipment's id.
-    pub after: Option<(i64, i64)>,
+    /// Lines from this warehouse only, by code.
+    pub warehouse: Option<String>,
+    /// Lines whose promises ended so only.
+    pub outcome: Option<Outcome>,
+    /// In which order.
+    pub sort: Sort<KeptBy>,
+    /// Behind which line to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
-/// How promises were kept, with the rows behind one figure.
+/// How promises were kept, with the lines behind the figures.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The first day.
@@ -240,24 +268,38 @@ pub struct Report {
     pub to: NaiveDate,
     /// By warehouse.
     pub tallies: Vec<Tally>,
-    /// The rows asked for, the latest first.
+    /// The lines asked for.
     pub rows: Vec<Kept>,
 }
 
-/// How promises were kept by warehouse.
+/// How promises were kept by warehouse, with a page of the lines behind the figures.
 pub fn report(act: &mut Act<'_, PromiseOrders>, asked: &Asked) -> Answer<Report> {
     let tx = act.tx();
+    let (from, to) = days(tx, asked)?;
+    let house = house(tx, asked)?;
+    let tallies = store::tally(tx, from, to)?;
+    let rows = store::kept_lines(tx, house, asked, (from, to))?;
+    Ok(Report { from, to, tallies, rows })
+}
+
+/// All lines behind the figures that are asked for, page by page in one view of the data: for files.
+pub fn all_lines(act: &mut Act<'_, PromiseOrders>, asked: &Asked) -> Answer<Vec<Kept>> {
+    let tx = act.tx();
+    let days = days(tx, asked)?;
+    let house = house(tx, asked)?;
+    let page = |after, limit| store::kept_lines(tx, house, &Asked { after, limit, ..asked.clone() }, days);
+    table::whole(page, Kept::place)
+}
+
+fn days(tx: &mut Tx, asked: &Asked) -> Answer<(NaiveDate, NaiveDate)> {
     let to = asked.to.unwrap_or(seller::day_of(tx, tx.moment())?);
     let from = asked.from.or_else(|| to.checked_sub_days(Days::new(30))).unwrap_or(to);
-    let tallies = store::tally(tx, from, to)?;
-    let rows = match &asked.rows {
-        Some(behind) => {
-            let house = catalogue::store::warehouse_by_code(tx, &behind.warehouse)?.ok_or_else(No::not_found)?;
-            store::kept_lines(tx, house, behind, (from, to))?
-        }
-        None => Vec::new(),
-    };
-    Ok(Report { from, to, tallies, rows })
+    Ok((from, to))
+}
+
+fn house(tx: &mut Tx, asked: &Asked) -> Answer<Option<WarehouseId>> {
+    let Some(code) = &asked.warehouse else { return Ok(None) };
+    Ok(Some(catalogue::store::warehouse_by_code(tx, code)?.ok_or_else(No::not_found)?))
 }
 
 #[cfg(test)]

@@ -1,101 +1,160 @@
-//! How promises were kept, by warehouse; every figure leads to its rows.
+//! How promises were kept, by warehouse; every figure leads to its lines, which stand below as a table.
 
 use actix_web::HttpResponse;
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use serde::Deserialize;
 
+use super::shipments::day;
 use crate::access::permission::marks::PromiseOrders;
+use crate::access::views::{self, Listing};
 use crate::access::{May, Routes};
-use crate::orders::promise::{self, Asked, Behind, Kept, Outcome, Report, Tally};
-use crate::platform::error::{Answer, No};
-use crate::platform::web::{Lang, Params, Voice, components, cursor, sort};
-use crate::say;
+use crate::orders::promise::{self, Asked as Wanted, Kept, KeptBy, Outcome, Report, Tally};
+use crate::platform::error::Answer;
+use crate::platform::formats::Cell;
+use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
+use crate::platform::web::{Lang, Params, Sort, Voice, components};
 
-const PAGE: usize = 50;
+const PAGE: i64 = 50;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/promises", page);
+    routes.get("/promises.csv", csv);
+    routes.get("/promises.xlsx", xlsx);
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-    #[serde(default)]
-    warehouse: String,
-    outcome: Option<Outcome>,
-    cursor: Option<String>,
+type Col = Column<Kept, Eyes>;
+
+static TABLE: Table<Kept, Eyes> = Table {
+    path: "/promises",
+    title: "menu-promises",
+    filters: &[
+        Part::day("from"),
+        Part::day("to"),
+        Part::words("warehouse"),
+        Part::one_of("outcome", |word| Outcome::parse(word).is_some()),
+    ],
+    once: &[],
+    usual: "-left",
+    is_off: |_| false,
+    columns: &[
+        Col::new("shipment", "shipment-note", Kind::Code, |_, row| Cell::text(&row.shipment)).drawn(note),
+        Col::new("order", "shipments-order", Kind::Code, |_, row| Cell::text(&row.order)).drawn(order),
+        Col::new("warehouse", "shipments-warehouse", Kind::Text, |eyes, row| {
+            Cell::text(either(eyes.l, &row.warehouse.name, &row.warehouse_en))
+        })
+        .at(Stand::InFiles),
+        Col::new("product", "catalogue-product", Kind::Text, |eyes, row| Cell::text(either(eyes.l, &row.name, &row.name_en)))
+            .drawn(product),
+        Col::new("sku", "stock-sku", Kind::Code, |_, row| Cell::text(&row.sku)).at(Stand::InFiles),
+        Col::new("quantity", "shipment-quantity", Kind::Number, |_, row| Cell::Quantity(row.quantity)),
+        Col::new("promised", "order-promised", Kind::Day, |_, row| Cell::or_empty(row.promised_on, Cell::Day))
+            .sorted()
+            .drawn(promised),
+        Col::new("left", "shipment-left", Kind::Day, |_, row| Cell::Day(row.shipped_on)).sorted(),
+        Col::new("outcome", "promises-outcome", Kind::Badge, |eyes, row| {
+            Cell::Text(eyes.l.say(&format!("promises-{}", row.outcome())))
+        })
+        .drawn(outcome),
+    ],
+};
+
+/// What the reader's language calls it.
+fn either<'a>(l: Voice, russian: &'a str, english: &'a str) -> &'a str {
+    if l.lang == Lang::Ru { russian } else { english }
 }
 
-impl Query {
-    /// The rows behind a figure, where a figure was followed.
-    fn behind(&self) -> Answer<Option<Behind>> {
-        let Some(outcome) = self.outcome.filter(|_| !self.warehouse.is_empty()) else { return Ok(None) };
-        let after = sort::by_number(cursor::read(self.cursor.as_deref())?)?;
-        Ok(Some(Behind { warehouse: self.warehouse.clone(), outcome, after, limit: PAGE as i64 + 1 }))
+fn note(_: &Eyes, row: &Kept) -> Markup {
+    html! { a href={ "/shipments/" (row.shipment) } { (row.shipment) } }
+}
+
+fn order(_: &Eyes, row: &Kept) -> Markup {
+    html! { a href={ "/orders/" (row.order) } { (row.order) } }
+}
+
+fn product(eyes: &Eyes, row: &Kept) -> Markup {
+    html! { div { span.name { (either(eyes.l, &row.name, &row.name_en)) } br; span.sku { (row.sku) } } }
+}
+
+fn promised(eyes: &Eyes, row: &Kept) -> Markup {
+    html! { @if let Some(day) = row.promised_on { (eyes.l.day(day)) } @else { "–" } }
+}
+
+fn outcome(eyes: &Eyes, row: &Kept) -> Markup {
+    let tone = match row.outcome() {
+        Outcome::Kept => "ok",
+        Outcome::Late => "bad",
+        Outcome::Unpromised => "plain",
+    };
+    components::badge(tone, &eyes.l.say(&format!("promises-{}", row.outcome())))
+}
+
+fn wanted(asked: &Asked) -> Answer<Wanted> {
+    let sort = Sort::asked(Some(asked.sort()), KeptBy::parse)?;
+    Ok(Wanted {
+        from: day(asked.text("from"), "from")?,
+        to: day(asked.text("to"), "to")?,
+        warehouse: asked.some("warehouse"),
+        outcome: Outcome::parse(asked.text("outcome")),
+        sort,
+        after: sort.after(asked.cursor())?,
+        limit: PAGE + 1,
+    })
+}
+
+async fn page(may: May<PromiseOrders>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    let (l, eyes) = (may.voice(), views::eyes(&may));
+    let asked = TABLE.ask(eyes, pairs)?;
+    if let Some(view) = asked.view() {
+        return views::open(&may, Listing::Promises, &TABLE, view).await;
     }
-}
-
-fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
-    let given = Some(text).filter(|text| !text.is_empty());
-    given.map(|text| text.parse().map_err(|_| No::invalid(field, "not_day", say!("order-bad-day")))).transpose()
-}
-
-async fn page(may: May<PromiseOrders>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let (from, to) = (day(&query.from, "from")?, day(&query.to, "to")?);
-    let behind = query.behind()?;
-    let mut report = may.read(Asked { from, to, rows: behind.clone() }, promise::report).await?;
-    let has_more = report.rows.len() > PAGE;
-    report.rows.truncate(PAGE);
-    let (from, to) = (report.from, report.to);
+    let wanted = wanted(&asked)?;
+    let sort = wanted.sort;
+    let mut report = may.read(wanted, promise::report).await?;
+    let (rows, next) = sort.cut(std::mem::take(&mut report.rows), PAGE, Kept::place);
+    let bar = views::bar(&may, Listing::Promises, &asked).await?;
     let body = html! {
         div.page-head { div { h1 { (l.say("menu-promises")) } p { (l.say("promises-lede")) } } }
-        form.filters method="get" action="/promises" {
-            div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(from); }
-            div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(to); }
-            button type="submit" { (l.say("orders-filter")) }
-        }
-        (tallies(l, &report.tallies, from, to))
-        @if let Some(behind) = &behind {
-            h2 { (behind.warehouse) ": " (l.say(&format!("promises-{}", behind.outcome))) }
-            (lines(l, &report.rows))
-            (pager(l, behind, &report, has_more))
-        }
+        (TABLE.filter_form(eyes, &asked, &fields(l, &asked, &report), "orders-filter"))
+        (tallies(l, &report))
+        h2 { (l.say("promises-lines")) }
+        (bar)
+        @if rows.is_empty() { section.empty { p { (l.say("shipments-empty")) } } } @else { (TABLE.draw(eyes, &asked, &eyes, &rows)) }
+        (TABLE.pager(l, &asked, next.as_deref()))
     };
     Ok(may.page(l.say("menu-promises"), &body))
 }
 
-/// The way to the rows behind a figure, behind a cursor where there is one.
-fn address((from, to): (&str, &str), warehouse: &str, outcome: Outcome, cursor: &str) -> String {
-    let parts = [("from", from), ("to", to), ("warehouse", warehouse), ("outcome", outcome.as_str()), ("cursor", cursor)];
-    components::link("/promises", &parts)
+fn fields(l: Voice, asked: &Asked, report: &Report) -> Markup {
+    html! {
+        div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(report.from); }
+        div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(report.to); }
+        div.field { label for="warehouse" { (l.say("shipments-warehouse")) } select id="warehouse" name="warehouse" {
+            option value="" { (l.say("promises-any")) }
+            @for tally in &report.tallies { option value=(tally.code) selected[tally.code == asked.text("warehouse")] { (either(l, &tally.name, &tally.name_en)) } }
+        } }
+        div.field { label for="outcome" { (l.say("promises-outcome")) } select id="outcome" name="outcome" {
+            option value="" { (l.say("promises-any")) }
+            @for outcome in Outcome::ALL { option value=(outcome) selected[outcome.as_str() == asked.text("outcome")] { (l.say(&format!("promises-{outcome}"))) } }
+        } }
+    }
 }
 
-fn pager(l: Voice, behind: &Behind, report: &Report, has_more: bool) -> Markup {
-    let (from, to) = (report.from.to_string(), report.to.to_string());
-    let there = |cursor: &str| address((&from, &to), &behind.warehouse, behind.outcome, cursor);
-    let first = behind.after.map(|_| there(""));
-    let next = report.rows.last().filter(|_| has_more);
-    let next = next.map(|last| there(&cursor::encode(&last.position.to_string(), last.id.number())));
-    components::pager(l, first.as_deref(), next.as_deref())
-}
-
-fn tallies(l: Voice, tallies: &[Tally], from: NaiveDate, to: NaiveDate) -> Markup {
+/// The way to the lines behind a figure.
+fn address((from, to): (NaiveDate, NaiveDate), warehouse: &str, outcome: Outcome) -> String {
     let (from, to) = (from.to_string(), to.to_string());
+    components::link("/promises", &[("from", &from), ("to", &to), ("warehouse", warehouse), ("outcome", outcome.as_str())])
+}
+
+fn tallies(l: Voice, report: &Report) -> Markup {
     let figure = |code: &str, outcome: Outcome, count: i64| {
-        let there = address((&from, &to), code, outcome, "");
+        let there = address((report.from, report.to), code, outcome);
         html! { @if count > 0 { a href=(there) { (l.number(count.into())) } } @else { "0" } }
     };
     html! {
         div.table-wrap { table.table.table--stack {
             thead { tr { th { (l.say("shipments-warehouse")) } @for outcome in Outcome::ALL { th.num { (l.say(&format!("promises-{outcome}"))) } } th.num { (l.say("promises-share")) } } }
-            tbody { @for tally in tallies { tr {
-                th scope="row" { (if l.lang == Lang::Ru { &tally.name } else { &tally.name_en }) " " span.sku { (tally.code) } }
+            tbody { @for tally in &report.tallies { tr {
+                th scope="row" { (either(l, &tally.name, &tally.name_en)) " " span.sku { (tally.code) } }
                 td.num data-label=(l.say("promises-kept")) { (figure(&tally.code, Outcome::Kept, tally.kept)) }
                 td.num data-label=(l.say("promises-late")) { (figure(&tally.code, Outcome::Late, tally.late)) }
                 td.num data-label=(l.say("promises-unpromised")) { (figure(&tally.code, Outcome::Unpromised, tally.unpromised)) }
@@ -113,18 +172,17 @@ fn share(tally: &Tally) -> String {
     }
 }
 
-fn lines(l: Voice, rows: &[Kept]) -> Markup {
-    html! {
-        div.table-wrap { table.table.table--stack {
-            thead { tr { th { (l.say("shipment-note")) } th { (l.say("shipments-order")) } th { (l.say("catalogue-product")) } th.num { (l.say("shipment-quantity")) } th { (l.say("order-promised")) } th { (l.say("shipment-left")) } } }
-            tbody { @for row in rows { tr {
-                th.nowrap scope="row" { a href={ "/shipments/" (row.shipment) } { (row.shipment) } }
-                td data-label=(l.say("shipments-order")) { a href={ "/orders/" (row.order) } { (row.order) } }
-                td { span.name { (if l.lang == Lang::Ru { &row.name } else { &row.name_en }) } br; span.sku { (row.sku) } }
-                td.num data-label=(l.say("shipment-quantity")) { (l.quantity(row.quantity)) }
-                td data-label=(l.say("order-promised")) { @if let Some(day) = row.promised_on { (l.day(day)) } @else { "–" } }
-                td data-label=(l.say("shipment-left")) { (l.day(row.shipped_on)) }
-            } } }
-        } }
-    }
+async fn csv(may: May<PromiseOrders>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Csv).await
+}
+
+async fn xlsx(may: May<PromiseOrders>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Xlsx).await
+}
+
+async fn file(may: &May<PromiseOrders>, pairs: Pairs, format: Format) -> Answer<HttpResponse> {
+    let eyes = views::eyes(may);
+    let asked = TABLE.ask(eyes, pairs)?;
+    let rows = may.read(wanted(&asked)?, promise::all_lines).await?;
+    TABLE.file(format, eyes, asked, eyes, rows).await
 }

@@ -107,6 +107,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     partner
 );
 
+/// The day behind all days, where none is known: in the places of lists, as in their statements.
+const NEVER: &str = "9999-12-31";
+
 crate::typed_id!(
     /// A promised day in the ledger of promises.
     PromiseId, "prm"

@@ -1,8 +1,12 @@
 //! The ledger of promised days, and how they were kept, in the database.
 
+use diesel::dsl::sql;
+use diesel::sql_types::Date;
+
 use super::*;
-use crate::orders::promise::{Behind, Entry, Kept as KeptPromise, NewEntry, Outcome, Tally};
+use crate::orders::promise::{Asked, Entry, Kept as KeptPromise, KeptBy, NewEntry, Outcome, Tally};
 use crate::orders::shipment::{Shipment, ShipmentId};
+use crate::platform::web::cursor;
 
 /// In how many working days goods leave that lie in stock.
 pub(in crate::orders) fn dispatch_days(tx: &mut Tx) -> Answer<i64> {
@@ -66,9 +70,10 @@ macro_rules! shipped_lines {
             .filter(shipment::shipped_on.ge($from).and(shipment::shipped_on.le($to)))
             .into_boxed();
         match $outcome {
-            Outcome::Kept => query.filter(shipment_line::promised_on.ge(shipment::shipped_on.nullable())),
-            Outcome::Late => query.filter(shipment_line::promised_on.lt(shipment::shipped_on.nullable())),
-            Outcome::Unpromised => query.filter(shipment_line::promised_on.is_null()),
+            None => query,
+            Some(Outcome::Kept) => query.filter(shipment_line::promised_on.ge(shipment::shipped_on.nullable())),
+            Some(Outcome::Late) => query.filter(shipment_line::promised_on.lt(shipment::shipped_on.nullable())),
+            Some(Outcome::Unpromised) => query.filter(shipment_line::promised_on.is_null()),
         }
     }};
 }
@@ -83,7 +88,7 @@ pub(in crate::orders) fn tally(tx: &mut Tx, from: NaiveDate, to: NaiveDate) -> A
     for (id, code, name, name_en) in houses {
         let mut counts = [0i64; 3];
         for (count, outcome) in counts.iter_mut().zip(Outcome::ALL) {
-            *count = shipped_lines!(from, to, *outcome).filter(shipment::warehouse_id.eq(id)).count().get_result(tx.link())?;
+            *count = shipped_lines!(from, to, Some(*outcome)).filter(shipment::warehouse_id.eq(id)).count().get_result(tx.link())?;
         }
         let [kept, late, unpromised] = counts;
         tallies.push(Tally { code, name, name_en, kept, late, unpromised });
@@ -91,21 +96,67 @@ pub(in crate::orders) fn tally(tx: &mut Tx, from: NaiveDate, to: NaiveDate) -> A
     Ok(tallies)
 }
 
-/// A page of shipped lines of a warehouse that ended so, the latest shipment first, within it line by line.
+/// The promised day, or one behind all days.
+const PROMISED: &str = "COALESCE(shipment_line.promised_on, '9999-12-31')";
+
+impl KeptPromise {
+    /// Its place in every order: the promised day, the line, the number of its shipment's id.
+    pub fn place(&self) -> Place {
+        let day = self.promised_on.map_or_else(|| NEVER.to_owned(), |day| day.to_string());
+        (format!("{day} {}", self.position), self.id.number())
+    }
+}
+
+/// The same, read again. A key that is none was never given out.
+fn behind(place: Option<Place>) -> Answer<Option<(NaiveDate, i64, i64)>> {
+    let Some((key, id)) = place else { return Ok(None) };
+    let (day, position) = key.split_once(' ').ok_or_else(cursor::malformed)?;
+    let day = day.parse().map_err(|_| cursor::malformed())?;
+    let position = position.parse().map_err(|_| cursor::malformed())?;
+    Ok(Some((day, position, id)))
+}
+
+/// Lines in an order of their shipments, or of a column and then of their shipments; within a shipment always line by line.
+macro_rules! line_by_line {
+    ($query:expr, $beyond:ident, $way:ident, $after:expr) => {{
+        let mut query = $query;
+        if let Some((_, position, id)) = $after {
+            query = query.filter(shipment::id.$beyond(id).or(shipment::id.eq(id).and(shipment_line::position.gt(position))));
+        }
+        query.order((shipment::id.$way(), shipment_line::position.asc()))
+    }};
+    ($query:expr, $column:expr, $beyond:ident, $way:ident, $after:expr) => {{
+        let mut query = $query;
+        if let Some((day, position, id)) = $after {
+            let line = shipment::id.$beyond(id).or(shipment::id.eq(id).and(shipment_line::position.gt(position)));
+            query = query.filter($column.$beyond(day).or($column.eq(day).and(line)));
+        }
+        query.order(($column.$way(), shipment::id.$way(), shipment_line::position.asc()))
+    }};
+}
+
+/// A page of shipped lines, of a warehouse where one is meant.
 pub(in crate::orders) fn kept_lines(
     tx: &mut Tx,
-    house: WarehouseId,
-    behind: &Behind,
+    house: Option<WarehouseId>,
+    asked: &Asked,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Answer<Vec<KeptPromise>> {
     type Row = (ShipmentId, String, i64, Quantity, Option<NaiveDate>, NaiveDate, String);
-    let mut query = shipped_lines!(from, to, behind.outcome).filter(shipment::warehouse_id.eq(house));
-    if let Some((position, id)) = behind.after {
-        query = query.filter(shipment::id.lt(id).or(shipment::id.eq(id).and(shipment_line::position.gt(position))));
+    let mut query = shipped_lines!(from, to, asked.outcome);
+    if let Some(house) = house {
+        query = query.filter(shipment::warehouse_id.eq(house));
     }
+    let after = behind(asked.after.clone())?;
+    let query = match (asked.sort.by, asked.sort.is_descending) {
+        // Ids grow with the moments of leaving.
+        (KeptBy::Left, false) => line_by_line!(query, gt, asc, after),
+        (KeptBy::Left, true) => line_by_line!(query, lt, desc, after),
+        (KeptBy::Promised, false) => line_by_line!(query, sql::<Date>(PROMISED), gt, asc, after),
+        (KeptBy::Promised, true) => line_by_line!(query, sql::<Date>(PROMISED), lt, desc, after),
+    };
     let rows: Vec<Row> = query
-        .order((shipment::id.desc(), shipment_line::position))
-        .limit(behind.limit)
+        .limit(asked.limit)
         .select((
             shipment::id,
             shipment::number,
@@ -126,6 +177,8 @@ pub(in crate::orders) fn kept_lines(
                 position,
                 shipment,
                 order: document.order,
+                warehouse: document.warehouse,
+                warehouse_en: document.warehouse_en,
                 sku,
                 name,
                 name_en,

@@ -195,8 +195,6 @@ impl Default for Sort<QuotesBy> {
     }
 }
 
-/// The day behind all days, in the statement and in places.
-const NEVER: &str = "9999-12-31";
 const TERM: &str = "COALESCE(quote.valid_until, '9999-12-31')";
 
 impl ListedQuote {
