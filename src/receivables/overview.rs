@@ -10,10 +10,12 @@ use super::statement::{self, Ageing};
 use super::store;
 use crate::access::Act;
 use crate::access::permission::marks::ReadMoney;
-use crate::partners::ContractId;
+use crate::partners::{self, ContractId};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Money;
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 use crate::seller;
 
 crate::words! {
@@ -26,15 +28,41 @@ crate::words! {
     }
 }
 
-/// Which contracts, and where to begin.
+crate::words! {
+    /// By what contracts are sorted.
+    pub enum DebtorsBy {
+        /// Their number.
+        Contract = "contract",
+        /// The partner's name.
+        Partner = "partner",
+        /// The most they may owe.
+        Limit = "limit",
+        /// What they owe and have been promised.
+        Exposure = "exposure",
+        /// What they owe.
+        Debt = "debt",
+        /// What of that is overdue.
+        Overdue = "overdue",
+    }
+}
+
+impl Default for Sort<DebtorsBy> {
+    fn default() -> Self {
+        Sort::up(DebtorsBy::Contract)
+    }
+}
+
+/// Which contracts, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of this partner only, by code.
     pub partner: Option<String>,
     /// Those only.
     pub only: Option<Only>,
-    /// The number behind which to begin.
-    pub after: Option<String>,
+    /// In which order.
+    pub sort: Sort<DebtorsBy>,
+    /// Behind which contract to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
@@ -58,7 +86,29 @@ pub struct Seen {
     pub is_blocked: bool,
 }
 
-/// Contracts within reach with their money, by number.
+impl Seen {
+    /// Its place in an order.
+    pub fn place(&self, by: DebtorsBy) -> Place {
+        let (debtor, standing) = (&self.debtor, &self.debtor.standing);
+        let key = match by {
+            DebtorsBy::Contract => debtor.number.clone(),
+            DebtorsBy::Partner => partners::store::name_key(&debtor.name, &debtor.code),
+            DebtorsBy::Limit => standing.limit.map_or(-1, Money::steps).to_string(),
+            DebtorsBy::Exposure => standing.exposure.steps().to_string(),
+            DebtorsBy::Debt => self.debt.steps().to_string(),
+            DebtorsBy::Overdue => self.overdue.steps().to_string(),
+        };
+        (key, debtor.contract.number())
+    }
+}
+
+/// All contracts within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn all_contracts(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Seen>> {
+    let page = |after, limit| contracts(act, &Filter { after, limit, ..filter.clone() });
+    table::whole(page, |seen| seen.place(filter.sort.by))
+}
+
+/// Contracts within reach with their money.
 pub fn contracts(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Seen>> {
     let (reach, now) = (act.reach(), act.moment());
     let tx = act.tx();
@@ -72,8 +122,10 @@ pub fn contracts(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Se
         partners: reach.whole_partners(),
         code: filter.partner.clone(),
         among,
+        sort: filter.sort,
         after: filter.after.clone(),
         limit: filter.limit,
+        today,
     };
     let debtors = store::debtors(tx, &wanted)?;
     with_money(tx, debtors, today)

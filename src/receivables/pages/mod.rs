@@ -7,6 +7,7 @@ mod invoice_list;
 mod invoices;
 mod limits;
 mod money;
+mod money_list;
 mod payment_table;
 mod payments;
 mod statement;
@@ -27,7 +28,7 @@ use crate::say;
 const PAGE: i64 = 50;
 
 pub(super) fn routes(routes: &mut Routes) {
-    money::routes(routes);
+    money_list::routes(routes);
     contract::routes(routes);
     invoice_list::routes(routes);
     invoices::routes(routes);

@@ -1,41 +1,22 @@
-//! The page of money: for a company its own contracts with limit, debt and ways on; for the office the contracts of its clients.
+//! The page of money of a company: its own contracts with limit, debt and ways on. The office's list is in the file beside.
 
 use actix_web::HttpResponse;
 use maud::{Markup, html};
-use serde::Deserialize;
 
-use super::{PAGE, cut, is_staff, some};
 use crate::access::permission::marks::ReadMoney;
-use crate::access::{May, Right, Routes};
+use crate::access::{May, Right};
 use crate::partners::Payment;
 use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Money};
-use crate::platform::web::{Params, Voice, components, cursor};
+use crate::platform::web::{Voice, components};
 use crate::receivables::gate::Verdict;
 use crate::receivables::outlook;
-use crate::receivables::overview::{self, Filter, Only, Seen};
+use crate::receivables::overview::{self, Filter, Seen};
 use crate::receivables::statement::Ageing;
 use crate::say;
 
-pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/money", page);
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    partner: String,
-    #[serde(default)]
-    only: String,
-    cursor: Option<String>,
-}
-
-async fn page(may: May<ReadMoney>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    if is_staff(may.actor()) { office(&may, &query).await } else { own(&may).await }
-}
-
-async fn own(may: &May<ReadMoney>) -> Answer<HttpResponse> {
+/// A company's own contracts, each on a card.
+pub(super) async fn own(may: &May<ReadMoney>) -> Answer<HttpResponse> {
     let l = may.voice();
     let filter = Filter { limit: 200, ..Filter::default() };
     let seen = may
@@ -138,81 +119,6 @@ pub(super) fn ageing(l: Voice, ageing: &Ageing, currency: Currency) -> Markup {
                 thead { tr { @for (key, _) in ageing.buckets() { th.num scope="col" { (l.say(key)) } } } }
                 tbody { tr { @for (key, amount) in ageing.buckets() { td.num data-label=(l.say(key)) { (l.money(amount, currency)) } } } }
             } }
-        }
-    }
-}
-
-async fn office(may: &May<ReadMoney>, query: &Query) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let filter = Filter {
-        partner: some(&query.partner),
-        only: Only::parse(&query.only),
-        after: cursor::read(query.cursor.as_deref())?.map(|(number, _)| number),
-        limit: PAGE + 1,
-    };
-    let (found, has_more) = cut(may.read(filter, overview::contracts).await?);
-    let here = [("partner", query.partner.as_str()), ("only", query.only.as_str())];
-    let next = found.last().filter(|_| has_more).map(|last| {
-        let at = cursor::encode(&last.debtor.number, last.debtor.contract.number());
-        components::link("/money", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
-    });
-    let first = query.cursor.as_ref().map(|_| components::link("/money", &here));
-    let actor = may.actor();
-    let body = html! {
-        div.page-head {
-            div { h1 { (l.say("money-title")) } p { (l.say("money-lede")) } }
-            div.actions {
-                a.button href="/invoices" { (l.say("money-invoices")) }
-                a.button href="/payments" { (l.say("money-payments")) }
-                @if actor.may(Right::SetLimits) { a.button href="/limit-requests" { (l.say("money-limit-requests")) } }
-            }
-        }
-        (filters(l, query))
-        @if found.is_empty() { section.empty { p { (l.say("money-none")) } } } @else { (table(l, &found)) }
-        (components::pager(l, first.as_deref(), next.as_deref()))
-    };
-    Ok(may.page(l.say("money-title"), &body))
-}
-
-fn filters(l: Voice, query: &Query) -> Markup {
-    html! {
-        form.filters method="get" action="/money" {
-            div.field { label for="only" { (l.say("money-only")) } select id="only" name="only" {
-                option value="" { (l.say("money-only-all")) }
-                @for only in Only::ALL { option value=(only) selected[only.as_str() == query.only] { (l.say(&format!("money-only-{only}"))) } }
-            } }
-            div.field { label for="partner" { (l.say("money-partner-code")) } input id="partner" name="partner" value=(query.partner) maxlength="40"; }
-            button type="submit" { (l.say("money-show")) }
-        }
-    }
-}
-
-fn table(l: Voice, found: &[Seen]) -> Markup {
-    html! {
-        div.table-wrap.table-wrap--scroll { table.table.table--stack {
-            caption.unseen { (l.say("money-title")) }
-            thead { tr {
-                th { (l.say("money-contract-number")) } th { (l.say("money-partner")) } th.num { (l.say("money-limit")) } th.num { (l.say("money-exposure")) }
-                th.num { (l.say("money-available")) } th.num { (l.say("money-debt")) } th.num { (l.say("money-overdue-sum")) } th { (l.say("money-state")) }
-            } }
-            tbody { @for seen in found { (row(l, seen)) } }
-        } }
-    }
-}
-
-fn row(l: Voice, seen: &Seen) -> Markup {
-    let (debtor, currency) = (&seen.debtor, seen.debtor.currency);
-    let money = |amount: Option<Money>| amount.map_or_else(|| "—".to_owned(), |amount| l.money(amount, currency));
-    html! {
-        tr {
-            th.nowrap scope="row" { a href={ "/contracts/" (debtor.number) } { (debtor.number) } }
-            td data-label=(l.say("money-partner")) { a href={ "/partners/" (debtor.code) } { (debtor.name) } }
-            td.num data-label=(l.say("money-limit")) { (money(debtor.standing.limit)) }
-            td.num data-label=(l.say("money-exposure")) { (money(Some(debtor.standing.exposure))) }
-            td.num data-label=(l.say("money-available")) { (money(debtor.available())) }
-            td.num data-label=(l.say("money-debt")) { (money(Some(seen.debt))) }
-            td.num data-label=(l.say("money-overdue-sum")) { (money(Some(seen.overdue))) }
-            td data-label=(l.say("money-state")) { (badges(l, seen)) }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The ledger, the standing rows and the numbers without gaps, in the database.
 
+use diesel::sql_types::Date;
+
 use super::*;
 
 /// A contract's row, if there is one.
@@ -194,13 +196,31 @@ pub(in crate::receivables) struct DebtorFilter {
     pub code: Option<String>,
     /// Among these only.
     pub among: Option<Vec<ContractId>>,
-    /// The number behind which to begin.
-    pub after: Option<String>,
+    /// In which order.
+    pub sort: Sort<DebtorsBy>,
+    /// Behind which contract to begin.
+    pub after: Option<Behind>,
     /// How many.
     pub limit: i64,
+    /// The day on which a debt is overdue that was due before it.
+    pub today: NaiveDate,
 }
 
-/// Contracts by number.
+/// The limit of a contract; no limit comes before all limits.
+const LIMIT: &str = "COALESCE(standing.credit_limit, -1)";
+/// What a contract owes and has been promised.
+const EXPOSURE: &str = "COALESCE(standing.exposure, 0)";
+/// What a contract owes.
+const DEBT: &str = "CAST(COALESCE((SELECT SUM(i.amount - i.paid) FROM open_item i \
+    WHERE i.contract_id = contract.id AND i.kind <> 'proforma'), 0) AS BIGINT)";
+/// What of that is overdue and not in dispute, around the day.
+const OVERDUE: (&str, &str) = (
+    "CAST(COALESCE((SELECT SUM(i.amount - i.paid) FROM open_item i \
+    WHERE i.contract_id = contract.id AND i.kind <> 'proforma' AND i.dispute IS NULL AND i.due_on < ",
+    "), 0) AS BIGINT)",
+);
+
+/// Contracts in an order.
 pub(in crate::receivables) fn debtors(tx: &mut Tx, filter: &DebtorFilter) -> Answer<Vec<Debtor>> {
     let mut query = debtors!();
     if let Some(partners) = &filter.partners {
@@ -212,10 +232,17 @@ pub(in crate::receivables) fn debtors(tx: &mut Tx, filter: &DebtorFilter) -> Ans
     if let Some(among) = &filter.among {
         query = query.filter(contract::id.eq_any(among.clone()));
     }
-    if let Some(after) = &filter.after {
-        query = query.filter(contract::number.gt(after.clone()));
-    }
-    let rows: Vec<DebtorRow> = query.order(contract::number).limit(filter.limit).load(tx.link())?;
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let overdue = || sql::<BigInt>(OVERDUE.0).bind::<Date, _>(filter.today).sql(OVERDUE.1);
+    let query = match filter.sort.by {
+        DebtorsBy::Contract => in_order!(query, contract::number, contract::id, is_descending, after),
+        DebtorsBy::Partner => in_order!(query, partner::name_key, contract::id, is_descending, after),
+        DebtorsBy::Limit => in_order!(query, sql::<BigInt>(LIMIT), contract::id, is_descending, sort::by_number(after)?),
+        DebtorsBy::Exposure => in_order!(query, sql::<BigInt>(EXPOSURE), contract::id, is_descending, sort::by_number(after)?),
+        DebtorsBy::Debt => in_order!(query, sql::<BigInt>(DEBT), contract::id, is_descending, sort::by_number(after)?),
+        DebtorsBy::Overdue => in_order!(query, overdue(), contract::id, is_descending, sort::by_number(after)?),
+    };
+    let rows: Vec<DebtorRow> = query.limit(filter.limit).load(tx.link())?;
     Ok(rows.into_iter().map(debtor_row).collect())
 }
 

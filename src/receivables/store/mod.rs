@@ -20,6 +20,7 @@ use super::invoice::{Invoice, InvoiceId, InvoiceKind, Place};
 use super::ledger::{Debtor, EntryId, EntryKind, Standing};
 use super::limit::{LimitChange, LimitChangeId, LimitRequest, LimitRequestId, NewLimit, RequestFilter, RequestState};
 use super::open_item::{Filter as InvoiceFilter, InvoiceState, InvoicesBy, Listed as ListedInvoice, OpenItem, Taken};
+use super::overview::DebtorsBy;
 use super::payment::{Filter as PaymentFilter, Listed as ListedPayment, Part, PaymentId, PaymentsBy, Row as PaymentRow, Source};
 use crate::access::reach::{AccountId, Reach};
 use crate::access::{Part as Within, PartnerId};
@@ -29,7 +30,8 @@ use crate::partners::{ContractId, Payment};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money};
-use crate::platform::web::sort;
+use crate::platform::web::Sort;
+use crate::platform::web::sort::{self, Place as Behind};
 
 diesel::table! { standing (contract_id) { contract_id -> BigInt, credit_limit -> Nullable<BigInt>, exposure -> BigInt } }
 diesel::table! {
@@ -78,7 +80,7 @@ diesel::table! {
         valid_until -> Nullable<Date>,
     }
 }
-diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, inn -> Nullable<Text> } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, name_key -> Text, inn -> Nullable<Text> } }
 diesel::table! { sales_order (id) { id -> BigInt, number -> Text, placed_by -> BigInt } }
 diesel::allow_tables_to_appear_in_same_query!(
     standing,
