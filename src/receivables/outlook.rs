@@ -10,11 +10,12 @@ use super::store::blocks::{self as store, Held, Listed};
 use crate::access::permission::marks::ReadMoney;
 use crate::access::reach::AccountId;
 use crate::access::{Act, Reach};
-use crate::partners::Payment;
+use crate::partners::{self, Payment};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
-use crate::platform::values::Money;
-use crate::platform::web::cursor;
+use crate::platform::values::{Moment, Money};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 
 /// How many ended blocks are shown.
 const REMEMBERED: i64 = 100;
@@ -129,25 +130,67 @@ pub struct Blocked {
     pub is_staff: bool,
 }
 
-/// Where the list begins, and how much of it.
+crate::words! {
+    /// By what blocked contracts are sorted.
+    pub enum BlockedBy {
+        /// Their number.
+        Contract = "contract",
+        /// The partner's name.
+        Partner = "partner",
+        /// When the first of their blocks began.
+        Since = "since",
+    }
+}
+
+impl Default for Sort<BlockedBy> {
+    fn default() -> Self {
+        Sort::up(BlockedBy::Contract)
+    }
+}
+
+impl Blocked {
+    /// When the first of its blocks began.
+    pub fn since(&self) -> Option<Moment> {
+        self.blocks.iter().map(|block| block.began_at).min()
+    }
+
+    fn place(&self, by: BlockedBy) -> Place {
+        let key = match by {
+            BlockedBy::Contract => self.held.number.clone(),
+            BlockedBy::Partner => partners::store::name_key(&self.partner.1, &self.partner.0),
+            BlockedBy::Since => self.since().map_or(0, Moment::micros).to_string(),
+        };
+        (key, self.held.id.number())
+    }
+}
+
+/// In which order, where to begin, and how many.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// The contract's number and id after which to begin.
-    pub after: Option<(String, i64)>,
+    /// In which order.
+    pub sort: Sort<BlockedBy>,
+    /// Behind which contract to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
-/// Blocked contracts within reach by number, and the cursor behind the last when there are more.
+/// Blocked contracts within reach, and the cursor behind the last when there are more.
 pub fn blocked(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<(Vec<Blocked>, Option<String>)> {
+    let found = behind(act, filter.sort, filter.after.clone(), filter.limit + 1)?;
+    Ok(filter.sort.cut(found, filter.limit, |row| row.place(filter.sort.by)))
+}
+
+/// All blocked contracts within reach, page by page in one view of the data: for files.
+pub fn all_blocked(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Blocked>> {
+    let page = |after, limit| behind(act, filter.sort, after, limit);
+    table::whole(page, |row| row.place(filter.sort.by))
+}
+
+fn behind(act: &mut Act<'_, ReadMoney>, sort: Sort<BlockedBy>, after: Option<Place>, limit: i64) -> Answer<Vec<Blocked>> {
     let is_staff = is_ours(act.reach());
     let partners = act.reach().whole_partners();
-    let after = filter.after.as_ref().map(|(number, _)| number.clone());
-    let mut rows: Vec<Listed> = store::blocked(act.tx(), partners, after, filter.limit + 1)?;
-    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| has_more).map(|(held, ..)| cursor::encode(&held.number, held.id.number()));
+    let rows: Vec<Listed> = store::blocked(act.tx(), partners, (sort, after), limit)?;
     let ids: Vec<_> = rows.iter().map(|(held, ..)| held.id).collect();
     let positions = store::positions(act.tx(), &ids)?;
     let mut found = Vec::with_capacity(rows.len());
@@ -155,5 +198,5 @@ pub fn blocked(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<(Vec<Blo
         let position = positions.get(&held.id).ok_or_else(No::not_found)?;
         found.push(Blocked { verdict: gate::judge(position, None)?, held, partner, blocks, is_staff });
     }
-    Ok((found, next))
+    Ok(found)
 }

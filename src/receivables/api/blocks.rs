@@ -9,10 +9,10 @@ use crate::access::permission::marks::{BlockShipments, ReadMoney};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
-use crate::platform::web::{Body, Params, cursor};
+use crate::platform::web::{Body, Params, Sort, cursor};
 use crate::receivables::block::{self, Block, BlockId, EndsWhen};
 use crate::receivables::gate;
-use crate::receivables::outlook::{self, Filter, Outlook};
+use crate::receivables::outlook::{self, BlockedBy, Filter, Outlook};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/contracts/{number}/standing", standing);
@@ -226,6 +226,8 @@ pub async fn release_block(
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct BlockedQuery {
+    /// `contract`, `partner` or `since`, with a minus for the greatest first; `contract` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -248,7 +250,7 @@ pub struct BlockedContract {
 /// A page of blocked contracts.
 #[derive(Serialize, ToSchema)]
 pub struct BlockedContracts {
-    /// By number.
+    /// The contracts, in the order that was asked for.
     items: Vec<BlockedContract>,
     /// Where to go on, when there is more.
     next: Option<String>,
@@ -258,7 +260,8 @@ pub struct BlockedContracts {
 #[utoipa::path(get, path = "/api/v1/blocks", tag = "money", params(BlockedQuery),
     responses((status = 200, description = "Within reach, with the payment that lifts each", body = BlockedContracts)))]
 pub async fn blocked_contracts(may: May<ReadMoney>, Params(query): Params<BlockedQuery>) -> Answer<HttpResponse> {
-    let filter = Filter { after: cursor::read(query.cursor.as_deref())?, limit: cursor::limit(query.limit)? };
+    let sort = Sort::asked(query.sort.as_deref(), BlockedBy::parse)?;
+    let filter = Filter { sort, after: sort.after(query.cursor.as_deref())?, limit: cursor::limit(query.limit)? };
     let (found, next) = may.read(filter, outlook::blocked).await?;
     let items = found
         .into_iter()

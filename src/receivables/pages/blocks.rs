@@ -1,4 +1,5 @@
-//! Pages of blocks: the section that a contract's money page holds, with the forms to block and release, and the office's list.
+//! Pages of blocks: the section that a contract's money page holds, with the forms to block and
+//! release. The office's list is in the file beside.
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
@@ -11,14 +12,13 @@ use crate::access::permission::marks::{BlockShipments, ReadMoney};
 use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components, cursor};
+use crate::platform::web::{Form, Voice, components};
 use crate::receivables::block::{self, Block, BlockId, Cause, EndsWhen, Why};
 use crate::receivables::gate::Verdict;
-use crate::receivables::outlook::{self, Blocked, Filter, Outlook, Shown};
+use crate::receivables::outlook::{self, Outlook, Shown};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/blocks", list);
     routes.post("/contracts/{number}/blocks", begin);
     routes.get("/contracts/{number}/blocks", of_contract);
     routes.post("/contracts/{number}/blocks/{id}/release", release);
@@ -86,7 +86,7 @@ fn card(l: Voice, seen: &Outlook, shown: &Shown, form_token: &str) -> Markup {
 }
 
 /// Why it began, without anybody's words; to the client politely.
-fn cause(l: Voice, block: &Block, is_staff: bool) -> String {
+pub(super) fn cause(l: Voice, block: &Block, is_staff: bool) -> String {
     l.say(match block.cause {
         Cause::Overdue => "block-cause-overdue",
         Cause::Manual if is_staff => "block-cause-manual",
@@ -95,7 +95,7 @@ fn cause(l: Voice, block: &Block, is_staff: bool) -> String {
 }
 
 /// What ends it.
-fn end(l: Voice, block: &Block) -> String {
+pub(super) fn end(l: Voice, block: &Block) -> String {
     match (block.ends_when, block.until) {
         (EndsWhen::Until, Some(until)) => l.tell(&say!("block-ends-until", until = until)),
         (EndsWhen::OverduePaid, _) => l.say("block-ends-overdue_paid"),
@@ -203,7 +203,8 @@ pub struct ReleaseForm {
     reason: String,
 }
 
-fn release_form(l: Voice, number: &str, id: BlockId, form_token: &str) -> Markup {
+/// The form that releases one block.
+pub(super) fn release_form(l: Voice, number: &str, id: BlockId, form_token: &str) -> Markup {
     html! {
         details {
             summary { (l.say("block-release")) }
@@ -272,51 +273,5 @@ async fn after(may: &May<BlockShipments>, number: String, typed: &BlockForm, out
         (Ok(()), _) => Ok(see_other(&format!("/contracts/{}/blocks", components::step(&number)))),
         (Err(no), Some(reader)) if is_about_form(&no) => draw(&reader, number, Some((typed, &no))).await,
         (Err(no), _) => Err(no),
-    }
-}
-
-/// Where the list goes on.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    cursor: Option<String>,
-}
-
-async fn list(may: May<ReadMoney>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let filter = Filter { after: cursor::read(query.cursor.as_deref())?, limit: 50 };
-    let (rows, next) = may.read(filter, outlook::blocked).await?;
-    let next = next.map(|next| components::link("/blocks", &[("cursor", &next)]));
-    let token = form_token(&may);
-    let body = html! {
-        div.page-head { div { h1 { (l.say("block-list-title")) } p { (l.say("block-list-lede")) } } }
-        @if rows.is_empty() { section.empty { p { (l.say("block-list-none")) } } } @else {
-            div.table-wrap { table.table.table--stack {
-                caption.unseen { (l.say("block-list-title")) }
-                thead { tr {
-                    th { (l.say("block-contract")) } th { (l.say("block-partner")) } th { (l.say("block-cause")) }
-                    th.num { (l.say("block-cure")) } @if !token.is_empty() { th { (l.say("block-release")) } }
-                } }
-                tbody { @for row in &rows { (line(l, row, &token)) } }
-            } }
-        }
-        (components::pager(l, query.cursor.is_some().then_some("/blocks"), next.as_deref()))
-    };
-    Ok(may.page(l.say("block-list-title"), &body))
-}
-
-fn line(l: Voice, row: &Blocked, form_token: &str) -> Markup {
-    let (number, currency) = (&row.held.number, row.held.currency);
-    html! {
-        tr {
-            th.nowrap scope="row" { a href={ "/contracts/" (components::step(number)) "/blocks" } { (number) } }
-            td data-label=(l.say("block-partner")) { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } }
-            td data-label=(l.say("block-cause")) { @for block in &row.blocks {
-                p { (cause(l, block, row.is_staff)) " " span.muted { (l.tell(&say!("block-since-day", at = l.day_of(block.began_at)))) " · " (end(l, block)) }
-                    @if row.is_staff && !block.reason.is_empty() { br; (block.reason) } }
-            } }
-            td.num data-label=(l.say("block-cure")) { @if let Some(cure) = &row.verdict.cure { (l.money(cure.amount, currency)) } @else { "—" } }
-            @if !form_token.is_empty() { td data-label=(l.say("block-release")) { @for block in &row.blocks { (release_form(l, number, block.id, form_token)) } } }
-        }
     }
 }

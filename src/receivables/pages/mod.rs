@@ -1,5 +1,6 @@
 //! Pages of money: the company's own and the office's list, one contract, invoices, payments, statements, limits, blocks.
 
+mod block_list;
 pub mod blocks;
 mod contract;
 mod document;
@@ -35,6 +36,7 @@ pub(super) fn routes(routes: &mut Routes) {
     payments::routes(routes);
     statement::routes(routes);
     limits::routes(routes);
+    block_list::routes(routes);
     blocks::routes(routes);
 }
 

@@ -3,17 +3,22 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::access::PartnerId;
 use crate::access::reach::AccountId;
+use crate::in_order;
 use crate::partners::{ContractId, Payment};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money};
+use crate::platform::web::Sort;
+use crate::platform::web::sort::{self, Place};
 use crate::receivables::block::{Block, BlockId, Cause, Ended, EndsWhen, Why};
 use crate::receivables::gate::{Debt, Position};
+use crate::receivables::outlook::BlockedBy;
 use crate::seller;
 
 diesel::table! {
@@ -38,7 +43,7 @@ diesel::table! {
 }
 diesel::table! { invoice (id) { id -> BigInt, number -> Text } }
 diesel::table! { contract (id) { id -> BigInt, number -> Text, partner_id -> BigInt, currency -> Text, payment -> Text } }
-diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, name_key -> Text } }
 diesel::table! { account_card (id) { id -> BigInt, name -> Text } }
 diesel::joinable!(open_item -> invoice (invoice_id));
 diesel::joinable!(contract -> partner (partner_id));
@@ -322,11 +327,15 @@ fn over(tx: &mut Tx, day: NaiveDate, at_most: i64) -> Answer<Vec<ContractId>> {
 /// A contract with blocks that have not ended, as the office's list shows it.
 pub type Listed = (Held, (String, String), Vec<Block>);
 
-/// Contracts of some partners with blocks that have not ended, by number, behind a number.
+/// When the first of a contract's blocks that have not ended began.
+const SINCE: &str =
+    "(SELECT MIN(b.began_at) FROM shipment_block b WHERE b.contract_id = contract.id AND b.ended_at IS NULL)";
+
+/// Contracts of some partners with blocks that have not ended, in an order, behind one of them.
 pub(in crate::receivables) fn blocked(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
-    after: Option<String>,
+    (order, after): (Sort<BlockedBy>, Option<Place>),
     at_most: i64,
 ) -> Answer<Vec<Listed>> {
     let own = shipment_block::table
@@ -336,11 +345,14 @@ pub(in crate::receivables) fn blocked(
     if let Some(partners) = partners {
         query = query.filter(contract::partner_id.eq_any(partners));
     }
-    if let Some(after) = after {
-        query = query.filter(contract::number.gt(after));
-    }
+    let is_descending = order.is_descending;
+    let query = match order.by {
+        BlockedBy::Contract => in_order!(query, contract::number, contract::id, is_descending, after),
+        BlockedBy::Partner => in_order!(query, partner::name_key, contract::id, is_descending, after),
+        BlockedBy::Since => in_order!(query, sql::<BigInt>(SINCE), contract::id, is_descending, sort::by_number(after)?),
+    };
     let rows: Vec<(Held, (String, String))> =
-        query.order(contract::number).limit(at_most).select((held_columns!(), (partner::code, partner::name))).load(tx.link())?;
+        query.limit(at_most).select((held_columns!(), (partner::code, partner::name))).load(tx.link())?;
     let ids: Vec<ContractId> = rows.iter().map(|(held, _)| held.id).collect();
     let mut blocks: HashMap<ContractId, Vec<Block>> = HashMap::new();
     for (id, block) in unended(tx, &ids)? {
