@@ -6,11 +6,13 @@ use super::ledger;
 use super::store;
 use crate::access::permission::marks::{ReadMoney, ServeClients, SetLimits};
 use crate::access::{Act, PartnerId, Recorded};
-use crate::partners::ContractId;
+use crate::partners::{self, ContractId};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::journal::{self, Entry};
 use crate::platform::values::{Currency, Moment, Money, text};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 use crate::say;
 
 crate::typed_id!(
@@ -197,20 +199,64 @@ pub fn answer(act: &mut Act<'_, SetLimits>, new: &LimitAnswer) -> Answer<Recorde
     Ok(act.pass(()))
 }
 
-/// Which requests.
+crate::words! {
+    /// By what requests are sorted.
+    pub enum RequestsBy {
+        /// The moment of asking.
+        When = "when",
+        /// The limit that was asked for.
+        Asked = "asked",
+        /// The contract's number.
+        Contract = "contract",
+        /// The partner's name.
+        Partner = "partner",
+        /// What became of it.
+        State = "state",
+    }
+}
+
+impl Default for Sort<RequestsBy> {
+    fn default() -> Self {
+        Sort::down(RequestsBy::When)
+    }
+}
+
+impl LimitRequest {
+    /// Its place in an order.
+    pub fn place(&self, by: RequestsBy) -> Place {
+        let key = match by {
+            RequestsBy::When => String::new(),
+            RequestsBy::Asked => self.asked.steps().to_string(),
+            RequestsBy::Contract => self.contract.clone(),
+            RequestsBy::Partner => partners::store::name_key(&self.partner.1, &self.partner.0),
+            RequestsBy::State => self.state.to_string(),
+        };
+        (key, self.id.number())
+    }
+}
+
+/// Which requests, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct RequestFilter {
     /// In this state.
     pub state: Option<RequestState>,
     /// Of this contract only, by number.
     pub contract: Option<String>,
-    /// The id before which to begin.
-    pub before: Option<LimitRequestId>,
+    /// In which order.
+    pub sort: Sort<RequestsBy>,
+    /// Behind which request to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
-/// Requests within reach, the latest first, for those who answer them.
+/// All requests within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn all_requests(act: &mut Act<'_, SetLimits>, filter: &RequestFilter) -> Answer<Vec<LimitRequest>> {
+    let page = |after, limit| requests(act, &RequestFilter { after, limit, ..filter.clone() });
+    table::whole(page, |request| request.place(filter.sort.by))
+}
+
+/// Requests within reach, for those who answer them.
 pub fn requests(act: &mut Act<'_, SetLimits>, filter: &RequestFilter) -> Answer<Vec<LimitRequest>> {
     let reach = act.reach();
     store::limit_requests(act.tx(), reach.partners(), filter)

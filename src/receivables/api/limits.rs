@@ -7,10 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::permission::marks::{ReadMoney, ServeClients, SetLimits};
 use crate::access::{May, Reach, Routes};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::ids::Id;
 use crate::platform::values::{Moment, Money};
-use crate::platform::web::{Body, Params, cursor};
-use crate::receivables::limit::{self, Ask, LimitAnswer, LimitRequestId, NewLimit, RequestFilter, RequestState};
+use crate::platform::web::{Body, Params, Sort, cursor};
+use crate::receivables::limit::{self, Ask, LimitAnswer, LimitRequestId, NewLimit, RequestFilter, RequestState, RequestsBy};
 use crate::receivables::overview;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -141,6 +140,8 @@ pub struct LimitRequestsQuery {
     state: Option<RequestState>,
     /// Of this contract only, by number.
     contract: Option<String>,
+    /// `when`, `asked`, `contract`, `partner` or `state`, with a minus for the greatest first; `-when` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -184,7 +185,7 @@ pub struct LimitRequestView {
 /// A page of requests.
 #[derive(Serialize, ToSchema)]
 pub struct LimitRequestViews {
-    /// The requests, the latest first.
+    /// The requests, in the order that was asked for.
     items: Vec<LimitRequestView>,
     /// Where to go on, when there is more.
     next: Option<String>,
@@ -194,17 +195,16 @@ pub struct LimitRequestViews {
 #[utoipa::path(get, path = "/api/v1/limit-requests", tag = "money", params(LimitRequestsQuery), responses((status = 200, description = "Within reach", body = LimitRequestViews)))]
 pub async fn limit_requests(may: May<SetLimits>, Params(query): Params<LimitRequestsQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
+    let sort = Sort::asked(query.sort.as_deref(), RequestsBy::parse)?;
     let filter = RequestFilter {
         state: query.state,
         contract: query.contract,
-        before: cursor::read(query.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
+        sort,
+        after: sort.after(query.cursor.as_deref())?,
         limit: limit + 1,
     };
-    let mut found = may.read(filter, limit::requests).await?;
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > shown;
-    found.truncate(shown);
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.id.number()));
+    let found = may.read(filter, limit::requests).await?;
+    let (found, next) = sort.cut(found, limit, |request| request.place(sort.by));
     let items = found
         .into_iter()
         .map(|request| LimitRequestView {

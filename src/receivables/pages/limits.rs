@@ -1,34 +1,29 @@
-//! The page of limits that were asked for, for those who answer.
+//! Limits that were asked for, for those who answer: filtered, sorted, kept as views, taken away as a file.
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{PAGE, Refused, amount, cut, in_status, is_about_form, some};
+use super::{PAGE, Refused, amount, in_status, is_about_form, some};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::SetLimits;
+use crate::access::views::{self, Listing};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::ids::Id;
+use crate::platform::formats::Cell;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components, cursor};
-use crate::receivables::limit::{self, LimitAnswer, LimitRequest, LimitRequestId, RequestFilter, RequestState};
+use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
+use crate::platform::web::{Form, Params, Sort, Voice, components};
+use crate::receivables::limit::{
+    self, LimitAnswer, LimitRequest, LimitRequestId, RequestFilter, RequestState, RequestsBy,
+};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/limit-requests", list);
+    routes.get("/limit-requests.csv", csv);
+    routes.get("/limit-requests.xlsx", xlsx);
     routes.post("/limit-requests/{id}/answers", answer);
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    contract: String,
-    cursor: Option<String>,
-    done: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -41,83 +36,157 @@ struct AnswerForm {
     reason: String,
 }
 
-async fn list(may: May<SetLimits>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    draw(&may, &query, None).await
+/// Who looks: his token, and what he typed and was refused.
+struct Reader {
+    l: Voice,
+    token: String,
+    typed: Option<Refused<(LimitRequestId, AnswerForm)>>,
 }
 
-async fn draw(
-    may: &May<SetLimits>,
-    query: &Query,
-    refused: Option<&Refused<(LimitRequestId, AnswerForm)>>,
-) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let filter = RequestFilter {
-        state: RequestState::parse(&query.state),
-        contract: some(&query.contract),
-        before: cursor::read(query.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
-        limit: PAGE + 1,
-    };
-    let (found, has_more) = cut(may.read(filter, limit::requests).await?);
-    let here = [("state", query.state.as_str()), ("contract", query.contract.as_str())];
-    let next = found.last().filter(|_| has_more).map(|last| {
-        let at = cursor::encode("", last.id.number());
-        components::link("/limit-requests", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
-    });
-    let first = query.cursor.as_ref().map(|_| components::link("/limit-requests", &here));
-    let no = refused.map(|refused| &refused.no);
-    let token = may.form_token();
-    let typed = |id: LimitRequestId| refused.map(|refused| &refused.form).filter(|(of, _)| *of == id).map(|(_, form)| form);
-    let body = html! {
-        nav.crumbs aria-label=(l.say("money-path")) { a href="/money" { (l.say("money-title")) } span { (l.say("money-limit-requests")) } }
-        div.page-head { div { h1 { (l.say("money-limit-requests")) } p { (l.say("limit-requests-lede")) } } }
-        div id="notices" role="status" { @if query.done.is_some() { (components::notice("ok", &l.say("limit-answered"))) } }
-        @if let Some(no) = no { (components::refusal(l, no)) }
-        (filters(l, query))
-        @if found.is_empty() { section.empty { p { (l.say("limit-requests-none")) } } }
-        div.stack { @for request in &found { (card(l, request, &token, typed(request.id))) } }
-        (components::pager(l, first.as_deref(), next.as_deref()))
-    };
-    Ok(in_status(may.page(l.say("money-limit-requests"), &body), no))
+type Col = Column<LimitRequest, Reader>;
+
+static TABLE: Table<LimitRequest, Reader> = Table {
+    path: "/limit-requests",
+    title: "money-limit-requests",
+    filters: &[Part::one_of("state", |word| RequestState::parse(word).is_some()), Part::words("contract")],
+    once: &["done"],
+    usual: "-when",
+    is_off: |_| false,
+    columns: &[
+        Col::new("contract", "money-contract-number", Kind::Code, |_, row| Cell::text(&row.contract)).sorted().drawn(contract),
+        Col::new("partner_code", "money-partner-code", Kind::Code, |_, row| Cell::text(&row.partner.0)).at(Stand::InFiles),
+        Col::new("partner", "money-partner", Kind::Text, |_, row| Cell::text(&row.partner.1)).sorted().drawn(partner),
+        Col::new("asked", "limit-asked", Kind::Money, |_, row| Cell::Money(row.asked))
+            .sorted()
+            .drawn(|reader, row| html! { (reader.l.money(row.asked, row.currency)) }),
+        Col::new("limit", "money-limit", Kind::Money, |_, row| Cell::or_empty(row.limit, Cell::Money)).drawn(limit_now),
+        Col::new("exposure", "money-exposure", Kind::Money, |_, row| Cell::Money(row.exposure))
+            .drawn(|reader, row| html! { (reader.l.money(row.exposure, row.currency)) }),
+        Col::new("currency", "money-currency", Kind::Code, |_, row| Cell::text(row.currency.code())).at(Stand::InFiles),
+        Col::new("asked_by", "limit-asked-by", Kind::Text, |_, row| Cell::text(&row.asked_by)),
+        Col::new("when", "money-when", Kind::Moment, |reader, row| Cell::moment(reader.l, row.asked_at))
+            .sorted()
+            .drawn(|reader, row| html! { (reader.l.moment(row.asked_at)) }),
+        Col::new("reason", "money-reason", Kind::Text, |_, row| Cell::text(&row.reason)),
+        Col::new("state", "money-state", Kind::Badge, |reader, row| {
+            Cell::Text(reader.l.say(&format!("limit-request-{}", row.state)))
+        })
+        .sorted()
+        .drawn(state),
+        Col::new("answer", "limit-answer", Kind::Text, |_, row| Cell::or_empty(row.answer.clone(), Cell::Text)).at(Stand::InFiles),
+        Col::new("answered_by", "limit-answered-by", Kind::Text, |_, row| {
+            Cell::or_empty(row.answered_by.clone(), Cell::Text)
+        })
+        .at(Stand::InFiles),
+        Col::new("answered", "limit-answered-at", Kind::Moment, |reader, row| {
+            Cell::or_empty(row.answered_at, |at| Cell::moment(reader.l, at))
+        })
+        .at(Stand::InFiles),
+        Col::deed("deed", "limit-answer", deed),
+    ],
+};
+
+fn contract(_: &Reader, row: &LimitRequest) -> Markup {
+    html! { a href={ "/contracts/" (components::step(&row.contract)) } { (row.contract) } }
 }
 
-fn filters(l: Voice, query: &Query) -> Markup {
-    html! {
-        form.filters method="get" action="/limit-requests" {
-            div.field { label for="state" { (l.say("money-state")) } select id="state" name="state" {
-                option value="" { (l.say("limit-any-state")) }
-                @for state in RequestState::ALL { option value=(state) selected[state.as_str() == query.state] { (l.say(&format!("limit-request-{state}"))) } }
-            } }
-            div.field { label for="contract" { (l.say("money-contract-number")) } input id="contract" name="contract" value=(query.contract) maxlength="60"; }
-            button type="submit" { (l.say("money-show")) }
-        }
-    }
+fn partner(_: &Reader, row: &LimitRequest) -> Markup {
+    html! { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } }
 }
 
-fn card(l: Voice, request: &LimitRequest, token: &str, typed: Option<&AnswerForm>) -> Markup {
-    let money = |amount| l.money(amount, request.currency);
-    let tone = match request.state {
+fn limit_now(reader: &Reader, row: &LimitRequest) -> Markup {
+    let l = reader.l;
+    html! { (row.limit.map_or_else(|| l.say("money-no-limit"), |limit| l.money(limit, row.currency))) }
+}
+
+fn state(reader: &Reader, row: &LimitRequest) -> Markup {
+    let tone = match row.state {
         RequestState::Waiting => "info",
         RequestState::Granted => "ok",
         RequestState::Refused => "plain",
     };
-    let limit = request.limit.map_or_else(|| l.say("money-no-limit"), money);
-    html! {
-        section.card {
-            div.row.row--apart {
-                h2 { a href={ "/contracts/" (request.contract) } { (request.contract) } ", " a href={ "/partners/" (request.partner.0) } { (request.partner.1) } }
-                span class={ "badge badge--" (tone) } { (l.say(&format!("limit-request-{}", request.state))) }
-            }
-            dl.facts {
-                div { (components::fact(&l.say("limit-asked"), &money(request.asked))) }
-                div { (components::fact(&l.say("money-limit"), &limit)) }
-                div { (components::fact(&l.say("money-exposure"), &money(request.exposure))) }
-                div { (components::fact(&l.say("limit-asked-by"), &request.asked_by)) }
-                div { (components::fact(&l.say("money-when"), &l.moment(request.asked_at))) }
-            }
-            p { (request.reason) }
-            @if request.state == RequestState::Waiting { (answer_form(l, request, token, typed)) } @else { (answered(l, request)) }
+    components::badge(tone, &reader.l.say(&format!("limit-request-{}", row.state)))
+}
+
+/// The form that answers, or the answer that was given.
+fn deed(reader: &Reader, row: &LimitRequest) -> Markup {
+    match row.state {
+        RequestState::Waiting => {
+            let typed = reader.typed.as_ref().map(|refused| &refused.form).filter(|(of, _)| *of == row.id);
+            answer_form(reader.l, row, &reader.token, typed.map(|(_, form)| form))
         }
+        RequestState::Granted | RequestState::Refused => answered(reader.l, row),
     }
+}
+
+fn filter(asked: &Asked) -> Answer<RequestFilter> {
+    let sort = Sort::asked(Some(asked.sort()), RequestsBy::parse)?;
+    Ok(RequestFilter {
+        state: RequestState::parse(asked.text("state")),
+        contract: asked.some("contract"),
+        sort,
+        after: sort.after(asked.cursor())?,
+        limit: PAGE + 1,
+    })
+}
+
+async fn list(may: May<SetLimits>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    let asked = TABLE.ask(views::eyes(&may), pairs)?;
+    if let Some(view) = asked.view() {
+        return views::open(&may, Listing::Limits, &TABLE, view).await;
+    }
+    draw(&may, &asked, None).await
+}
+
+async fn draw(
+    may: &May<SetLimits>,
+    asked: &Asked,
+    typed: Option<Refused<(LimitRequestId, AnswerForm)>>,
+) -> Answer<HttpResponse> {
+    let (l, eyes) = (may.voice(), Eyes { does_deeds: true, ..views::eyes(may) });
+    let filter = filter(asked)?;
+    let sort = filter.sort;
+    let found = may.read(filter, limit::requests).await?;
+    let (found, next) = sort.cut(found, PAGE, |request| request.place(sort.by));
+    let reader = Reader { l, token: may.form_token(), typed };
+    let no = reader.typed.as_ref().map(|refused| &refused.no);
+    let bar = views::bar(may, Listing::Limits, asked).await?;
+    let body = html! {
+        nav.crumbs aria-label=(l.say("money-path")) { a href="/money" { (l.say("money-title")) } span { (l.say("money-limit-requests")) } }
+        div.page-head { div { h1 { (l.say("money-limit-requests")) } p { (l.say("limit-requests-lede")) } } }
+        div id="notices" role="status" { @if !asked.text("done").is_empty() { (components::notice("ok", &l.say("limit-answered"))) } }
+        @if let Some(no) = no { (components::refusal(l, no)) }
+        (TABLE.filter_form(eyes, asked, &fields(l, asked), "money-show"))
+        (bar)
+        @if found.is_empty() { section.empty { p { (l.say("limit-requests-none")) } } } @else { (TABLE.draw(eyes, asked, &reader, &found)) }
+        (TABLE.pager(l, asked, next.as_deref()))
+    };
+    Ok(in_status(may.page(l.say("money-limit-requests"), &body), no))
+}
+
+fn fields(l: Voice, asked: &Asked) -> Markup {
+    html! {
+        div.field { label for="state" { (l.say("money-state")) } select id="state" name="state" {
+            option value="" { (l.say("limit-any-state")) }
+            @for state in RequestState::ALL { option value=(state) selected[state.as_str() == asked.text("state")] { (l.say(&format!("limit-request-{state}"))) } }
+        } }
+        div.field { label for="contract" { (l.say("money-contract-number")) } input id="contract" name="contract" value=(asked.text("contract")) maxlength="60"; }
+    }
+}
+
+async fn csv(may: May<SetLimits>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Csv).await
+}
+
+async fn xlsx(may: May<SetLimits>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Xlsx).await
+}
+
+async fn file(may: &May<SetLimits>, pairs: Pairs, format: Format) -> Answer<HttpResponse> {
+    let eyes = views::eyes(may);
+    let asked = TABLE.ask(eyes, pairs)?;
+    let found = may.read(filter(&asked)?, limit::all_requests).await?;
+    TABLE.file(format, eyes, asked, Reader { l: eyes.l, token: String::new(), typed: None }, found).await
 }
 
 fn answered(l: Voice, request: &LimitRequest) -> Markup {
@@ -161,7 +230,10 @@ async fn answer(may: May<SetLimits>, id: web::Path<String>, Form(form): Form<Ans
     };
     match outcome {
         Ok(()) => Ok(see_other("/limit-requests?done=1")),
-        Err(no) if is_about_form(&no) => draw(&may, &Query::default(), Some(&Refused { form: (id, form), no })).await,
+        Err(no) if is_about_form(&no) => {
+            let asked = TABLE.ask(views::eyes(&may), Vec::new())?;
+            draw(&may, &asked, Some(Refused { form: (id, form), no })).await
+        }
         Err(no) => Err(no),
     }
 }

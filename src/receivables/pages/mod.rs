@@ -95,14 +95,6 @@ fn state_badge(l: Voice, state: InvoiceState) -> Markup {
     html! { span class={ "badge badge--" (tone) } { (l.say(&format!("invoice-state-{state}"))) } }
 }
 
-/// Rows cut to a page, and whether there are more.
-fn cut<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
-    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let has_more = found.len() > page;
-    found.truncate(page);
-    (found, has_more)
-}
-
 /// An empty text is none.
 fn some(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())

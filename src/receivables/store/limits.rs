@@ -134,7 +134,7 @@ type RequestRow = (
     (RequestState, Option<String>, Option<String>, Option<Moment>),
 );
 
-/// Requests about contracts of some partners, the latest first.
+/// Requests about contracts of some partners.
 pub(in crate::receivables) fn limit_requests(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
@@ -160,10 +160,16 @@ pub(in crate::receivables) fn limit_requests(
     if let Some(state) = filter.state {
         query = query.filter(limit_request::state.eq(state));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(limit_request::id.lt(before));
-    }
-    let rows: Vec<RequestRow> = query.order(limit_request::id.desc()).limit(filter.limit).load(tx.link())?;
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        // Ids grow with the moments of asking.
+        RequestsBy::When => in_order!(query, limit_request::id, is_descending, after.map(|(_, id)| id)),
+        RequestsBy::Asked => in_order!(query, limit_request::asked, limit_request::id, is_descending, sort::by_number(after)?),
+        RequestsBy::Contract => in_order!(query, contract::number, limit_request::id, is_descending, after),
+        RequestsBy::Partner => in_order!(query, partner::name_key, limit_request::id, is_descending, after),
+        RequestsBy::State => in_order!(query, limit_request::state, limit_request::id, is_descending, after),
+    };
+    let rows: Vec<RequestRow> = query.limit(filter.limit).load(tx.link())?;
     let names = people(tx, rows.iter().flat_map(|row| std::iter::once(&row.2.2).chain(&row.3.2)))?;
     Ok(rows
         .into_iter()
