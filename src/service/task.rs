@@ -8,9 +8,12 @@ use super::{MessageId, RuleId, TaskId, kept_secret, words};
 use crate::access::permission::marks::ServeClients;
 use crate::access::reach::AccountId;
 use crate::access::{Act, PartnerId, Recorded};
+use crate::partners;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 use crate::say;
 
 /// The kind of the task to read what a client answered. The other kinds are those of the rules.
@@ -90,20 +93,58 @@ pub(super) fn make(tx: &mut Tx, new: &NewTask) -> Answer<bool> {
     store::insert_task(tx, new)
 }
 
-/// Which tasks.
+crate::words! {
+    /// By what tasks are sorted.
+    pub enum TasksBy {
+        /// Until when they are to be done.
+        Due = "due",
+        /// When they were made.
+        Made = "made",
+        /// The partner's name.
+        Partner = "partner",
+    }
+}
+
+impl Default for Sort<TasksBy> {
+    fn default() -> Self {
+        Sort::up(TasksBy::Due)
+    }
+}
+
+impl Task {
+    /// Its place in an order.
+    pub fn place(&self, by: TasksBy) -> Place {
+        let key = match by {
+            TasksBy::Due => self.due_at.micros().to_string(),
+            TasksBy::Made => String::new(),
+            TasksBy::Partner => partners::store::name_key(&self.partner.1, &self.partner.0),
+        };
+        (key, self.id.number())
+    }
+}
+
+/// Which tasks, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Those of whoever asks and of nobody in particular; else everybody's.
     pub is_mine: bool,
     /// Of one partner only.
     pub partner: Option<PartnerId>,
-    /// The moment and id after which to begin.
-    pub after: Option<(i64, i64)>,
+    /// In which order.
+    pub sort: Sort<TasksBy>,
+    /// Behind which task to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
-/// Open tasks within reach, the most urgent first.
+/// All open tasks within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn list_all(act: &mut Act<'_, ServeClients>, filter: &Filter) -> Answer<Vec<Task>> {
+    let page = |after, limit| list(act, &Filter { after, limit, ..filter.clone() });
+    table::whole(page, |task| task.place(filter.sort.by))
+}
+
+/// Open tasks within reach.
 pub fn list(act: &mut Act<'_, ServeClients>, filter: &Filter) -> Answer<Vec<Task>> {
     let (partners, now) = (act.reach().partners(), act.moment());
     let me = act.actor().account().filter(|_| filter.is_mine);

@@ -36,11 +36,11 @@ struct AnswerForm {
     reason: String,
 }
 
-/// Who looks: his token, and what he typed and was refused.
+/// Who looks: his token, and what he typed where it was refused.
 struct Reader {
     l: Voice,
     token: String,
-    typed: Option<Refused<(LimitRequestId, AnswerForm)>>,
+    typed: Option<(LimitRequestId, AnswerForm)>,
 }
 
 type Col = Column<LimitRequest, Reader>;
@@ -112,7 +112,7 @@ fn state(reader: &Reader, row: &LimitRequest) -> Markup {
 fn deed(reader: &Reader, row: &LimitRequest) -> Markup {
     match row.state {
         RequestState::Waiting => {
-            let typed = reader.typed.as_ref().map(|refused| &refused.form).filter(|(of, _)| *of == row.id);
+            let typed = reader.typed.as_ref().filter(|(of, _)| *of == row.id);
             answer_form(reader.l, row, &reader.token, typed.map(|(_, form)| form))
         }
         RequestState::Granted | RequestState::Refused => answered(reader.l, row),
@@ -141,27 +141,27 @@ async fn list(may: May<SetLimits>, Params(pairs): Params<Pairs>) -> Answer<HttpR
 async fn draw(
     may: &May<SetLimits>,
     asked: &Asked,
-    typed: Option<Refused<(LimitRequestId, AnswerForm)>>,
+    refused: Option<Refused<(LimitRequestId, AnswerForm)>>,
 ) -> Answer<HttpResponse> {
     let (l, eyes) = (may.voice(), Eyes { does_deeds: true, ..views::eyes(may) });
     let filter = filter(asked)?;
     let sort = filter.sort;
     let found = may.read(filter, limit::requests).await?;
     let (found, next) = sort.cut(found, PAGE, |request| request.place(sort.by));
+    let (typed, no) = refused.map_or((None, None), |refused| (Some(refused.form), Some(refused.no)));
     let reader = Reader { l, token: may.form_token(), typed };
-    let no = reader.typed.as_ref().map(|refused| &refused.no);
     let bar = views::bar(may, Listing::Limits, asked).await?;
     let body = html! {
         nav.crumbs aria-label=(l.say("money-path")) { a href="/money" { (l.say("money-title")) } span { (l.say("money-limit-requests")) } }
         div.page-head { div { h1 { (l.say("money-limit-requests")) } p { (l.say("limit-requests-lede")) } } }
         div id="notices" role="status" { @if !asked.text("done").is_empty() { (components::notice("ok", &l.say("limit-answered"))) } }
-        @if let Some(no) = no { (components::refusal(l, no)) }
+        @if let Some(no) = &no { (components::refusal(l, no)) }
         (TABLE.filter_form(eyes, asked, &fields(l, asked), "money-show"))
         (bar)
         @if found.is_empty() { section.empty { p { (l.say("limit-requests-none")) } } } @else { (TABLE.draw(eyes, asked, &reader, &found)) }
         (TABLE.pager(l, asked, next.as_deref()))
     };
-    Ok(in_status(may.page(l.say("money-limit-requests"), &body), no))
+    Ok(in_status(may.page(l.say("money-limit-requests"), &body), no.as_ref()))
 }
 
 fn fields(l: Voice, asked: &Asked) -> Markup {

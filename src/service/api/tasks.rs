@@ -8,9 +8,9 @@ use crate::access::permission::marks::ServeClients;
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
-use crate::platform::web::{Body, Params, cursor};
+use crate::platform::web::{Body, Params, Sort, cursor};
 use crate::service::TaskId;
-use crate::service::task::{self, Filter, Task};
+use crate::service::task::{self, Filter, Task, TasksBy};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/tasks", tasks);
@@ -24,6 +24,8 @@ pub(super) fn routes(routes: &mut Routes) {
 pub struct TaskQuery {
     /// `mine`, which are also those of nobody in particular, or `all`; `mine` when not given.
     whose: Option<String>,
+    /// `due`, `made` or `partner`, with a minus for the greatest first; `due` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -81,7 +83,7 @@ impl From<Task> for TaskCard {
 /// A page of tasks.
 #[derive(Serialize, ToSchema)]
 pub struct TaskCards {
-    /// Open tasks, the most urgent first.
+    /// Open tasks, in the order that was asked for.
     items: Vec<TaskCard>,
     /// Where to go on, when there is more.
     next: Option<String>,
@@ -96,30 +98,16 @@ pub(in crate::service) fn is_mine(whose: Option<&str>) -> Answer<bool> {
     }
 }
 
-/// The place of a cursor.
-pub(in crate::service) fn after(text: Option<&str>) -> Answer<Option<(i64, i64)>> {
-    let Some((at, id)) = cursor::read(text)? else { return Ok(None) };
-    Ok(Some((at.parse().map_err(|_| cursor::malformed())?, id)))
-}
-
-/// Cuts what was found to a page, with the cursor behind it.
-pub(in crate::service) fn cut(mut found: Vec<Task>, limit: i64) -> (Vec<Task>, Option<String>) {
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > most;
-    found.truncate(most);
-    let last = found.last().filter(|_| has_more);
-    let next = last.map(|last| cursor::encode(&last.due_at.micros().to_string(), last.id.number()));
-    (found, next)
-}
-
 /// Open tasks
 #[utoipa::path(get, path = "/api/v1/tasks", tag = "service", params(TaskQuery),
     responses((status = 200, description = "About partners within reach", body = TaskCards)))]
 pub async fn tasks(may: May<ServeClients>, Params(query): Params<TaskQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
     let is_mine = is_mine(query.whose.as_deref())?;
-    let filter = Filter { is_mine, partner: None, after: after(query.cursor.as_deref())?, limit: limit + 1 };
-    let (found, next) = cut(may.read(filter, task::list).await?, limit);
+    let sort = Sort::asked(query.sort.as_deref(), TasksBy::parse)?;
+    let filter = Filter { is_mine, partner: None, sort, after: sort.after(query.cursor.as_deref())?, limit: limit + 1 };
+    let found = may.read(filter, task::list).await?;
+    let (found, next) = sort.cut(found, limit, |task| task.place(sort.by));
     Ok(HttpResponse::Ok().json(TaskCards { items: found.into_iter().map(TaskCard::from).collect(), next }))
 }
 

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{tasks, timeline as lines};
+use super::{task_table, timeline as lines};
 use crate::access::permission::marks::{ReadTimeline, ServeClients};
 use crate::access::{Act, May, Right};
 use crate::platform::error::Answer;
@@ -22,7 +22,7 @@ struct Seen {
 fn look(act: &mut Act<'_, ReadTimeline>, code: &String) -> Answer<Seen> {
     let page = timeline::look(act, &Asked { code: code.clone(), groups: Vec::new(), place: Place::TOP, limit: LINES })?;
     let tasks = if act.actor().may(Right::ServeClients) {
-        let filter = Filter { is_mine: false, partner: Some(page.partner.id), after: None, limit: TASKS };
+        let filter = Filter { partner: Some(page.partner.id), limit: TASKS, ..Filter::default() };
         task::list(&mut act.lend::<ServeClients>()?, &filter)?
     } else {
         Vec::new()
@@ -37,7 +37,7 @@ pub async fn section(may: &May<ReadTimeline>, code: &str) -> Answer<Markup> {
     let serving = may.also::<ServeClients>();
     Ok(html! {
         @if let Some(serving) = serving.as_ref().filter(|_| !seen.tasks.is_empty()) {
-            section id="tasks" { h2 { (l.say("task-list-title")) } (tasks::table(serving, &seen.tasks, "all", None)) }
+            section id="tasks" { h2 { (l.say("task-list-title")) } (task_table::few(serving, &seen.tasks)) }
         }
         section.card id="timeline" {
             div.row.row--apart {

@@ -3,6 +3,7 @@
 pub mod card;
 mod messages;
 mod rules;
+mod task_table;
 mod tasks;
 mod timeline;
 mod write;
@@ -27,6 +28,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/messages/{id}/seen", messages::seen);
     routes.post("/messages/{id}/answers", messages::answer);
     routes.get("/tasks", tasks::page);
+    routes.get("/tasks.csv", tasks::csv);
+    routes.get("/tasks.xlsx", tasks::xlsx);
     routes.post("/tasks/{id}/outcomes", tasks::finish);
     routes.get("/rules", rules::page);
     routes.post("/rules", rules::add);

@@ -1,96 +1,90 @@
-//! Tasks: one's own or everybody's, the most urgent first, each ended with an outcome.
+//! Tasks: one's own or everybody's, sorted, kept as views, taken away as a file, each ended with an outcome. The columns stand in
+//! the file beside.
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{about, faults, is_about_form, refused};
+use super::task_table::{PAGE, Reader, TABLE, Typed, filter};
+use super::{faults, is_about_form, refused};
 use crate::access::May;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ServeClients;
+use crate::access::views::{self, Listing};
 use crate::platform::error::{Answer, No};
-use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, components};
+use crate::platform::web::table::{Asked, Eyes, Format, Pairs};
+use crate::platform::web::{Form, Params, Voice, components};
 use crate::service::TaskId;
-use crate::service::api::tasks::{after, cut, is_mine};
-use crate::service::task::{self, Filter, LONGEST_OUTCOME, Task};
+use crate::service::task;
 
-const PAGE: i64 = 50;
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Query {
-    whose: Option<String>,
-    cursor: Option<String>,
-    done: Option<String>,
+pub(super) async fn page(may: May<ServeClients>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    let asked = TABLE.ask(views::eyes(&may), pairs)?;
+    if let Some(view) = asked.view() {
+        return views::open(&may, Listing::Tasks, &TABLE, view).await;
+    }
+    draw(&may, &asked, None).await
 }
 
-/// An outcome as typed and refused.
-pub(super) struct Typed {
+/// An outcome that was refused, with what was typed.
+struct Refused {
     id: TaskId,
     outcome: String,
     no: No,
 }
 
-pub(super) async fn page(may: May<ServeClients>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    draw(&may, &query, None).await
-}
-
-async fn draw(may: &May<ServeClients>, query: &Query, typed: Option<&Typed>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let is_mine = is_mine(query.whose.as_deref())?;
-    let filter = Filter { is_mine, partner: None, after: after(query.cursor.as_deref())?, limit: PAGE + 1 };
-    let (tasks, next) = cut(may.read(filter, task::list).await?, PAGE);
-    let whose = if is_mine { "mine" } else { "all" };
-    let list = components::link("/tasks", &[("whose", whose)]);
-    let next = next.map(|next| components::link("/tasks", &[("whose", whose), ("cursor", &next)]));
+async fn draw(may: &May<ServeClients>, asked: &Asked, not_taken: Option<Refused>) -> Answer<HttpResponse> {
+    let (l, eyes) = (may.voice(), Eyes { does_deeds: true, ..views::eyes(may) });
+    let filter = filter(asked)?;
+    let (sort, whose) = (filter.sort, if filter.is_mine { "mine" } else { "all" });
+    let found = may.read(filter, task::list).await?;
+    let (found, next) = sort.cut(found, PAGE, |task| task.place(sort.by));
+    let no = not_taken.as_ref().map(|not_taken| &not_taken.no);
+    let typed = not_taken.as_ref().map(|typed| Typed {
+        id: typed.id,
+        outcome: typed.outcome.clone(),
+        faults: faults(Some(&typed.no)).to_vec(),
+    });
+    let reader = Reader { l, token: may.form_token(), whose, typed };
+    let bar = views::bar(may, Listing::Tasks, asked).await?;
     let title = l.say("task-list-title");
     let body = html! {
         div.page-head { div { h1 { (title) } p { (l.say("task-list-lede")) } } }
+        (tabs(l, &title, whose))
+        @if !asked.text("done").is_empty() { (components::notice("ok", &l.say("task-done-now"))) }
+        @if let Some(no) = no { (components::refusal(l, no)) }
+        (TABLE.filter_form(eyes, asked, &html! { input type="hidden" name="whose" value=(whose); }, "table-apply"))
+        (bar)
+        @if found.is_empty() { section.empty { p { (l.say("task-list-empty")) } } } @else { (TABLE.draw(eyes, asked, &reader, &found)) }
+        (TABLE.pager(l, asked, next.as_deref()))
+    };
+    let mut frame = may.frame(title);
+    frame.path = "/tasks".to_owned();
+    Ok(refused(may.page_in(&frame, &body), no))
+}
+
+fn tabs(l: Voice, title: &str, whose: &str) -> Markup {
+    html! {
         nav.tabs aria-label=(title) {
             @for (word, key) in [("mine", "task-mine"), ("all", "task-all")] {
                 a href=(components::link("/tasks", &[("whose", word)])) aria-current=[(word == whose).then_some("page")] { (l.say(key)) }
             }
         }
-        @if query.done.is_some() { (components::notice("ok", &l.say("task-done-now"))) }
-        @if let Some(typed) = typed { (components::refusal(l, &typed.no)) }
-        @if tasks.is_empty() { section.empty { p { (l.say("task-list-empty")) } } } @else { (table(may, &tasks, whose, typed)) }
-        (components::pager(l, query.cursor.as_ref().map(|_| list.as_str()), next.as_deref()))
-    };
-    let mut frame = may.frame(title);
-    frame.path = "/tasks".to_owned();
-    Ok(refused(may.page_in(&frame, &body), typed.map(|typed| &typed.no)))
-}
-
-/// Tasks with the form that ends each.
-pub(super) fn table(may: &May<ServeClients>, tasks: &[Task], whose: &str, typed: Option<&Typed>) -> Markup {
-    let l = may.voice();
-    html! {
-        div.table-wrap { table.table.table--stack {
-            thead { tr { th { (l.say("task-what")) } th { (l.say("partner-name")) } th { (l.say("task-due")) } th { (l.say("task-owner")) } th { (l.say("task-outcome")) } } }
-            tbody { @for task in tasks { tr {
-                td { (about(l, &task.kind, &task.about)) @if let Some(text) = &task.text { p { (components::lines(text)) } } }
-                td data-label=(l.say("partner-name")) { a.name href={ "/partners/" (task.partner.0) } { (task.partner.1) } @if let Some(person) = &task.person { br; (person) } }
-                td data-label=(l.say("task-due")) { (l.moment(task.due_at)) @if task.is_overdue { " " span.badge.badge--bad { (l.say("task-overdue")) } } }
-                td data-label=(l.say("task-owner")) { @if let Some(owner) = &task.owner { (owner) } @else { span.muted { (l.say("task-nobody")) } } }
-                td data-label=(l.say("task-outcome")) { (outcome_form(may, task, whose, typed.filter(|typed| typed.id == task.id))) }
-            } } }
-        } }
     }
 }
 
-fn outcome_form(may: &May<ServeClients>, task: &Task, whose: &str, typed: Option<&Typed>) -> Markup {
-    let l = may.voice();
-    html! {
-        form.row method="post" action={ "/tasks/" (task.id) "/outcomes" } data-once {
-            (csrf_field(&may.form_token()))
-            input type="hidden" name="whose" value=(whose);
-            input name="outcome" value=(typed.map(|typed| typed.outcome.as_str()).unwrap_or_default()) maxlength=(LONGEST_OUTCOME) required
-                autocomplete="off" placeholder=(l.say("task-outcome")) aria-label={ (l.say("task-outcome")) ": " (task.partner.1) };
-            button.button--small type="submit" { (l.say("task-finish")) }
-            (components::fault(l, faults(typed.map(|typed| &typed.no)), "outcome"))
-        }
-    }
+pub(super) async fn csv(may: May<ServeClients>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Csv).await
+}
+
+pub(super) async fn xlsx(may: May<ServeClients>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Xlsx).await
+}
+
+async fn file(may: &May<ServeClients>, pairs: Pairs, format: Format) -> Answer<HttpResponse> {
+    let eyes = views::eyes(may);
+    let asked = TABLE.ask(eyes, pairs)?;
+    let found = may.read(filter(&asked)?, task::list_all).await?;
+    TABLE.file(format, eyes, asked, Reader { l: eyes.l, token: String::new(), whose: "mine", typed: None }, found).await
 }
 
 #[derive(Deserialize)]
@@ -107,8 +101,8 @@ pub(super) async fn finish(may: May<ServeClients>, id: web::Path<String>, Form(f
     match may.write((id, form.outcome.clone()), task::finish).await {
         Ok(()) => Ok(see_other(&components::link("/tasks", &[("whose", whose), ("done", "1")]))),
         Err(no) if is_about_form(&no) => {
-            let query = Query { whose: Some(whose.to_owned()), ..Query::default() };
-            draw(&may, &query, Some(&Typed { id, outcome: form.outcome, no })).await
+            let asked = TABLE.ask(views::eyes(&may), vec![("whose".to_owned(), whose.to_owned())])?;
+            draw(&may, &asked, Some(Refused { id, outcome: form.outcome, no })).await
         }
         Err(no) => Err(no),
     }

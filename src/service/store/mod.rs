@@ -15,9 +15,11 @@ use super::{MessageId, NoteId, RuleId, TaskId};
 use crate::access::PartnerId;
 use crate::access::reach::AccountId;
 use crate::each_database;
+use crate::in_order;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Moment, Money};
+use crate::platform::web::sort;
 
 diesel::table! {
     message (id) {
@@ -40,7 +42,7 @@ diesel::table! {
     }
 }
 // Other rooms own these; here they are read only.
-diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, manager_id -> Nullable<BigInt>, salt -> Binary } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, name_key -> Text, manager_id -> Nullable<BigInt>, salt -> Binary } }
 diesel::table! { assignment (agent_id, partner_id) { agent_id -> BigInt, partner_id -> BigInt } }
 diesel::table! { account_card (id) { id -> BigInt, name -> Text } }
 diesel::table! { contract (id) { id -> BigInt, number -> Text } }

@@ -1,7 +1,7 @@
 //! Tasks in the database.
 
 use super::*;
-use crate::service::task::{Filter, NewTask};
+use crate::service::task::{Filter, NewTask, TasksBy};
 
 /// A task as it is kept.
 #[derive(Debug, Clone, Queryable)]
@@ -75,7 +75,7 @@ macro_rules! task_columns {
     };
 }
 
-/// Open tasks within reach, the most urgent first.
+/// Open tasks within reach.
 pub(in crate::service) fn open_tasks(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
@@ -92,10 +92,14 @@ pub(in crate::service) fn open_tasks(
     if let Some(partner) = filter.partner {
         query = query.filter(task::partner_id.eq(partner));
     }
-    if let Some((at, id)) = filter.after {
-        query = query.filter(task::due_at.gt(at).or(task::due_at.eq(at).and(task::id.gt(id))));
-    }
-    Ok(query.order((task::due_at, task::id)).limit(filter.limit).load(tx.link())?)
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        TasksBy::Due => in_order!(query, task::due_at, task::id, is_descending, sort::by_number(after)?),
+        // Ids grow with the moments of making.
+        TasksBy::Made => in_order!(query, task::id, is_descending, after.map(|(_, id)| id)),
+        TasksBy::Partner => in_order!(query, partner::name_key, task::id, is_descending, after),
+    };
+    Ok(query.limit(filter.limit).load(tx.link())?)
 }
 
 /// A task within reach.
