@@ -13,7 +13,8 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::secret;
 use crate::platform::values::text;
-use crate::platform::web::Lang;
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Lang, Sort, table};
 use crate::say;
 
 /// A person as given by an import, a page or the API.
@@ -254,9 +255,53 @@ pub(crate) fn member(tx: &mut Tx, partner: PartnerId, login: &str) -> Answer<Opt
     store::member(tx, partner, &super::login_key(login))
 }
 
-/// Our staff, by name.
-pub fn staff(act: &mut Act<'_, ManageAccounts>, (): &()) -> Answer<Vec<PersonRow>> {
-    store::staff(act.tx())
+crate::words! {
+    /// By what our staff are sorted.
+    pub enum StaffBy {
+        /// The name.
+        Name = "name",
+        /// The e-mail to sign in with.
+        Login = "login",
+    }
+}
+
+impl Default for Sort<StaffBy> {
+    fn default() -> Self {
+        Sort::up(StaffBy::Name)
+    }
+}
+
+impl PersonRow {
+    /// His place in an order.
+    pub fn place(&self, by: StaffBy) -> Place {
+        let key = match by {
+            StaffBy::Name => self.name.clone(),
+            StaffBy::Login => self.login.clone(),
+        };
+        (key, self.account.number())
+    }
+}
+
+/// In which order, where to begin, and how many.
+#[derive(Debug, Clone, Default)]
+pub struct StaffFilter {
+    /// In which order.
+    pub sort: Sort<StaffBy>,
+    /// Behind whom to begin.
+    pub after: Option<Place>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// Our staff.
+pub fn staff(act: &mut Act<'_, ManageAccounts>, filter: &StaffFilter) -> Answer<Vec<PersonRow>> {
+    staff_store::staff(act.tx(), filter)
+}
+
+/// All of our staff, page by page in one view of the data.
+pub fn all_staff(act: &mut Act<'_, ManageAccounts>, filter: &StaffFilter) -> Answer<Vec<PersonRow>> {
+    let page = |after, limit| staff(act, &StaffFilter { after, limit, ..filter.clone() });
+    table::whole(page, |person| person.place(filter.sort.by))
 }
 
 /// Refuses to touch the account of one of us who may more than the caller.

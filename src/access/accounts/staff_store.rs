@@ -1,13 +1,55 @@
-//! What staff may, and who of them are administrators, in the database.
+//! Who our staff are, what they may, and who of them are administrators, in the database.
 
+use std::collections::HashMap;
+
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::people::{PersonRow, StaffBy, StaffFilter};
 use crate::access::permission::Rights;
 use crate::access::reach::AccountId;
 use crate::access::role::Role;
 use crate::access::store::{account, membership, staff_role};
+use crate::in_order;
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::Answer;
+
+/// Our staff, each with all his roles.
+pub fn staff(tx: &mut Tx, filter: &StaffFilter) -> Answer<Vec<PersonRow>> {
+    let theirs = staff_role::table.filter(staff_role::account_id.eq(account::id)).select(staff_role::account_id);
+    let query = account::table.filter(exists(theirs)).into_boxed();
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        StaffBy::Name => in_order!(query, account::name, account::id, is_descending, after),
+        StaffBy::Login => in_order!(query, account::login, account::id, is_descending, after),
+    };
+    let rows: Vec<(AccountId, String, String, Option<String>, bool)> = query
+        .limit(filter.limit)
+        .select((account::id, account::login, account::name, account::phone, account::is_blocked))
+        .load(tx.link())?;
+    let ids = rows.iter().map(|row| row.0).collect();
+    let mut roles = roles_of_many(tx, ids)?;
+    Ok(rows
+        .into_iter()
+        .map(|(account, login, name, phone, is_blocked)| {
+            let mut roles = roles.remove(&account).unwrap_or_default();
+            roles.sort();
+            PersonRow { account, login, name, phone, roles, custom: None, unit: None, is_blocked }
+        })
+        .collect())
+}
+
+fn roles_of_many(tx: &mut Tx, ids: Vec<AccountId>) -> Answer<HashMap<AccountId, Vec<Role>>> {
+    let rows: Vec<(AccountId, Role)> = staff_role::table
+        .filter(staff_role::account_id.eq_any(ids))
+        .select((staff_role::account_id, staff_role::role))
+        .load(tx.link())?;
+    let mut roles: HashMap<AccountId, Vec<Role>> = HashMap::new();
+    for (account, role) in rows {
+        roles.entry(account).or_default().push(role);
+    }
+    Ok(roles)
+}
 
 /// An account's roles on our side.
 pub fn roles_of(tx: &mut Tx, id: AccountId) -> Answer<Vec<Role>> {

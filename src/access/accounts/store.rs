@@ -336,18 +336,6 @@ pub fn people_of(tx: &mut Tx, partner: PartnerId) -> Answer<Vec<super::people::P
     })))
 }
 
-/// Our staff, by name.
-pub fn staff(tx: &mut Tx) -> Answer<Vec<super::people::PersonRow>> {
-    let rows: Vec<(AccountId, String, String, Option<String>, bool, Role)> = staff_role::table
-        .inner_join(account::table)
-        .order((account::name, account::id))
-        .select((account::id, account::login, account::name, account::phone, account::is_blocked, staff_role::role))
-        .load(tx.link())?;
-    Ok(one_each(
-        rows.into_iter().map(|(id, login, name, phone, is_blocked, role)| (id, login, name, phone, is_blocked, role, None, None)),
-    ))
-}
-
 /// One row for each person, with all his roles. The rows of a person stand together.
 fn one_each(rows: impl IntoIterator<Item = PersonTuple>) -> Vec<super::people::PersonRow> {
     let mut people: Vec<super::people::PersonRow> = Vec::new();

@@ -2,17 +2,17 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::people::{LinkMade, NewBlock, PersonCard, PersonCards};
 use super::{Kept, kept};
-use crate::access::accounts::people::{self as verbs, NewPerson};
+use crate::access::accounts::people::{self as verbs, NewPerson, StaffBy, StaffFilter};
 use crate::access::frame::link_address;
 use crate::access::permission::marks::ManageAccounts;
 use crate::access::{May, Role, Routes};
 use crate::partners::people::phone;
 use crate::platform::error::{Answer, No};
-use crate::platform::web::{Body, Lang};
+use crate::platform::web::{Body, Lang, Params, Sort};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/staff", staff);
@@ -21,10 +21,20 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.put("/api/v1/staff/{login}/block", block_staff);
 }
 
+/// In which order.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct StaffQuery {
+    /// `name` or `login`, with a minus for the last first; `name` when not given.
+    sort: Option<String>,
+}
+
 /// Our staff
-#[utoipa::path(get, path = "/api/v1/staff", tag = "staff", responses((status = 200, description = "All of us, by name", body = PersonCards)))]
-pub async fn staff(may: May<ManageAccounts>) -> Answer<HttpResponse> {
-    let rows = may.read((), verbs::staff).await?;
+#[utoipa::path(get, path = "/api/v1/staff", tag = "staff", params(StaffQuery), responses((status = 200, description = "All of us", body = PersonCards)))]
+pub async fn staff(may: May<ManageAccounts>, Params(query): Params<StaffQuery>) -> Answer<HttpResponse> {
+    let sort = Sort::asked(query.sort.as_deref(), StaffBy::parse)?;
+    let rows = may.read(StaffFilter { sort, ..StaffFilter::default() }, verbs::all_staff).await?;
     let items = rows.into_iter().map(|row| PersonCard::of(row, None)).collect();
     Ok(HttpResponse::Ok().json(PersonCards { items, next: None }))
 }
