@@ -10,6 +10,7 @@ mod office;
 mod people;
 mod roles;
 mod staff;
+mod staff_table;
 
 use actix_web::{HttpResponse, ResponseError, web};
 use maud::{Markup, html};
@@ -37,6 +38,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/clients", clients);
     routes.post("/clients/{code}/representations", represent);
     routes.get("/staff", staff::page);
+    routes.get("/staff.csv", staff_table::csv);
+    routes.get("/staff.xlsx", staff_table::xlsx);
     routes.post("/staff", staff::put);
     routes.post("/staff/links", staff::link);
     routes.post("/staff/blocks", staff::block);

@@ -4,18 +4,21 @@ use actix_web::{HttpRequest, HttpResponse};
 use maud::html;
 use serde::Deserialize;
 
-use super::card::{Done, Query};
+use super::card::Done;
 use super::invitations::{self, Choice, InviteForm, OF_STAFF};
-use super::people::{Block, Whom, buttons, language_field, link_notice, name_cell, role_fields, roles};
+use super::people::{Block, Whom, language_field, link_notice, role_fields};
+use super::staff_table::{TABLE, list};
 use super::{Typed, company, is_about_form, refused};
 use crate::access::accounts::people::{self, NewPerson};
 use crate::access::frame::{link_address, see_other};
 use crate::access::permission::marks::ManageAccounts;
+use crate::access::views::{self, Listing};
 use crate::access::{May, Role};
 use crate::partners::colleagues;
 use crate::partners::people::phone;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::table::{Asked, Pairs};
 use crate::platform::web::{Form, Lang, Params, Voice, components};
 
 /// One of us as typed.
@@ -63,6 +66,8 @@ impl StaffForm {
 /// What the page tells beside the list.
 #[derive(Default)]
 pub(super) struct Told {
+    /// What is asked of the list; nothing in particular when not given.
+    pub(super) asked: Option<Asked>,
     pub(super) done: Option<Done>,
     pub(super) invited: Option<company::Done>,
     pub(super) invite: Typed<InviteForm>,
@@ -70,13 +75,21 @@ pub(super) struct Told {
     pub(super) link: Option<(String, String)>,
 }
 
-pub(super) async fn page(may: May<ManageAccounts>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    draw(&may, &Told { done: query.done, invited: query.invited, ..Told::default() }).await
+pub(super) async fn page(may: May<ManageAccounts>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    let asked = TABLE.ask(views::eyes(&may), pairs)?;
+    if let Some(view) = asked.view() {
+        return views::open(&may, Listing::Staff, &TABLE, view).await;
+    }
+    let (done, invited) = (Done::parse(asked.text("done")), company::Done::parse(asked.text("invited")));
+    draw(&may, &Told { asked: Some(asked), done, invited, ..Told::default() }).await
 }
 
 pub(super) async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpResponse> {
     let l = may.voice();
-    let staff = may.read((), people::staff).await?;
+    let list = match &told.asked {
+        Some(asked) => list(may, asked).await?,
+        None => list(may, &TABLE.ask(views::eyes(may), Vec::new())?).await?,
+    };
     let open = may.read(None::<String>, colleagues::invitations_of).await?;
     let no = told.typed.no.as_ref().or(told.invite.no.as_ref());
     let token = may.form_token();
@@ -89,15 +102,7 @@ pub(super) async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpR
         }
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.stack {
-            div.table-wrap { table.table.table--stack {
-                thead { tr { th { (l.say("person-name")) } th { (l.say("person-login")) } th { (l.say("person-roles")) } th { (l.say("person-access")) } } }
-                tbody { @for person in &staff { tr.is-off[person.is_blocked] {
-                    (name_cell(l, person))
-                    td data-label=(l.say("person-login")) { (person.login) }
-                    td data-label=(l.say("person-roles")) { (roles(l, &person.roles)) }
-                    td data-label=(l.say("person-access")) { (buttons(l, &token, "/staff", person)) }
-                } } }
-            } }
+            (list)
             (form(l, &token, &told.typed))
             (invitations::list(l, &token, "/staff/invitations", &open, &[]))
             (invitations::form(l, &token, "/staff/invitations", &told.invite, &Choice { roles: OF_STAFF, ..Choice::default() }))
