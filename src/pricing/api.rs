@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::code::{self, Given, NewCode};
+use super::code::{self, NewCode};
+use super::code_list::{self, CodesBy, Filter, Given};
 use super::discount::Off;
 use super::of_partner::On;
 use crate::access::accounts::people::Put;
@@ -13,7 +14,7 @@ use crate::access::permission::marks::ManageDiscounts;
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Percent, UnitPrice};
-use crate::platform::web::{Body, Params};
+use crate::platform::web::{Body, Params, Sort};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -69,7 +70,7 @@ pub struct DiscountCode {
 /// Discount codes.
 #[derive(Serialize, ToSchema)]
 pub struct DiscountCodes {
-    /// By code.
+    /// The codes, in the order that was asked for.
     items: Vec<DiscountCode>,
     /// Always null: the list is whole.
     next: Option<String>,
@@ -133,13 +134,17 @@ fn told(given: Given) -> DiscountCode {
 pub struct CodesQuery {
     /// Of this partner only, by code.
     partner: Option<String>,
+    /// `code`, `from`, `until` or `uses`, with a minus for the greatest first; `code` when not given.
+    sort: Option<String>,
 }
 
 /// Discount codes
 #[utoipa::path(get, path = "/api/v1/discount-codes", tag = "discounts", params(CodesQuery),
-    responses((status = 200, description = "By code", body = DiscountCodes), (status = 404, description = "No such partner within reach")))]
+    responses((status = 200, description = "All of them", body = DiscountCodes), (status = 404, description = "No such partner within reach")))]
 pub async fn discount_codes(may: May<ManageDiscounts>, Params(query): Params<CodesQuery>) -> Answer<HttpResponse> {
-    let items = may.read(query.partner, code::list).await?.into_iter().map(told).collect();
+    let sort = Sort::asked(query.sort.as_deref(), CodesBy::parse)?;
+    let filter = Filter { partner: query.partner, sort, ..Filter::default() };
+    let items = may.read(filter, code_list::list_all).await?.into_iter().map(told).collect();
     Ok(HttpResponse::Ok().json(DiscountCodes { items, next: None }))
 }
 

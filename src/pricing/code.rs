@@ -12,7 +12,6 @@ use crate::access::accounts::people::{self, Put};
 use crate::access::permission::marks::ManageDiscounts;
 use crate::access::reach::AccountId;
 use crate::access::{Act, PartnerId, Reach, Recorded};
-use crate::catalogue;
 use crate::partners::company;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
@@ -204,51 +203,6 @@ fn facts(record: &CodeRecord) -> serde_json::Value {
         "percent": record.percent, "amount": record.amount, "valid_from": record.valid_from, "valid_until": record.valid_until,
         "uses_most": record.uses_most, "is_once_each": record.is_once_each,
     })
-}
-
-/// A code with the names of what it is on and for.
-#[derive(Debug, Clone)]
-pub struct Given {
-    /// The code.
-    pub record: CodeRecord,
-    /// The partner's code and name.
-    pub partner: Option<(String, String)>,
-    /// The person's login.
-    pub person: Option<String>,
-    /// The category's code and its names from the top.
-    pub category: Option<(String, String)>,
-    /// The article number.
-    pub sku: Option<String>,
-}
-
-/// The codes within reach by key; of one partner, by its code, when it is named.
-pub fn list(act: &mut Act<'_, ManageDiscounts>, of: &Option<String>) -> Answer<Vec<Given>> {
-    let reach = act.reach();
-    let tx = act.tx();
-    let partners = match of {
-        Some(code) => Some(vec![company::find(tx, reach, code)?.ok_or_else(No::not_found)?.id]),
-        None => reach.partners(),
-    };
-    let records = store::list(tx, partners)?;
-    let categories = catalogue::store::categories(tx)?;
-    let products: Vec<i64> = records.iter().filter_map(|record| record.product_id).collect();
-    let skus = catalogue::store::skus(tx, &products)?;
-    let partners = store::partner_names(tx, &records.iter().filter_map(|record| record.partner_id).collect::<Vec<_>>())?;
-    let people = store::logins(tx, &records.iter().filter_map(|record| record.account_id).collect::<Vec<_>>())?;
-    let given = |record: CodeRecord| {
-        let partner = record.partner_id.and_then(|id| partners.iter().find(|(partner, ..)| *partner == id));
-        let person = record.account_id.and_then(|id| people.iter().find(|(account, _)| *account == id));
-        let category = record.category_id.and_then(|id| categories.iter().find(|c| c.id.number() == id));
-        let sku = record.product_id.and_then(|id| skus.iter().find(|(product, _)| product.number() == id));
-        Given {
-            partner: partner.map(|(_, code, name)| (code.clone(), name.clone())),
-            person: person.map(|(_, login)| login.clone()),
-            category: category.map(|category| (category.code.clone(), category.path.clone())),
-            sku: sku.map(|(_, sku)| sku.clone()),
-            record,
-        }
-    };
-    Ok(records.into_iter().map(given).collect())
 }
 
 /// Whether a record is for a buyer on a day, and what of it is left. What is not for him, or has not begun, does not exist.

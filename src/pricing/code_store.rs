@@ -1,15 +1,20 @@
 //! Discount codes and their uses in the database.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Date;
 
 use super::CodeId;
+use super::code_list::{CodesBy, Filter};
 use super::discount::{Discount, Off, Subject};
 use crate::access::PartnerId;
 use crate::access::reach::AccountId;
+use crate::in_order;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Percent, UnitPrice};
+use crate::platform::web::sort;
 
 diesel::table! {
     discount_code (id) {
@@ -98,16 +103,26 @@ pub fn by_id(tx: &mut Tx, id: CodeId) -> Answer<Option<CodeRecord>> {
     Ok(query.first(tx.link()).optional()?)
 }
 
-/// The codes of one partner, of several, or all there are, by key.
-pub fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>) -> Answer<Vec<CodeRecord>> {
-    let all = discount_code::table.order(discount_code::code_key).select(CodeRecord::as_select());
-    Ok(match partners {
-        None => all.load(tx.link())?,
-        Some(partners) => {
-            let partners: Vec<Option<PartnerId>> = partners.into_iter().map(Some).collect();
-            all.filter(discount_code::partner_id.eq_any(partners)).load(tx.link())?
-        }
-    })
+/// The day behind all days, where a code has no last one: in places, as in the statement.
+pub const NEVER: &str = "9999-12-31";
+const UNTIL: &str = "COALESCE(discount_code.valid_until, '9999-12-31')";
+
+/// The codes of one partner, of several, or all there are.
+pub fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filter) -> Answer<Vec<CodeRecord>> {
+    let mut query = discount_code::table.into_boxed();
+    if let Some(partners) = partners {
+        let partners: Vec<Option<PartnerId>> = partners.into_iter().map(Some).collect();
+        query = query.filter(discount_code::partner_id.eq_any(partners));
+    }
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let id = discount_code::id;
+    let query = match filter.sort.by {
+        CodesBy::Code => in_order!(query, discount_code::code_key, id, is_descending, after),
+        CodesBy::From => in_order!(query, discount_code::valid_from, id, is_descending, sort::by_day(after)?),
+        CodesBy::Until => in_order!(query, sql::<Date>(UNTIL), id, is_descending, sort::by_day(after)?),
+        CodesBy::Uses => in_order!(query, discount_code::uses_done, id, is_descending, sort::by_number(after)?),
+    };
+    Ok(query.limit(filter.limit).select(CodeRecord::as_select()).load(tx.link())?)
 }
 
 /// Codes and names of some partners.

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod code;
+pub mod code_list;
 pub(crate) mod code_store;
 pub mod discount;
 pub mod grant;

@@ -1,34 +1,33 @@
 //! The page of discount codes: those there are, how often each was used, and making one. Of one partner, where it is named.
 
+mod code_table;
+
 use actix_web::{HttpResponse, ResponseError};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::code::{self, Given, LONGEST, NewCode};
+use self::code_table::{TABLE, list};
+use super::code::{self, LONGEST, NewCode};
 use super::discount::Off;
 use super::of_partner::On;
 use crate::access::accounts::people::Put;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ManageDiscounts;
+use crate::access::views::{self, Listing};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::values::{Percent, UnitPrice};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components};
+use crate::platform::web::table::{Asked, Pairs};
+use crate::platform::web::{Form, Params, Voice, components};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/discount-codes", page);
+    routes.get("/discount-codes.csv", code_table::csv);
+    routes.get("/discount-codes.xlsx", code_table::xlsx);
     routes.post("/discount-codes", put);
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    partner: String,
-    done: Option<Done>,
 }
 
 crate::words! {
@@ -126,9 +125,13 @@ fn bad_day(field: &str) -> No {
     No::invalid(field, "not_day", say!("discount-day-bad"))
 }
 
-async fn page(may: May<ManageDiscounts>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let typed = Typed { partner: query.partner.clone(), ..Typed::default() };
-    draw(&may, &query, &typed, None).await
+async fn page(may: May<ManageDiscounts>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    let asked = TABLE.ask(views::eyes(&may), pairs)?;
+    if let Some(view) = asked.view() {
+        return views::open(&may, Listing::Codes, &TABLE, view).await;
+    }
+    let typed = Typed { partner: asked.text("partner").to_owned(), ..Typed::default() };
+    draw(&may, &asked, &typed, None).await
 }
 
 async fn put(may: May<ManageDiscounts>, Form(typed): Form<Typed>) -> Answer<HttpResponse> {
@@ -146,25 +149,26 @@ async fn put(may: May<ManageDiscounts>, Form(typed): Form<Typed>) -> Answer<Http
             Ok(see_other(&components::link("/discount-codes", &[("partner", typed.partner.trim()), ("done", done.as_str())])))
         }
         Err(no) if matches!(&no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict)) => {
-            draw(&may, &Query::default(), &typed, Some(&no)).await
+            let asked = TABLE.ask(views::eyes(&may), Vec::new())?;
+            draw(&may, &asked, &typed, Some(&no)).await
         }
         Err(no) => Err(no),
     }
 }
 
-async fn draw(may: &May<ManageDiscounts>, query: &Query, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
+async fn draw(may: &May<ManageDiscounts>, asked: &Asked, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let given = may.read(some(&query.partner), code::list).await?;
+    let (list, partner, done) = (list(may, asked).await?, asked.text("partner"), Done::parse(asked.text("done")));
     let title = l.say("codes-title");
     let body = html! {
         nav.crumbs aria-label=(l.say("codes-path")) {
-            @if query.partner.is_empty() { a href="/partners" { (l.say("menu-partners")) } } @else { a href={ "/partners/" (components::step(&query.partner)) } { (query.partner) } }
+            @if partner.is_empty() { a href="/partners" { (l.say("menu-partners")) } } @else { a href={ "/partners/" (components::step(partner)) } { (partner) } }
             span { (title) }
         }
         div.page-head { div { h1 { (title) } p { (l.say("codes-lede")) } } }
-        div id="notices" role="status" { @if let Some(done) = query.done { (components::notice("ok", &l.say(&format!("codes-done-{}", done.as_str())))) } }
+        div id="notices" role="status" { @if let Some(done) = done { (components::notice("ok", &l.say(&format!("codes-done-{}", done.as_str())))) } }
         @if let Some(no) = no { (components::refusal(l, no)) }
-        @if given.is_empty() { section.empty { p { (l.say("codes-none")) } } } @else { (table(l, &given)) }
+        (list)
         (form(may, typed, no))
     };
     let mut page = may.page(title, &body);
@@ -172,60 +176,6 @@ async fn draw(may: &May<ManageDiscounts>, query: &Query, typed: &Typed, no: Opti
         *page.status_mut() = no.status_code();
     }
     Ok(page)
-}
-
-fn table(l: Voice, given: &[Given]) -> Markup {
-    html! {
-        div.table-wrap { table.table.table--stack {
-            caption.unseen { (l.say("codes-title")) }
-            thead { tr {
-                th { (l.say("codes-code")) } th { (l.say("discount-name")) } th { (l.say("discount-to")) } th { (l.say("discount-on")) }
-                th.num { (l.say("discount-off")) } th { (l.say("discount-dates")) } th.num { (l.say("codes-uses")) }
-            } }
-            tbody { @for code in given { @let record = &code.record; tr {
-                th.nowrap scope="row" { (record.code) }
-                td data-label=(l.say("discount-name")) { @if l.lang == Lang::Ru { (record.name) } @else { (record.name_en) } }
-                td data-label=(l.say("discount-to")) { (whose(l, code)) }
-                td data-label=(l.say("discount-on")) { @match (&code.sku, &code.category) { (Some(sku), _) => (sku), (None, Some((_, path))) => (path), (None, None) => (l.say("discount-on-all")) } }
-                td.num data-label=(l.say("discount-off")) { (taken_off(l, code)) }
-                td data-label=(l.say("discount-dates")) { (dates(l, code)) }
-                td.num data-label=(l.say("codes-uses")) { (uses(l, code)) }
-            } } }
-        } }
-    }
-}
-
-fn whose(l: Voice, code: &Given) -> String {
-    match (&code.person, &code.partner) {
-        (Some(login), _) => login.clone(),
-        (None, Some((_, name))) => name.clone(),
-        (None, None) => l.say("codes-everybody"),
-    }
-}
-
-fn taken_off(l: Voice, code: &Given) -> String {
-    match (code.record.percent, code.record.amount) {
-        (Some(percent), _) => l.percent(percent),
-        (None, Some(amount)) => l.tell(&say!("discount-per-unit", amount = l.number(amount.decimal().normalize()))),
-        (None, None) => String::new(),
-    }
-}
-
-fn dates(l: Voice, code: &Given) -> String {
-    let from = l.day(code.record.valid_from);
-    match code.record.valid_until {
-        Some(until) => format!("{from} – {}", l.day(until)),
-        None => l.tell(&say!("codes-since", day = code.record.valid_from)),
-    }
-}
-
-fn uses(l: Voice, code: &Given) -> String {
-    let (done, each) = (code.record.uses_done, code.record.is_once_each);
-    let uses = match code.record.uses_most {
-        Some(most) => l.tell(&say!("codes-uses-of", done = done, most = most)),
-        None => done.to_string(),
-    };
-    if each { format!("{uses}, {}", l.say("codes-once-each-short")) } else { uses }
 }
 
 fn form(may: &May<ManageDiscounts>, typed: &Typed, no: Option<&No>) -> Markup {
