@@ -24,7 +24,6 @@ codes-uses = Used
 codes-uses-of = { $done } of { $most }
 codes-once-each-short = once per partner
 codes-everybody = all partners
-codes-since = since { $day }
 codes-give = New discount code
 codes-give-button = Save the code
 codes-partner = Partner code (empty: for everybody)

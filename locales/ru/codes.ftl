@@ -24,7 +24,6 @@ codes-uses = Использован
 codes-uses-of = { $done } из { $most }
 codes-once-each-short = по одному на партнёра
 codes-everybody = все партнёры
-codes-since = с { $day }
 codes-give = Новый промокод
 codes-give-button = Сохранить промокод
 codes-partner = Код партнёра (пусто: для всех)

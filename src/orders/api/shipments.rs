@@ -13,7 +13,7 @@ use crate::catalogue::Unit;
 use crate::orders::place::NewLine;
 use crate::orders::promise::{self, NewPromise};
 use crate::orders::shipment::{self, NewShipment, Shipment, ShippedLine};
-use crate::orders::store::{Shipped as Filter, ShipmentsBy};
+use crate::orders::store::{ShipmentsBy, Shipped as Filter};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Quantity};
 use crate::platform::web::{Body, Lang, Params, Sort, Voice, cursor};

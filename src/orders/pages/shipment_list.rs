@@ -9,7 +9,7 @@ use crate::access::views::{self, Listing};
 use crate::access::{May, Right, Routes};
 use crate::orders::history;
 use crate::orders::shipment::{self, Shipment};
-use crate::orders::store::{Shipped as Filter, ShipmentsBy};
+use crate::orders::store::{ShipmentsBy, Shipped as Filter};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Moment;
@@ -56,10 +56,8 @@ static TABLE: Table<Shipment, Reader> = Table {
         Col::new("partner", "requested-partner", Kind::Text, |_, row| Cell::text(&row.partner.name)).of_staff(),
         Col::new("contract", "order-contract", Kind::Text, |_, row| Cell::text(&row.contract)).at(Stand::InFiles),
         Col::new("order", "shipments-order", Kind::Code, |_, row| Cell::text(&row.order)).sorted().drawn(order),
-        Col::new("your_number", "order-your-number", Kind::Text, |_, row| {
-            Cell::or_empty(row.your_number.clone(), Cell::Text)
-        })
-        .at(Stand::InFiles),
+        Col::new("your_number", "order-your-number", Kind::Text, |_, row| Cell::or_empty(row.your_number.clone(), Cell::Text))
+            .at(Stand::InFiles),
         Col::new("warehouse", "shipments-warehouse", Kind::Text, |reader, row| Cell::text(warehouse(reader.l, row))).sorted(),
         Col::new("invoice", "shipment-invoice", Kind::Code, |_, row| Cell::or_empty(row.invoice.clone(), Cell::Text))
             .drawn(invoice),

@@ -88,7 +88,8 @@ pub(in crate::orders) fn tally(tx: &mut Tx, from: NaiveDate, to: NaiveDate) -> A
     for (id, code, name, name_en) in houses {
         let mut counts = [0i64; 3];
         for (count, outcome) in counts.iter_mut().zip(Outcome::ALL) {
-            *count = shipped_lines!(from, to, Some(*outcome)).filter(shipment::warehouse_id.eq(id)).count().get_result(tx.link())?;
+            *count =
+                shipped_lines!(from, to, Some(*outcome)).filter(shipment::warehouse_id.eq(id)).count().get_result(tx.link())?;
         }
         let [kept, late, unpromised] = counts;
         tallies.push(Tally { code, name, name_en, kept, late, unpromised });

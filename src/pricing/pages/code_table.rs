@@ -35,7 +35,8 @@ pub(super) static TABLE: Table<Given, Eyes> = Table {
         Col::new("uses", "codes-uses", Kind::Number, |_, row| Cell::count(row.record.uses_done))
             .sorted()
             .drawn(|eyes, row| html! { (uses(eyes.l, row)) }),
-        Col::new("most", "codes-most", Kind::Number, |_, row| Cell::or_empty(row.record.uses_most, Cell::count)).at(Stand::InFiles),
+        Col::new("most", "codes-most", Kind::Number, |_, row| Cell::or_empty(row.record.uses_most, Cell::count))
+            .at(Stand::InFiles),
     ],
 };
 

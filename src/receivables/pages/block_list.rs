@@ -48,10 +48,8 @@ static TABLE: Table<Blocked, Reader> = Table {
         })
         .sorted()
         .drawn(since),
-        Col::new("cause", "block-cause", Kind::Text, |reader, row| {
-            joined(row, |block| cause(reader.l, block, row.is_staff))
-        })
-        .drawn(causes),
+        Col::new("cause", "block-cause", Kind::Text, |reader, row| joined(row, |block| cause(reader.l, block, row.is_staff)))
+            .drawn(causes),
         Col::new("ends", "block-ends", Kind::Text, |reader, row| joined(row, |block| end(reader.l, block))).at(Stand::InFiles),
         Col::new("reason", "block-reason", Kind::Text, |_, row| joined(row, |block| words(row, block).to_owned()))
             .of_staff()

@@ -14,9 +14,7 @@ use crate::platform::formats::Cell;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
 use crate::platform::web::{Form, Params, Sort, Voice, components};
-use crate::receivables::limit::{
-    self, LimitAnswer, LimitRequest, LimitRequestId, RequestFilter, RequestState, RequestsBy,
-};
+use crate::receivables::limit::{self, LimitAnswer, LimitRequest, LimitRequestId, RequestFilter, RequestState, RequestsBy};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -73,11 +71,10 @@ static TABLE: Table<LimitRequest, Reader> = Table {
         })
         .sorted()
         .drawn(state),
-        Col::new("answer", "limit-answer", Kind::Text, |_, row| Cell::or_empty(row.answer.clone(), Cell::Text)).at(Stand::InFiles),
-        Col::new("answered_by", "limit-answered-by", Kind::Text, |_, row| {
-            Cell::or_empty(row.answered_by.clone(), Cell::Text)
-        })
-        .at(Stand::InFiles),
+        Col::new("answer", "limit-answer", Kind::Text, |_, row| Cell::or_empty(row.answer.clone(), Cell::Text))
+            .at(Stand::InFiles),
+        Col::new("answered_by", "limit-answered-by", Kind::Text, |_, row| Cell::or_empty(row.answered_by.clone(), Cell::Text))
+            .at(Stand::InFiles),
         Col::new("answered", "limit-answered-at", Kind::Moment, |reader, row| {
             Cell::or_empty(row.answered_at, |at| Cell::moment(reader.l, at))
         })

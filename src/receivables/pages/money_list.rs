@@ -39,7 +39,10 @@ static TABLE: Table<Seen, Eyes> = Table {
         Col::new("partner_code", "money-partner-code", Kind::Code, |_, row| Cell::text(&row.debtor.code))
             .of_staff()
             .at(Stand::InFiles),
-        Col::new("partner", "money-partner", Kind::Text, |_, row| Cell::text(&row.debtor.name)).of_staff().sorted().drawn(partner),
+        Col::new("partner", "money-partner", Kind::Text, |_, row| Cell::text(&row.debtor.name))
+            .of_staff()
+            .sorted()
+            .drawn(partner),
         Col::new("limit", "money-limit", Kind::Money, |_, row| some(row.debtor.standing.limit))
             .sorted()
             .drawn(|eyes, row| money(eyes, row, row.debtor.standing.limit)),

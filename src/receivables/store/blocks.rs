@@ -328,8 +328,7 @@ fn over(tx: &mut Tx, day: NaiveDate, at_most: i64) -> Answer<Vec<ContractId>> {
 pub type Listed = (Held, (String, String), Vec<Block>);
 
 /// When the first of a contract's blocks that have not ended began.
-const SINCE: &str =
-    "(SELECT MIN(b.began_at) FROM shipment_block b WHERE b.contract_id = contract.id AND b.ended_at IS NULL)";
+const SINCE: &str = "(SELECT MIN(b.began_at) FROM shipment_block b WHERE b.contract_id = contract.id AND b.ended_at IS NULL)";
 
 /// Contracts of some partners with blocks that have not ended, in an order, behind one of them.
 pub(in crate::receivables) fn blocked(

@@ -18,9 +18,7 @@ use super::allocation::AllocationId;
 use super::deferral::{DeferralId, Granted};
 use super::invoice::{Invoice, InvoiceId, InvoiceKind, Place};
 use super::ledger::{Debtor, EntryId, EntryKind, Standing};
-use super::limit::{
-    LimitChange, LimitChangeId, LimitRequest, LimitRequestId, NewLimit, RequestFilter, RequestState, RequestsBy,
-};
+use super::limit::{LimitChange, LimitChangeId, LimitRequest, LimitRequestId, NewLimit, RequestFilter, RequestState, RequestsBy};
 use super::open_item::{Filter as InvoiceFilter, InvoiceState, InvoicesBy, Listed as ListedInvoice, OpenItem, Taken};
 use super::overview::DebtorsBy;
 use super::payment::{Filter as PaymentFilter, Listed as ListedPayment, Part, PaymentId, PaymentsBy, Row as PaymentRow, Source};
