@@ -34,6 +34,7 @@ mod lists;
 mod live;
 mod mail_choices;
 mod office_api;
+mod office_tables;
 mod openapi;
 mod order_changes;
 mod order_editing;

@@ -13,7 +13,7 @@ use crate::reading::{between, one};
 use crate::shipping::{part, ship};
 
 /// The numbers that a column of a file holds, row by row.
-fn column(file: &str, name: &str) -> Vec<String> {
+pub fn column(file: &str, name: &str) -> Vec<String> {
     let table = Table::read(file.as_bytes(), &Limits::default()).expect("a table");
     let at = table.header().iter().position(|known| known == name).unwrap_or_else(|| panic!("no {name} in {:?}", table.header()));
     table.rows().iter().map(|row| row.cell(at).to_owned()).collect()
@@ -33,7 +33,7 @@ async fn across_pages(client: &Client, first: &str, mark: &str) -> Vec<String> {
 }
 
 /// Every item of a list of the API, page by page.
-async fn items(client: &Client, path: &str) -> Vec<Value> {
+pub async fn items(client: &Client, path: &str) -> Vec<Value> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     for _ in 0..40 {
         let page = client.look(&format!("{path}{cursor}")).await.expect(200).json();
@@ -46,7 +46,8 @@ async fn items(client: &Client, path: &str) -> Vec<Value> {
     panic!("{path} has no end");
 }
 
-fn steps(value: &Value) -> i64 {
+/// An amount in kopecks.
+pub fn steps(value: &Value) -> i64 {
     value.as_str().expect("an amount").replace('.', "").parse().expect("a number")
 }
 
