@@ -105,22 +105,20 @@ async fn owing(house: &House) {
         let limit = if n % 5 == 0 { String::new() } else { format!("{}", 100_000 * (n % 4 + 1)) };
         let partner = ["ALFA", "BETA"][n % 2];
         contracts.push_str(&format!("C-{n:03},{partner},RUB,OPT,2020-01-01,,all,net 30,{limit},MSK\n"));
-        if n % 3 == 0 {
+        if n % 3 == 0 && n % 9 != 0 {
             let ago = if n % 2 == 0 { -45 } else { -5 };
             balances.push_str(&format!("C-{n:03},{},{}\n", 100 * (n % 9), day(house, ago)));
         }
     }
     import(&house.administrator().await, "contracts", &contracts).await;
-    balances.retain(|c| c != ' ');
-    let owed: String = balances.lines().filter(|line| !line.contains(",0,")).map(|line| format!("{line}\n")).collect();
-    bring(house, "opening-balances", &owed).await;
+    bring(house, "opening-balances", &balances).await;
 }
 
 on_both! {
     async fn shipments_come_in_every_order(house: House) {
-        let (sever, beta, warehouse) = (house.api(SEVER).await, house.api(BETA).await, house.api(WAREHOUSE).await);
+        let (sever, yug, warehouse) = (house.api(SEVER).await, house.api(YUG).await, house.api(WAREHOUSE).await);
         let first = placed(&sever, "s-1", one("GL-5", "30")).await;
-        let second = placed(&beta, "s-2", one("GL-5", "10")).await;
+        let second = placed(&yug, "s-2", one("GL-5", "10")).await;
         for n in 0..3 {
             house.pass_seconds(60);
             ship(&warehouse, &first, &format!("first-{n}"), part("GL-5", "10")).await.expect(201);
@@ -137,10 +135,11 @@ on_both! {
             let file = told_alike(&page, ("/shipments", query), "href=\"/shipments/", 0).await;
             assert_eq!(cells(&file, 0).len(), if query.starts_with("order") { 3 } else { 4 }, "{query}: {file}");
         }
-        // Each company takes away its own.
-        let (own, other) = (house.browser(SEVER).await.look("/shipments.csv").await, house.browser(BETA).await.look("/shipments.csv").await);
-        assert_eq!((cells(&own.expect(200).text, 0).len(), cells(&other.expect(200).text, 0).len()), (3, 1));
-        assert_eq!(house.browser(OTHER_AGENT).await.look("/shipments.csv").await.expect(200).text.lines().count(), 1);
+        // Each takes away his own.
+        for (login, count) in [(SEVER, 3), (YUG, 1), (ALFA_ADMIN, 4), (BETA, 0), (AGENT, 4), (OTHER_AGENT, 0)] {
+            let file = house.browser(login).await.look("/shipments.csv").await.expect(200).text;
+            assert_eq!(file.lines().count(), count + 1, "{login}: {file}");
+        }
         finish(house).await;
     }
 
@@ -290,10 +289,9 @@ on_both! {
             let days: BTreeSet<String> = column(&file, "promised").into_iter().collect();
             assert!(days.len() > 1, "{days:?}");
         }
-        for query in ["warehouse=MSK&outcome=kept&sort=promised", "outcome=late"] {
-            let file = told_alike(&office, ("/promises", query), "href=\"/shipments/", 0).await;
-            assert_eq!(cells(&file, 0).len(), if query.contains("kept") { 55 } else { 0 }, "{query}: {file}");
-        }
+        let kept = told_alike(&office, ("/promises", "warehouse=MSK&outcome=kept&sort=promised"), "href=\"/shipments/", 0).await;
+        assert_eq!(cells(&kept, 0).len(), 55, "{kept}");
+        assert_eq!(office.look("/promises.csv?outcome=late").await.expect(200).text.lines().count(), 1);
         office.look("/promises.csv?warehouse=NOWHERE").await.expect(404);
         finish(house).await;
     }
@@ -312,10 +310,11 @@ on_both! {
             };
             let (up, mut down) = (list(sort.to_owned()).await, list(format!("-{sort}")).await);
             down.reverse();
-            assert_eq!((up.len(), &up), (58, &down), "{sort}");
+            assert!(up.len() > 57, "{up:?}");
+            assert_eq!(up, down, "{sort}");
             for way in ["", "-"] {
                 let file = told_alike(&office, ("/staff", &format!("sort={way}{sort}")), "name=\"login\" value=\"", 1).await;
-                assert_eq!(cells(&file, 1).len(), 58, "{file}");
+                assert_eq!(cells(&file, 1).len(), up.len(), "{file}");
             }
         }
         api.look("/api/v1/staff?sort=phone").await.expect(422);
