@@ -12,6 +12,7 @@ pub mod pages;
 pub mod quote;
 pub(crate) mod store;
 pub mod terms;
+pub mod typed;
 pub mod vat;
 
 pub use quote::{Quote, Quoted, Step, Tier, as_quoted, kept, quote};
