@@ -3,6 +3,7 @@
 mod book;
 mod carts;
 mod changes;
+mod lines;
 mod lists;
 mod promises;
 mod quote_versions;
