@@ -7,6 +7,7 @@ mod discounts;
 mod invitations;
 mod office;
 mod people;
+mod press;
 mod roles;
 mod staff;
 
