@@ -94,5 +94,6 @@ kept-waiting = Your session has ended. Sign in again: what you typed is kept and
 kept-title = You are signed in again
 kept-lede = This is what you typed. Look at it and send it again: nothing has been sent yet.
 kept-typed = Typed
+kept-agreed = Total you agreed to
 kept-send = Send
 kept-leave = Do not send

@@ -261,13 +261,32 @@ on_both! {
         house.close().await;
     }
 
+    async fn what_somebody_typed_comes_back_to_him_alone_and_with_the_total_he_agreed_to(house: House) {
+        let browser = house.browser(SEVER).await;
+        let token = hidden(&browser.look(PAGE).await.expect(200).text, "csrf");
+        let fields = [("csrf", token.as_str()), ("key", "k"), ("agreed_total", "7840.00"), ("comment", "Ring twice")];
+        house.pass_seconds(30 * 24 * 3600 + 1);
+        let asked = post(&house, &browser, "/orders", &fields).await.expect(401).text;
+        let kept = hidden(&asked, "kept").replace("&amp;", "&");
+        assert!(!kept.contains(&token), "{kept}");
+        let other = sign_in_with(&house, &browser, YUG, &kept).await.expect(303);
+        assert!(other.location() == PAGE && !other.text.contains("Ring twice"), "{} {}", other.location(), other.text);
+        // Whose session it was stands in the form; who takes that out or puts something else in gets nothing back.
+        let forged = kept.replace("&by=", "&by=0");
+        sign_in_with(&house, &browser, SEVER, &forged).await.expect(303);
+        let back = signed_in_again(&house, &browser, SEVER, &kept).await.0;
+        assert!(back.contains("Ring twice") && back.contains("Total you agreed to") && back.contains("7,840.00"), "{back}");
+        assert_eq!(hidden(&back, "agreed_total"), "7840.00");
+        house.close().await;
+    }
+
     async fn a_message_is_not_lost_with_the_session_and_a_foreign_form_is_not_carried(house: House) {
         let browser = house.browser(YUG).await;
         house.pass_seconds(30 * 24 * 3600 + 1);
         let fields = [("csrf", "old"), ("text", "Please deliver on Monday")];
         let told = post(&house, &browser, "/messages/msg_0000000000009/answers", &fields).await.expect(401).text;
         assert!(hidden(&told, "kept").contains("Please+deliver+on+Monday"), "{told}");
-        let comment = [("key", "k"), ("agreed_total", "1.00"), ("comment", "Ring twice")];
+        let comment = [("csrf", "old"), ("key", "k"), ("agreed_total", "1.00"), ("comment", "Ring twice")];
         assert!(hidden(&post(&house, &browser, "/orders", &comment).await.expect(401).text, "kept").contains("Ring+twice"));
         // Nothing typed, a password, too much, or not one of our pages: as before.
         for (action, fields) in [("/cart/notices", vec![("csrf", "x")]), ("/profile/password", vec![("current_password", "a"), ("new_password", "b")])] {
@@ -283,18 +302,20 @@ on_both! {
     }
 }
 
-/// Gives somebody a password, signs in with it and what was kept; the page that comes back and a browser with the new session.
-async fn signed_in_again(house: &House, browser: &Client, login: &str, kept: &str) -> (String, Client) {
+/// Gives somebody a password, and signs in with it and what was kept.
+async fn sign_in_with(house: &House, browser: &Client, login: &str, kept: &str) -> Told {
     use orderly::access::accounts::links;
     use orderly::access::permission::marks::ManageAccounts;
     let office = house.gate.system::<ManageAccounts>("tests");
     let link = format!("/links/{}", office.write(login.to_owned(), links::make).await.expect("a link"));
     let words = "correct horse battery staple";
     house.visitor().fill(&link, &link, &[("new_password", words)]).await.expect(303);
-    let told = browser
-        .fill("/sign-in", "/sign-in", &[("login", login), ("password", words), ("next", PAGE), ("kept", kept)])
-        .await
-        .expect(200);
+    browser.fill("/sign-in", "/sign-in", &[("login", login), ("password", words), ("next", PAGE), ("kept", kept)]).await
+}
+
+/// The same: the page that comes back, and a browser with the new session.
+async fn signed_in_again(house: &House, browser: &Client, login: &str, kept: &str) -> (String, Client) {
+    let told = sign_in_with(house, browser, login, kept).await.expect(200);
     let cookie = told.header("set-cookie");
     let token = cookie
         .strip_prefix("__Host-orderly=")
