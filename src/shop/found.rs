@@ -34,28 +34,28 @@ pub(super) fn proposals_before(place: &Place) -> Option<usize> {
 }
 
 /// A page behind so many proposals. `named` are products that the words name by a number of the buyer's own; they stand before
-/// what is proposed, on the first page.
+/// what is proposed, on the first page, and on no later one.
 pub(super) fn best(
     tx: &mut Tx,
     contract: &Contract,
     index: &Index,
     (asked, filter): (&Asked, &Filter),
-    (named, before): (&[ProductId], usize),
+    (named, is_first, before): (&[ProductId], bool, usize),
     limit: usize,
 ) -> Answer<Best> {
     let within = search::within(tx, contract, filter.categories.as_deref())?;
-    let named: Vec<ProductId> = if before == 0 { named.to_vec() } else { Vec::new() };
     let (mut kept, mut said) = (Vec::new(), None);
     let (mut looked, mut more) = (before, limit + SPARE);
-    for _ in 0..CHECKS {
+    for check in 0..CHECKS {
         let found = index.find(asked, &within, looked + more);
         let proposed = found.goods.get(looked..).unwrap_or_default();
         let mut ids: Vec<ProductId> = proposed.iter().map(|good| ProductId::from_number(good.id)).collect();
-        let asks_named = looked == before;
+        ids.retain(|id| !named.contains(id));
+        let asks_named = is_first && check == 0;
         if asks_named {
-            ids.extend(&named);
+            ids.extend(named);
         }
-        if ids.is_empty() {
+        if ids.is_empty() && proposed.is_empty() {
             break;
         }
         let mut allowed: HashMap<ProductId, Product> =

@@ -97,19 +97,25 @@ fn listed(
             None => search::is_current(tx, index)?.then_some(0),
         };
         if let Some(before) = before {
-            return found::best(tx, contract, index, (&asked, &filter), (own, before), limit);
+            return found::best(tx, contract, index, (&asked, &filter), (own, begun.is_none(), before), limit);
         }
     }
     if begun.flatten().is_some() {
         filter.after = None;
     }
-    filter.limit += 1;
+    // One more tells whether there is more; what is named stands on the first page and is left out of the others.
+    filter.limit += 1 + i64::try_from(own.len()).unwrap_or_default();
     let mut rows = catalogue::store::allowed_page(tx, contract, lang, &filter)?;
     if let (Some(index), true, true) = (&index, rows.is_empty(), begun.is_none()) {
         // Goods have changed a moment ago: what is spelled as it is typed is found already, mistakes by the index as it was.
-        return found::best(tx, contract, index, (&asked, &filter), (own, 0), limit);
+        return found::best(tx, contract, index, (&asked, &filter), (own, true, 0), limit);
     }
-    if filter.after.is_none() && !own.iter().all(|id| rows.iter().any(|(product, _)| product.id == *id)) {
+    let stands_here =
+        |rows: &[(Product, String)]| own.iter().all(|id| rows.iter().take(limit).any(|(product, _)| product.id == *id));
+    if begun.is_some() || !stands_here(&rows) {
+        rows.retain(|(product, _)| !own.contains(&product.id));
+    }
+    if begun.is_none() && !stands_here(&rows) {
         let named = catalogue::store::by_ids(tx, contract.id, contract.day, own)?;
         rows.splice(0..0, named.into_iter().filter(|(_, is_allowed)| *is_allowed).map(|(product, _)| (product, String::new())));
     }
