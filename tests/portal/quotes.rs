@@ -229,6 +229,20 @@ on_both! {
         finish(house).await;
     }
 
+    async fn a_product_without_a_price_is_offered_by_two(house: House) {
+        let (sever, manager, accountant) = (house.api(SEVER).await, house.api(MANAGER).await, house.api(ACCOUNTANT).await);
+        let quote = asked(&sever, "ask", "4").await;
+        let priceless = json!({"sku": "NP-1", "quantity": "1", "unit_price": "9999"});
+        let told = answered(&house, &manager, &quote, json!([drills("4", "3500"), priceless]), 7).await.expect(202).json();
+        assert_eq!((&told["state"], &told["versions"][0]["needs_second"]), (&json!("awaiting_second"), &json!(true)));
+        assert_eq!(look(&sever, &quote).await["versions"], json!([]));
+        let yes = json!({"version": 1, "grant": true, "reason": "Цена поставщика"});
+        accountant.send(&format!("{QUOTES}/{quote}/approvals"), yes).await.expect(200);
+        let order = accepted(&sever, &quote, "yes", json!({"version": 1})).await.expect(201).json();
+        assert_eq!(order["lines"][1]["unit_price"], "9999.0000");
+        finish(house).await;
+    }
+
     async fn a_line_in_free_words_is_ordered_comes_in_and_leaves(house: House) {
         let (sever, manager, warehouse) = (house.api(SEVER).await, house.api(MANAGER).await, house.api(WAREHOUSE).await);
         let quote = asked(&sever, "ask", "4").await;
