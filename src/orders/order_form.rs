@@ -28,6 +28,9 @@ const MARK: &str = "orderly|";
 const SKUS: [&str; 2] = ["sku", "артикул"];
 const PRICES: [&str; 2] = ["price", "цена"];
 const QUANTITIES: [&str; 2] = ["quantity", "количество"];
+/// What is told of a row whose price in the form is not today's: it was another then, or was written over.
+const PRICE_CHANGED: &str = "price_changed";
+const PRICE_EDITED: &str = "price_edited";
 
 /// Where the goods of a form go on: the sort key and the id of the last one.
 pub type Place = (String, i64);
@@ -235,6 +238,34 @@ impl ReturnedForm {
     }
 }
 
+impl SeenForm {
+    /// As one text, for a page that is asked for again: the prices of which this report tells something.
+    pub fn packed(&self, report: &Report) -> String {
+        let told = report
+            .rows
+            .iter()
+            .filter(|row| row.notices.iter().any(|notice| [PRICE_CHANGED, PRICE_EDITED].contains(&notice.code)));
+        let prices = told.filter_map(|row| {
+            let key = sku_key(&row.product.as_ref()?.sku);
+            let (price, is_ours) = *self.prices.get(&key)?;
+            Some(format!("{}\t{}\t{key}", price?, if is_ours { "written" } else { "typed" }))
+        });
+        std::iter::once(format!("{}\t{}", self.day, self.contract)).chain(prices).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Out of such a text; nothing where it is none. Whoever alters it deceives himself alone: only today's prices hold.
+    pub fn unpacked(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let (day, contract) = lines.next()?.split_once('\t')?;
+        let price = |line: &str| {
+            let (price, rest) = line.split_once('\t')?;
+            let (whose, key) = rest.split_once('\t')?;
+            Some((key.to_owned(), (UnitPrice::parse(price).ok(), whose == "written")))
+        };
+        Some(Self { contract: contract.to_owned(), day: day.parse().ok()?, prices: lines.filter_map(price).collect() })
+    }
+}
+
 /// The report of a file's rows; of a form also where its prices are not today's.
 pub fn check<P: Permission>(act: &mut Act<'_, P>, (rows, form): &(Vec<TypedRow>, Option<SeenForm>)) -> Answer<Report> {
     let mut report = report::check(act, rows)?;
@@ -258,9 +289,9 @@ pub fn check<P: Permission>(act: &mut Act<'_, P>, (rows, form): &(Vec<TypedRow>,
         let Some(typed) = typed.filter(|typed| *typed != now) else { continue };
         let (was, now) = ((typed, contract.currency), (now, contract.currency));
         row.notices.push(if is_ours {
-            Notice { code: "price_changed", message: say!("order-form-price-changed", day = form.day, was = was, now = now) }
+            Notice { code: PRICE_CHANGED, message: say!("order-form-price-changed", day = form.day, was = was, now = now) }
         } else {
-            Notice { code: "price_edited", message: say!("order-form-price-edited", was = was, now = now) }
+            Notice { code: PRICE_EDITED, message: say!("order-form-price-edited", was = was, now = now) }
         });
     }
     if form.contract != contract.number
@@ -306,6 +337,10 @@ mod tests {
         assert_eq!(seen.prices.get("DR-2"), Some(&(UnitPrice::parse("90").ok(), false)));
         assert!(!seen.prices.contains_key("GL-5"));
         assert_eq!(returned(&sheet(&[&["sku", "quantity"], &["DR-1", "1"]])), None);
+        let carried = SeenForm::unpacked("2026-11-22\tA|1\r\n90.0000\ttyped\tDR-2\r\nnonsense").unwrap();
+        assert_eq!((carried.contract.as_str(), carried.day, carried.prices.len()), ("A|1", day, 1));
+        assert_eq!(carried.prices.get("DR-2"), seen.prices.get("DR-2"));
+        assert!(SeenForm::unpacked("").is_none() && SeenForm::unpacked("today\tA").is_none());
     }
 
     #[test]

@@ -120,6 +120,40 @@ on_both! {
         house.close().await;
     }
 
+    async fn a_long_report_comes_in_pages_with_what_is_wrong_first_and_whole_as_a_file(house: House) {
+        let codes = many_goods(&house).await;
+        let browser = house.browser(SEVER).await;
+        // Of two thousand rows the last ten cannot be ordered.
+        let text: String = (0..2000).map(|n| if n < 1990 { format!("{} 1\n", codes[n % 200]) } else { format!("NO-{n} 1\n") }).collect();
+        let positions = |page: &str| page.matches("<td class=\"num pos\">").count();
+        let first = send(&house, &browser, PAGE, &[("text", &text)]).await.expect(200).text;
+        assert!(first.contains("Page 1 of 10") && first.contains("cannot: 10."), "{}", first.len());
+        assert_eq!(positions(&first), 200);
+        let at = |page: &str, words: &str| page.find(words).unwrap_or_else(|| panic!("no {words}"));
+        assert!(at(&first, "<code>NO-1999</code>") < at(&first, "<code>Q-001</code>"));
+        assert_eq!(text_on(&first).lines().count(), 2000, "all that was typed stays in the form");
+        let last = send(&house, &browser, PAGE, &[("text", &text), ("page", "10")]).await.expect(200).text;
+        assert!(last.contains("Page 10 of 10") && !last.contains("<code>NO-1999</code>") && positions(&last) == 200);
+        for odd in ["11", "0", "-1", "x"] {
+            assert!(send(&house, &browser, PAGE, &[("text", &text), ("page", odd)]).await.expect(200).text.contains(" of 10."), "{odd}");
+        }
+        let request = browser.request(Method::POST, PAGE).header("referer", format!("{}{PAGE}", house.url)).header("accept-encoding", "br");
+        let token = hidden(&first, "csrf");
+        let sent = request.form(&[("csrf", token.as_str()), ("key", "bytes"), ("text", text.as_str())]).send().await.expect("an answer");
+        assert_eq!(sent.headers()["content-encoding"], "br");
+        assert!(sent.bytes().await.expect("a body").len() < 30_000);
+        let whole = send(&house, &browser, "/quick-order/report.csv", &[("text", &text)]).await.expect(200);
+        assert!(whole.header("content-type").starts_with("text/csv") && whole.header("content-disposition").starts_with("attachment"));
+        let rows: Vec<&str> = whole.text.lines().collect();
+        assert_eq!(rows.len(), 2001);
+        assert!(rows[1].starts_with("1,Q-001 1,Q-001,") && rows[2000].starts_with("2000,NO-1999 1,"), "{} {}", rows[1], rows[2000]);
+        // Two hundred stand on one page, in the order in which they were typed.
+        let short: String = text.lines().skip(1_800).map(|line| format!("{line}\n")).collect();
+        let one = send(&house, &browser, PAGE, &[("text", &short)]).await.expect(200).text;
+        assert!(!one.contains("Page 1 of") && at(&one, "<code>Q-001</code>") < at(&one, "<code>NO-1999</code>"));
+        house.close().await;
+    }
+
     async fn one_rule_stands_behind_every_door(house: House) {
         let (sever, browser) = (house.api(SEVER).await, house.browser(SEVER).await);
         let book = write_xlsx("1", &["sku", "quantity"], std::iter::once(vec![Cell::text("GL-5"), Cell::text("7")])).expect("a workbook");
