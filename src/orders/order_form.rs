@@ -64,16 +64,16 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, lang: &Lang) -> Answer<OrderFor
     let mut goods = Vec::new();
     while goods.len() < MOST {
         let found = allowed_page(tx, &contract, *lang, &filter)?;
-        let Some((last, key)) = found.last() else { break };
-        filter.after = Some((key.clone(), last.id.number()));
-        let ids: Vec<_> = found.iter().map(|(product, _)| product.id).collect();
+        let Some(last) = found.last() else { break };
+        filter.after = Some((last.key.clone(), last.product.id.number()));
+        let ids: Vec<_> = found.iter().map(|listed| listed.product.id).collect();
         let mut names = own_number::names(tx, contract.partner, &ids)?;
         let mut stocks = stock_of(tx, &contract, display, &ids)?;
         let wanted = found
             .into_iter()
-            .map(|(product, _)| {
-                let least = product.smallest();
-                (product, least)
+            .map(|listed| {
+                let least = listed.product.smallest();
+                (listed.product, least)
             })
             .collect();
         for line in price_lines(tx, &contract, Some(account), wanted)? {
