@@ -1,13 +1,17 @@
 //! The API's description: OpenAPI 3.1 generated from the doors, as JSON and as a readable page. It is meant to be public.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use maud::{Markup, html};
+use serde::Deserialize;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::access::permission::marks::Visit;
 use crate::access::{May, Routes};
-use crate::platform::error::Answer;
+use crate::platform::error::{Answer, No};
+use crate::platform::web::{Params, components};
 
 /// This room's doors.
 pub fn routes(routes: &mut Routes) {
@@ -29,7 +33,10 @@ pub fn routes(routes: &mut Routes) {
         crate::access::api::profile::choose_mail, crate::access::api::profile::sessions, crate::access::api::profile::end_other_sessions,
         crate::access::api::profile::end_own_session, crate::access::api::invited::invitation, crate::access::api::invited::accept_invitation,
         crate::access::api::invited::join_by_invitation, crate::access::api::invited::ask_reset,
+        crate::access::views::api::views, crate::access::views::api::save_view, crate::access::views::api::change_view,
+        crate::access::views::api::delete_view,
         crate::shop::api::products, crate::shop::api::product, crate::shop::api::price, crate::shop::api::picture, crate::shop::api::categories,
+        crate::shop::api::facets::facets, crate::shop::api::quotes::quote_lines, crate::shop::api::comparison::comparison, crate::orders::api::many::put_lines,
         crate::shop::api::search::suggestions, crate::shop::api::search::want_words, crate::activity::api::words::vain_words,
         crate::orders::api::cart, crate::orders::api::put_line, crate::orders::api::delete_line, crate::orders::api::see_cart, crate::orders::api::place_order,
         crate::orders::api::orders, crate::orders::api::one_order, crate::orders::api::cancel_order, crate::orders::api::reorder,
@@ -109,14 +116,53 @@ async fn json(_: May<Visit>) -> Answer<HttpResponse> {
     Ok(HttpResponse::Ok().content_type("application/json").insert_header(("cache-control", "public, max-age=3600")).body(text()?))
 }
 
-async fn page(may: May<Visit>) -> Answer<HttpResponse> {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    /// The first word of the paths to be told in full.
+    #[serde(default)]
+    room: String,
+}
+
+/// Every door by its name; those of one room in full, so that the page stays light however many there are.
+async fn page(may: May<Visit>, Params(chosen): Params<Chosen>) -> Answer<HttpResponse> {
     let l = may.voice();
     let api = serde_json::to_value(description())?;
+    let rooms = rooms(&api);
+    if !chosen.room.is_empty() && !rooms.contains_key(chosen.room.as_str()) {
+        return Err(No::not_found());
+    }
     let body = html! {
         div.page-head { div { h1 { (l.say("api-title")) } p { (l.say("api-lede")) " " a href="/api/openapi.json" { "openapi.json" } } } }
-        div.stack { @for (path, methods) in api["paths"].as_object().into_iter().flatten() { @for (method, door) in methods.as_object().into_iter().flatten() { (door_card(path, method, door)) } } }
+        div.stack { @for (room, doors) in &rooms {
+            @if chosen.room == *room { @for (path, method, door) in doors { (door_card(path, method, door)) } }
+            @else { (index_card(room, doors)) }
+        } }
     };
     Ok(may.page(l.say("api-title"), &body))
+}
+
+/// A door: its path, its method, what is told of it.
+type Door<'a> = (&'a str, &'a str, &'a serde_json::Value);
+
+/// The doors by their rooms: the first word of a path after the version.
+fn rooms(api: &serde_json::Value) -> BTreeMap<&str, Vec<Door<'_>>> {
+    let mut rooms: BTreeMap<&str, Vec<Door<'_>>> = BTreeMap::new();
+    for (path, methods) in api["paths"].as_object().into_iter().flatten() {
+        let room = path.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default();
+        let doors = methods.as_object().into_iter().flatten().map(|(method, door)| (path.as_str(), method.as_str(), door));
+        rooms.entry(room).or_default().extend(doors);
+    }
+    rooms
+}
+
+fn index_card(room: &str, doors: &[Door<'_>]) -> Markup {
+    html! {
+        section.card {
+            h2 { a href=(components::link("/api", &[("room", room)])) { code { (room) } } }
+            ul { @for (path, method, _) in doors { li { code { (method.to_uppercase()) " " (path) } } } }
+        }
+    }
 }
 
 fn door_card(path: &str, method: &str, door: &serde_json::Value) -> Markup {

@@ -37,6 +37,7 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!swap(form.dataset.swap.split(","), fresh)) throw new Error("the answer lacks the part");
       swap(ALSO, fresh);
+      forget();
     } catch {
       release();
       resend(form, submitter);
@@ -250,12 +251,16 @@
     }
   }
 
+  const keptKeys = (start) => withStorage((store) => Object.keys(store).filter((key) => key.startsWith(start))) ?? [];
+
   // data-kept-clear="/path" forgets one page of this person; an empty value forgets everything.
-  for (const done of page.querySelectorAll("[data-kept-clear]")) {
-    const path = done.dataset.keptClear;
-    const start = path ? `${owner}${path}:` : "keep:";
-    withStorage((store) => Object.keys(store).filter((key) => key.startsWith(start)).forEach((key) => store.removeItem(key)));
+  function forget() {
+    for (const done of page.querySelectorAll("[data-kept-clear]")) {
+      const path = done.dataset.keptClear;
+      keptKeys(path ? `${owner}${path}:` : "keep:").forEach((key) => withStorage((store) => store.removeItem(key)));
+    }
   }
+  forget();
 
   page.addEventListener("input", (event) => {
     const field = event.target;
@@ -273,6 +278,54 @@
     if (isChoice(field)) field.checked = kept === "1";
     else field.value = kept;
   }
+
+  // ---------- form[data-sums]: a list of goods as an order form, summed by the server while one types ----------
+  const pieces = new DOMParser();
+  let counting;
+  let waiting;
+
+  // What was typed on other pages of the list goes along with this one.
+  for (const form of page.querySelectorAll("form[data-sums]")) {
+    const start = `${owner}${location.pathname}:${form.dataset.keep}:`;
+    const names = keptKeys(start).map((key) => key.slice(start.length));
+    for (const name of names.filter((name) => !form.elements.namedItem(name))) {
+      const field = page.createElement("input");
+      Object.assign(field, { type: "hidden", name, value: withStorage((store) => store.getItem(start + name)) ?? "" });
+      if (field.value.trim()) form.append(field);
+    }
+    if (names.length) count(form);
+  }
+
+  page.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.sums) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => count(form), 250);
+  });
+
+  async function count(form) {
+    counting?.abort();
+    counting = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.sums, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", signal: counting.signal });
+      if (!answer.ok || answer.redirected) return;
+      const fresh = pieces.parseFromString(await answer.text(), "text/html");
+      for (const young of fresh.querySelectorAll("[id]")) page.getElementById(young.id)?.replaceChildren(...young.childNodes);
+    } catch {
+      // Another count is under way, or the line is down: the old figures stand.
+    }
+  }
+
+  // With a script another page of the list is an address of its own, and what was typed is kept here.
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("form[data-sums] button[name=to]");
+    if (!button) return;
+    event.preventDefault();
+    const to = new URL(location);
+    for (const name of ["added", "put", "cursor"]) to.searchParams.delete(name);
+    if (button.value) to.searchParams.set("cursor", button.value);
+    location.assign(to);
+  });
 
   // ---------- a demo tells in the foot what the page weighed and how long the server took ----------
   addEventListener("load", () => {

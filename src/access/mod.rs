@@ -26,6 +26,7 @@ pub mod role;
 pub mod routes;
 mod store;
 pub mod token;
+pub mod views;
 
 pub use act::{Act, Recorded};
 pub use actor::{Actor, Company};
@@ -40,4 +41,5 @@ pub use routes::Routes;
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
     api::routes(routes);
+    views::routes(routes);
 }

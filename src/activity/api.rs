@@ -10,12 +10,12 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::requested::{Filter, list};
+use super::requested::{Filter, WishesBy, list};
 use crate::access::permission::marks::ReadRequested;
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Quantity};
-use crate::platform::web::{Params, cursor};
+use crate::platform::web::{Params, Sort, cursor};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/requested-items", requested_items);
@@ -33,6 +33,8 @@ pub(super) fn routes(routes: &mut Routes) {
 pub struct Query {
     /// Of this partner only, by code.
     partner: Option<String>,
+    /// `last` or `times`, with a minus for the greatest first; `-last` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -74,17 +76,10 @@ pub struct RequestedItems {
 #[utoipa::path(get, path = "/api/v1/requested-items", tag = "requested items", params(Query), responses((status = 200, description = "Within reach", body = RequestedItems)))]
 pub async fn requested_items(may: May<ReadRequested>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
-    let before = match &query.cursor {
-        Some(text) => {
-            let (at, id) = cursor::decode(text).ok_or_else(cursor::malformed)?;
-            Some((at.parse().map_err(|_| cursor::malformed())?, id))
-        }
-        None => None,
-    };
-    let mut found = may.read(Filter { partner: query.partner, before, limit: limit + 1 }, list).await?;
-    let has_more = found.len() as i64 > limit;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode(&last.last_at.micros().to_string(), last.id));
+    let sort = Sort::asked(query.sort.as_deref(), WishesBy::parse)?;
+    let after = sort.after(query.cursor.as_deref())?;
+    let found = may.read(Filter { partner: query.partner, sort, after, limit: limit + 1 }, list).await?;
+    let (found, next) = sort.cut(found, limit, |wish| wish.place(sort.by));
     let items = found
         .into_iter()
         .map(|item| RequestedItem {

@@ -7,6 +7,8 @@ use crate::access::{Act, PartnerId, Reach};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Quantity, text};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 
 crate::words! {
     /// Why it could not be had.
@@ -79,18 +81,53 @@ pub(crate) fn keep(tx: &mut Tx, wish: &Wish) -> Answer<()> {
     store::keep(tx, &Wish { reason, ..wish.clone() }, &wanted, &key)
 }
 
-/// Which wishes, and where to begin.
+crate::words! {
+    /// By what wishes are sorted.
+    pub enum WishesBy {
+        /// When last.
+        Last = "last",
+        /// How often.
+        Times = "times",
+    }
+}
+
+impl Default for Sort<WishesBy> {
+    fn default() -> Self {
+        Sort::down(WishesBy::Last)
+    }
+}
+
+impl RequestedItem {
+    /// Its place in an order.
+    pub fn place(&self, by: WishesBy) -> Place {
+        let key = match by {
+            WishesBy::Last => self.last_at.micros(),
+            WishesBy::Times => self.times,
+        };
+        (key.to_string(), self.id)
+    }
+}
+
+/// Which wishes, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of this partner only, by code.
     pub partner: Option<String>,
-    /// The moment and id before which to begin.
-    pub before: Option<(i64, i64)>,
+    /// In which order.
+    pub sort: Sort<WishesBy>,
+    /// Behind which wish to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
-/// Wishes within reach, the latest first.
+/// All wishes that a filter leads to, page by page in one view of the data: for files.
+pub fn list_all(act: &mut Act<'_, ReadRequested>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
+    let page = |after, limit| list(act, &Filter { after, limit, ..filter.clone() });
+    table::whole(page, |wish| wish.place(filter.sort.by))
+}
+
+/// Wishes within reach.
 pub fn list(act: &mut Act<'_, ReadRequested>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
     let reach = act.reach();
     let mut items = store::list(act.tx(), reach.partners(), filter)?;

@@ -2,12 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::requested::{Filter, Reason, RequestedItem, Wish};
+use super::requested::{Filter, Reason, RequestedItem, Wish, WishesBy};
 use crate::access::PartnerId;
 use crate::each_database;
+use crate::in_order;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Quantity};
+use crate::platform::web::sort;
 
 diesel::table! {
     requested_item (id) {
@@ -59,7 +61,7 @@ pub(super) fn keep(tx: &mut Tx, wish: &Wish, wanted: &str, key: &str) -> Answer<
 
 type Row = (i64, (String, String), String, Reason, String, Option<Quantity>, i64, (Moment, Option<i64>, bool));
 
-/// Wishes of some partners, the latest first.
+/// Wishes of some partners.
 pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filter) -> Answer<Vec<RequestedItem>> {
     let mut query = requested_item::table.inner_join(partner::table).inner_join(account_card::table).into_boxed();
     if let Some(partners) = partners {
@@ -68,11 +70,12 @@ pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filte
     if let Some(code) = &filter.partner {
         query = query.filter(partner::code.eq(code.clone()));
     }
-    if let Some((at, id)) = filter.before {
-        query = query.filter(requested_item::last_at.lt(at).or(requested_item::last_at.eq(at).and(requested_item::id.lt(id))));
-    }
+    let (is_descending, after) = (filter.sort.is_descending, sort::by_number(filter.after.clone())?);
+    let query = match filter.sort.by {
+        WishesBy::Last => in_order!(query, requested_item::last_at, requested_item::id, is_descending, after),
+        WishesBy::Times => in_order!(query, requested_item::times, requested_item::id, is_descending, after),
+    };
     let rows: Vec<Row> = query
-        .order((requested_item::last_at.desc(), requested_item::id.desc()))
         .limit(filter.limit)
         .select((
             requested_item::id,

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod category;
+pub mod facet;
 pub mod own_number;
 pub mod pages;
 pub mod picture;
@@ -17,6 +18,7 @@ pub mod unit;
 
 pub use crate::partners::WarehouseId;
 pub use category::{Category, CategoryId};
+pub use facet::{Chosen, Facet};
 pub use product::{Product, ProductId, Unorderable};
 pub use stock::{Shown, StockRow};
 pub use unit::Unit;

@@ -1,6 +1,7 @@
-//! The pages of stock for those who keep it: all products with every warehouse, one product with its movements, booking a
-//! figure. The product's picture and a partner's own part numbers stand in the files beside.
+//! The pages of stock for those who keep it: one product with its movements, booking a figure. The list of all products, the
+//! product's picture and a partner's own part numbers stand in the files beside.
 
+mod list;
 mod own_numbers;
 mod pictures;
 
@@ -10,7 +11,7 @@ use chrono_tz::Tz;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::shelf::{self, Filter, Item, Shelf, Shelves};
+use super::shelf::{self, Item, Shelf};
 use super::stock::{Booked, Figure, StockRow};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{ManageStock, ReadStock};
@@ -18,57 +19,15 @@ use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::values::{Moment, Quantity};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
+use crate::platform::web::{Form, Lang, Params, Voice, components};
 use crate::say;
 
-const PAGE: i64 = 50;
-const LONGEST_SEARCH: usize = 100;
-
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/stock", list);
+    list::routes(routes);
     routes.get("/stock/{sku}", one);
     routes.post("/stock/{sku}", book);
     own_numbers::routes(routes);
     pictures::routes(routes);
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    q: String,
-    cursor: Option<String>,
-}
-
-async fn list(may: May<ReadStock>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let words: String = query.q.chars().take(LONGEST_SEARCH).collect();
-    let filter = Filter { words, after: cursor::read(query.cursor.as_deref())?, limit: PAGE };
-    let shelves = may.read(filter, shelf::page).await?;
-    let first = query.cursor.as_ref().map(|_| components::link("/stock", &[("q", &query.q)]));
-    let next = shelves.next.as_ref().map(|next| components::link("/stock", &[("q", &query.q), ("cursor", next)]));
-    let body = html! {
-        div.page-head { div { h1 { (l.say("stock-title")) } p { (l.say("stock-lede")) } } }
-        form.filters method="get" action="/stock" role="search" {
-            div.field { label for="q" { (l.say("stock-search")) } input id="q" type="search" name="q" value=(query.q) maxlength=(LONGEST_SEARCH); }
-            button type="submit" { (l.say("stock-find")) }
-        }
-        @if shelves.items.is_empty() { section.empty { p { (l.say("stock-empty")) } } } @else { (table(l, &shelves)) }
-        (components::pager(l, first.as_deref(), next.as_deref()))
-    };
-    Ok(may.page(l.say("stock-title"), &body))
-}
-
-fn table(l: Voice, shelves: &Shelves) -> Markup {
-    html! {
-        div.table-wrap { table.table.table--stack {
-            thead { tr { th { (l.say("stock-product")) } (figure_heads(l)) } }
-            tbody { @for (item, rows) in &shelves.items {
-                @if rows.is_empty() { tr { (product_cell(l, item)) td.muted colspan="6" { (l.say("stock-none-yet")) } } }
-                @for row in rows { tr { (product_cell(l, item)) (figure_cells(l, item, row)) } }
-            } }
-        } }
-    }
 }
 
 fn figure_heads(l: Voice) -> Markup {
@@ -76,10 +35,6 @@ fn figure_heads(l: Voice) -> Markup {
         th { (l.say("stock-warehouse")) } th.num { (l.say("stock-on-hand")) } th.num { (l.say("stock-reserved")) } th.num { (l.say("stock-available")) }
         th { (l.say("stock-known-at")) } th { (l.say("stock-expected-figure")) }
     }
-}
-
-fn product_cell(l: Voice, item: &Item) -> Markup {
-    html! { td { a.name href=(address(&item.sku)) { (item.name_in(l.lang)) } br; span.sku { (item.sku) } } }
 }
 
 fn figure_cells(l: Voice, item: &Item, row: &StockRow) -> Markup {
@@ -91,12 +46,17 @@ fn figure_cells(l: Voice, item: &Item, row: &StockRow) -> Markup {
         td.num data-label=(l.say("stock-available")) { span class=(tone) { (amount(l, row.available(), item)) } }
         td data-label=(l.say("stock-known-at")) { (l.moment(row.as_of)) }
         td data-label=(l.say("stock-expected-figure")) {
-            @match (row.expected.filter(|expected| expected.is_positive()), row.expected_on) {
-                (Some(expected), Some(day)) => { (amount(l, expected, item)) ", " (l.day(day)) },
-                (Some(expected), None) => (amount(l, expected, item)),
-                _ => "—",
-            }
+            (expected(l, row, item))
         }
+    }
+}
+
+/// What is expected and when; a dash where nothing is.
+fn expected(l: Voice, row: &StockRow, item: &Item) -> String {
+    match (row.expected.filter(|expected| expected.is_positive()), row.expected_on) {
+        (Some(expected), Some(day)) => format!("{}, {}", amount(l, expected, item), l.day(day)),
+        (Some(expected), None) => amount(l, expected, item),
+        _ => "—".to_owned(),
     }
 }
 

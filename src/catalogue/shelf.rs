@@ -11,10 +11,13 @@ use crate::access::{Act, Recorded};
 use crate::platform::error::{Answer, No};
 use crate::platform::files::FileId;
 use crate::platform::values::{Moment, Quantity};
-use crate::platform::web::{Lang, cursor};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Lang, Sort, table};
 use crate::say;
 
 const MOVEMENTS: i64 = 100;
+/// Products whose stock is read in one statement.
+const CHUNK: usize = 1_000;
 
 /// A product as stock lists name it.
 #[derive(Debug, Clone)]
@@ -34,7 +37,7 @@ pub struct Item {
 }
 
 impl Item {
-    fn of((product, sku, name, name_en, unit, _, picture): ItemRow) -> Answer<Self> {
+    fn of((product, sku, name, name_en, unit, _, picture, _): ItemRow) -> Answer<Self> {
         let unit = Unit::by_okei(&unit).ok_or_else(|| No::failed(format!("product {product} has no unit {unit}")))?;
         Ok(Self { product, sku, name, name_en, unit, picture })
     }
@@ -56,13 +59,33 @@ impl Item {
     }
 }
 
-/// Which products, and where to begin.
-#[derive(Debug, Clone, Default)]
+crate::words! {
+    /// By what stock is sorted.
+    pub enum StockBy {
+        /// The article number.
+        Sku = "sku",
+        /// The name, in the reader's language.
+        Name = "name",
+    }
+}
+
+impl Default for Sort<StockBy> {
+    fn default() -> Self {
+        Sort::up(StockBy::Sku)
+    }
+}
+
+/// Which products, in which order, and where to begin.
+#[derive(Debug, Clone)]
 pub struct Filter {
     /// Words of name, article number or barcode.
     pub words: String,
-    /// The compared article number and id after which to begin.
-    pub after: Option<(String, i64)>,
+    /// In which order.
+    pub sort: Sort<StockBy>,
+    /// By the names of which language.
+    pub lang: Lang,
+    /// Behind which product to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
@@ -70,33 +93,51 @@ pub struct Filter {
 /// Products, each with its stock in every warehouse.
 #[derive(Debug, Clone)]
 pub struct Shelves {
-    /// The products, by article number.
+    /// The products.
     pub items: Vec<(Item, Vec<StockRow>)>,
     /// The cursor behind the last of them, when there are more.
     pub next: Option<String>,
 }
 
+/// The place of a product in an order.
+fn place(row: &ItemRow, filter: &Filter) -> Place {
+    let key = match (filter.sort.by, filter.lang) {
+        (StockBy::Sku, _) => &row.5,
+        (StockBy::Name, Lang::Ru) => &row.7.0,
+        (StockBy::Name, Lang::En) => &row.7.1,
+    };
+    (key.clone(), row.0.number())
+}
+
 /// A page of products with their stock.
 pub fn page(act: &mut Act<'_, ReadStock>, filter: &Filter) -> Answer<Shelves> {
-    let after = filter.after.as_ref().map(|(key, _)| key.clone());
-    let mut found = store::items(act.tx(), &filter.words, after, filter.limit + 1)?;
-    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode(&last.5, last.0.number()));
+    let found = store::items(act.tx(), &Filter { limit: filter.limit + 1, ..filter.clone() })?;
+    let (found, next) = filter.sort.cut(found, filter.limit, |row| place(row, filter));
+    Ok(Shelves { items: with_stock(act, found)?, next })
+}
+
+/// All products that a filter leads to, with their stock, page by page in one view of the data: for files.
+pub fn all(act: &mut Act<'_, ReadStock>, filter: &Filter) -> Answer<Vec<(Item, Vec<StockRow>)>> {
+    let page = |after, limit| store::items(act.tx(), &Filter { after, limit, ..filter.clone() });
+    let found = table::whole(page, |row| place(row, filter))?;
+    let mut items = Vec::with_capacity(found.len());
+    for chunk in found.chunks(CHUNK) {
+        items.extend(with_stock(act, chunk.to_vec())?);
+    }
+    Ok(items)
+}
+
+fn with_stock(act: &mut Act<'_, ReadStock>, found: Vec<ItemRow>) -> Answer<Vec<(Item, Vec<StockRow>)>> {
     let products: Vec<ProductId> = found.iter().map(|row| row.0).collect();
     let mut rows: HashMap<ProductId, Vec<StockRow>> = HashMap::new();
     for row in store::stock_of_many(act.tx(), &products)? {
         rows.entry(row.product).or_default().push(row);
     }
-    let items: Answer<Vec<_>> = found
-        .into_iter()
-        .map(|row| {
-            let stock = rows.remove(&row.0).unwrap_or_default();
-            Ok((Item::of(row)?, stock))
-        })
-        .collect();
-    Ok(Shelves { items: items?, next })
+    let stocked = |row: ItemRow| -> Answer<(Item, Vec<StockRow>)> {
+        let stock = rows.remove(&row.0).unwrap_or_default();
+        Ok((Item::of(row)?, stock))
+    };
+    found.into_iter().map(stocked).collect()
 }
 
 /// What came into a warehouse or left it.

@@ -13,7 +13,9 @@ use crate::access::permission::{Permission, marks::FillCart};
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, Shown, StockRow};
 use crate::partners::{self, Address, Contract, StockDisplay, address, contract};
+use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::memory;
 use crate::platform::message::Message;
 use crate::platform::values::{Moment, Money, Quantity};
 use crate::pricing::code::Entered;
@@ -311,7 +313,8 @@ pub fn choose(act: &mut Act<'_, FillCart>, choice: &Choice) -> Answer<Recorded<(
 pub(crate) fn chosen_contract<P: Permission>(act: &mut Act<'_, P>) -> Answer<Contract> {
     let (company, account) = (act.company()?.id, act.account()?);
     let contracts = contract::in_force(act.tx(), company)?;
-    let chosen = if contracts.len() > 1 { store::cart(act.tx(), account, company)?.and_then(|cart| cart.contract) } else { None };
+    let named = |tx: &mut Tx| store::cart(tx, account, company).map(|cart| cart.and_then(|cart| cart.contract));
+    let chosen = if contracts.len() > 1 { memory::once(act.tx(), format!("chosen {account} {company}"), named)? } else { None };
     chosen.and_then(|id| contracts.iter().find(|c| c.id == id)).or(contracts.first()).cloned().ok_or_else(no_contract)
 }
 

@@ -1,24 +1,38 @@
 //! What lies in a cart, at a glance: for the head of each page of somebody who shops. The prices are those he saw when he put the
 //! lines in; nothing is priced anew here.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::store;
 use crate::access::PartnerId;
 use crate::access::reach::AccountId;
+use crate::catalogue::ProductId;
 use crate::partners::{VatMode, contract};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::memory;
 use crate::platform::values::{Money, Quantity, UnitPrice};
 use crate::platform::web::InCart;
 use crate::pricing::amounts;
 
 /// The cart of a person for a company: one statement, and the contracts, which are remembered.
 pub(crate) fn look(tx: &mut Tx, account: AccountId, company: PartnerId) -> Answer<InCart> {
-    let lines = store::glance(tx, account, company)?;
-    let Some((chosen, ..)) = lines.first() else { return Ok(InCart { lines: 0, sum: None }) };
+    let lines = lines(tx, account, company)?;
+    let Some(((chosen, _), ..)) = lines.first() else { return Ok(InCart { lines: 0, sum: None }) };
     let contracts = contract::in_force(tx, company)?;
     let contract = contracts.iter().find(|contract| Some(contract.id) == *chosen).or(contracts.first());
     let sum = contract.and_then(|contract| Some((sum(&lines, contract.vat_mode)?, contract.currency)));
     Ok(InCart { lines: lines.len(), sum })
+}
+
+/// How much of which products lies in the cart of a person for a company: for lists that show it. Read once with the head.
+pub(crate) fn kept(tx: &mut Tx, account: AccountId, company: PartnerId) -> Answer<HashMap<ProductId, Quantity>> {
+    Ok(lines(tx, account, company)?.iter().map(|((_, product), quantity, _)| (*product, *quantity)).collect())
+}
+
+fn lines(tx: &mut Tx, account: AccountId, company: PartnerId) -> Answer<Arc<Vec<store::Glimpse>>> {
+    memory::once(tx, format!("cart {account} {company}"), |tx| store::glance(tx, account, company).map(Arc::new))
 }
 
 /// What priced lines come to as the prices stand to VAT; nothing when it is too much to be money.

@@ -11,18 +11,25 @@ use super::store::{self, Filter, Kept, Listed};
 use crate::access::permission::marks::ReadOrders;
 use crate::access::{Act, Right};
 use crate::platform::error::{Answer, No};
+use crate::platform::web::table;
 use crate::seller;
 
 /// The most shipments shown with an order.
 const MOST_SHIPMENTS: i64 = 200;
 
-/// Orders within reach, the latest first.
+/// Orders within reach.
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<Listed>> {
     let reach = act.reach();
     store::list(act.tx(), reach.partners(), reach.part(), filter)
 }
 
-/// Orders within reach with everything in them, the latest first: for pages, which show a few.
+/// All orders within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn list_all(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<Listed>> {
+    let page = |after, limit| list(act, &Filter { after, limit, ..filter.clone() });
+    table::whole(page, |order| order.place(filter.sort.by))
+}
+
+/// Orders within reach with everything in them: for pages, which show a few.
 pub fn list_whole(act: &mut Act<'_, ReadOrders>, filter: &Filter) -> Answer<Vec<(Listed, Order)>> {
     let listed = list(act, filter)?;
     let ids: Vec<OrderId> = listed.iter().map(|order| order.id).collect();

@@ -23,6 +23,7 @@ pub mod letters;
 pub mod lifecycle;
 pub mod list;
 mod make;
+pub mod many;
 pub mod order;
 pub mod order_form;
 pub mod pages;
@@ -46,7 +47,7 @@ mod today;
 mod wanted;
 pub mod wishes;
 
-pub use cart::{Cart, CartLine};
+pub use cart::{Cart, CartLine, MOST_LINES};
 pub use gather::Source;
 pub use lifecycle::State;
 pub use order::{Order, OrderId, OrderLine};

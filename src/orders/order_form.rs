@@ -78,15 +78,15 @@ pub fn page<P: Permission>(act: &mut Act<'_, P>, (lang, after): &(Lang, Option<P
     }
     let found = allowed_page(tx, &contract, *lang, &filter)?;
     let is_full = i64::try_from(found.len()).is_ok_and(|count| count >= CHUNK);
-    let next = found.last().filter(|_| is_full).map(|(last, key)| (key.clone(), last.id.number()));
-    let ids: Vec<_> = found.iter().map(|(product, _)| product.id).collect();
+    let next = found.last().filter(|_| is_full).map(|last| (last.key.clone(), last.product.id.number()));
+    let ids: Vec<_> = found.iter().map(|listed| listed.product.id).collect();
     let mut names = own_number::names(tx, contract.partner, &ids)?;
     let mut stocks = stock_of(tx, &contract, display, &ids)?;
     let wanted = found
         .into_iter()
-        .map(|(product, _)| {
-            let least = product.smallest();
-            (product, least)
+        .map(|listed| {
+            let least = listed.product.smallest();
+            (listed.product, least)
         })
         .collect();
     let good = |line: PricedLine| Good {

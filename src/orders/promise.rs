@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::held::{self, Held};
 use super::order::Order;
+use super::shipment::ShipmentId;
 use super::{letters, record, store};
 use crate::access::permission::marks::PromiseOrders;
 use crate::access::{Act, Recorded};
@@ -184,6 +185,10 @@ pub struct Tally {
 /// A shipped line beside its promise.
 #[derive(Debug, Clone)]
 pub struct Kept {
+    /// The shipment's id.
+    pub id: ShipmentId,
+    /// The line, from one.
+    pub position: i64,
     /// The shipment's number.
     pub shipment: String,
     /// The order's number.
@@ -209,8 +214,21 @@ pub struct Asked {
     pub from: Option<NaiveDate>,
     /// The last day; today when not given.
     pub to: Option<NaiveDate>,
-    /// The rows behind one figure: the warehouse's code and the outcome.
-    pub rows: Option<(String, Outcome)>,
+    /// The rows behind one figure, where they are asked for.
+    pub rows: Option<Behind>,
+}
+
+/// Which rows behind a figure, and where to begin.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    /// The warehouse's code.
+    pub warehouse: String,
+    /// How their promises ended.
+    pub outcome: Outcome,
+    /// Behind which row to begin: its line, and the number of its shipment's id.
+    pub after: Option<(i64, i64)>,
+    /// How many.
+    pub limit: i64,
 }
 
 /// How promises were kept, with the rows behind one figure.
@@ -226,9 +244,6 @@ pub struct Report {
     pub rows: Vec<Kept>,
 }
 
-/// The most rows that a report shows behind a figure.
-const MOST_ROWS: i64 = 1000;
-
 /// How promises were kept by warehouse.
 pub fn report(act: &mut Act<'_, PromiseOrders>, asked: &Asked) -> Answer<Report> {
     let tx = act.tx();
@@ -236,9 +251,9 @@ pub fn report(act: &mut Act<'_, PromiseOrders>, asked: &Asked) -> Answer<Report>
     let from = asked.from.or_else(|| to.checked_sub_days(Days::new(30))).unwrap_or(to);
     let tallies = store::tally(tx, from, to)?;
     let rows = match &asked.rows {
-        Some((code, outcome)) => {
-            let house = catalogue::store::warehouse_by_code(tx, code)?.ok_or_else(No::not_found)?;
-            store::kept_lines(tx, house, *outcome, (from, to), MOST_ROWS)?
+        Some(behind) => {
+            let house = catalogue::store::warehouse_by_code(tx, &behind.warehouse)?.ok_or_else(No::not_found)?;
+            store::kept_lines(tx, house, behind, (from, to))?
         }
         None => Vec::new(),
     };

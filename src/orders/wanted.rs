@@ -100,7 +100,7 @@ pub(super) fn wish_for(
 }
 
 /// The most wishes that one refused order leaves.
-const MOST_WISHES: usize = 20;
+pub(super) const MOST_WISHES: usize = 20;
 
 pub(super) fn leaving(refusal: Refusal, mut wishes: Vec<Wish>) -> Refusal {
     wishes.truncate(MOST_WISHES);

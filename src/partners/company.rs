@@ -12,6 +12,8 @@ use crate::platform::error::{Answer, Fault, No};
 use crate::platform::memory;
 use crate::platform::secret;
 use crate::platform::values::text;
+use crate::platform::web::Sort;
+use crate::platform::web::sort::Place;
 use crate::say;
 
 crate::words! {
@@ -151,13 +153,31 @@ pub fn list(act: &mut Act<'_, ReadPartners>, filter: &Filter) -> Answer<Vec<Part
     store::partners(act.tx(), &reach, filter)
 }
 
-/// Which partners, and where to begin.
+crate::words! {
+    /// By what partners are sorted.
+    pub enum PartnersBy {
+        /// The name.
+        Name = "name",
+        /// The code.
+        Code = "code",
+    }
+}
+
+impl Default for Sort<PartnersBy> {
+    fn default() -> Self {
+        Sort::up(PartnersBy::Name)
+    }
+}
+
+/// Which partners, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Words of the name or the code.
     pub words: String,
-    /// The sort key and id after which to begin.
-    pub after: Option<(String, i64)>,
+    /// In which order.
+    pub sort: Sort<PartnersBy>,
+    /// Behind which partner to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }

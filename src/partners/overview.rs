@@ -1,12 +1,13 @@
 //! Looks for the doors of this room, on pages and in JSON: a page of partners, an agent's clients, one partner in full,
 //! contracts. What is out of reach is not found.
 
-use super::company::{self, Filter};
+use super::company::{self, Filter, PartnersBy};
 use super::{Address, Contract, Partner, UnitId, address, contract, store};
 use crate::access::permission::marks::{ReadPartners, Represent};
 use crate::access::{Act, Reach};
 use crate::platform::error::{Answer, No};
-use crate::platform::web::cursor;
+use crate::platform::web::sort::Place;
+use crate::platform::web::{cursor, table};
 
 /// Rows of a page, and the cursor behind the last of them when there are more.
 pub type Page<T> = (Vec<T>, Option<String>);
@@ -23,14 +24,24 @@ fn cut<T>(mut found: Vec<T>, limit: i64, place: impl Fn(&T) -> (String, i64)) ->
     (found, next)
 }
 
-fn place(partner: &Partner) -> (String, i64) {
-    (store::name_key(&partner.name, &partner.code), partner.id.number())
+fn place(partner: &Partner, by: PartnersBy) -> Place {
+    let key = match by {
+        PartnersBy::Name => store::name_key(&partner.name, &partner.code),
+        PartnersBy::Code => partner.code.clone(),
+    };
+    (key, partner.id.number())
 }
 
-/// A page of the partners within reach, by name.
+/// A page of the partners within reach.
 pub fn page(act: &mut Act<'_, ReadPartners>, filter: &Filter) -> Answer<Page<Partner>> {
     let found = company::list(act, &Filter { limit: filter.limit + 1, ..filter.clone() })?;
-    Ok(cut(found, filter.limit, place))
+    Ok(filter.sort.cut(found, filter.limit, |partner| place(partner, filter.sort.by)))
+}
+
+/// All partners within reach that a filter leads to, page by page in one view of the data: for files.
+pub fn all(act: &mut Act<'_, ReadPartners>, filter: &Filter) -> Answer<Vec<Partner>> {
+    let page = |after, limit| company::list(act, &Filter { after, limit, ..filter.clone() });
+    table::whole(page, |partner| place(partner, filter.sort.by))
 }
 
 /// A page of the clients of whoever asks, by name.
@@ -40,7 +51,7 @@ pub fn clients(act: &mut Act<'_, Represent>, filter: &Filter) -> Answer<Page<Par
     clients.retain(|id| reach.holds(*id));
     let more = Filter { limit: filter.limit + 1, ..filter.clone() };
     let found = store::partners(act.tx(), &Reach::Partners(clients), &more)?;
-    Ok(cut(found, filter.limit, place))
+    Ok(filter.sort.cut(found, filter.limit, |partner| place(partner, filter.sort.by)))
 }
 
 /// A partner with what belongs to it.

@@ -1,10 +1,11 @@
-//! The doors to partners for our staff: the list, an agent's clients, and acting for one of them. One partner in full,
+//! The doors to partners for our staff: an agent's clients, and acting for one of them. The list of partners, one in full,
 //! its people and discounts, and our own staff stand in the files beside.
 
 mod card;
 mod company;
 mod discounts;
 mod invitations;
+mod list;
 mod office;
 mod people;
 mod press;
@@ -18,17 +19,17 @@ use serde::Deserialize;
 use super::company::Filter;
 use super::{Partner, overview};
 use crate::access::frame::see_other;
-use crate::access::permission::marks::{ReadPartners, Represent};
+use crate::access::permission::marks::Represent;
 use crate::access::{May, Right, Routes, representation};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components, cursor};
+use crate::platform::web::{Form, Params, Sort, Voice, components};
 
 const PAGE: i64 = 50;
 const LONGEST_SEARCH: usize = 100;
 
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/partners", list);
+    list::routes(routes);
     routes.get("/partners/{code}", card::page);
     routes.post("/partners/{code}/people", people::put);
     routes.post("/partners/{code}/people/links", people::link);
@@ -86,7 +87,8 @@ struct Query {
 impl Query {
     fn filter(&self) -> Answer<Filter> {
         let place = Some(self.cursor.as_str()).filter(|cursor| !cursor.is_empty());
-        Ok(Filter { words: self.q.chars().take(LONGEST_SEARCH).collect(), after: cursor::read(place)?, limit: PAGE })
+        let (words, sort) = (self.q.chars().take(LONGEST_SEARCH).collect(), Sort::default());
+        Ok(Filter { words, sort, after: sort.after(place)?, limit: PAGE })
     }
 
     fn pager(&self, l: Voice, path: &str, next: Option<&str>) -> Markup {
@@ -119,28 +121,6 @@ fn manager(partner: &Partner) -> Markup {
             (name) @if let Some(phone) = phone { ", " (telephone(phone)) }
         }
     }
-}
-
-async fn list(may: May<ReadPartners>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let (partners, next) = may.read(query.filter()?, overview::page).await?;
-    let body = html! {
-        div.page-head { div { h1 { (l.say("partner-list-title")) } p { (l.say("partner-list-lede")) } } }
-        (search_field(l, "/partners", &query.q))
-        @if partners.is_empty() { section.empty { p { (l.say("partner-list-empty")) } } } @else {
-            div.table-wrap { table.table.table--stack {
-                thead { tr { th { (l.say("partner-code")) } th { (l.say("partner-name")) } th { (l.say("partner-inn")) } th { (l.say("partner-manager")) } } }
-                tbody { @for partner in &partners { tr {
-                    th.nowrap scope="row" { a href={ "/partners/" (partner.code) } { (partner.code) } }
-                    td data-label=(l.say("partner-name")) { a.name href={ "/partners/" (partner.code) } { (partner.name) } }
-                    td data-label=(l.say("partner-inn")) { (partner.requisites.inn.as_deref().unwrap_or("—")) }
-                    td data-label=(l.say("partner-manager")) { (manager(partner)) }
-                } } }
-            } }
-        }
-        (query.pager(l, "/partners", next.as_deref()))
-    };
-    Ok(may.page(l.say("partner-list-title"), &body))
 }
 
 /// A wish to act for a client, as typed and refused.

@@ -79,6 +79,19 @@ pub fn recall<T: Clone + Send + Sync + 'static>(tx: &mut Tx, key: String, make: 
     Ok(value)
 }
 
+/// What a look reads once, however many of its parts ask for it: all of them see the same moment. In a verb it is always read anew.
+pub fn once<T: Clone + Send + Sync + 'static>(tx: &mut Tx, key: String, make: impl FnOnce(&mut Tx) -> Answer<T>) -> Answer<T> {
+    if tx.memory().is_none() {
+        return make(tx);
+    }
+    if let Some(value) = tx.held(&key).and_then(|held| held.downcast_ref::<T>().cloned()) {
+        return Ok(value);
+    }
+    let value = make(tx)?;
+    tx.hold(key, Arc::new(value.clone()));
+    Ok(value)
+}
+
 /// Both numbers in one statement, read once in a look.
 fn changes(tx: &mut Tx) -> Answer<Changes> {
     if let Some(known) = tx.changes() {

@@ -6,6 +6,7 @@ pub mod code;
 pub(crate) mod code_store;
 pub mod discount;
 pub mod grant;
+pub mod hint;
 pub mod load;
 pub mod of_partner;
 pub mod pages;
@@ -15,6 +16,7 @@ pub mod terms;
 pub mod typed;
 pub mod vat;
 
+pub use hint::{Hint, hint};
 pub use quote::{Quote, Quoted, Step, Tier, as_quoted, kept, quote};
 pub use terms::{Goods, PriceRow, Terms};
 pub use vat::{Amounts, amounts};

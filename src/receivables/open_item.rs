@@ -11,6 +11,8 @@ use crate::access::Act;
 use crate::access::permission::marks::ReadMoney;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Money};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 use crate::seller;
 
 crate::words! {
@@ -80,7 +82,25 @@ impl OpenItem {
     }
 }
 
-/// Which invoices, and where to begin.
+crate::words! {
+    /// By what invoices are sorted.
+    pub enum InvoicesBy {
+        /// The moment of issue.
+        Issued = "issued",
+        /// The day they are due.
+        Due = "due",
+        /// The whole sum.
+        Total = "total",
+    }
+}
+
+impl Default for Sort<InvoicesBy> {
+    fn default() -> Self {
+        Sort::down(InvoicesBy::Issued)
+    }
+}
+
+/// Which invoices, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of this contract only, by number.
@@ -97,8 +117,10 @@ pub struct Filter {
     pub from: Option<NaiveDate>,
     /// Issued on or before this day.
     pub until: Option<NaiveDate>,
-    /// The id before which to begin.
-    pub before: Option<InvoiceId>,
+    /// In which order.
+    pub sort: Sort<InvoicesBy>,
+    /// Behind which invoice to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
@@ -122,7 +144,27 @@ pub struct Listed {
     pub total: Money,
 }
 
-/// A page of invoices, the latest first, and the day on which they were looked at.
+impl Listed {
+    /// Its place in an order.
+    pub fn place(&self, by: InvoicesBy) -> Place {
+        let key = match by {
+            InvoicesBy::Issued => String::new(),
+            InvoicesBy::Due => self.item.due_on.to_string(),
+            InvoicesBy::Total => self.total.steps().to_string(),
+        };
+        (key, self.item.invoice.number())
+    }
+}
+
+/// All invoices that a filter leads to, page by page in one view of the data, and the day on which they were looked at: for files.
+pub fn list_all(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<(Vec<Listed>, NaiveDate)> {
+    let (reach, now) = (act.reach(), act.moment());
+    let today = seller::day_of(act.tx(), now)?;
+    let page = |after, limit| store::invoices(act.tx(), reach, &Filter { after, limit, ..filter.clone() }, today);
+    Ok((table::whole(page, |invoice| invoice.place(filter.sort.by))?, today))
+}
+
+/// A page of invoices, and the day on which they were looked at.
 pub fn list(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<(Vec<Listed>, NaiveDate)> {
     let (reach, now) = (act.reach(), act.moment());
     let today = seller::day_of(act.tx(), now)?;

@@ -16,6 +16,8 @@ use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::values::{Currency, Moment, Money, text};
+use crate::platform::web::sort::Place;
+use crate::platform::web::{Sort, table};
 use crate::say;
 use crate::seller;
 
@@ -290,7 +292,25 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, reversal: &Reversal) -> Answer<R
     Ok(act.pass(row.id))
 }
 
-/// Which payments, and where to begin.
+crate::words! {
+    /// By what payments are sorted.
+    pub enum PaymentsBy {
+        /// The moment of booking.
+        Booked = "booked",
+        /// The day of the payment.
+        Paid = "paid",
+        /// How much.
+        Amount = "amount",
+    }
+}
+
+impl Default for Sort<PaymentsBy> {
+    fn default() -> Self {
+        Sort::down(PaymentsBy::Booked)
+    }
+}
+
+/// Which payments, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of this contract only, by number.
@@ -301,8 +321,10 @@ pub struct Filter {
     pub from: Option<NaiveDate>,
     /// Of or before this day.
     pub until: Option<NaiveDate>,
-    /// The id before which to begin.
-    pub before: Option<PaymentId>,
+    /// In which order.
+    pub sort: Sort<PaymentsBy>,
+    /// Behind which payment to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
@@ -343,13 +365,29 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// Its place in an order.
+    pub fn place(&self, by: PaymentsBy) -> Place {
+        let key = match by {
+            PaymentsBy::Booked => String::new(),
+            PaymentsBy::Paid => self.paid_on.to_string(),
+            PaymentsBy::Amount => self.amount.steps().to_string(),
+        };
+        (key, self.id.number())
+    }
+
     /// Whether it can still be undone.
     pub fn is_reversible(&self) -> bool {
         !self.is_reversed && self.reverses.is_none() && self.source != Source::Opening
     }
 }
 
-/// A page of payments, the latest first.
+/// All payments that a filter leads to, page by page in one view of the data: for files.
+pub fn list_all(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Listed>> {
+    let page = |after, limit| list(act, &Filter { after, limit, ..filter.clone() });
+    table::whole(page, |payment| payment.place(filter.sort.by))
+}
+
+/// A page of payments.
 pub fn list(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<Listed>> {
     let reach = act.reach();
     store::payments(act.tx(), reach.whole_partners(), filter)

@@ -1,5 +1,9 @@
-//! The API's doors to the catalogue: products, one product, its price at a quantity, its picture, categories.
+//! The API's doors to the catalogue: products, one product, its price at a quantity, its picture, categories; what lists can be
+//! narrowed by, prices of many lines, the comparison and search stand in the files beside.
 
+pub mod comparison;
+pub mod facets;
+pub mod quotes;
 pub mod search;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -7,11 +11,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::offer::{self, Offer, Query};
+use super::asked::{StockWish, parted};
+use super::offer::{self, Before, Offer, Query};
 use super::pictures;
 use crate::access::permission::marks::SeeCatalogue;
 use crate::access::{May, Routes};
-use crate::catalogue::{self, Shown};
+use crate::catalogue::store::Filter;
+use crate::catalogue::{Chosen, Shown};
 use crate::partners::{Contract, VatMode};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Percent, Quantity, UnitPrice};
@@ -21,11 +27,15 @@ use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/products", products);
+    // Before the products themselves: this is no article number.
+    facets::routes(routes);
     routes.get("/api/v1/products/{sku}", product);
     routes.get("/api/v1/products/{sku}/price", price);
     routes.get("/api/v1/pictures/{picture}", picture);
     routes.get("/api/v1/categories", categories);
     search::routes(routes);
+    quotes::routes(routes);
+    comparison::routes(routes);
 }
 
 /// Which products.
@@ -40,6 +50,15 @@ pub struct ProductsQuery {
     literal: Option<bool>,
     /// A category and those below it, by code.
     category: Option<String>,
+    /// `in`: only what can still be promised.
+    #[param(value_type = Option<String>)]
+    stock: Option<StockWish>,
+    /// Whether goods that your company, or your unit of it, ordered within a year come first, the latest at the top.
+    #[serde(default)]
+    ordered_first: bool,
+    /// Whether there shall be no others.
+    #[serde(default)]
+    ordered_only: bool,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -72,6 +91,18 @@ pub struct Product {
     /// Stock of each warehouse of the contract; on the product's own address only.
     #[serde(skip_serializing_if = "Option::is_none")]
     warehouses: Option<Vec<ContractStock>>,
+    /// When and how much of it your company, or your unit of it, ordered last; in lists only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_ordered: Option<LastOrdered>,
+}
+
+/// The last order of a product.
+#[derive(Serialize, ToSchema)]
+pub struct LastOrdered {
+    /// When.
+    at: Moment,
+    /// How much.
+    quantity: Quantity,
 }
 
 /// Something known of a product.
@@ -187,30 +218,44 @@ fn wire(l: Voice, offer: &Offer, contract: &Contract) -> Product {
         picture: product.picture.map(|picture| format!("/api/v1/pictures/{picture}")),
         attributes: None,
         warehouses: None,
+        last_ordered: offer.ordered.map(|(at, quantity)| LastOrdered { at, quantity }),
     }
 }
 
-/// Products that the contract allows
-#[utoipa::path(get, path = "/api/v1/products", tag = "catalogue", params(ProductsQuery), responses((status = 200, description = "A page, by name", body = Products)))]
-pub async fn products(
-    may: May<SeeCatalogue>,
-    request: HttpRequest,
-    Params(query): Params<ProductsQuery>,
-) -> Answer<HttpResponse> {
-    let l = may.voice();
+/// What a list is asked for, by programs: the parameters, and the chosen attributes.
+fn asked(l: Voice, text: &str) -> Answer<(Query, bool)> {
+    let (query, attributes): (ProductsQuery, Vec<Chosen>) = parted(text)?;
     offer::check_words(&query.q)?;
-    let after = cursor::read(query.cursor.as_deref())?;
-    let filter = catalogue::store::Filter {
-        words: query.q.clone(),
-        after,
+    let is_plain = attributes.is_empty() && query.stock.is_none() && !query.ordered_only && query.cursor.is_none();
+    let filter = Filter {
+        words: query.q,
+        after: cursor::read(query.cursor.as_deref())?,
         limit: cursor::limit(query.limit)?,
+        is_in_stock: query.stock.is_some(),
+        attributes,
         is_literal: query.literal.unwrap_or_default(),
-        ..Default::default()
+        ..Filter::default()
     };
-    let page = may.read(Query { lang: l.lang, category: query.category, filter }, offer::page).await?;
-    if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() {
+    let before = match (query.ordered_only, query.ordered_first) {
+        (true, _) => Some(Before::Only),
+        (false, true) => Some(Before::First),
+        (false, false) => None,
+    };
+    Ok((Query { lang: l.lang, category: query.category, filter, before }, is_plain))
+}
+
+/// Products that the contract allows
+#[utoipa::path(get, path = "/api/v1/products", tag = "catalogue", params(ProductsQuery,
+    ("attr.NAME" = Option<Vec<String>>, Query, description = "A value of the attribute NAME, in either language; several values of one attribute mean any of them")),
+    responses((status = 200, description = "A page, by name", body = Products)))]
+pub async fn products(may: May<SeeCatalogue>, request: HttpRequest) -> Answer<HttpResponse> {
+    let l = may.voice();
+    let (query, is_plain) = asked(l, request.query_string())?;
+    let words = query.filter.words.clone();
+    let page = may.read(query, offer::page).await?;
+    if page.offers.is_empty() && !words.trim().is_empty() && is_plain {
         crate::activity::watch::found_nothing(&request);
-        may.write(query.q, offer::keep_wish).await?;
+        may.write(words, offer::keep_wish).await?;
     }
     let items = page.offers.iter().map(|offer| wire(l, offer, &page.contract)).collect();
     let next = page.next.map(|(key, id)| cursor::encode(&key, id));
@@ -228,11 +273,7 @@ pub async fn product(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Pat
     let l = may.voice();
     let (contract, offer) = may.read((sku.into_inner(), None), offer::card).await?;
     let mut product = wire(l, &offer, &contract);
-    let in_language = |a: &crate::catalogue::product::Attribute| match l.lang {
-        Lang::Ru => Attribute { name: a.name.clone(), value: a.value.clone() },
-        Lang::En => Attribute { name: a.name_en.clone(), value: a.value_en.clone() },
-    };
-    product.attributes = Some(offer.product.attributes().iter().map(in_language).collect());
+    product.attributes = Some(attributes(l, &offer));
     let named = |(row, shown): &(crate::catalogue::StockRow, Shown)| ContractStock {
         warehouse: row.code.clone(),
         name: if l.lang == Lang::Ru { row.name.clone() } else { row.name_en.clone() },
@@ -240,6 +281,14 @@ pub async fn product(may: May<SeeCatalogue>, request: HttpRequest, sku: web::Pat
     };
     product.warehouses = Some(offer.warehouses.iter().map(named).collect());
     revalidated(&request, &product)
+}
+
+fn attributes(l: Voice, offer: &Offer) -> Vec<Attribute> {
+    let in_language = |a: crate::catalogue::product::Attribute| match l.lang {
+        Lang::Ru => Attribute { name: a.name, value: a.value },
+        Lang::En => Attribute { name: a.name_en, value: a.value_en },
+    };
+    offer.product.attributes().into_iter().map(in_language).collect()
 }
 
 /// At which quantity.

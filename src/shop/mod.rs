@@ -1,11 +1,16 @@
-//! What a buyer sees: catalogue, product card, pictures, search. Looks and doors only, composed of the rooms below.
+//! What a buyer sees: the catalogue as an order form, product card, comparison, pictures, search. Looks and doors only, composed of
+//! the rooms below.
 
 pub mod api;
+mod asked;
+pub mod compare;
+mod filled;
 mod found;
 pub mod offer;
 pub mod pages;
 mod pictures;
 pub mod refused;
+pub mod sheet;
 pub mod why;
 
 /// This room's doors.

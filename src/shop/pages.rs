@@ -1,12 +1,17 @@
-//! The buyer's pages: start, catalogue with search, product card.
+//! The buyer's pages: start and product card; the list with its order form, search and the comparison stand in the files beside.
 
+pub(super) mod compare;
+mod filters;
+pub(super) mod list;
+mod order_form;
+mod rows;
 mod search;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::offer::{self, Offer, Query};
+use super::offer::{self, Offer};
 use super::refused::Refused;
 use super::{pictures, why};
 use crate::access::frame::see_other;
@@ -18,16 +23,16 @@ use crate::partners::{Contract, StockDisplay, VatMode};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Frame, Lang, Params, Voice, components, cursor};
+use crate::platform::web::{Frame, Lang, Params, Voice, components};
 use crate::say;
-
-const PAGE: i64 = 24;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/", start);
-    routes.get("/catalogue", catalogue_page);
     routes.get("/products/{sku}", product_page);
     search::routes(routes);
+    list::routes(routes);
+    order_form::routes(routes);
+    compare::routes(routes);
 }
 
 /// Everybody's first page: where his day begins.
@@ -99,95 +104,6 @@ fn payment_words(l: Voice, contract: &Contract) -> String {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CatalogueQuery {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    category: String,
-    #[serde(default)]
-    literal: bool,
-    cursor: Option<String>,
-    #[serde(default)]
-    added: String,
-}
-
-async fn catalogue_page(
-    may: May<SeeCatalogue>,
-    request: HttpRequest,
-    Params(query): Params<CatalogueQuery>,
-) -> Answer<HttpResponse> {
-    let (frame, body) = draw_catalogue(&may, &query, Some(&request), None).await?;
-    Ok(may.revalidated(&request, &frame, &body))
-}
-
-/// A page of the catalogue, also with a quantity that was refused on it.
-pub(super) async fn draw_catalogue(
-    may: &May<SeeCatalogue>,
-    query: &CatalogueQuery,
-    request: Option<&HttpRequest>,
-    refused: Option<&Refused>,
-) -> Answer<(Frame, Markup)> {
-    let l = may.voice();
-    offer::check_words(&query.q)?;
-    let category = Some(query.category.clone()).filter(|code| !code.is_empty());
-    let after = cursor::read(query.cursor.as_deref())?;
-    let filter =
-        catalogue::store::Filter { words: query.q.clone(), after, limit: PAGE, is_literal: query.literal, ..Default::default() };
-    let asked = Query { lang: l.lang, category, filter };
-    let (page, categories) = may.read(asked, |act, asked| Ok((offer::page(act, asked)?, offer::categories(act, &())?))).await?;
-    if page.offers.is_empty() && !query.q.trim().is_empty() && query.cursor.is_none() && refused.is_none() {
-        request.into_iter().for_each(crate::activity::watch::found_nothing);
-        may.write(query.q.clone(), offer::keep_wish).await?;
-    }
-    let current = categories.iter().find(|c| c.code == query.category);
-    let title = match current {
-        Some(current) => current.name_in(l.lang).to_owned(),
-        None if query.q.trim().is_empty() => l.say("catalogue-title"),
-        None => l.tell(&say!("catalogue-found", words = &query.q)),
-    };
-    let literal = if query.literal { "true" } else { "" };
-    let here = [("q", query.q.as_str()), ("category", query.category.as_str()), ("literal", literal)];
-    let next = page.next.as_ref().map(|(key, id)| {
-        let at = cursor::encode(key, *id);
-        components::link("/catalogue", &[here[0], here[1], here[2], ("cursor", &at)])
-    });
-    let first = query.cursor.as_ref().map(|_| components::link("/catalogue", &here));
-    let token = may.form_token();
-    let at = refused.and_then(|refused| page.offers.iter().position(|offer| offer.product.sku == refused.sku));
-    let is_pictured = page.offers.iter().any(|offer| offer.product.picture.is_some());
-    let body = html! {
-        @if let Some(current) = current { (crumbs(l, &categories, above(&categories, current))) }
-        div.page-head { div { h1 { (title) } p { (prices_words(l, &page.contract)) } } }
-        (notices(l, &query.added, refused, at))
-        div.with-side {
-            aside.side aria-label=(l.say("catalogue-categories")) { (tree(l, &categories, &query.category)) }
-            div.body {
-                @if let Some(said) = &page.said { (search::instead(l, said, &query.q, &query.category)) }
-                @if page.offers.is_empty() { (search::nothing(l, &query.q, &token)) } @else {
-                    div.table-wrap { table.table.table--stack {
-                        thead { tr { @if is_pictured { th { span.unseen { (l.say("picture-title")) } } } th { (l.say("catalogue-product")) } th { (l.say("catalogue-stock")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("catalogue-order")) } } }
-                        tbody { @for (i, offer) in page.offers.iter().enumerate() { (row(l, i, offer, &page.contract, &token, is_pictured, refused)) } }
-                    } }
-                }
-                (components::pager(l, first.as_deref(), next.as_deref()))
-            }
-        }
-    };
-    let mut frame = may.frame(title);
-    frame.search.clone_from(&query.q);
-    Ok((frame, body))
-}
-
-fn prices_words(l: Voice, contract: &Contract) -> String {
-    let prices = l.tell(&say!("catalogue-prices", number = &contract.number, currency = contract.currency.sign()));
-    format!(
-        "{prices}, {}",
-        l.say(if contract.vat_mode == VatMode::Included { "catalogue-vat-included" } else { "catalogue-vat-on-top" })
-    )
-}
-
 /// The category above another.
 fn above<'c>(all: &'c [Category], category: &Category) -> Option<&'c Category> {
     all.iter().find(|above| Some(above.id) == category.parent)
@@ -201,50 +117,6 @@ fn crumbs(l: Voice, all: &[Category], last: Option<&Category>) -> Markup {
         nav.crumbs aria-label=(l.say("catalogue-path")) {
             a href="/catalogue" { (l.say("catalogue-title")) }
             @for category in line { a href={ "/catalogue?category=" (category.code) } { (category.name_in(l.lang)) } }
-        }
-    }
-}
-
-fn tree(l: Voice, all: &[Category], current: &str) -> Markup {
-    let open = all.iter().find(|c| c.code == current);
-    let open_top = open.map(|c| c.parent.unwrap_or(c.id));
-    html! {
-        details {
-            summary { (l.say("catalogue-categories")) }
-            ul.tree {
-                li { a href="/catalogue" aria-current=[current.is_empty().then_some("page")] { (l.say("catalogue-all")) } }
-                @for top in all.iter().filter(|c| c.parent.is_none()) {
-                    li {
-                        a href={ "/catalogue?category=" (top.code) } aria-current=[(top.code == current).then_some("page")] { (top.name_in(l.lang)) }
-                        @if open_top == Some(top.id) {
-                            ul { @for below in all.iter().filter(|c| c.parent == Some(top.id)) {
-                                li { a href={ "/catalogue?category=" (below.code) } aria-current=[(below.code == current).then_some("page")] { (below.name_in(l.lang)) } }
-                            } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn row(
-    l: Voice,
-    i: usize,
-    offer: &Offer,
-    contract: &Contract,
-    token: &str,
-    is_pictured: bool,
-    refused: Option<&Refused>,
-) -> Markup {
-    let product = &offer.product;
-    html! {
-        tr id={ "row-" (i) } {
-            @if is_pictured { td.thumb { @if let Some(picture) = product.picture { (pictures::small(picture)) } } }
-            td { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } br; span.sku { (product.sku) } }
-            td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l.lang))) }
-            td.num data-label=(l.say("catalogue-price")) { div { (price(l, offer, contract)) } }
-            td { (add_form(l, offer, token, refused)) a.hint href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) } }
         }
     }
 }
@@ -314,10 +186,10 @@ struct Added {
 }
 
 /// Says what was just put into the cart, with the way there, or why it was not taken.
-fn notices(l: Voice, sku: &str, refused: Option<&Refused>, row: Option<usize>) -> Markup {
+fn notices(l: Voice, sku: &str, refused: Option<&Refused>) -> Markup {
     html! {
         div id="notices" role="status" {
-            @if let Some(refused) = refused { (refused.notice(l, row)) }
+            @if let Some(refused) = refused { (refused.notice(l, None)) }
             @else if !sku.is_empty() { div.notice.notice--ok { (l.tell(&say!("catalogue-added", sku = sku))) " " a href="/cart" { (l.say("catalogue-to-cart")) } } }
         }
     }
@@ -355,7 +227,7 @@ pub(super) async fn draw_product(
     let body = html! {
         (crumbs(l, &categories, category))
         div.page-head { div { h1 { (product.name_in(l.lang)) } p { (components::article(l, &product.sku, own.as_deref())) @if let Some(code) = &product.barcode { " · " (code) } } } }
-        (notices(l, added, refused, None))
+        (notices(l, added, refused))
         div.with-summary {
             section.price-box id="price-box" aria-label=(l.say("product-price")) {
                 @match &offer.quote { None => p { (l.say("price-on-request")) }, Some(quote) => {

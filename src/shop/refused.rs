@@ -4,7 +4,10 @@
 use actix_web::{HttpResponse, ResponseError};
 use maud::{Markup, html};
 
-use super::pages;
+use super::asked::Asked;
+use super::pages::list::{self, Look, News};
+use super::sheet::Typed;
+use super::{compare, pages};
 use crate::access::May;
 use crate::access::permission::marks::SeeCatalogue;
 use crate::platform::error::{Answer, No};
@@ -45,8 +48,14 @@ impl Refused {
 /// The catalogue or the product's page again, in the status of the refusal; nothing where the quantity was typed elsewhere.
 pub async fn page_again(may: &May<SeeCatalogue>, refused: &Refused) -> Answer<Option<HttpResponse>> {
     let (path, query) = refused.back.split_once('?').unwrap_or((refused.back.as_str(), ""));
-    let (mut frame, body) = match serde_urlencoded::from_str::<pages::CatalogueQuery>(query) {
-        Ok(query) if path == "/catalogue" => pages::draw_catalogue(may, &query, None, Some(refused)).await?,
+    let (mut frame, body) = match path {
+        "/catalogue" => {
+            let Ok(asked) = Asked::read(query) else { return Ok(None) };
+            let typed = vec![Typed { sku: refused.sku.clone(), text: refused.typed.clone(), was: None }];
+            let news = News { elsewhere: Some(refused), ..News::default() };
+            list::draw(may, &asked, Look::of(&asked.query, None), typed, &news, None).await?
+        }
+        "/compare" => pages::compare::draw(may, &compare::named(query), Some(refused)).await?,
         _ if path.starts_with("/products/") => pages::draw_product(may, refused.sku.clone(), "", Some(refused)).await?,
         _ => return Ok(None),
     };

@@ -34,7 +34,7 @@ journeys! {
         tab.reads(GLOVES, &["50.00 ₽ −24% 38.00 ₽"]).await;
         tab.shoot(&album, "catalogue").await;
         tab.fill(&format!("{GLOVES} input.qty"), "10").await;
-        tab.click(&format!("{GLOVES} form.add button")).await;
+        tab.click(&format!("{GLOVES} .add button")).await;
         tab.until("!document.querySelector('form[aria-busy]')").await;
         tab.follow("#cart-link").await;
         tab.reads("#summary", &["Goods, 1 line 463.60 ₽", "83.60 ₽", "Total 463.60 ₽"]).await;

@@ -139,14 +139,14 @@ async fn journey(house: House, album: Album, words: &Words) {
     tab.shoot(&album, "search").await;
 
     tab.fill(&format!("{DRILL} input.qty"), "10").await;
-    tab.follow(&format!("{DRILL} form.add button")).await;
+    tab.follow(&format!("{DRILL} .add button")).await;
     assert_eq!(tab.path().await, "/catalogue", "adding leads back to what was found");
     assert_eq!(tab.value(".top-search input").await, words.search);
     tab.follow("#cart-link").await;
     tab.reads("#lines", words.cart).await;
     tab.reads("#summary", words.of_ten).await;
     tab.fill(&format!("{DRILL} input.qty"), "12").await;
-    tab.follow(&format!("{DRILL} form.add button")).await;
+    tab.follow(&format!("{DRILL} .add button")).await;
     assert_eq!(tab.path().await, "/cart");
     assert_eq!(tab.value(&format!("{DRILL} input.qty")).await, "12");
     tab.reads("#summary", words.of_twelve).await;

@@ -1,6 +1,9 @@
 //! A Chromium of its own for every journey: tabs that click, type and read as a person does, and take screenshots.
 //! Every wait has a bound; what is covered by something else cannot be clicked.
 
+mod keys;
+mod line;
+
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

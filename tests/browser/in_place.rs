@@ -29,7 +29,7 @@ journeys! {
         tab.begin_staying().await;
         let field = format!("{GLOVES} input.qty");
         tab.fill(&field, "10").await;
-        tab.click(&format!("{GLOVES} form.add button")).await;
+        tab.click(&format!("{GLOVES} .add button")).await;
         tab.until("!document.querySelector('form[aria-busy]')").await;
         assert!(tab.has_stayed().await, "adding loads no new page");
         assert_eq!(tab.path().await, "/catalogue");

@@ -39,7 +39,11 @@ mod buyer;
 mod bytes;
 mod chrome;
 mod in_place;
+mod keyboard;
 mod people;
 mod quick;
+mod sheet;
+mod thin_line;
+mod without_script;
 
 pub use kit::House;

@@ -1,5 +1,7 @@
 //! How people come in: a password by a one-time link, then the form.
 
+use std::time::Duration;
+
 use orderly::access::accounts::links;
 use orderly::access::permission::marks::ManageAccounts;
 
@@ -29,4 +31,30 @@ pub async fn sign_in(tab: &Tab, login: &str) {
     tab.fill("#login", login).await;
     tab.fill("#password", PASSWORD).await;
     tab.follow(".sign-in form button[type=submit]").await;
+}
+
+/// The path of the link in the letter that comes to somebody who has forgotten the password.
+pub async fn mailed_link(house: &House) -> String {
+    for _ in 0..200 {
+        house.work().await;
+        if let Some(link) = letters(house).iter().find_map(|letter| link_in(letter)) {
+            return link;
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("no letter with a link has come");
+}
+
+fn letters(house: &House) -> Vec<String> {
+    let files = std::fs::read_dir(&house.outbox).expect("the folder of letters").map(|file| file.expect("a file").path());
+    let letters = files.filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
+    letters.map(|path| String::from_utf8_lossy(&std::fs::read(path).expect("a letter")).into_owned()).collect()
+}
+
+/// The link of a letter as it is sent, where lines are cut by an equals sign.
+fn link_in(letter: &str) -> Option<String> {
+    let whole = letter.replace("=\r\n", "").replace("=\n", "");
+    let (_, rest) = whole.split_once("/links/")?;
+    let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    Some(format!("/links/{word}"))
 }

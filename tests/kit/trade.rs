@@ -130,6 +130,41 @@ pub async fn fill(house: &House) {
     }
 }
 
+/// The same with every Russian name in Latin letters.
+pub async fn fill_in_latin(house: &House) {
+    let administrator = house.administrator().await;
+    for (kind, csv) in FILES {
+        import(&administrator, kind, &latin(csv)).await;
+    }
+}
+
+/// A table in Latin letters; units of measure stay as the trade writes them.
+fn latin(csv: &str) -> String {
+    let rows = csv.lines().map(|row| row.split(',').map(latin_cell).collect::<Vec<_>>().join(","));
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+fn latin_cell(cell: &str) -> String {
+    static LETTERS: [&str; 32] = [
+        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts",
+        "ch", "sh", "shch", "", "y", "", "e", "yu", "ya",
+    ];
+    if matches!(cell, "шт" | "пара" | "м") {
+        return cell.to_owned();
+    }
+    let letter = |c: char| {
+        let small = c.to_lowercase().next().unwrap_or(c);
+        let place = (small as usize).checked_sub('а' as usize);
+        match place.and_then(|place| LETTERS.get(place)) {
+            Some(letter) if small == c => (*letter).to_owned(),
+            Some(letter) => letter.chars().take(1).flat_map(char::to_uppercase).chain(letter.chars().skip(1)).collect(),
+            None if small == 'ё' => "e".to_owned(),
+            None => c.to_string(),
+        }
+    };
+    cell.chars().map(letter).collect()
+}
+
 /// Imports a file, all or nothing.
 pub async fn import(administrator: &Client, kind: &str, csv: &str) -> serde_json::Value {
     let request = administrator.request(reqwest::Method::POST, &format!("/api/v1/imports/{kind}?mode=all_or_nothing"));

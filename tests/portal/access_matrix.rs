@@ -2,6 +2,7 @@
 //! looks exactly like what does not exist. The table of rights is kept beside this file.
 
 mod asking;
+mod every_page;
 mod world;
 
 use std::collections::BTreeMap;

@@ -42,6 +42,47 @@ on_both! {
         house.close().await;
     }
 
+    async fn a_narrowed_list_costs_no_more_once_its_category_is_known(house: House) {
+        let mut goods = String::from("sku,name,category,unit,attributes\n");
+        let (mut prices, mut stock) = (String::from("price_list,sku,from_quantity,price\n"), String::from("warehouse,sku,on_hand\n"));
+        for n in 0..60 {
+            goods.push_str(&format!("MANY-{n:03},Товар {n},Много / Разного,шт,Цвет={}|Длина={} м\n", ["белый", "серый"][n % 2], n % 5));
+            prices.push_str(&format!("STEP,MANY-{n:03},0,{}\n", 10 + n));
+            stock.push_str(&format!("MSK,MANY-{n:03},100\n"));
+        }
+        let administrator = house.api(ADMINISTRATOR).await;
+        for (kind, csv) in [("products", &goods), ("prices", &prices), ("stock", &stock)] {
+            import(&administrator, kind, csv).await;
+        }
+        import(&administrator, "contracts", "number,partner,currency,price_list,valid_from,valid_until,assortment,payment,warehouses\nB-1,BETA,RUB,STEP,2020-01-01,,all,prepaid,MSK\n").await;
+        let (beta, browser) = (house.api(BETA).await, house.browser(BETA).await);
+        beta.order("before", json!({"lines": [{"sku": "MANY-000", "quantity": "1"}]})).await.expect(201);
+        let category = beta.look("/api/v1/categories").await.expect(200).json()["items"].as_array().unwrap().iter()
+            .find(|category| category["name"] == "Разного").unwrap()["code"].as_str().unwrap().to_owned();
+        let list = format!("category={category}&attr.Цвет=белый");
+        for path in [format!("/api/v1/products?limit=24&{list}"), format!("/api/v1/products?limit=24&{list}&stock=in&ordered_only=true")] {
+            beta.look(&path).await.expect(200);
+            let fewest = statements_of(&beta, &path).await;
+            assert!(fewest <= 6, "{path}: {fewest} statements");
+        }
+        // The facets of a category are remembered and cost nothing; what lies in the cart is read once for the head and the fields.
+        let narrowed = format!("/catalogue?{list}");
+        assert!(browser.look(&narrowed).await.expect(200).text.contains("attr.Длина"), "the list can be narrowed further");
+        let fewest = statements_of(&browser, &narrowed).await;
+        assert!(fewest <= 8, "four, two for the view and two for the head: {fewest} statements");
+        // With stock among the choices they are counted anew: one statement more.
+        let in_stock = format!("{narrowed}&stock=in");
+        browser.look(&in_stock).await.expect(200);
+        let fewest = statements_of(&browser, &in_stock).await;
+        assert!(fewest <= 9, "one more for the facets: {fewest} statements");
+        // Goods that were ordered before are two parts of one list.
+        let first = format!("{narrowed}&ordered=first");
+        browser.look(&first).await.expect(200);
+        let fewest = statements_of(&browser, &first).await;
+        assert!(fewest <= 9, "one more for the part that was ordered: {fewest} statements");
+        house.close().await;
+    }
+
     async fn the_head_of_a_page_costs_two_small_statements_whatever_the_cart_holds(house: House) {
         let (beta, browser) = (house.api(BETA).await, house.browser(BETA).await);
         let bare = statements_of(&beta, "/api/v1/products?limit=24").await;

@@ -38,7 +38,7 @@ fn root() -> PathBuf {
 }
 
 /// The sentences of a language by their names, each with the text behind it.
-fn sentences(lang: &str) -> BTreeMap<String, String> {
+pub fn sentences(lang: &str) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for file in files(&root().join("locales").join(lang), "ftl") {
         let text = fs::read_to_string(&file).expect("a file of sentences");
@@ -72,7 +72,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// The first words of the names there are.
-fn rooms(sentences: &BTreeMap<String, String>) -> BTreeSet<String> {
+pub fn rooms(sentences: &BTreeMap<String, String>) -> BTreeSet<String> {
     sentences.keys().filter_map(|name| name.split('-').next()).map(str::to_owned).collect()
 }
 
@@ -275,7 +275,7 @@ fn russian_words_bend_with_their_number() {
 }
 
 /// What people read or hear of a page: its text, and the attributes that are shown or spoken.
-fn shown(page: &str) -> String {
+pub fn shown(page: &str) -> String {
     let mut out = String::new();
     for part in page.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap_or((part, ""));
@@ -292,9 +292,9 @@ fn shown(page: &str) -> String {
 }
 
 /// Names of sentences among the words that people see, known ones and those that only look so.
-fn names_among(text: &str, rooms: &BTreeSet<String>, known: &BTreeMap<String, String>) -> Vec<String> {
+pub fn names_among(text: &str, rooms: &BTreeSet<String>, known: &BTreeMap<String, String>) -> Vec<String> {
     // English writes these with a dash; the file's kind stands among the columns of imports.
-    let words = ["sign-in", "contract-prices", "opening-balances"];
+    let words = ["sign-in", "contract-prices", "opening-balances", "own-numbers"];
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .filter(|word| is_name(word) && !words.contains(word))
         .filter(|word| known.contains_key(*word) || word.split('-').next().is_some_and(|room| rooms.contains(room)))

@@ -38,6 +38,7 @@ mod openapi;
 mod order_changes;
 mod order_editing;
 mod order_form;
+mod order_form_catalogue;
 mod ordering;
 mod own_numbers;
 mod panics;
@@ -69,6 +70,7 @@ mod statement;
 mod stock;
 mod styleguide;
 mod succession;
+mod tables;
 mod timeline;
 mod zones;
 

@@ -8,7 +8,7 @@ use crate::access::permission::marks::ReadRequested;
 use crate::access::{May, Reach, Routes};
 use crate::activity::words;
 use crate::platform::error::Answer;
-use crate::platform::formats::csv_out::{self, Cell};
+use crate::platform::formats::{Cell, csv_out};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/requested/words", page);
@@ -56,11 +56,11 @@ async fn table(may: May<ReadRequested>) -> Answer<HttpResponse> {
         one.clients.iter().map(move |(code, name, times)| {
             vec![
                 Cell::text(&one.words),
-                Cell::Number(one.times),
+                Cell::count(one.times),
                 Cell::text(code),
                 Cell::text(name),
-                Cell::Number(*times),
-                Cell::Moment(one.last_at),
+                Cell::count(*times),
+                Cell::moment(l, one.last_at),
             ]
         })
     });

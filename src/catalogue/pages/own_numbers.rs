@@ -10,7 +10,7 @@ use crate::access::permission::marks::{ReadCompany, RunCompany};
 use crate::access::{May, Right, Routes};
 use crate::catalogue::own_number::{self, Effect, Filter, Load, NewNumber, OwnNumber, Plan, Planned};
 use crate::platform::error::{Answer, No};
-use crate::platform::formats::csv_out::{self, Cell};
+use crate::platform::formats::{Cell, csv_out};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Params, Upload, UploadedFile, Voice, components, cursor};
 use crate::say;

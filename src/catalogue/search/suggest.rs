@@ -6,7 +6,7 @@ use super::asked::Piece;
 use super::{Asked, Index, letters, standing, within, words};
 use crate::catalogue::category::{self, Category, CategoryId};
 use crate::catalogue::product::ProductId;
-use crate::catalogue::store::{self, Filter};
+use crate::catalogue::store::{self, Filter, Listed};
 use crate::partners::{Assortment, Contract};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -86,10 +86,7 @@ fn by_name(
 ) -> Answer<Vec<Suggested>> {
     let filter = Filter { words: text.to_owned(), categories, limit: MOST as i64, ..Filter::default() };
     let found = store::allowed_page(tx, contract, lang, &filter)?;
-    let suggested = |(product, _): (crate::catalogue::Product, String)| Suggested {
-        name: product.name_in(lang).to_owned(),
-        sku: product.sku,
-    };
+    let suggested = |Listed { product, .. }: Listed| Suggested { name: product.name_in(lang).to_owned(), sku: product.sku };
     Ok(found.into_iter().map(suggested).collect())
 }
 

@@ -1,5 +1,6 @@
 //! Products, categories and stock in the database: the tables of this room, and their queries in the files beside.
 
+mod attributes;
 mod categories;
 mod own_numbers;
 mod pictures;
@@ -14,10 +15,12 @@ use diesel::prelude::*;
 
 use super::category::{Category, CategoryId, code_of};
 use super::product::{Product, ProductId};
+use super::shelf::{Filter as ShelfFilter, StockBy};
 use super::stock::{Booked, FoundFigure, StockRow};
 use super::{Unit, WarehouseId};
 use crate::access::PartnerId;
 use crate::each_database;
+use crate::in_order;
 use crate::partners::{Assortment, Contract, ContractId};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::{Answer, No};
@@ -56,6 +59,15 @@ diesel::table! {
         id -> BigInt, product_id -> BigInt, warehouse_id -> BigInt, kind -> Text, quantity -> BigInt, at -> BigInt, source -> Text,
     }
 }
+diesel::table! {
+    product_attribute (product_id, name, value) { product_id -> BigInt, name -> Text, value -> Text, name_en -> Text, value_en -> Text }
+}
+// The orders' room owns this table; here it says which goods a company has ordered, and lists can begin with them.
+diesel::table! {
+    ordered (partner_id, unit_id, product_id) {
+        partner_id -> BigInt, unit_id -> BigInt, product_id -> BigInt, last_at -> BigInt, last_quantity -> BigInt,
+    }
+}
 diesel::table! { own_number (partner_id, number_key) { partner_id -> BigInt, product_id -> BigInt, number -> Text, number_key -> Text } }
 diesel::joinable!(own_number -> product (product_id));
 diesel::joinable!(product -> category (category_id));
@@ -63,6 +75,8 @@ diesel::joinable!(stock -> warehouse (warehouse_id));
 diesel::joinable!(category_ancestor -> category (category_id));
 diesel::allow_tables_to_appear_in_same_query!(
     product,
+    product_attribute,
+    ordered,
     contract_product,
     category,
     category_ancestor,
@@ -79,6 +93,7 @@ crate::typed_id!(
     MovementId, "mov"
 );
 
+pub(crate) use attributes::*;
 pub(crate) use categories::*;
 pub(super) use own_numbers::*;
 pub(crate) use pictures::*;

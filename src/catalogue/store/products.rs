@@ -1,7 +1,9 @@
 //! Products in the database: pages of what a contract allows, look-ups by article number, writing.
 
 use super::*;
+use crate::catalogue::facet::Chosen;
 use crate::platform::files::FileId;
+use crate::platform::web::cursor;
 
 /// The compared form of an article number.
 pub(crate) fn sku_key(sku: &str) -> String {
@@ -19,8 +21,49 @@ pub struct Filter {
     pub after: Option<(String, i64)>,
     /// How many.
     pub limit: i64,
+    /// Only what can still be promised from the contract's warehouses.
+    pub is_in_stock: bool,
+    /// Only what has one of the chosen values of each of these.
+    pub attributes: Vec<Chosen>,
+    /// Only these goods, instead of those that have the words.
+    pub among: Option<Vec<ProductId>>,
+    /// Whose orders are looked at: a unit of the contract's partner by number, 0 for the company as a whole, less than 0 for one of
+    /// its people.
+    pub unit: i64,
+    /// Which of the goods by whether they were ordered, and in which order.
+    pub turn: Turn,
     /// Whether the words are looked for as they stand, and nothing is forgiven.
     pub is_literal: bool,
+}
+
+/// Goods by whether they were ordered after a moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// All of them, by name.
+    #[default]
+    All,
+    /// Those that were, the latest first.
+    Ordered(Moment),
+    /// The others, by name.
+    Others(Moment),
+}
+
+impl Turn {
+    /// Whether only goods that were ordered are meant.
+    pub fn is_ordered(self) -> bool {
+        matches!(self, Turn::Ordered(_))
+    }
+}
+
+/// A good of a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The good.
+    pub product: Product,
+    /// Its sort key in this list.
+    pub key: String,
+    /// When and how much of it was ordered last.
+    pub ordered: Option<(Moment, Quantity)>,
 }
 
 type ProductRow = (
@@ -87,42 +130,107 @@ macro_rules! product_columns {
     };
 }
 
-/// Products that the contract allows, by name, each with the sort key of the language. One statement.
-pub(crate) fn allowed_page(tx: &mut Tx, contract: &Contract, lang: Lang, filter: &Filter) -> Answer<Vec<(Product, String)>> {
-    let mut query = products_on!(contract.day).filter(product::is_active.eq(true)).select(product_columns!()).into_boxed();
-    // The rule of the view `allowed_product`, written so that the page walks an index; a test holds the two together.
-    match (contract.assortment, &filter.categories) {
-        (Assortment::All, _) | (Assortment::Categories, Some(_)) => {}
-        (Assortment::Categories, None) => return Err(No::failed("a limited assortment without its categories")),
-        (Assortment::Products, _) => {
-            let listed = contract_product::table
-                .filter(contract_product::contract_id.eq(contract.id))
-                .select(contract_product::product_id);
-            query = query.filter(product::id.eq_any(listed));
+/// What a filter leaves of the goods of a contract, whatever it chooses of their attributes.
+macro_rules! narrowed {
+    ($query:ident, $contract:expr, $filter:expr) => {
+        // The rule of the view `allowed_product`, written so that the page walks an index; a test holds the two together.
+        match ($contract.assortment, &$filter.categories) {
+            (Assortment::All, _) | (Assortment::Categories, Some(_)) => {}
+            (Assortment::Categories, None) => return Err(No::failed("a limited assortment without its categories")),
+            (Assortment::Products, _) => {
+                let listed = contract_product::table
+                    .filter(contract_product::contract_id.eq($contract.id))
+                    .select(contract_product::product_id);
+                $query = $query.filter(product::id.eq_any(listed));
+            }
         }
-    }
-    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
-        query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
-    }
-    if let Some(categories) = &filter.categories {
-        query = query.filter(product::category_id.eq_any(categories.clone()));
-    }
+        if let Some(among) = &$filter.among {
+            $query = $query.filter(product::id.eq_any(among.clone()));
+        } else {
+            for word in text::fold(&$filter.words).split(' ').filter(|w| !w.is_empty()).take(8) {
+                $query = $query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
+            }
+        }
+        if let Some(categories) = &$filter.categories {
+            $query = $query.filter(product::category_id.eq_any(categories.clone()));
+        }
+        if $filter.is_in_stock {
+            $query = $query.filter(diesel::dsl::exists(
+                stock::table
+                    .inner_join(contract_warehouse::table.on(contract_warehouse::warehouse_id.eq(stock::warehouse_id)))
+                    .filter(stock::product_id.eq(product::id).and(contract_warehouse::contract_id.eq($contract.id)))
+                    .filter(stock::on_hand.gt(stock::reserved))
+                    .select(stock::product_id),
+            ));
+        }
+    };
+}
+pub(super) use narrowed;
+
+/// The goods of a contract that a filter leaves, each with when it was ordered last, as a query that is still to be put in order.
+macro_rules! chosen {
+    ($contract:expr, $filter:expr) => {{
+        let by_this_unit = ordered::product_id
+            .eq(product::id)
+            .and(ordered::partner_id.eq($contract.partner))
+            .and(ordered::unit_id.eq($filter.unit));
+        let mut query = products_on!($contract.day)
+            .left_join(ordered::table.on(by_this_unit))
+            .filter(product::is_active.eq(true))
+            .select((product_columns!(), (ordered::last_at.nullable(), ordered::last_quantity.nullable())))
+            .into_boxed();
+        narrowed!(query, $contract, $filter);
+        for choice in &$filter.attributes {
+            let (name, values) = (choice.name.clone(), choice.values.clone());
+            let named = product_attribute::name
+                .eq(name.clone())
+                .and(product_attribute::value.eq_any(values.clone()))
+                .or(product_attribute::name_en.eq(name).and(product_attribute::value_en.eq_any(values)));
+            let having = product_attribute::table.filter(named).select(product_attribute::product_id);
+            query = query.filter(product::id.eq_any(having));
+        }
+        match $filter.turn {
+            Turn::All => {}
+            Turn::Ordered(since) => query = query.filter(ordered::last_at.gt(since)),
+            Turn::Others(since) => query = query.filter(ordered::last_at.is_null().or(ordered::last_at.le(since))),
+        }
+        query
+    }};
+}
+
+type ListedRow = (ProductRow, (Option<Moment>, Option<Quantity>));
+
+/// Goods that the contract allows, each with its sort key and when it was ordered last. One statement.
+pub(crate) fn allowed_page(tx: &mut Tx, contract: &Contract, lang: Lang, filter: &Filter) -> Answer<Vec<Listed>> {
+    let query = chosen!(contract, filter);
     let after = filter.after.clone();
-    let query = match (lang, after) {
-        (Lang::Ru, None) => query.order((product::name_key, product::id)),
-        (Lang::En, None) => query.order((product::name_key_en, product::id)),
-        (Lang::Ru, Some((key, id))) => query
+    let query = match (filter.turn, lang, after) {
+        (Turn::Ordered(_), _, None) => query.order((ordered::last_at.desc(), ordered::product_id.desc())),
+        (Turn::Ordered(_), _, Some((key, id))) => {
+            let at = Moment::from_micros(key.parse().map_err(|_| cursor::malformed())?);
+            query
+                .filter(ordered::last_at.lt(at).or(ordered::last_at.eq(at).and(ordered::product_id.lt(id))))
+                .order((ordered::last_at.desc(), ordered::product_id.desc()))
+        }
+        (_, Lang::Ru, None) => query.order((product::name_key, product::id)),
+        (_, Lang::En, None) => query.order((product::name_key_en, product::id)),
+        (_, Lang::Ru, Some((key, id))) => query
             .filter(product::name_key.gt(key.clone()).or(product::name_key.eq(key).and(product::id.gt(id))))
             .order((product::name_key, product::id)),
-        (Lang::En, Some((key, id))) => query
+        (_, Lang::En, Some((key, id))) => query
             .filter(product::name_key_en.gt(key.clone()).or(product::name_key_en.eq(key).and(product::id.gt(id))))
             .order((product::name_key_en, product::id)),
     };
-    let rows: Vec<ProductRow> = query.limit(filter.limit).load(tx.link())?;
+    let rows: Vec<ListedRow> = query.limit(filter.limit).load(tx.link())?;
     rows.into_iter()
-        .map(|row| {
+        .map(|(row, (at, quantity))| {
             let (product, [ru, en]) = product_of(row)?;
-            Ok((product, if lang == Lang::Ru { ru } else { en }))
+            let key = match (filter.turn, lang, at) {
+                (Turn::Ordered(_), _, Some(at)) => at.micros().to_string(),
+                (_, Lang::Ru, _) => ru,
+                (_, Lang::En, _) => en,
+            };
+            Ok(Listed { product, key, ordered: at.zip(quantity) })
         })
         .collect()
 }
@@ -146,14 +254,20 @@ pub(super) fn allowed_among(tx: &mut Tx, contract: ContractId, ids: &[ProductId]
     Ok(allowed.into_iter().collect())
 }
 
-/// Products of these ids that the contract allows. One statement.
-pub(crate) fn allowed_of(tx: &mut Tx, contract: &Contract, ids: &[ProductId]) -> Answer<Vec<Product>> {
+/// Which of these products the contract allows and a filter leaves, whatever its words, each with an empty sort key. One statement.
+pub(crate) fn allowed_of(tx: &mut Tx, contract: &Contract, filter: &Filter, ids: &[ProductId]) -> Answer<Vec<Listed>> {
+    let these = Filter { among: Some(ids.to_vec()), after: None, ..filter.clone() };
     let allowed = allowed_product::table
         .filter(allowed_product::contract_id.eq(contract.id).and(allowed_product::product_id.eq_any(ids.to_vec())))
         .select(allowed_product::product_id);
-    let query = products_on!(contract.day).select(product_columns!()).into_boxed().filter(product::id.eq_any(allowed));
-    let rows: Vec<ProductRow> = query.load(tx.link())?;
-    rows.into_iter().map(|row| product_of(row).map(|(product, _)| product)).collect()
+    let query = chosen!(contract, these).filter(product::id.eq_any(allowed));
+    let rows: Vec<ListedRow> = query.load(tx.link())?;
+    rows.into_iter()
+        .map(|(row, (at, quantity))| {
+            let (product, _) = product_of(row)?;
+            Ok(Listed { product, key: String::new(), ordered: at.zip(quantity) })
+        })
+        .collect()
 }
 
 /// Products of these ids, with whether the contract allows each.
@@ -233,25 +347,37 @@ pub(crate) fn update_record(tx: &mut Tx, record: &ProductRecord) -> Answer<()> {
     Ok(())
 }
 
-/// What stock lists say of a product: id, article number, names, unit, compared article number, picture.
-pub(in crate::catalogue) type ItemRow = (ProductId, String, String, String, String, String, Option<FileId>);
+/// What stock lists say of a product: id, article number, names, unit, compared article number, picture, compared names.
+pub(in crate::catalogue) type ItemRow = (ProductId, String, String, String, String, String, Option<FileId>, (String, String));
 
 macro_rules! item_columns {
     () => {
-        (product::id, product::sku, product::name, product::name_en, product::unit, product::sku_key, product::picture_id)
+        (
+            product::id,
+            product::sku,
+            product::name,
+            product::name_en,
+            product::unit,
+            product::sku_key,
+            product::picture_id,
+            (product::name_key, product::name_key_en),
+        )
     };
 }
 
-/// Products of these words, sold or not, by article number, behind a compared article number.
-pub(in crate::catalogue) fn items(tx: &mut Tx, words: &str, after: Option<String>, limit: i64) -> Answer<Vec<ItemRow>> {
+/// Products of these words, sold or not.
+pub(in crate::catalogue) fn items(tx: &mut Tx, filter: &ShelfFilter) -> Answer<Vec<ItemRow>> {
     let mut query = product::table.select(item_columns!()).into_boxed();
-    for word in text::fold(words).split(' ').filter(|w| !w.is_empty()) {
+    for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()) {
         query = query.filter(product::search_key.like(text::like_pattern(word)).escape('\\'));
     }
-    if let Some(after) = after {
-        query = query.filter(product::sku_key.gt(after));
-    }
-    Ok(query.order(product::sku_key).limit(limit).load(tx.link())?)
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match (filter.sort.by, filter.lang) {
+        (StockBy::Sku, _) => in_order!(query, product::sku_key, product::id, is_descending, after),
+        (StockBy::Name, Lang::Ru) => in_order!(query, product::name_key, product::id, is_descending, after),
+        (StockBy::Name, Lang::En) => in_order!(query, product::name_key_en, product::id, is_descending, after),
+    };
+    Ok(query.limit(filter.limit).load(tx.link())?)
 }
 
 /// The product of an article number, sold or not.

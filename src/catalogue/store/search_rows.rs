@@ -32,6 +32,15 @@ pub(crate) fn listed_products(tx: &mut Tx, contract: ContractId) -> Answer<HashS
     Ok(ids.into_iter().collect())
 }
 
+/// Goods that a company, a unit or a person of it ordered after a moment, the latest first.
+pub(crate) fn ordered_lately(tx: &mut Tx, partner: PartnerId, unit: i64, since: Moment) -> Answer<Vec<ProductId>> {
+    Ok(ordered::table
+        .filter(ordered::partner_id.eq(partner).and(ordered::unit_id.eq(unit)).and(ordered::last_at.gt(since)))
+        .order((ordered::last_at.desc(), ordered::product_id.desc()))
+        .select(ordered::product_id)
+        .load(tx.link())?)
+}
+
 /// A product in a list of suggestions: id, article number, names.
 pub(in crate::catalogue) type NamedRow = (ProductId, String, String, String);
 

@@ -102,12 +102,15 @@ impl Row for Product {
             let keys: Vec<String> = chunk.iter().map(|line| line.row.key()).collect();
             known.extend(store::records(tx, &keys)?.into_iter().map(|record| (record.sku_key.clone(), record)));
         }
-        let mut fresh = Vec::new();
+        let (mut fresh, mut known_of) = (Vec::new(), Vec::new());
         for Line { row, .. } in rows {
             let category = row.category_id(tx, &mut categories)?;
             let old = known.get(&row.key());
             let id = old.map_or_else(|| tx.new_id::<ProductId>(), |old| old.id);
             let record = row.record(id, category)?;
+            if old.is_none_or(|old| old.attributes != record.attributes) {
+                known_of.push((id, row.attributes.clone()));
+            }
             match old {
                 None => {
                     fresh.push(record);
@@ -120,7 +123,8 @@ impl Row for Product {
                 }
             }
         }
-        store::insert_records(tx, &fresh)
+        store::insert_records(tx, &fresh)?;
+        store::put_attributes(tx, &known_of)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod codes;
 pub mod drafts;
 pub mod lists;
+pub mod many;
 pub mod picking;
 pub mod quick;
 mod quote_wire;
@@ -21,14 +22,14 @@ use super::again::Again;
 use super::cart::{self, SetLine};
 use super::place::{self, NewLine, NewOrder, Placed};
 use super::shortage::Shortage;
-use super::store::Filter;
+use super::store::{Filter, OrdersBy};
 use super::{State, again, cancel, history, seen, wishes};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
 use crate::access::{IdempotencyKey, May, Once, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money, Quantity, UnitPrice};
-use crate::platform::web::{Body, Params, cursor};
+use crate::platform::web::{Body, Params, Sort, cursor};
 use crate::say;
 use wire::{CartView, OrderView, cart_view, order_view};
 
@@ -45,6 +46,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/stock-notices", want_notice);
     codes::routes(routes);
     quotes::routes(routes);
+    many::routes(routes);
     shipments::routes(routes);
     picking::routes(routes);
     quick::routes(routes);
@@ -187,6 +189,8 @@ pub struct OrdersQuery {
     q: String,
     /// With this product, by article number.
     product: Option<String>,
+    /// `placed`, `total` or `state`, with a minus for the greatest first; `-placed` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -225,7 +229,7 @@ pub struct OrdersView {
 #[utoipa::path(get, path = "/api/v1/orders", tag = "orders", params(OrdersQuery), responses((status = 200, description = "A page", body = OrdersView)))]
 pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
-    let before = cursor::read(query.cursor.as_deref())?;
+    let sort = Sort::asked(query.sort.as_deref(), OrdersBy::parse)?;
     let start_of = |day| Moment::start_of(day, may.actor().home);
     let filter = Filter {
         state: query.state,
@@ -234,13 +238,12 @@ pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) ->
         words: query.q.chars().take(100).collect(),
         product: query.product,
         partner: None,
-        before: before.map(|(_, id)| crate::platform::values::ids::Id::from_number(id)),
+        sort,
+        after: sort.after(query.cursor.as_deref())?,
         limit: limit + 1,
     };
-    let mut found = may.read(filter, history::list).await?;
-    let has_more = found.len() as i64 > limit;
-    found.truncate(usize::try_from(limit).unwrap_or_default());
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.id.number()));
+    let found = may.read(filter, history::list).await?;
+    let (found, next) = sort.cut(found, limit, |order| order.place(sort.by));
     let items = found
         .into_iter()
         .map(|o| ListedView {

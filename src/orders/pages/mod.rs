@@ -10,6 +10,7 @@ mod code;
 mod edit;
 pub(super) mod lists;
 mod order;
+mod order_list;
 mod picking;
 mod progress;
 mod promises;
@@ -25,6 +26,7 @@ mod standing_form;
 pub(super) fn routes(routes: &mut crate::access::Routes) {
     aside::routes(routes);
     cart::routes(routes);
+    order_list::routes(routes);
     change::routes(routes);
     amended::routes(routes);
     edit::routes(routes);

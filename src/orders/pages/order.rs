@@ -1,151 +1,35 @@
-//! The pages of orders: the list with search and filters, one order with its history, ordering again.
+//! The pages of one order: its lines, history and documents; ordering again.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{amended, changed, progress};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
-use crate::access::{May, Reach, Right, Routes};
+use crate::access::{May, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::again::{self, Again, AgainLine};
 use crate::orders::history::Story;
 use crate::orders::order::{Delivery, Order, Version};
-use crate::orders::store::{Filter, Listed};
 use crate::orders::{State, cancel, history};
-use crate::partners::{self, VatMode, delivery as way};
+use crate::partners::{VatMode, delivery as way};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::{Moment, Money};
+use crate::platform::values::Money;
 use crate::platform::web::changes;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
+use crate::platform::web::{Form, Lang, Params, Voice, components};
 use crate::say;
 use crate::shop::{pages::stock, why};
 
-const PAGE: usize = 50;
-
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/orders", list);
     routes.get("/orders/{number}", one);
     routes.post("/orders/{number}/cancellation", cancel_order);
     routes.get("/orders/{number}/reorder", again_page);
     routes.post("/orders/{number}/reorder", order_again);
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-    #[serde(default)]
-    product: String,
-    #[serde(default)]
-    partner: String,
-    cursor: Option<String>,
-}
-
-fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|_| No::invalid(field, "not_day", say!("order-bad-day")))
-}
-
-async fn list(may: May<ReadOrders>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let l = may.voice();
-    let start_of = |day| Moment::start_of(day, l.zone);
-    let before = cursor::read(query.cursor.as_deref())?.map(|(_, id)| crate::platform::values::ids::Id::from_number(id));
-    let mut filter = Filter {
-        state: State::parse(&query.state),
-        from: day(&query.from, "from")?.map(start_of),
-        until: day(&query.to, "to")?.and_then(|d| d.succ_opt()).map(start_of),
-        words: query.q.chars().take(100).collect(),
-        product: Some(query.product.trim().to_owned()).filter(|sku| !sku.is_empty()),
-        partner: None,
-        before,
-        limit: PAGE as i64 + 1,
-    };
-    let code = query.partner.clone();
-    let mut found = may
-        .read((), move |act, ()| {
-            if !code.is_empty() {
-                let reach = act.reach().clone();
-                filter.partner = Some(partners::company::find(act.tx(), &reach, &code)?.ok_or_else(No::not_found)?.id);
-            }
-            history::list_whole(act, &filter)
-        })
-        .await?;
-    let has_more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let here = [
-        ("q", query.q.as_str()),
-        ("state", &query.state),
-        ("from", &query.from),
-        ("to", &query.to),
-        ("product", &query.product),
-        ("partner", &query.partner),
-    ];
-    let next = found.last().filter(|_| has_more).map(|(last, _)| {
-        let at = cursor::encode("", last.id.number());
-        components::link("/orders", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
-    });
-    let first = query.cursor.as_ref().map(|_| components::link("/orders", &here));
-    let is_staff = !matches!(may.actor().reach, Reach::Own { .. });
-    let body = html! {
-        div.page-head { h1 { (l.say("menu-orders")) } }
-        (filters(l, &query))
-        @if found.is_empty() { section.empty { p { (l.say("orders-empty")) } @if !is_staff { p { a.button href="/catalogue" { (l.say("home-catalogue")) } } } } }
-        @else { (table(l, &found, is_staff)) }
-        (components::pager(l, first.as_deref(), next.as_deref()))
-    };
-    Ok(may.page(l.say("menu-orders"), &body))
-}
-
-fn filters(l: Voice, query: &Query) -> Markup {
-    html! {
-        form.filters method="get" action="/orders" {
-            @if !query.partner.is_empty() { input type="hidden" name="partner" value=(query.partner); }
-            div.field { label for="q" { (l.say("orders-search")) } input id="q" type="search" name="q" value=(query.q) maxlength="100"; }
-            div.field { label for="state" { (l.say("orders-state")) } select id="state" name="state" {
-                option value="" { (l.say("orders-any-state")) }
-                @for state in State::ALL { option value=(state) selected[state.as_str() == query.state] { (l.say(&format!("order-state-{state}"))) } }
-            } }
-            div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(query.from); }
-            div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(query.to); }
-            div.field { label for="product" { (l.say("orders-product")) } input id="product" name="product" value=(query.product) maxlength="60"; }
-            button type="submit" { (l.say("orders-filter")) }
-        }
-    }
-}
-
-fn table(l: Voice, found: &[(Listed, Order)], is_staff: bool) -> Markup {
-    html! {
-        div.table-wrap { table.table.table--stack {
-            thead { tr {
-                th { (l.say("orders-number")) } th { (l.say("orders-placed")) } @if is_staff { th { (l.say("requested-partner")) } }
-                th { (l.say("order-your-number")) } th { (l.say("orders-state")) } th.num { (l.say("order-total")) }
-            } }
-            tbody { @for (listed, order) in found { tr {
-                th.nowrap scope="row" { a href={ "/orders/" (listed.number) } { (listed.number) } }
-                td data-label=(l.say("orders-placed")) { (l.moment(listed.placed_at)) @if let Some(_company) = &order.on_behalf_of { br; small.muted { (order.placed_by) } } }
-                @if is_staff { td data-label=(l.say("requested-partner")) { (order.partner.name) } }
-                td data-label=(l.say("order-your-number")) { (listed.your_number.as_deref().unwrap_or_default()) }
-                td data-label=(l.say("orders-state")) { (badge(l, listed.state)) }
-                td.num data-label=(l.say("order-total")) { (l.money(listed.total, listed.currency)) }
-            } } }
-        } }
-    }
-}
-
-fn badge(l: Voice, state: State) -> Markup {
+pub(super) fn badge(l: Voice, state: State) -> Markup {
     html! { span class={ "badge badge--" (state.tone()) } { (l.say(&format!("order-state-{state}"))) } }
 }
 

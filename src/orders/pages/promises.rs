@@ -7,10 +7,12 @@ use serde::Deserialize;
 
 use crate::access::permission::marks::PromiseOrders;
 use crate::access::{May, Routes};
-use crate::orders::promise::{self, Asked, Kept, Outcome, Tally};
+use crate::orders::promise::{self, Asked, Behind, Kept, Outcome, Report, Tally};
 use crate::platform::error::{Answer, No};
-use crate::platform::web::{Lang, Params, Voice, components};
+use crate::platform::web::{Lang, Params, Voice, components, cursor, sort};
 use crate::say;
+
+const PAGE: usize = 50;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/promises", page);
@@ -26,6 +28,16 @@ struct Query {
     #[serde(default)]
     warehouse: String,
     outcome: Option<Outcome>,
+    cursor: Option<String>,
+}
+
+impl Query {
+    /// The rows behind a figure, where a figure was followed.
+    fn behind(&self) -> Answer<Option<Behind>> {
+        let Some(outcome) = self.outcome.filter(|_| !self.warehouse.is_empty()) else { return Ok(None) };
+        let after = sort::by_number(cursor::read(self.cursor.as_deref())?)?;
+        Ok(Some(Behind { warehouse: self.warehouse.clone(), outcome, after, limit: PAGE as i64 + 1 }))
+    }
 }
 
 fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
@@ -36,9 +48,10 @@ fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
 async fn page(may: May<PromiseOrders>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let l = may.voice();
     let (from, to) = (day(&query.from, "from")?, day(&query.to, "to")?);
-    let rows = query.outcome.filter(|_| !query.warehouse.is_empty()).map(|outcome| (query.warehouse.clone(), outcome));
-    let asked = Asked { from, to, rows: rows.clone() };
-    let report = may.read(asked, promise::report).await?;
+    let behind = query.behind()?;
+    let mut report = may.read(Asked { from, to, rows: behind.clone() }, promise::report).await?;
+    let has_more = report.rows.len() > PAGE;
+    report.rows.truncate(PAGE);
     let (from, to) = (report.from, report.to);
     let body = html! {
         div.page-head { div { h1 { (l.say("menu-promises")) } p { (l.say("promises-lede")) } } }
@@ -48,18 +61,34 @@ async fn page(may: May<PromiseOrders>, Params(query): Params<Query>) -> Answer<H
             button type="submit" { (l.say("orders-filter")) }
         }
         (tallies(l, &report.tallies, from, to))
-        @if let Some((code, outcome)) = &rows { h2 { (code) ": " (l.say(&format!("promises-{outcome}"))) } (lines(l, &report.rows)) }
+        @if let Some(behind) = &behind {
+            h2 { (behind.warehouse) ": " (l.say(&format!("promises-{}", behind.outcome))) }
+            (lines(l, &report.rows))
+            (pager(l, behind, &report, has_more))
+        }
     };
     Ok(may.page(l.say("menu-promises"), &body))
+}
+
+/// The way to the rows behind a figure, behind a cursor where there is one.
+fn address((from, to): (&str, &str), warehouse: &str, outcome: Outcome, cursor: &str) -> String {
+    let parts = [("from", from), ("to", to), ("warehouse", warehouse), ("outcome", outcome.as_str()), ("cursor", cursor)];
+    components::link("/promises", &parts)
+}
+
+fn pager(l: Voice, behind: &Behind, report: &Report, has_more: bool) -> Markup {
+    let (from, to) = (report.from.to_string(), report.to.to_string());
+    let there = |cursor: &str| address((&from, &to), &behind.warehouse, behind.outcome, cursor);
+    let first = behind.after.map(|_| there(""));
+    let next = report.rows.last().filter(|_| has_more);
+    let next = next.map(|last| there(&cursor::encode(&last.position.to_string(), last.id.number())));
+    components::pager(l, first.as_deref(), next.as_deref())
 }
 
 fn tallies(l: Voice, tallies: &[Tally], from: NaiveDate, to: NaiveDate) -> Markup {
     let (from, to) = (from.to_string(), to.to_string());
     let figure = |code: &str, outcome: Outcome, count: i64| {
-        let there = components::link(
-            "/promises",
-            &[("from", from.as_str()), ("to", to.as_str()), ("warehouse", code), ("outcome", outcome.as_str())],
-        );
+        let there = address((&from, &to), code, outcome, "");
         html! { @if count > 0 { a href=(there) { (l.number(count.into())) } } @else { "0" } }
     };
     html! {

@@ -139,7 +139,7 @@ pub fn suggest<P: Permission>(act: &mut Act<'_, P>, (lang, words): &(Lang, Strin
     }
     let own = found.first().map(|product| product.id);
     let others = catalogue::store::allowed_page(tx, &contract, *lang, &filter)?;
-    found.extend(others.into_iter().map(|(product, _)| product).filter(|product| Some(product.id) != own));
+    found.extend(others.into_iter().map(|listed| listed.product).filter(|product| Some(product.id) != own));
     Ok(found)
 }
 

@@ -65,6 +65,7 @@ pub(in crate::orders) fn insert(tx: &mut Tx, order: &Order, ids: &Ids, actor: &s
     for chunk in lines.chunks(200) {
         each_database!(tx, conn => diesel::insert_into(order_line::table).values(chunk).execute(conn))?;
     }
+    ordered::keep(tx, order.id)?;
     let reservations: Vec<_> = (1i64..)
         .zip(order.lines.iter().zip(&ids.products))
         .flat_map(|(position, (line, product))| {
@@ -205,7 +206,25 @@ pub(in crate::orders) fn take_reservations(tx: &mut Tx, order: OrderId) -> Answe
     Ok(held)
 }
 
-/// Which orders, and where to begin.
+crate::words! {
+    /// By what orders are sorted.
+    pub enum OrdersBy {
+        /// The moment of placing.
+        Placed = "placed",
+        /// What is to be paid.
+        Total = "total",
+        /// Where it is in its life.
+        State = "state",
+    }
+}
+
+impl Default for Sort<OrdersBy> {
+    fn default() -> Self {
+        Sort::down(OrdersBy::Placed)
+    }
+}
+
+/// Which orders, in which order, and where to begin.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// In this state.
@@ -220,14 +239,16 @@ pub struct Filter {
     pub product: Option<String>,
     /// Of this partner only, by code; for staff.
     pub partner: Option<PartnerId>,
-    /// The id before which to begin.
-    pub before: Option<OrderId>,
+    /// In which order.
+    pub sort: Sort<OrdersBy>,
+    /// Behind which order to begin.
+    pub after: Option<Place>,
     /// How many.
     pub limit: i64,
 }
 
 /// An order as a list shows it.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone)]
 pub struct Listed {
     /// Its id.
     pub id: OrderId,
@@ -245,6 +266,20 @@ pub struct Listed {
     pub requested_on: Option<NaiveDate>,
     /// What is to be paid.
     pub total: Money,
+    /// The partner's code and name.
+    pub partner: (String, String),
+}
+
+impl Listed {
+    /// Its place in an order.
+    pub fn place(&self, by: OrdersBy) -> Place {
+        let key = match by {
+            OrdersBy::Placed => String::new(),
+            OrdersBy::Total => self.total.steps().to_string(),
+            OrdersBy::State => self.state.to_string(),
+        };
+        (key, self.id.number())
+    }
 }
 
 /// The most words of a search that count.
@@ -257,14 +292,16 @@ pub(in crate::orders) fn whole(tx: &mut Tx, ids: &[OrderId]) -> Answer<Vec<Order
     Ok(rows.iter().map(|snapshot| serde_json::from_str(snapshot)).collect::<Result<_, _>>()?)
 }
 
-/// Orders within reach, the latest first.
+type ListedRow = ((OrderId, String, State, Moment, Currency), (Option<String>, Option<NaiveDate>, Money), (String, String));
+
+/// Orders within reach.
 pub(in crate::orders) fn list(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
     part: Option<Part>,
     filter: &Filter,
 ) -> Answer<Vec<Listed>> {
-    let mut query = sales_order::table.into_boxed();
+    let mut query = sales_order::table.inner_join(partner::table.on(partner::id.eq(sales_order::partner_id))).into_boxed();
     if let Some(partners) = partners {
         query = query.filter(sales_order::partner_id.eq_any(partners));
     }
@@ -293,23 +330,35 @@ pub(in crate::orders) fn list(
         let with_product = order_line::table.filter(order_line::product_id.eq(product)).select(order_line::order_id);
         query = query.filter(sales_order::id.eq_any(with_product));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(sales_order::id.lt(before));
-    }
-    Ok(query
-        .order(sales_order::id.desc())
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        // Ids grow with the moments of placing.
+        OrdersBy::Placed => in_order!(query, sales_order::id, is_descending, after.map(|(_, id)| id)),
+        OrdersBy::Total => in_order!(query, sales_order::total, sales_order::id, is_descending, sort::by_number(after)?),
+        OrdersBy::State => in_order!(query, sales_order::state, sales_order::id, is_descending, after),
+    };
+    let rows: Vec<ListedRow> = query
         .limit(filter.limit)
         .select((
-            sales_order::id,
-            sales_order::number,
-            sales_order::state,
-            sales_order::placed_at,
-            sales_order::currency,
-            sales_order::your_number,
-            sales_order::requested_on,
-            sales_order::total,
+            (sales_order::id, sales_order::number, sales_order::state, sales_order::placed_at, sales_order::currency),
+            (sales_order::your_number, sales_order::requested_on, sales_order::total),
+            (partner::code, partner::name),
         ))
-        .load(tx.link())?)
+        .load(tx.link())?;
+    Ok(rows
+        .into_iter()
+        .map(|((id, number, state, placed_at, currency), (your_number, requested_on, total), partner)| Listed {
+            id,
+            number,
+            state,
+            placed_at,
+            currency,
+            your_number,
+            requested_on,
+            total,
+            partner,
+        })
+        .collect())
 }
 
 /// An order's versions, the first first.

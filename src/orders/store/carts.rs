@@ -113,16 +113,15 @@ pub(in crate::orders) fn set_address(tx: &mut Tx, id: CartId, address: AddressId
     Ok(())
 }
 
-/// The lines of somebody's cart for a company, with the contract it names.
-pub(in crate::orders) fn glance(
-    tx: &mut Tx,
-    account: AccountId,
-    partner: PartnerId,
-) -> Answer<Vec<(Option<ContractId>, Quantity, Option<UnitPrice>)>> {
+/// A line of a cart at a glance: the contract the cart names with the product, how much, the price that was seen.
+pub(in crate::orders) type Glimpse = ((Option<ContractId>, ProductId), Quantity, Option<UnitPrice>);
+
+/// The lines of somebody's cart for a company.
+pub(in crate::orders) fn glance(tx: &mut Tx, account: AccountId, partner: PartnerId) -> Answer<Vec<Glimpse>> {
     Ok(cart::table
         .inner_join(cart_line::table)
         .filter(cart::account_id.eq(account).and(cart::partner_id.eq(partner)))
-        .select((cart::contract_id, cart_line::quantity, cart_line::seen_price))
+        .select(((cart::contract_id, cart_line::product_id), cart_line::quantity, cart_line::seen_price))
         .load(tx.link())?)
 }
 

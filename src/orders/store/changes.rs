@@ -50,7 +50,7 @@ pub(in crate::orders) fn write_changed(tx: &mut Tx, order: &Order, products: &[P
                 .execute(tx.link())?;
         }
     }
-    Ok(())
+    ordered::keep_changed(tx, order.id)
 }
 
 /// One version of an order, whole.

@@ -5,6 +5,7 @@ mod carts;
 mod changes;
 mod lines;
 mod lists;
+mod ordered;
 mod promises;
 mod quote_versions;
 mod quotes;
@@ -21,10 +22,13 @@ use crate::access::reach::{AccountId, RepresentationId};
 use crate::access::{Part, PartnerId, UnitId};
 use crate::catalogue::{ProductId, WarehouseId};
 use crate::each_database;
+use crate::in_order;
 use crate::partners::{AddressId, ContractId};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice, text};
+use crate::platform::web::Sort;
+use crate::platform::web::sort::{self, Place};
 use crate::pricing::{Amounts, CodeId};
 
 diesel::table! {
@@ -80,10 +84,11 @@ diesel::table! {
         reason -> Text, actor -> Text, at -> BigInt,
     }
 }
-// Other rooms own these: the numbers of the documents of an order, the names of warehouses, in how many days goods leave.
+// Other rooms own these: the numbers of the documents of an order, names of warehouses and partners, in how many days goods leave.
 diesel::table! { invoice (id) { id -> BigInt, number -> Text, kind -> Text, order_id -> Nullable<BigInt>, shipment_id -> Nullable<BigInt> } }
 diesel::table! { warehouse (id) { id -> BigInt, code -> Text, name -> Text, name_en -> Text } }
 diesel::table! { seller (id) { id -> BigInt, dispatch_days -> BigInt } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text } }
 diesel::joinable!(cart_line -> cart (cart_id));
 diesel::joinable!(cart_code -> cart (cart_id));
 diesel::joinable!(order_line -> sales_order (order_id));
@@ -92,7 +97,16 @@ diesel::joinable!(shipment -> sales_order (order_id));
 diesel::joinable!(shipment_line -> shipment (shipment_id));
 diesel::joinable!(promise -> warehouse (warehouse_id));
 diesel::allow_tables_to_appear_in_same_query!(cart, cart_line, cart_code);
-diesel::allow_tables_to_appear_in_same_query!(sales_order, order_line, reservation, shipment, shipment_line, promise, warehouse);
+diesel::allow_tables_to_appear_in_same_query!(
+    sales_order,
+    order_line,
+    reservation,
+    shipment,
+    shipment_line,
+    promise,
+    warehouse,
+    partner
+);
 
 crate::typed_id!(
     /// A promised day in the ledger of promises.

@@ -1,7 +1,8 @@
 //! The ledger of promised days, and how they were kept, in the database.
 
 use super::*;
-use crate::orders::promise::{Entry, Kept as KeptPromise, NewEntry, Outcome, Tally};
+use crate::orders::promise::{Behind, Entry, Kept as KeptPromise, NewEntry, Outcome, Tally};
+use crate::orders::shipment::{Shipment, ShipmentId};
 
 /// In how many working days goods leave that lie in stock.
 pub(in crate::orders) fn dispatch_days(tx: &mut Tx) -> Answer<i64> {
@@ -90,20 +91,23 @@ pub(in crate::orders) fn tally(tx: &mut Tx, from: NaiveDate, to: NaiveDate) -> A
     Ok(tallies)
 }
 
-/// Shipped lines of a warehouse that ended so, the latest first: order, shipment, position, snapshot, days.
+/// A page of shipped lines of a warehouse that ended so, the latest shipment first, within it line by line.
 pub(in crate::orders) fn kept_lines(
     tx: &mut Tx,
     house: WarehouseId,
-    outcome: Outcome,
+    behind: &Behind,
     (from, to): (NaiveDate, NaiveDate),
-    at_most: i64,
 ) -> Answer<Vec<KeptPromise>> {
-    type Row = (String, i64, Quantity, Option<NaiveDate>, NaiveDate, String);
-    let rows: Vec<Row> = shipped_lines!(from, to, outcome)
-        .filter(shipment::warehouse_id.eq(house))
+    type Row = (ShipmentId, String, i64, Quantity, Option<NaiveDate>, NaiveDate, String);
+    let mut query = shipped_lines!(from, to, behind.outcome).filter(shipment::warehouse_id.eq(house));
+    if let Some((position, id)) = behind.after {
+        query = query.filter(shipment::id.lt(id).or(shipment::id.eq(id).and(shipment_line::position.gt(position))));
+    }
+    let rows: Vec<Row> = query
         .order((shipment::id.desc(), shipment_line::position))
-        .limit(at_most)
+        .limit(behind.limit)
         .select((
+            shipment::id,
             shipment::number,
             shipment_line::position,
             shipment_line::quantity,
@@ -113,11 +117,22 @@ pub(in crate::orders) fn kept_lines(
         ))
         .load(tx.link())?;
     rows.into_iter()
-        .map(|(shipment, position, quantity, promised_on, shipped_on, snapshot)| {
-            let document: crate::orders::shipment::Shipment = serde_json::from_str(&snapshot)?;
+        .map(|(id, shipment, position, quantity, promised_on, shipped_on, snapshot)| {
+            let document: Shipment = serde_json::from_str(&snapshot)?;
             let line = document.lines.into_iter().find(|line| line.position == position);
             let (sku, name, name_en) = line.map(|line| (line.sku, line.name, line.name_en)).unwrap_or_default();
-            Ok(KeptPromise { shipment, order: document.order, sku, name, name_en, quantity, promised_on, shipped_on })
+            Ok(KeptPromise {
+                id,
+                position,
+                shipment,
+                order: document.order,
+                sku,
+                name,
+                name_en,
+                quantity,
+                promised_on,
+                shipped_on,
+            })
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::company::Filter;
+use super::company::{Filter, PartnersBy};
 use super::overview::{self, Overview};
 use super::{Partner, UnitId};
 use crate::access::accounts::people::Put;
@@ -20,7 +20,7 @@ use crate::access::permission::marks::ReadPartners;
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
 use crate::platform::values::Money;
-use crate::platform::web::{Params, cursor};
+use crate::platform::web::{Params, Sort, cursor};
 
 const LONGEST_SEARCH: usize = 100;
 
@@ -59,6 +59,8 @@ fn kept(put: Put) -> HttpResponse {
 pub struct PartnerQuery {
     /// Words of the name or the code.
     q: Option<String>,
+    /// `name` or `code`, with a minus for the greatest first; `name` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -98,7 +100,8 @@ pub struct PartnerLines {
 #[utoipa::path(get, path = "/api/v1/partners", tag = "partners", params(PartnerQuery), responses((status = 200, description = "Within reach", body = PartnerLines)))]
 pub async fn partners(may: May<ReadPartners>, Params(query): Params<PartnerQuery>) -> Answer<HttpResponse> {
     let words = query.q.unwrap_or_default().chars().take(LONGEST_SEARCH).collect();
-    let filter = Filter { words, after: cursor::read(query.cursor.as_deref())?, limit: cursor::limit(query.limit)? };
+    let sort = Sort::asked(query.sort.as_deref(), PartnersBy::parse)?;
+    let filter = Filter { words, sort, after: sort.after(query.cursor.as_deref())?, limit: cursor::limit(query.limit)? };
     let (found, next) = may.read(filter, overview::page).await?;
     Ok(HttpResponse::Ok().json(PartnerLines { items: found.into_iter().map(PartnerLine::from).collect(), next }))
 }

@@ -31,7 +31,7 @@ macro_rules! partner_columns {
     };
 }
 
-/// Partners within reach, by name.
+/// Partners within reach.
 pub(in crate::partners) fn partners(tx: &mut Tx, reach: &Reach, filter: &Filter) -> Answer<Vec<Partner>> {
     let mut query = partner::table
         .left_join(account_card::table.on(partner::manager_id.eq(account_card::id.nullable())))
@@ -43,10 +43,12 @@ pub(in crate::partners) fn partners(tx: &mut Tx, reach: &Reach, filter: &Filter)
     for word in text::fold(&filter.words).split(' ').filter(|w| !w.is_empty()) {
         query = query.filter(partner::name_key.like(text::like_pattern(word)).escape('\\'));
     }
-    if let Some((key, id)) = &filter.after {
-        query = query.filter(partner::name_key.gt(key.clone()).or(partner::name_key.eq(key.clone()).and(partner::id.gt(*id))));
-    }
-    let rows: Vec<PartnerRow> = query.order((partner::name_key, partner::id)).limit(filter.limit).load(tx.link())?;
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        PartnersBy::Name => in_order!(query, partner::name_key, partner::id, is_descending, after),
+        PartnersBy::Code => in_order!(query, partner::code, partner::id, is_descending, after),
+    };
+    let rows: Vec<PartnerRow> = query.limit(filter.limit).load(tx.link())?;
     Ok(rows.into_iter().map(partner_of).collect())
 }
 

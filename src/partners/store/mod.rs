@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::address::NewAddress;
-use super::company::{Filter, NewPartner, Requisites};
+use super::company::{Filter, NewPartner, PartnersBy, Requisites};
 use super::contract::NewContract;
 use super::{
     Address, AddressId, Assortment, Contract, ContractId, DiscountPolicy, Partner, PartnerId, Payment, PriceListId, StockDisplay,
@@ -17,6 +17,7 @@ use super::{
 use crate::access::Reach;
 use crate::access::accounts::people::Put;
 use crate::access::reach::AccountId;
+use crate::in_order;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Money, text};

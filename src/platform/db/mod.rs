@@ -3,6 +3,7 @@
 
 mod batch;
 mod connect;
+mod keyset;
 mod migrate;
 mod node;
 mod numbers;

@@ -1,5 +1,7 @@
 //! A transaction under way: the link to the database, the moment of business, fresh ids.
 
+use std::any::Any;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diesel::pg::PgConnection;
@@ -27,11 +29,12 @@ pub struct Tx {
     moment: Moment,
     memory: Option<Arc<Memory>>,
     changes: Option<Changes>,
+    held: HashMap<String, Arc<dyn Any + Send + Sync>>,
 }
 
 impl Tx {
     pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
-        Self { link, ids, moment, memory: None, changes: None }
+        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new() }
     }
 
     /// A look, which may remember.
@@ -52,6 +55,15 @@ impl Tx {
 
     pub(in crate::platform) fn set_changes(&mut self, changes: Changes) {
         self.changes = Some(changes);
+    }
+
+    /// What this look has read already.
+    pub(in crate::platform) fn held(&self, key: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.held.get(key).cloned()
+    }
+
+    pub(in crate::platform) fn hold(&mut self, key: String, value: Arc<dyn Any + Send + Sync>) {
+        self.held.insert(key, value);
     }
 
     /// What Diesel's queries run on.

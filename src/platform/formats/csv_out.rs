@@ -1,58 +1,21 @@
 //! Typed rows as a CSV file that a spreadsheet opens with a double click: Russian with semicolons and decimal commas, English with
 //! commas and decimal points. Called by every download of a table. No cell of it is ever a formula.
 
-use chrono::NaiveDate;
-
+use super::cell::Cell;
 use super::sheet::write_cell;
-use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
 use crate::platform::web::{Lang, Voice};
 
-/// One cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// Words; what a spreadsheet would compute is made plain text.
-    Text(String),
-    /// A calendar day, `2026-01-31`.
-    Day(NaiveDate),
-    /// A point in time, to the minute by the seller's clocks: `2026-01-31 09:00`.
-    Moment(Moment),
-    /// An amount with its two places; the currency has a column of its own.
-    Money(Money),
-    /// A price for one unit, without needless zeros.
-    Price(UnitPrice),
-    /// A quantity without needless zeros.
-    Quantity(Quantity),
-    /// A share of a hundred, without its sign and needless zeros.
-    Percent(Percent),
-    /// A count.
-    Number(i64),
-}
-
-impl Cell {
-    /// Words.
-    pub fn text(words: impl Into<String>) -> Self {
-        Self::Text(words.into())
-    }
-
-    /// Nothing where there is no value.
-    pub fn or_empty<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Self {
-        value.map_or(Self::Empty, cell)
-    }
-
-    fn written(&self, l: Voice) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(words) => words.clone(),
-            Self::Day(day) => day.to_string(),
-            Self::Moment(at) => at.utc().with_timezone(&l.zone).format("%Y-%m-%d %H:%M").to_string(),
-            Self::Money(amount) => l.typed(amount.decimal()),
-            Self::Price(price) => l.typed(price.decimal().normalize()),
-            Self::Quantity(quantity) => l.typed(quantity.decimal().normalize()),
-            Self::Percent(percent) => l.typed(percent.decimal().normalize()),
-            Self::Number(number) => number.to_string(),
-        }
+fn written(cell: &Cell, l: Voice) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(words) => words.clone(),
+        Cell::Number(number) => l.typed(number.normalize()),
+        Cell::Day(day) => day.to_string(),
+        Cell::Minute(at) => at.format("%Y-%m-%d %H:%M").to_string(),
+        Cell::Money(amount) => l.typed(amount.decimal()),
+        Cell::Price(price) => l.typed(price.decimal().normalize()),
+        Cell::Quantity(quantity) => l.typed(quantity.decimal().normalize()),
+        Cell::Percent(percent) => l.typed(percent.decimal().normalize()),
     }
 }
 
@@ -65,7 +28,7 @@ pub fn write(l: Voice, header: &[String], rows: impl IntoIterator<Item = Vec<Cel
     let mut text = String::from('\u{feff}');
     write_row(&mut text, between, header.iter().cloned());
     for row in rows {
-        write_row(&mut text, between, row.iter().map(|cell| cell.written(l)));
+        write_row(&mut text, between, row.iter().map(|cell| written(cell, l)));
     }
     text
 }
@@ -83,6 +46,7 @@ fn write_row(text: &mut String, between: char, cells: impl Iterator<Item = Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
 
     const RU: Voice = Voice { lang: Lang::Ru, zone: chrono_tz::Europe::Moscow };
     const EN: Voice = Voice { lang: Lang::En, zone: chrono_tz::Tz::UTC };
@@ -90,26 +54,26 @@ mod tests {
     #[test]
     fn each_language_has_its_marks() {
         let at = Moment::from(chrono::DateTime::parse_from_rfc3339("2026-03-01T22:30:00Z").unwrap().to_utc());
-        let row = || {
+        let row = |l: Voice| {
             vec![
                 Cell::text("Дрель \"М\"; 5, синяя"),
                 Cell::Day("2026-03-02".parse().unwrap()),
-                Cell::Moment(at),
+                Cell::moment(l, at),
                 Cell::Money(Money::from_steps(-123_450)),
                 Cell::Price(UnitPrice::from_steps(125_050)),
                 Cell::Quantity(Quantity::from_steps(2_500)),
                 Cell::Percent(Percent::from_steps(1_000)),
-                Cell::Number(-7),
+                Cell::count(-7),
                 Cell::or_empty(None, Cell::Money),
             ]
         };
         let header = ["a".to_owned(), "b".to_owned()];
         assert_eq!(
-            write(RU, &header, [row()]),
+            write(RU, &header, [row(RU)]),
             "\u{feff}a;b\r\n\"Дрель \"\"М\"\"; 5, синяя\";2026-03-02;2026-03-02 01:30;-1234,50;12,505;2,5;10;-7;\r\n"
         );
         assert_eq!(
-            write(EN, &header, [row()]),
+            write(EN, &header, [row(EN)]),
             "\u{feff}a,b\r\n\"Дрель \"\"М\"\"; 5, синяя\",2026-03-02,2026-03-01 22:30,-1234.50,12.505,2.5,10,-7,\r\n"
         );
     }

@@ -2,6 +2,7 @@
 //! Called by imports and exports. It knows no database, no business rule and no words for people:
 //! every refusal is a small value whose `code()` the caller translates.
 
+mod cell;
 pub mod cells;
 mod charset;
 pub mod client_bank;
@@ -14,6 +15,7 @@ mod unreadable;
 mod xlsx;
 mod xlsx_out;
 
+pub use cell::Cell;
 pub use cells::BadCell;
 pub use charset::Charset;
 pub use delimiter::Delimiter;
@@ -21,7 +23,7 @@ pub use sheet::is_formula;
 pub use table::{Limits, Row, Table, column_name};
 pub use unreadable::Unreadable;
 pub use xlsx::{BookRow, first_sheet, is_workbook};
-pub use xlsx_out::{Book, Cell, write_xlsx};
+pub use xlsx_out::{Book, write_xlsx};
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

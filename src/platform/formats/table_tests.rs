@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::csv_out::{self, Cell};
+use super::super::{Cell, csv_out};
 use super::*;
 use crate::platform::web::{Lang, Voice};
 

@@ -2,12 +2,12 @@
 //! Text is always text: nothing that a cell holds is computed by whoever opens the file. Rows come one after the other and lie in a
 //! temporary file until the book is finished, so that a long one takes no more memory than a short one.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Timelike};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use super::cell::Cell;
 use crate::platform::error::{Answer, No};
-use crate::platform::values::{Money, Quantity, UnitPrice};
 
 /// The widest and the narrowest column, in characters.
 const WIDEST: usize = 60;
@@ -15,51 +15,13 @@ const NARROWEST: usize = 8;
 /// The longest text that a cell of a workbook holds, in characters.
 const LONGEST: usize = 32_000;
 
-/// A cell of a workbook.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// Text: article numbers, names, whatever looks like a formula.
-    Text(String),
-    /// A bare number.
-    Number(Decimal),
-    /// How much of a product.
-    Quantity(Quantity),
-    /// The price of one unit, to four places.
-    Price(UnitPrice),
-    /// An amount, to two places.
-    Money(Money),
-    /// A day.
-    Day(NaiveDate),
-}
-
-impl Cell {
-    /// Text.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// How many characters it takes about.
-    fn width(&self) -> usize {
-        match self {
-            Self::Empty => 0,
-            Self::Text(text) => text.chars().count(),
-            Self::Number(number) => number.to_string().len(),
-            Self::Quantity(quantity) => quantity.plain().len(),
-            Self::Price(price) => price.to_string().len(),
-            Self::Money(amount) => amount.to_string().len() + 3,
-            Self::Day(_) => 10,
-        }
-    }
-}
-
 /// How the cells of each kind are shown.
 struct Formats {
     header: Format,
     money: Format,
     price: Format,
     day: Format,
+    minute: Format,
 }
 
 impl Formats {
@@ -69,6 +31,7 @@ impl Formats {
             money: Format::new().set_num_format("#,##0.00"),
             price: Format::new().set_num_format("#,##0.00##"),
             day: Format::new().set_num_format("yyyy-mm-dd"),
+            minute: Format::new().set_num_format("yyyy-mm-dd hh:mm"),
         }
     }
 }
@@ -173,13 +136,24 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats
         Cell::Money(amount) => {
             sheet.write_number_with_format(row, column, figure(amount.decimal()), &formats.money)?;
         }
+        Cell::Percent(percent) => {
+            sheet.write_number(row, column, figure(percent.decimal().normalize()))?;
+        }
         Cell::Day(day) => {
-            let (month, of_month) = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
-            let at = ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(1900), month, of_month)?;
-            sheet.write_datetime_with_format(row, column, &at, &formats.day)?;
+            sheet.write_datetime_with_format(row, column, excel_day(*day)?, &formats.day)?;
+        }
+        Cell::Minute(at) => {
+            let (hour, minute) = (u16::try_from(at.hour()).unwrap_or(0), u8::try_from(at.minute()).unwrap_or(0));
+            let at = excel_day(at.date())?.and_hms(hour, minute, 0)?;
+            sheet.write_datetime_with_format(row, column, at, &formats.minute)?;
         }
     }
     Ok(())
+}
+
+fn excel_day(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
+    let (month, of_month) = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
+    ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(1900), month, of_month)
 }
 
 /// A decimal as workbooks keep numbers. Up to fifteen figures nothing is lost, and nothing is computed with it here.

@@ -93,18 +93,23 @@ impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
     type Future = std::future::Ready<Result<Self, No>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
-        let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
-        std::future::ready(read.map(Params).map_err(|error| {
-            let at = error.path().to_string();
-            let mut no = unfit(if at == "." { String::new() } else { format!("/{at}") }, &error.inner().to_string());
-            if let No::Refused(refusal) = &mut no {
-                refusal.kind = Kind::Malformed;
-                refusal.faults.iter_mut().for_each(|fault| fault.field = fault.field.trim_start_matches('/').to_owned());
-            }
-            no
-        }))
+        std::future::ready(query(request.query_string()).map(Params))
     }
+}
+
+/// Reads a query string of a known shape; the refusal names the parameter.
+pub fn query<T: DeserializeOwned>(text: &str) -> Result<T, No> {
+    let pairs = form_urlencoded::parse(text.as_bytes());
+    let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+    read.map_err(|error| {
+        let at = error.path().to_string();
+        let mut no = unfit(if at == "." { String::new() } else { format!("/{at}") }, &error.inner().to_string());
+        if let No::Refused(refusal) = &mut no {
+            refusal.kind = Kind::Malformed;
+            refusal.faults.iter_mut().for_each(|fault| fault.field = fault.field.trim_start_matches('/').to_owned());
+        }
+        no
+    })
 }
 
 fn bytes(request: &HttpRequest, payload: &mut Payload, limit: usize) -> LocalBoxFuture<'static, Result<web::Bytes, No>> {

@@ -136,7 +136,8 @@ fn time_limit(path: &str) -> Duration {
         || path.ends_with("/picture")
         || path.ends_with("/own-numbers")
         || matches!(path, "/quick-order/file" | "/api/v1/quick-order" | "/api/v1/quick-order/cart");
-    if brings_file { TIME_LIMIT * 40 } else { TIME_LIMIT }
+    let takes_file = path.ends_with(".csv") || path.ends_with(".xlsx");
+    if brings_file || takes_file { TIME_LIMIT * 40 } else { TIME_LIMIT }
 }
 
 /// The proxy's request id when the proxy is trusted, else a fresh one.

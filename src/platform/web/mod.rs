@@ -13,8 +13,10 @@ pub mod language;
 pub mod layout;
 mod menu;
 pub mod request;
+pub mod sort;
 pub mod stored;
 pub mod strict;
+pub mod table;
 mod tables;
 pub mod upload;
 
@@ -23,5 +25,6 @@ pub use face::Face;
 pub use language::{Lang, Voice};
 pub use layout::{Banner, Frame, Head, InCart, MenuItem, Posted, Signed};
 pub use request::Request;
+pub use sort::Sort;
 pub use tables::unreadable;
 pub use upload::{Upload, Uploaded, UploadedFile};

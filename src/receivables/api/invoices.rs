@@ -8,12 +8,11 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::ids::Id;
 use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
-use crate::platform::web::{Body, Params, Voice, cursor};
+use crate::platform::web::{Body, Params, Sort, Voice, cursor};
 use crate::receivables::deferral::{self, Deferral, Dispute};
 use crate::receivables::invoice::{BillLine, InvoiceKind};
-use crate::receivables::open_item::{self, Filter, InvoiceState, Listed, Looked};
+use crate::receivables::open_item::{self, Filter, InvoiceState, InvoicesBy, Listed, Looked};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/invoices", invoices);
@@ -45,6 +44,8 @@ pub struct InvoicesQuery {
     /// Issued on or before this day.
     #[param(value_type = Option<String>)]
     to: Option<NaiveDate>,
+    /// `issued`, `due` or `total`, with a minus for the greatest first; `-issued` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -115,6 +116,7 @@ pub struct ListedInvoices {
 #[utoipa::path(get, path = "/api/v1/invoices", tag = "money", params(InvoicesQuery), responses((status = 200, description = "A page", body = ListedInvoices)))]
 pub async fn invoices(may: May<ReadMoney>, Params(query): Params<InvoicesQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
+    let sort = Sort::asked(query.sort.as_deref(), InvoicesBy::parse)?;
     let filter = Filter {
         contract: query.contract,
         partner: query.partner,
@@ -123,14 +125,12 @@ pub async fn invoices(may: May<ReadMoney>, Params(query): Params<InvoicesQuery>)
         state: query.state,
         from: query.from,
         until: query.to,
-        before: cursor::read(query.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
+        sort,
+        after: sort.after(query.cursor.as_deref())?,
         limit: limit + 1,
     };
-    let (mut found, today) = may.read(filter, open_item::list).await?;
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > shown;
-    found.truncate(shown);
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.item.invoice.number()));
+    let (found, today) = may.read(filter, open_item::list).await?;
+    let (found, next) = sort.cut(found, limit, |invoice| invoice.place(sort.by));
     let items = found.into_iter().map(|row| listed(row, today)).collect();
     Ok(HttpResponse::Ok().json(ListedInvoices { items, next }))
 }

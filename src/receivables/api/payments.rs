@@ -8,10 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::permission::marks::{BookPayments, ReadMoney};
 use crate::access::{IdempotencyKey, May, Reach, Routes};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::ids::Id;
 use crate::platform::values::{Currency, Moment, Money};
-use crate::platform::web::{Body, Params, cursor};
-use crate::receivables::payment::{self, Booked, Filter, Listed, NewPayment, Part, PaymentId, Reversal, Source};
+use crate::platform::web::{Body, Params, Sort, cursor};
+use crate::receivables::payment::{self, Booked, Filter, Listed, NewPayment, Part, PaymentId, PaymentsBy, Reversal, Source};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/payments", payments);
@@ -34,6 +33,8 @@ pub struct PaymentsQuery {
     /// Of or before this day.
     #[param(value_type = Option<String>)]
     to: Option<NaiveDate>,
+    /// `booked`, `paid` or `amount`, with a minus for the greatest first; `-booked` when not given.
+    sort: Option<String>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200; 50 when not given.
@@ -122,19 +123,18 @@ pub struct PaymentViews {
 pub async fn payments(may: May<ReadMoney>, Params(query): Params<PaymentsQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
     let is_staff = !matches!(may.actor().reach, Reach::Own { .. });
+    let sort = Sort::asked(query.sort.as_deref(), PaymentsBy::parse)?;
     let filter = Filter {
         contract: query.contract,
         partner: query.partner,
         from: query.from,
         until: query.to,
-        before: cursor::read(query.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
+        sort,
+        after: sort.after(query.cursor.as_deref())?,
         limit: limit + 1,
     };
-    let mut found = may.read(filter, payment::list).await?;
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > shown;
-    found.truncate(shown);
-    let next = found.last().filter(|_| has_more).map(|last| cursor::encode("", last.id.number()));
+    let found = may.read(filter, payment::list).await?;
+    let (found, next) = sort.cut(found, limit, |payment| payment.place(sort.by));
     Ok(HttpResponse::Ok().json(PaymentViews { items: found.into_iter().map(|row| view(row, is_staff)).collect(), next }))
 }
 

@@ -1,141 +1,26 @@
-//! Pages of invoices: the list with filters, and one document with its payments and the forms for more days and disputes.
+//! Pages of one invoice: the document with its payments and the forms for more days and disputes.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::document;
-use super::{PAGE, Refused, contract_link, cut, day, in_status, is_about_form, is_staff, some, state_badge};
+use super::{Refused, day, in_status, is_about_form, is_staff, state_badge};
 use crate::access::frame::see_other;
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};
-use crate::access::{Actor, May, Right, Routes};
+use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::ids::Id;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components, cursor};
+use crate::platform::web::{Form, Params, Voice, components};
 use crate::receivables::deferral::{self, Deferral, Dispute};
-use crate::receivables::invoice::InvoiceKind;
-use crate::receivables::open_item::{self, Filter, InvoiceState, Listed, Looked};
+use crate::receivables::open_item::{self, Looked};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/invoices", list);
     routes.get("/invoices/{number}", one);
     routes.post("/invoices/{number}/deferrals", defer);
     routes.post("/invoices/{number}/dispute", dispute);
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    contract: String,
-    #[serde(default)]
-    partner: String,
-    #[serde(default)]
-    order: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-    cursor: Option<String>,
-}
-
-impl Query {
-    fn pairs(&self) -> [(&'static str, &str); 7] {
-        [
-            ("contract", &self.contract),
-            ("partner", &self.partner),
-            ("order", &self.order),
-            ("kind", &self.kind),
-            ("state", &self.state),
-            ("from", &self.from),
-            ("to", &self.to),
-        ]
-    }
-
-    fn filter(&self) -> Answer<Filter> {
-        Ok(Filter {
-            contract: some(&self.contract),
-            partner: some(&self.partner),
-            order: some(&self.order),
-            kind: InvoiceKind::parse(&self.kind),
-            state: InvoiceState::parse(&self.state),
-            from: day(&self.from, "from")?,
-            until: day(&self.to, "to")?,
-            before: cursor::read(self.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
-            limit: PAGE + 1,
-        })
-    }
-}
-
-async fn list(may: May<ReadMoney>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    let (l, is_staff) = (may.voice(), is_staff(may.actor()));
-    let (found, today) = may.read(query.filter()?, open_item::list).await?;
-    let (found, has_more) = cut(found);
-    let here = query.pairs();
-    let next = found.last().filter(|_| has_more).map(|last| {
-        let at = cursor::encode("", last.item.invoice.number());
-        components::link("/invoices", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
-    });
-    let first = query.cursor.as_ref().map(|_| components::link("/invoices", &here));
-    let body = html! {
-        div.page-head { div { h1 { (l.say("invoice-list-title")) } } div.actions { a.button href="/money" { (l.say("money-title")) } } }
-        (filters(l, &query, is_staff))
-        @if found.is_empty() { section.empty { p { (l.say("invoice-list-empty")) } } } @else { (table(l, &found, today, may.actor())) }
-        (components::pager(l, first.as_deref(), next.as_deref()))
-    };
-    Ok(may.page(l.say("invoice-list-title"), &body))
-}
-
-fn filters(l: Voice, query: &Query, is_staff: bool) -> Markup {
-    html! {
-        form.filters method="get" action="/invoices" {
-            @if !query.order.is_empty() { input type="hidden" name="order" value=(query.order); }
-            div.field { label for="state" { (l.say("invoice-state")) } select id="state" name="state" {
-                option value="" { (l.say("invoice-any-state")) }
-                @for state in InvoiceState::ALL { option value=(state) selected[state.as_str() == query.state] { (l.say(&format!("invoice-state-{state}"))) } }
-            } }
-            div.field { label for="kind" { (l.say("invoice-kind")) } select id="kind" name="kind" {
-                option value="" { (l.say("invoice-any-kind")) }
-                @for kind in InvoiceKind::ALL { option value=(kind) selected[kind.as_str() == query.kind] { (l.say(&format!("invoice-kind-{kind}"))) } }
-            } }
-            div.field { label for="contract" { (l.say("money-contract-number")) } input id="contract" name="contract" value=(query.contract) maxlength="60"; }
-            @if is_staff { div.field { label for="partner" { (l.say("money-partner-code")) } input id="partner" name="partner" value=(query.partner) maxlength="40"; } }
-            div.field { label for="from" { (l.say("money-from")) } input id="from" type="date" name="from" value=(query.from); }
-            div.field { label for="to" { (l.say("money-to")) } input id="to" type="date" name="to" value=(query.to); }
-            button type="submit" { (l.say("money-show")) }
-        }
-    }
-}
-
-fn table(l: Voice, found: &[Listed], today: NaiveDate, actor: &Actor) -> Markup {
-    let is_staff = is_staff(actor);
-    html! {
-        div.table-wrap { table.table.table--stack {
-            caption.unseen { (l.say("invoice-list-title")) }
-            thead { tr {
-                th { (l.say("invoice-number")) } th { (l.say("invoice-issued")) } @if is_staff { th { (l.say("money-partner")) } } th { (l.say("money-contract-number")) }
-                th { (l.say("invoice-due")) } th.num { (l.say("invoice-total")) } th.num { (l.say("invoice-open")) } th { (l.say("invoice-state")) }
-            } }
-            tbody { @for row in found { tr {
-                th.nowrap scope="row" { a href={ "/invoices/" (row.item.number) } { (row.item.number) } @if row.item.kind != InvoiceKind::Invoice { br; small.muted { (l.say(&format!("invoice-kind-{}", row.item.kind))) } } }
-                td.nowrap data-label=(l.say("invoice-issued")) { (l.day(row.issued_on)) }
-                @if is_staff { td data-label=(l.say("money-partner")) { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } } }
-                td data-label=(l.say("money-contract-number")) { (contract_link(actor, &row.contract)) }
-                td.nowrap data-label=(l.say("invoice-due")) { (l.day(row.item.due_on)) }
-                td.num data-label=(l.say("invoice-total")) { (l.money(row.total, row.currency)) }
-                td.num data-label=(l.say("invoice-open")) { (l.money(row.item.rest(), row.currency)) }
-                td data-label=(l.say("invoice-state")) { (state_badge(l, row.item.state(today))) }
-            } } }
-        } }
-    }
 }
 
 #[derive(Deserialize)]

@@ -3,9 +3,11 @@
 pub mod blocks;
 mod contract;
 mod document;
+mod invoice_list;
 mod invoices;
 mod limits;
 mod money;
+mod payment_table;
 mod payments;
 mod statement;
 
@@ -14,7 +16,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::open_item::InvoiceState;
-use crate::access::{Actor, Reach, Routes};
+use crate::access::{Actor, Reach, Right, Routes};
 use crate::platform::error::{Answer, Kind, No};
 use crate::platform::formats::cells;
 use crate::platform::values::Money;
@@ -27,6 +29,7 @@ const PAGE: i64 = 50;
 pub(super) fn routes(routes: &mut Routes) {
     money::routes(routes);
     contract::routes(routes);
+    invoice_list::routes(routes);
     invoices::routes(routes);
     payments::routes(routes);
     statement::routes(routes);
@@ -60,7 +63,7 @@ fn is_staff(actor: &Actor) -> bool {
 
 /// A contract by its number, with the way to its page for those who may open it: what is a company's as a whole is not a unit's.
 fn contract_link(actor: &Actor, number: &str) -> Markup {
-    html! { @if actor.reach.unit().is_none() { a href={ "/contracts/" (components::step(number)) } { (number) } } @else { (number) } }
+    html! { @if actor.reach_of(Right::ReadMoney).part().is_none() { a href={ "/contracts/" (components::step(number)) } { (number) } } @else { (number) } }
 }
 
 /// A day as typed; nothing typed is no day.

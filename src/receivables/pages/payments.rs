@@ -1,24 +1,28 @@
-//! Pages of payments: the list, the form to book one, undoing one.
+//! Pages of payments: the list with its files, the form to book one, undoing one. The columns of the list stand in the file beside.
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{PAGE, Refused, amount, cut, day, in_status, is_about_form, is_staff, some};
+use super::payment_table::{Reader, TABLE, fields, filter};
+use super::{PAGE, Refused, amount, day, in_status, is_about_form};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{BookPayments, ReadMoney};
+use crate::access::views::{self, Listing};
 use crate::access::{IdempotencyKey, May, Right, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Currency;
-use crate::platform::values::ids::Id;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components, cursor};
+use crate::platform::web::table::{Asked, Eyes, Format, Pairs};
+use crate::platform::web::{Form, Params, components};
 use crate::receivables::overview;
-use crate::receivables::payment::{self, Filter, Listed, NewPayment, PaymentId, Reversal, Source};
+use crate::receivables::payment::{self, NewPayment, PaymentId, Reversal, Source};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/payments", list);
+    routes.get("/payments.csv", csv);
+    routes.get("/payments.xlsx", xlsx);
     routes.post("/payments", book);
     routes.post("/payments/{id}/reversals", reverse);
 }
@@ -30,38 +34,6 @@ crate::words! {
         Booked = "booked",
         /// A payment was undone.
         Reversed = "reversed",
-    }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Query {
-    #[serde(default)]
-    contract: String,
-    #[serde(default)]
-    partner: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-    cursor: Option<String>,
-    done: Option<Done>,
-}
-
-impl Query {
-    fn pairs(&self) -> [(&'static str, &str); 4] {
-        [("contract", &self.contract), ("partner", &self.partner), ("from", &self.from), ("to", &self.to)]
-    }
-
-    fn filter(&self) -> Answer<Filter> {
-        Ok(Filter {
-            contract: some(&self.contract),
-            partner: some(&self.partner),
-            from: day(&self.from, "from")?,
-            until: day(&self.to, "to")?,
-            before: cursor::read(self.cursor.as_deref())?.map(|(_, id)| Id::from_number(id)),
-            limit: PAGE + 1,
-        })
     }
 }
 
@@ -83,38 +55,53 @@ struct PaymentForm {
     invoices: String,
 }
 
-async fn list(may: May<ReadMoney>, Params(query): Params<Query>) -> Answer<HttpResponse> {
-    draw(&may, &query, None).await
+async fn list(may: May<ReadMoney>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    let asked = TABLE.ask(views::eyes(&may), pairs)?;
+    if let Some(view) = asked.view() {
+        return views::open(&may, Listing::Payments, &TABLE, view).await;
+    }
+    draw(&may, &asked, None).await
 }
 
-async fn draw(may: &May<ReadMoney>, query: &Query, refused: Option<&Refused<PaymentForm>>) -> Answer<HttpResponse> {
-    let (l, is_staff) = (may.voice(), is_staff(may.actor()));
-    let (found, has_more) = cut(may.read(query.filter()?, payment::list).await?);
-    let here = query.pairs();
-    let next = found.last().filter(|_| has_more).map(|last| {
-        let at = cursor::encode("", last.id.number());
-        components::link("/payments", &[here.as_slice(), &[("cursor", at.as_str())]].concat())
-    });
-    let first = query.cursor.as_ref().map(|_| components::link("/payments", &here));
+/// The list as nobody asked for anything, below what was refused.
+async fn draw_refused(may: &May<ReadMoney>, refused: &Refused<PaymentForm>) -> Answer<HttpResponse> {
+    let asked = TABLE.ask(views::eyes(may), Vec::new())?;
+    draw(may, &asked, Some(refused)).await
+}
+
+async fn draw(may: &May<ReadMoney>, asked: &Asked, refused: Option<&Refused<PaymentForm>>) -> Answer<HttpResponse> {
     let may_book = may.actor().may(Right::BookPayments);
+    let (l, eyes) = (may.voice(), Eyes { does_deeds: may_book, ..views::eyes(may) });
+    let filter = filter(asked)?;
+    let sort = filter.sort;
+    let found = may.read(filter, payment::list).await?;
+    let (found, next) = sort.cut(found, PAGE, |payment| payment.place(sort.by));
+    let reader = Reader { l, is_staff: eyes.is_staff, token: may_book.then(|| may.form_token()) };
+    let bar = views::bar(may, Listing::Payments, asked).await?;
+    let done = Done::parse(asked.text("done"));
     let no = refused.map(|refused| &refused.no);
+    let form = if may_book {
+        form(may, asked.text("contract"), refused.map(|refused| &refused.form))?
+    } else {
+        html! {}
+    };
     let body = html! {
         div.page-head { div { h1 { (l.say("payment-list-title")) } } div.actions { a.button href="/money" { (l.say("money-title")) } } }
-        div id="notices" role="status" { @if let Some(done) = query.done { (components::notice("ok", &l.say(&format!("payment-done-{done}")))) } }
+        div id="notices" role="status" { @if let Some(done) = done { (components::notice("ok", &l.say(&format!("payment-done-{done}")))) } }
         @if let Some(no) = no { (components::refusal(l, no)) }
-        @if may_book { (form(may, query, refused.map(|refused| &refused.form))?) }
-        (filters(l, query, is_staff))
-        @if found.is_empty() { section.empty { p { (l.say("payment-list-empty")) } } }
-        @else { (table(l, &found, is_staff, &if may_book { may.form_token() } else { String::new() })) }
-        (components::pager(l, first.as_deref(), next.as_deref()))
+        (form)
+        (TABLE.filter_form(eyes, asked, &fields(l, asked, eyes.is_staff), "money-show"))
+        (bar)
+        @if found.is_empty() { section.empty { p { (l.say("payment-list-empty")) } } } @else { (TABLE.draw(eyes, asked, &reader, &found)) }
+        (TABLE.pager(l, asked, next.as_deref()))
     };
     Ok(in_status(may.page(l.say("payment-list-title"), &body), no))
 }
 
-fn form(may: &May<ReadMoney>, query: &Query, typed: Option<&PaymentForm>) -> Answer<Markup> {
+fn form(may: &May<ReadMoney>, contract: &str, typed: Option<&PaymentForm>) -> Answer<Markup> {
     let l = may.voice();
-    let blank = PaymentForm { key: IdempotencyKey::fresh()?, contract: query.contract.clone(), ..PaymentForm::default() };
-    let (is_open, typed) = (typed.is_some() || !query.contract.is_empty(), typed.unwrap_or(&blank));
+    let blank = PaymentForm { key: IdempotencyKey::fresh()?, contract: contract.to_owned(), ..PaymentForm::default() };
+    let (is_open, typed) = (typed.is_some() || !contract.is_empty(), typed.unwrap_or(&blank));
     Ok(html! {
         details.card open[is_open] {
             summary { (l.say("payment-form")) }
@@ -134,65 +121,19 @@ fn form(may: &May<ReadMoney>, query: &Query, typed: Option<&PaymentForm>) -> Ans
     })
 }
 
-fn filters(l: Voice, query: &Query, is_staff: bool) -> Markup {
-    html! {
-        form.filters method="get" action="/payments" {
-            div.field { label for="contract" { (l.say("money-contract-number")) } input id="contract" name="contract" value=(query.contract) maxlength="60"; }
-            @if is_staff { div.field { label for="partner" { (l.say("money-partner-code")) } input id="partner" name="partner" value=(query.partner) maxlength="40"; } }
-            div.field { label for="from" { (l.say("money-from")) } input id="from" type="date" name="from" value=(query.from); }
-            div.field { label for="to" { (l.say("money-to")) } input id="to" type="date" name="to" value=(query.to); }
-            button type="submit" { (l.say("money-show")) }
-        }
-    }
+async fn csv(may: May<ReadMoney>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Csv).await
 }
 
-fn table(l: Voice, found: &[Listed], is_staff: bool, token: &str) -> Markup {
-    html! {
-        div.table-wrap { table.table.table--stack {
-            caption.unseen { (l.say("payment-list-title")) }
-            thead { tr {
-                th { (l.say("payment-day")) } @if is_staff { th { (l.say("money-partner")) } } th { (l.say("money-contract-number")) } th { (l.say("payment-reference")) }
-                th.num { (l.say("payment-amount")) } th { (l.say("payment-went")) } @if !token.is_empty() { th { (l.say("payment-undo")) } }
-            } }
-            tbody { @for row in found { (line(l, row, is_staff, token)) } }
-        } }
-    }
+async fn xlsx(may: May<ReadMoney>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
+    file(&may, pairs, Format::Xlsx).await
 }
 
-fn line(l: Voice, row: &Listed, is_staff: bool, token: &str) -> Markup {
-    html! {
-        tr.is-off[row.is_reversed] {
-            th.nowrap scope="row" { (l.day(row.paid_on)) }
-            @if is_staff { td data-label=(l.say("money-partner")) { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } } }
-            td data-label=(l.say("money-contract-number")) { a href={ "/contracts/" (row.contract) } { (row.contract) } }
-            td data-label=(l.say("payment-reference")) { div {
-                (row.reference)
-                br; small.muted { (l.say(&format!("payment-source-{}", row.source))) @if is_staff { ", " (l.moment(row.booked_at)) @if !row.booked_by.is_empty() { ", " (row.booked_by) } } }
-                @if row.reverses.is_some() { br; span.badge.badge--warn { (l.say("payment-is-reversal")) } @if is_staff { " " (row.reason.as_deref().unwrap_or_default()) } }
-                @if row.is_reversed { br; span.badge.badge--plain { (l.say("payment-is-reversed")) } }
-            } }
-            td.num data-label=(l.say("payment-amount")) { (l.money(row.amount, row.currency)) }
-            td data-label=(l.say("payment-went")) { @if !row.allocated.is_empty() || row.advance.is_positive() { div {
-                @for part in &row.allocated { div { a href={ "/invoices/" (part.invoice) } { (part.invoice) } " " span.muted { (l.money(part.amount, row.currency)) } } }
-                @if row.advance.is_positive() { div { (l.say("money-advance")) " " span.muted { (l.money(row.advance, row.currency)) } } }
-            } } }
-            @if !token.is_empty() { td data-label=(l.say("payment-undo")) { @if row.is_reversible() { (undo(l, row.id, token)) } } }
-        }
-    }
-}
-
-fn undo(l: Voice, id: PaymentId, token: &str) -> Markup {
-    html! {
-        details.confirm {
-            summary.button.button--small { (l.say("payment-undo")) }
-            form method="post" action={ "/payments/" (id) "/reversals" } data-once {
-                (csrf_field(token))
-                p { (l.say("payment-undo-words")) }
-                div.field { label for={ "undo-" (id) } { (l.say("money-reason")) } input id={ "undo-" (id) } name="reason" maxlength="500" autocomplete="off" required; }
-                button.button--danger type="submit" { (l.say("payment-undo-button")) }
-            }
-        }
-    }
+async fn file(may: &May<ReadMoney>, pairs: Pairs, format: Format) -> Answer<HttpResponse> {
+    let eyes = views::eyes(may);
+    let asked = TABLE.ask(eyes, pairs)?;
+    let found = may.read(filter(&asked)?, payment::list_all).await?;
+    TABLE.file(format, eyes, asked, Reader { l: eyes.l, is_staff: eyes.is_staff, token: None }, found).await
 }
 
 /// The numbers of invoices between commas, semicolons or spaces.
@@ -231,10 +172,7 @@ async fn book(may: May<BookPayments>, Form(form): Form<PaymentForm>) -> Answer<H
     };
     match outcome {
         Ok(()) => Ok(see_other(&components::link("/payments", &[("contract", form.contract.trim()), ("done", "booked")]))),
-        Err(no) if is_about_form(&no) => {
-            let query = Query { contract: String::new(), ..Query::default() };
-            draw(&reading, &query, Some(&Refused { form, no })).await
-        }
+        Err(no) if is_about_form(&no) => draw_refused(&reading, &Refused { form, no }).await,
         Err(no) => Err(no),
     }
 }
@@ -253,7 +191,7 @@ async fn reverse(may: May<BookPayments>, id: web::Path<String>, Form(form): Form
         Err(no) if is_about_form(&no) => {
             let reading = may.also::<ReadMoney>().ok_or_else(No::forbidden)?;
             let form = PaymentForm { key: IdempotencyKey::fresh()?, ..PaymentForm::default() };
-            draw(&reading, &Query::default(), Some(&Refused { form, no })).await
+            draw_refused(&reading, &Refused { form, no }).await
         }
         Err(no) => Err(no),
     }

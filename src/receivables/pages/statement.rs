@@ -10,7 +10,7 @@ use super::{day, money, some};
 use crate::access::permission::marks::ReadMoney;
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
-use crate::platform::formats::csv_out::{self, Cell};
+use crate::platform::formats::{Cell, csv_out};
 use crate::platform::values::Money;
 use crate::platform::web::{Params, Voice, components};
 use crate::receivables::ledger::EntryKind;

@@ -203,7 +203,7 @@ pub(in crate::receivables) fn invoice(tx: &mut Tx, reach: &Reach, number: &str) 
     Ok(Some((serde_json::from_str(&snapshot)?, item_of(row))))
 }
 
-/// Invoices within reach, the latest first.
+/// Invoices within reach.
 pub(in crate::receivables) fn invoices(
     tx: &mut Tx,
     reach: &Reach,
@@ -246,9 +246,6 @@ pub(in crate::receivables) fn invoices(
     if let Some(until) = filter.until {
         query = query.filter(invoice::issued_on.le(until));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(invoice::id.lt(before));
-    }
     let is_open = || open_item::paid.lt(open_item::amount);
     query = match filter.state {
         None => query,
@@ -260,8 +257,15 @@ pub(in crate::receivables) fn invoices(
             .filter(open_item::dispute.is_null()),
         Some(InvoiceState::Disputed) => query.filter(is_open().and(open_item::dispute.is_not_null())),
     };
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        // Ids grow with the moments of issue.
+        InvoicesBy::Issued => in_order!(query, invoice::id, is_descending, after.map(|(_, id)| id)),
+        InvoicesBy::Due => in_order!(query, open_item::due_on, open_item::invoice_id, is_descending, sort::by_day(after)?),
+        InvoicesBy::Total => in_order!(query, invoice::total, invoice::id, is_descending, sort::by_number(after)?),
+    };
     let rows: Vec<(ItemRow, (String, String, String, Option<String>), (NaiveDate, Currency, Money))> =
-        query.order(invoice::id.desc()).limit(filter.limit).load(tx.link())?;
+        query.limit(filter.limit).load(tx.link())?;
     Ok(rows
         .into_iter()
         .map(|(item, (contract, code, name, order), (issued_on, currency, total))| ListedInvoice {

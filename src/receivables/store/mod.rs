@@ -19,15 +19,17 @@ use super::deferral::{DeferralId, Granted};
 use super::invoice::{Invoice, InvoiceId, InvoiceKind, Place};
 use super::ledger::{Debtor, EntryId, EntryKind, Standing};
 use super::limit::{LimitChange, LimitChangeId, LimitRequest, LimitRequestId, NewLimit, RequestFilter, RequestState};
-use super::open_item::{Filter as InvoiceFilter, InvoiceState, Listed as ListedInvoice, OpenItem, Taken};
-use super::payment::{Filter as PaymentFilter, Listed as ListedPayment, Part, PaymentId, Row as PaymentRow, Source};
+use super::open_item::{Filter as InvoiceFilter, InvoiceState, InvoicesBy, Listed as ListedInvoice, OpenItem, Taken};
+use super::payment::{Filter as PaymentFilter, Listed as ListedPayment, Part, PaymentId, PaymentsBy, Row as PaymentRow, Source};
 use crate::access::reach::{AccountId, Reach};
 use crate::access::{Part as Within, PartnerId};
 use crate::each_database;
+use crate::in_order;
 use crate::partners::{ContractId, Payment};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money};
+use crate::platform::web::sort;
 
 diesel::table! { standing (contract_id) { contract_id -> BigInt, credit_limit -> Nullable<BigInt>, exposure -> BigInt } }
 diesel::table! {

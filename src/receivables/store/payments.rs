@@ -206,7 +206,7 @@ type ListedRow = (
     Option<Money>,
 );
 
-/// Payments of some partners, the latest first.
+/// Payments of some partners.
 pub(in crate::receivables) fn payments(
     tx: &mut Tx,
     partners: Option<Vec<PartnerId>>,
@@ -238,10 +238,14 @@ pub(in crate::receivables) fn payments(
     if let Some(until) = filter.until {
         query = query.filter(payment::paid_on.le(until));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(payment::id.lt(before));
-    }
-    let rows: Vec<ListedRow> = query.order(payment::id.desc()).limit(filter.limit).load(tx.link())?;
+    let (is_descending, after) = (filter.sort.is_descending, filter.after.clone());
+    let query = match filter.sort.by {
+        // Ids grow with the moments of booking.
+        PaymentsBy::Booked => in_order!(query, payment::id, is_descending, after.map(|(_, id)| id)),
+        PaymentsBy::Paid => in_order!(query, payment::paid_on, payment::id, is_descending, sort::by_day(after)?),
+        PaymentsBy::Amount => in_order!(query, payment::amount, payment::id, is_descending, sort::by_number(after)?),
+    };
+    let rows: Vec<ListedRow> = query.limit(filter.limit).load(tx.link())?;
     let ids: Vec<PaymentId> = rows.iter().map(|row| row.0.0).collect();
     let mut parts = parts_of(tx, &ids)?;
     let reversed: Vec<Option<PaymentId>> =

@@ -21,8 +21,7 @@ pub(super) fn routes(routes: &mut Routes) {
 }
 
 /// Tells that something else was searched for than was typed, with the way to what was typed.
-pub(super) fn instead(l: Voice, said: &str, typed: &str, category: &str) -> Markup {
-    let literal = components::link("/catalogue", &[("q", typed), ("category", category), ("literal", "true")]);
+pub(super) fn instead(l: Voice, said: &str, typed: &str, literal: &str) -> Markup {
     html! {
         p.notice { (l.tell(&say!("search-instead", words = said))) " "
             a href=(literal) { (l.tell(&say!("search-literal", words = typed))) } }

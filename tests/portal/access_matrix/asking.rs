@@ -33,6 +33,7 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/links/{token}" => &[("new_password", "a password of the matrix")],
         "/company/representations" => &[("permit", "yes")],
         "/cart/lines" => &[("sku", "DR-1"), ("quantity", "1")],
+        "/cart/lines/many" | "/catalogue/sums" => &[("back", "/catalogue"), ("q.GL-5", "5")],
         "/requested" => &[("words", "The matrix")],
         "/cart/lines/removal" => &[("sku", "GL-5")],
         "/lists" => &[("name", "Matrix"), ("source", "nothing")],
@@ -100,6 +101,8 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/orders/{number}/edit" => &[("version", "1"), ("sku", "DR-1"), ("quantity", "2"), ("step", "keep")],
         "/orders/{number}/cancellation/answer" => &[("warehouse", "MSK"), ("accept", "yes")],
         "/orders/{number}/shipments" => &[("key", "matrix"), ("warehouse", "MSK"), ("sku", "DR-1"), ("quantity", "1")],
+        "/views" => &[("table", "orders"), ("name", "The matrix"), ("query", "state=confirmed")],
+        "/views/{id}" => &[("name", "Another name")],
         "/rules/{rule}" => {
             &[("kind", "search_vain"), ("amount", ""), ("minutes", ""), ("times", "3"), ("percent", ""), ("due_minutes", "60")]
         }
@@ -188,6 +191,8 @@ fn body(line: &Line) -> Option<Value> {
         }
         ("PUT", "/api/v1/rules/{rule}") => Some(json!({"times": 3, "due_minutes": 60, "is_on": true})),
         ("POST", "/api/v1/requested-items") => Some(json!({"words": "The matrix"})),
+        ("POST", "/api/v1/views") => Some(json!({"table": "orders", "name": "The matrix", "query": "state=confirmed"})),
+        ("PUT", "/api/v1/views/{id}") => Some(json!({"name": "Another name"})),
         ("POST", "/api/v1/keys") => Some(json!({"name": "", "scopes": []})),
         ("POST", "/api/v1/lists") => Some(json!({"name": ""})),
         ("PUT", "/api/v1/lists/{id}") => Some(json!({"name": "Matrix"})),
@@ -199,6 +204,9 @@ fn body(line: &Line) -> Option<Value> {
         ("PUT", "/api/v1/standing-orders/{id}/skip") => Some(json!({"skip": true})),
         ("PUT", "/api/v1/standing-orders/{id}/state") => Some(json!({"state": "paused"})),
         ("PUT", "/api/v1/cart/lines/{sku}") => Some(json!({"quantity": "1"})),
+        ("PUT", "/api/v1/cart/lines") | ("POST", "/api/v1/prices/quotes") => {
+            Some(json!({"lines": [{"sku": "GL-5", "quantity": "5"}]}))
+        }
         ("POST", "/api/v1/orders") => Some(json!({"lines": [{"sku": "XX-9", "quantity": "1"}]})),
         ("POST", "/api/v1/quick-order" | "/api/v1/quick-order/cart") => Some(json!({"text": "XX-9 1"})),
         ("PUT", "/api/v1/stock/{sku}") => Some(json!({"warehouse": "NOWHERE", "on_hand": "1"})),

@@ -30,6 +30,7 @@ pub(super) const UNTOUCHED: &[(&str, &str, i64)] = &[
     ("notes", "SELECT count(*) FROM note", 0),
     ("tasks done", "SELECT count(*) FROM task WHERE done_at IS NOT NULL", 0),
     ("blocks ended", "SELECT count(*) FROM shipment_block WHERE ended_at IS NOT NULL", 0),
+    ("views saved", "SELECT count(*) FROM saved_view WHERE name = 'Mine'", 4),
     ("quotes that are not as they were offered", "SELECT count(*) FROM quote WHERE state <> 'offered' OR version <> 1", 0),
     ("quotes", "SELECT count(*) FROM quote", 3),
     ("links made", "SELECT count(*) FROM one_time_link", 0),
@@ -56,6 +57,7 @@ pub(super) struct Things {
     block: String,
     payment: String,
     limit_request: String,
+    view: String,
     change: &'static str,
     session: String,
     invitation: String,
@@ -84,6 +86,7 @@ impl Things {
             block: "blk_0000000000009".into(),
             payment: "pay_0000000000009".into(),
             limit_request: "lrq_0000000000009".into(),
+            view: "viw_0000000000009".into(),
             change: NO_CHANGE,
             session: "ses_0000000000009".into(),
             invitation: "ivt_0000000000009".into(),
@@ -139,6 +142,7 @@ impl Things {
             Some("blocks") => &self.block,
             Some("payments") => &self.payment,
             Some("limit-requests") => &self.limit_request,
+            Some("views") => &self.view,
             Some("changes") => self.change,
             Some("sessions") => &self.session,
             Some("invitations") => &self.invitation,
@@ -153,7 +157,7 @@ impl Things {
     /// An answer without the names that were asked for and its own id.
     pub(super) fn without_names(&self, told: &Told) -> String {
         let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request].map(String::as_str);
-        let more = [&self.session, &self.invitation, &self.role].map(String::as_str);
+        let more = [&self.session, &self.invitation, &self.role, &self.view].map(String::as_str);
         let kept = [&self.list, &self.aside, &self.standing].map(String::as_str);
         let numbers = [self.order.as_str(), &self.shipment, &self.invoice, &self.quote, self.partner, self.contract, self.login];
         let mut names: Vec<&str> =
@@ -174,6 +178,7 @@ pub(super) struct World {
     pub(super) yug: String,
     pub(super) key: String,
     message: String,
+    view: String,
     drill: String,
     driver: String,
 }
@@ -206,6 +211,7 @@ impl World {
             yug,
             key,
             message: write(&house.api(MANAGER).await, "ALFA", YUG).await,
+            view: keep(&house.api(YUG).await).await,
             drill,
             driver,
         }
@@ -241,6 +247,7 @@ impl World {
             block: self.gamma.block.clone(),
             invitation: self.gamma.invitation.clone(),
             login: self.gamma.login,
+            view: self.view.clone(),
             ..own.clone()
         };
         let mut missing = Things {
@@ -248,6 +255,7 @@ impl World {
             block: unknown.block.clone(),
             invitation: unknown.invitation.clone(),
             login: unknown.login,
+            view: unknown.view.clone(),
             ..own
         };
         if foreign.is_none() {
@@ -311,6 +319,7 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
         contract,
         login,
         message,
+        view: keep(&client).await,
         rule: "rul_0000000000001",
         sku: None,
         picture: None,
@@ -336,6 +345,12 @@ async fn quote(house: &House, client: &Client, manager: &Client) -> String {
 async fn write(manager: &Client, partner: &str, person: &str) -> String {
     let message = json!({"person": person, "text": "Shall we bring it on Friday?"});
     text(&manager.send(&format!("/api/v1/partners/{partner}/messages"), message).await.expect(201).json()["id"])
+}
+
+/// Saves a view of orders; its id.
+async fn keep(client: &Client) -> String {
+    let view = json!({"table": "orders", "name": "Mine", "query": "state=confirmed"});
+    text(&client.send("/api/v1/views", view).await.expect(201).json()["id"])
 }
 
 /// Hangs a picture on a product; its id.
