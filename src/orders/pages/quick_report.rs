@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::orders::quick::{Reason, Report, Row, State};
 use crate::partners::VatMode;
-use crate::platform::formats::csv_out::{self, Cell};
+use crate::platform::formats::{Cell, csv_out};
 use crate::platform::web::{Voice, components};
 use crate::say;
 
@@ -109,7 +109,7 @@ fn cells(l: Voice, row: &Row) -> Vec<Cell> {
     let notices = row.notices.iter().map(|notice| l.tell(&notice.message));
     let words: Vec<String> = std::iter::once(l.say(state(row).1)).chain(reason).chain(notices).collect();
     vec![
-        Cell::Number(i64::try_from(row.number).unwrap_or(i64::MAX)),
+        Cell::count(i64::try_from(row.number).unwrap_or(i64::MAX)),
         Cell::text(&row.typed),
         Cell::or_empty(product, |product| Cell::text(&product.sku)),
         Cell::or_empty(row.own_number.as_ref(), Cell::text),
