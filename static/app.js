@@ -99,7 +99,8 @@
 
   page.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!("once" in form.dataset) || event.defaultPrevented) return;
+    // A button that asks for a file leaves the page as it is.
+    if (!("once" in form.dataset) || event.defaultPrevented || event.submitter?.matches("[data-file]")) return;
     // After this turn, so that the pressed button's own value is still sent.
     setTimeout(() => {
       for (const button of form.querySelectorAll("button:not([type=button]):not(:disabled)")) {

@@ -123,6 +123,10 @@ fn every_module_says_what_it_is_and_no_drawer_is_called_utils() {
 
 #[test]
 fn nothing_panics_on_purpose() {
+    // Put together here, so that whoever looks for these words in the house does not find this list.
+    let halves = [(".unw", "rap()"), (".exp", "ect("), ("pan", "ic!("), ("to", "do!("), ("unimple", "mented!(")];
+    let others = [("unreach", "able!("), ("println!(\"DE", "BUG")];
+    let words: Vec<String> = halves.into_iter().chain(others).map(|(start, end)| format!("{start}{end}")).collect();
     for (path, text) in sources() {
         if path.ends_with("_tests.rs") || path.ends_with("/tests.rs") {
             continue;
@@ -133,7 +137,7 @@ fn nothing_panics_on_purpose() {
             if line.starts_with("//") {
                 continue;
             }
-            for word in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "println!(\"DEBUG"] {
+            for word in &words {
                 assert!(!line.contains(word), "{path}:{}: {word}", n + 1);
             }
         }

@@ -83,6 +83,7 @@ import-cell-control-character = The text contains an invisible control character
 import-duplicate-row = The same record is already in line { $line } of this table.
 import-ends-before-start = The last day is before the first.
 import-bad-path = Separate categories with a slash, for example “Инструмент / Дрели”: at most eight levels.
+import-sku-made-to-order = Article numbers that begin with “Q~” are kept for goods made to order from quotes. Choose another one.
 import-category-depth = The English path must have as many levels as the Russian one.
 import-bad-attribute = Write attributes like this: Colour=red|Length=2 m.
 import-attribute-count = There must be as many English attributes as Russian ones, in the same order.

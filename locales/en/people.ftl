@@ -27,6 +27,10 @@ invite-ended = expired
 invite-again = Send again
 invite-withdraw = Withdraw
 invite-already-member = This person is on the list already: change the roles there.
+invite-too-often = Too many invitations in a row, from you or to this e-mail. The next one can be sent in { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }.
 invite-too-many = { $count } invitations are open already: withdraw those you do not need.
 invite-title = Invitation
 invite-offer = { $company } invites you to the ordering portal. Your roles: { $roles }.

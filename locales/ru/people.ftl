@@ -27,6 +27,11 @@ invite-ended = срок истёк
 invite-again = Отправить ещё раз
 invite-withdraw = Отозвать
 invite-already-member = Этот человек уже есть в списке: измените его роли там.
+invite-too-often = Слишком много приглашений подряд от вас или на этот адрес. Следующее можно отправить через { $minutes ->
+        [one] { $minutes } минуту
+        [few] { $minutes } минуты
+       *[other] { $minutes } минут
+    }.
 invite-too-many = Открытых приглашений уже { $count }: отзовите ненужные.
 invite-title = Приглашение
 invite-offer = Компания { $company } приглашает вас в портал заказов. Ваши роли: { $roles }.

@@ -1,25 +1,23 @@
 //! The gate: the only holder of the database. A door that was given a [`May`] reads and writes through it, and no other way.
 
 pub mod chronicle;
+mod repeat;
 
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::act::{Act, Recorded};
 use super::actor::{Actor, Who};
 use super::admission::check_again;
 use super::face::{Looks, Show};
 use super::glance::{Glance, Seen};
-use super::once::{self, Claim, IdempotencyKey, Once};
 use super::permission::Permission;
 use super::resolve::Sessions;
 use super::{store, token};
 use crate::platform::db::{Database, Tx};
-use crate::platform::error::{Answer, No};
+use crate::platform::error::Answer;
 use crate::platform::journal;
 use crate::platform::values::Clock;
 use crate::platform::values::clock::HOME_ZONE;
@@ -96,23 +94,6 @@ impl Gate {
     /// The program itself, for jobs and the command line.
     pub fn system<P: Permission>(self: &Arc<Self>, name: &'static str) -> May<P> {
         May::of(self.clone(), Arc::new(Actor::system(name, self.zone())), None)
-    }
-
-    /// Somebody in whose name history is written down later: the program's own way, never behind a door.
-    pub(crate) async fn historian<P: Permission>(self: &Arc<Self>, login: &str, company: &str) -> Answer<May<P>> {
-        let token = super::accounts::sign_in::trusted_session(self, login).await?;
-        let session = self.keys.read(&token, self.clock().now()).ok_or_else(No::sign_in)?;
-        let found = self.look(move |tx| store::actor_of(tx, session)).await?;
-        let (mut actor, _) = found.ok_or_else(No::sign_in)?;
-        let companies = actor.person().map(|p| p.companies.clone()).unwrap_or_default();
-        if let Some(chosen) = companies.into_iter().find(|c| c.code == company) {
-            actor.reach = super::Reach::Own { partner: chosen.id, part: chosen.unit.map(super::Part::Unit) };
-            actor.company = Some(chosen);
-        }
-        if !actor.may(P::RIGHT) {
-            return Err(No::forbidden());
-        }
-        Ok(May::of(self.clone(), Arc::new(actor), None))
     }
 
     /// Whether the database answers and takes writes.
@@ -296,64 +277,6 @@ impl<P: Permission> May<P> {
             run(tx, &actor, &input, &verb)
         };
         self.gate.db.write(work).await
-    }
-
-    /// The same at another moment: for history that is written down later. Nobody who came through a door can.
-    pub async fn write_at<I, T>(
-        &self,
-        at: crate::platform::values::Moment,
-        input: I,
-        verb: impl for<'t> Fn(&mut Act<'t, P>, &I) -> Answer<Recorded<T>> + Send + Sync + 'static,
-    ) -> Answer<T>
-    where
-        I: Send + Sync + 'static,
-        T: Send + 'static,
-    {
-        if self.request.is_some() {
-            return Err(No::forbidden());
-        }
-        let actor = self.actor.clone();
-        self.gate
-            .db
-            .write(move |tx| {
-                tx.set_moment(at);
-                run(tx, &actor, &input, &verb)
-            })
-            .await
-    }
-
-    /// Runs a verb once under the caller's key; a repetition is answered with the first outcome.
-    pub async fn write_once<I, T>(
-        &self,
-        route: &'static str,
-        key: &IdempotencyKey,
-        input: I,
-        verb: impl for<'t> Fn(&mut Act<'t, P>, &I) -> Answer<Recorded<T>> + Send + Sync + 'static,
-    ) -> Answer<Once<T>>
-    where
-        I: Serialize + Send + Sync + 'static,
-        T: Serialize + DeserializeOwned + Send + 'static,
-    {
-        let company = self.actor.company.as_ref().map(|c| c.id.to_string()).unwrap_or_default();
-        let owner = match &self.actor.who {
-            Who::Person(person) => format!("{}/{company}", person.account),
-            _ => format!("{}/{company}", self.actor.mark()),
-        };
-        let claim = Claim::new(owner, route, key, &input)?;
-        self.seen.doubt();
-        let actor = self.actor.clone();
-        self.gate
-            .db
-            .write(move |tx| {
-                check_again(tx, &actor)?;
-                if let Some(value) = once::recall(tx, &claim)? {
-                    return Ok(Once { value, is_replayed: true });
-                }
-                let value = run(tx, &actor, &input, &verb)?;
-                once::remember(tx, &claim, &value)?;
-                Ok(Once { value, is_replayed: false })
-            })
-            .await
     }
 
     /// The same caller for another right, if he has it.

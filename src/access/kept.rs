@@ -1,6 +1,6 @@
 //! What somebody sent by a form while his session had ended. The answer is the sign-in page that carries the fields along; after signing in
-//! they stand in a form again, to be looked at and sent by hand. Without script, and kept nowhere but in that page.
-//! Passwords and files are never carried, nor what a foreign page may have sent.
+//! they stand in a form again, to be looked at and sent by hand, where the same account signs in. Without script, and kept nowhere
+//! but in that page. Passwords and files are never carried, nor what a foreign page may have sent.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::{Method, StatusCode, header};
@@ -13,6 +13,10 @@ use super::gate::May;
 use super::pages::sign_in_body;
 use super::permission::marks::Visit;
 use super::reach::SessionId;
+use super::store;
+use crate::platform::error::Answer;
+use crate::platform::secret;
+use crate::platform::values::Money;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Request, components};
 
@@ -30,6 +34,8 @@ struct Kept {
     to: String,
     /// The page it stood on.
     page: String,
+    /// The hash of its hidden token, which tells the session that it was made for.
+    by: String,
     /// Its fields, without the hidden token.
     fields: Vec<(String, String)>,
 }
@@ -37,7 +43,8 @@ struct Kept {
 impl Kept {
     /// As one value of a hidden field.
     fn packed(&self) -> String {
-        let places = [("to".to_owned(), self.to.clone()), ("page".to_owned(), self.page.clone())];
+        let place = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let places = [place("to", &self.to), place("page", &self.page), place("by", &self.by)];
         let pairs: Vec<&(String, String)> = places.iter().chain(&self.fields).collect();
         serde_urlencoded::to_string(pairs).unwrap_or_default()
     }
@@ -45,10 +52,15 @@ impl Kept {
     /// Out of a hidden field that somebody sent back: nothing of it is believed but that it leads to a page of ours.
     fn unpacked(packed: &str) -> Option<Self> {
         let mut pairs = form_urlencoded::parse(packed.as_bytes()).into_owned();
-        let (to, page) = (pairs.next()?, pairs.next()?);
-        let is_placed = to.0 == "to" && page.0 == "page" && own_path(&to.1) == to.1 && to.1 != "/";
-        let kept = Self { to: to.1, page: own_path(&page.1).to_owned(), fields: pairs.collect() };
+        let (to, page, by) = (pairs.next()?, pairs.next()?, pairs.next()?);
+        let is_placed = to.0 == "to" && page.0 == "page" && by.0 == "by" && own_path(&to.1) == to.1 && to.1 != "/";
+        let kept = Self { to: to.1, page: own_path(&page.1).to_owned(), by: by.1, fields: pairs.collect() };
         (is_placed && kept.is_worth_it()).then_some(kept)
+    }
+
+    /// Whether it was made for the session with this form token.
+    fn is_for(&self, form_token: &str) -> bool {
+        secret::is_same(&self.by, &secret::token_hash(form_token))
     }
 
     /// Whether somebody typed something, and no password.
@@ -92,8 +104,9 @@ pub(super) async fn ended(request: &mut ServiceRequest, may: impl FnOnce() -> Ma
     // Whoever answers this request after all reads it anew.
     request.set_payload(body.clone().into());
     let mut fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).ok()?;
+    let by = fields.iter().find(|(name, _)| name == "csrf").map(|(_, token)| secret::token_hash(token))?;
     fields.retain(|(name, _)| name != "csrf");
-    let kept = Kept { to, page, fields };
+    let kept = Kept { to, page, by, fields };
     let packed = kept.packed();
     Kept::unpacked(&packed)?;
     let may = may();
@@ -114,14 +127,27 @@ pub(super) fn waiting(may: &May<Visit>, packed: &str) -> Markup {
     }
 }
 
-/// The way on after signing in: the form that waited, filled, or the page that was asked for.
-pub(super) fn go_on(may: &May<Visit>, packed: &str, next: &str, session: SessionId) -> HttpResponse {
-    let Some(kept) = Kept::unpacked(packed) else { return see_other(own_path(next)) };
+/// The way on after signing in: the form that waited for this account, filled, or the page that was asked for.
+pub(super) async fn go_on(may: &May<Visit>, packed: &str, next: &str, session: SessionId) -> Answer<HttpResponse> {
+    let Some(kept) = Kept::unpacked(packed) else { return Ok(see_other(own_path(next))) };
+    if is_his(may, &kept, session).await? { Ok(again(may, &kept, session)) } else { Ok(see_other(own_path(next))) }
+}
+
+/// Whether the form was made for a session of the account that has just begun this one.
+async fn is_his(may: &May<Visit>, kept: &Kept, session: SessionId) -> Answer<bool> {
+    let sessions = may.gate().look(move |tx| store::sessions_of_same(tx, session)).await?;
+    let keys = &may.gate().keys;
+    Ok(sessions.into_iter().any(|one| kept.is_for(&keys.form_token(Some(one)))))
+}
+
+fn again(may: &May<Visit>, kept: &Kept, session: SessionId) -> HttpResponse {
     let l = may.voice();
+    let agreed = kept.fields.iter().find(|(name, _)| name == "agreed_total").and_then(|(_, total)| Money::parse(total).ok());
     let body = html! {
         div.page-head { div { h1 { (l.say("kept-title")) } p { (l.say("kept-lede")) } } }
         form.card.form method="post" action=(kept.to) data-once {
             (csrf_field(&may.gate().keys.form_token(Some(session))))
+            @if let Some(total) = agreed { dl.facts.field--wide { div { (components::fact(&l.say("kept-agreed"), &l.number(total.decimal()))) } } }
             @for (n, (name, value)) in kept.fields.iter().enumerate() { (field(&l.say("kept-typed"), n, name, value)) }
             div.actions {
                 button.button--primary type="submit" { (l.say("kept-send")) }
@@ -153,13 +179,20 @@ mod tests {
 
     fn kept(fields: &[(&str, &str)]) -> Kept {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Kept { to: "/quick-order".into(), page: "/quick-order".into(), fields }
+        Kept { to: "/quick-order".into(), page: "/quick-order".into(), by: secret::token_hash("mine"), fields }
     }
 
     #[test]
     fn what_was_typed_comes_back_as_it_was() {
         let typed = kept(&[("text", "Дрель & 5\r\n00417;3=\"x\""), ("code", "A"), ("code", "B"), ("key", "k"), ("empty", "")]);
         assert_eq!(Kept::unpacked(&typed.packed()), Some(typed));
+    }
+
+    #[test]
+    fn a_form_is_for_the_session_whose_token_it_had() {
+        let typed = kept(&[("text", "y")]);
+        assert!(typed.is_for("mine") && !typed.is_for("another's") && !typed.is_for(""));
+        assert_eq!(Kept::unpacked("to=%2Fquick-order&page=%2Fquick-order&text=y"), None);
     }
 
     #[test]

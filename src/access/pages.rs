@@ -126,7 +126,7 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
             }
             let cookie =
                 Cookie::build(COOKIE, begun.token).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish();
-            let mut answer = kept::go_on(&may, &form.kept, &form.next, begun.session);
+            let mut answer = kept::go_on(&may, &form.kept, &form.next, begun.session).await?;
             answer.add_cookie(&cookie).map_err(No::failed)?;
             Ok(answer)
         }

@@ -90,11 +90,41 @@ impl Reach {
         }
     }
 
+    /// Whether what a partner has lies within, of this unit and placed by this person: as queries find it.
+    pub fn covers(&self, partner: PartnerId, unit: Option<UnitId>, placed_by: AccountId) -> bool {
+        let is_in_part = match self.part() {
+            None => true,
+            Some(Part::Unit(own)) => unit.is_none_or(|unit| unit == own),
+            Some(Part::Person(account)) => account == placed_by,
+        };
+        self.holds(partner) && is_in_part
+    }
+
     /// The unit it is limited to, if any: for what has a unit and nobody who placed it, such as addresses.
     pub fn unit(&self) -> Option<UnitId> {
         match self.part() {
             Some(Part::Unit(unit)) => Some(unit),
             Some(Part::Person(_)) | None => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::values::ids::Id;
+
+    #[test]
+    fn a_part_of_a_company_covers_its_own_things() {
+        let (ours, theirs) = (PartnerId::from_number(1), PartnerId::from_number(2));
+        let (north, south) = (Some(UnitId::from_number(3)), Some(UnitId::from_number(4)));
+        let (me, other) = (AccountId::from_number(5), AccountId::from_number(6));
+        let own = |part| Reach::Own { partner: ours, part };
+        assert!(own(None).covers(ours, south, other) && !own(None).covers(theirs, None, me));
+        let unit = own(north.map(Part::Unit));
+        assert!(unit.covers(ours, north, other) && unit.covers(ours, None, other) && !unit.covers(ours, south, me));
+        let person = own(Some(Part::Person(me)));
+        assert!(person.covers(ours, south, me) && !person.covers(ours, north, other) && !person.covers(theirs, north, me));
+        assert!(Reach::Everything.covers(theirs, north, other) && !Reach::Nothing.covers(ours, None, me));
     }
 }

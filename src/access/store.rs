@@ -258,6 +258,17 @@ pub(super) fn touch(tx: &mut Tx, id: SessionId) -> Answer<()> {
     Ok(())
 }
 
+/// The sessions of the account that has this one, whether they stand or have ended: the latest thousand.
+pub(super) fn sessions_of_same(tx: &mut Tx, id: SessionId) -> Answer<Vec<SessionId>> {
+    let account: AccountId = session::table.filter(session::id.eq(id)).select(session::account_id).first(tx.link())?;
+    Ok(session::table
+        .filter(session::account_id.eq(account))
+        .order((session::created_at.desc(), session::id.desc()))
+        .limit(1_000)
+        .select(session::id)
+        .load(tx.link())?)
+}
+
 /// Whether a machine's key still stands.
 pub(super) fn is_key_current(tx: &mut Tx, key: KeyId) -> Answer<bool> {
     let standing = api_key::table.filter(api_key::id.eq(key).and(api_key::ended_at.is_null())).select(api_key::id);

@@ -11,6 +11,19 @@ use crate::platform::values::{Quantity, text};
 /// The category of such goods in Russian and in English.
 const CATEGORY: (&str, &str) = ("Под заказ", "Made to order");
 
+/// How the article numbers of such goods begin. An import makes and changes no product whose number begins so.
+const MARK: &str = "Q~";
+
+/// The article number of what stands in free words at a place of a quote.
+pub(crate) fn sku(quote: &str, place: usize) -> String {
+    format!("{MARK}{}-{place}", quote.trim_start_matches("Q-"))
+}
+
+/// Whether an article number is kept for goods that are got for one order.
+pub(crate) fn is_kept_for_these(sku: &str) -> bool {
+    store::sku_key(sku).starts_with(MARK)
+}
+
 /// Goods by the words of a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ToOrder {
@@ -56,4 +69,16 @@ pub(crate) fn add(tx: &mut Tx, goods: &[ToOrder]) -> Answer<Vec<ProductId>> {
     let records: Vec<ProductRecord> = goods.iter().map(record).collect();
     store::insert_records(tx, &records)?;
     Ok(records.iter().map(|record| record.id).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goods_got_for_one_order_have_numbers_of_their_own() {
+        assert_eq!(sku("Q-000123", 2), "Q~000123-2");
+        assert!(is_kept_for_these(&sku("Q-000123", 2)) && is_kept_for_these(" q~1"));
+        assert!(!is_kept_for_these("Q-000123-2") && !is_kept_for_these("A-Q~1"));
+    }
 }

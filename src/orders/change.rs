@@ -143,6 +143,13 @@ pub(super) fn expect_seen(act: &mut Act<'_, PlaceOrders>, number: &str) -> Answe
     store::find(act.tx(), reach.partners(), reach.part(), number)?.map(|_| ()).ok_or_else(No::not_found)
 }
 
+/// The order that somebody is about to change. One that he may only look at does not exist here.
+pub fn changeable(act: &mut Act<'_, PlaceOrders>, number: &String) -> Answer<Order> {
+    expect_seen(act, number)?;
+    let reach = act.reach().clone();
+    Ok(Held::seen(act.tx(), &reach, number)?.order)
+}
+
 /// What a buyer's change would do. Nothing is changed.
 pub fn preview(act: &mut Act<'_, PlaceOrders>, ask: &Ask) -> Answer<Effect> {
     act.company()?;

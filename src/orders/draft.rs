@@ -15,6 +15,7 @@ use crate::access::permission::marks::EditOrders;
 use crate::access::{Act, Actor, Part, Reach, Recorded, Right};
 use crate::partners::{Address, address};
 use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::secret;
 use crate::platform::values::{Money, text};
 use crate::say;
 
@@ -165,12 +166,11 @@ pub fn apply(act: &mut Act<'_, EditOrders>, new: &Application) -> Answer<Recorde
     }
 }
 
-/// Who agreed which price, and why, is a record of its own.
+/// Who agreed which price is a record of its own; the words why stand beside the change that was made, and here as a commitment.
 fn note_prices(act: &mut Act<'_, EditOrders>, held: &Held, lines: &[RevisedLine]) -> Answer<()> {
-    let agreed: Vec<_> = lines
-        .iter()
-        .filter_map(|line| Some(json!({"sku": line.sku, "price": line.unit_price?, "why": line.reason.as_deref()})))
-        .collect();
+    let why = |line: &RevisedLine| line.reason.as_deref().map(|reason| secret::commitment(&held.kept.salt, reason));
+    let agreed: Vec<_> =
+        lines.iter().filter_map(|line| Some(json!({"sku": line.sku, "price": line.unit_price?, "why": why(line)}))).collect();
     if agreed.is_empty() {
         return Ok(());
     }

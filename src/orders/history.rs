@@ -7,9 +7,9 @@ use super::held;
 use super::order::{Order, OrderId, Version};
 use super::promise::Entry;
 use super::shipment::{self, Shipment};
-use super::store::{self, Filter, Listed};
-use crate::access::Act;
+use super::store::{self, Filter, Kept, Listed};
 use crate::access::permission::marks::ReadOrders;
+use crate::access::{Act, Right};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::table;
 use crate::seller;
@@ -64,21 +64,30 @@ pub struct Story {
     pub today: NaiveDate,
     /// The last change that somebody asked for or made.
     pub change: Option<Change>,
+    /// Whether the caller's right to place orders reaches this one: he changes it and answers about changes for its company.
+    pub may_change: bool,
+    /// Whether his right to cancel does.
+    pub may_cancel: bool,
 }
 
 /// One order by its number; what is out of reach does not exist.
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Order> {
+    find(act, number).map(|(order, _)| order)
+}
+
+fn find(act: &mut Act<'_, ReadOrders>, number: &str) -> Answer<(Order, Kept)> {
     let reach = act.reach();
     let found = store::find(act.tx(), reach.partners(), reach.part(), number)?;
     let (mut order, kept) = found.ok_or_else(No::not_found)?;
     order.on_hold = held::on_hold(act.tx(), &order, &kept)?;
-    Ok(order)
+    Ok((order, kept))
 }
 
 /// One order with all that happened to it.
 pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story> {
-    let order = look(act, number)?;
-    let reach = act.reach();
+    let (order, kept) = find(act, number)?;
+    let (reach, actor) = (act.reach(), act.actor());
+    let may = |right: Right| actor.may(right) && actor.reach_of(right).covers(kept.partner, kept.unit, kept.placed_by);
     let tx = act.tx();
     let filter = store::Shipped { order: Some(number.clone()), limit: MOST_SHIPMENTS, ..store::Shipped::default() };
     Ok(Story {
@@ -88,6 +97,8 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
         promises: store::promises(tx, order.id)?,
         today: seller::day_of(tx, tx.moment())?,
         change: store::changes(tx, order.id, 1)?.pop(),
+        may_change: may(Right::PlaceOrders) && actor.company.is_some(),
+        may_cancel: may(Right::CancelOrders),
         order,
     })
 }
@@ -101,5 +112,15 @@ pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story
     let mut invoices = store::invoices_of(tx, order.id)?;
     invoices.retain(|(_, kind)| kind == "proforma");
     let today = seller::day_of(tx, tx.moment())?;
-    Ok(Story { order, versions: Vec::new(), shipments: Vec::new(), invoices, promises: Vec::new(), today, change: None })
+    Ok(Story {
+        order,
+        versions: Vec::new(),
+        shipments: Vec::new(),
+        invoices,
+        promises: Vec::new(),
+        today,
+        change: None,
+        may_change: false,
+        may_cancel: false,
+    })
 }

@@ -6,15 +6,15 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::cart;
-use super::priced::{price_lines, stock_of};
+use super::priced::{PricedLine, price_lines, stock_of};
 use super::quick::{Notice, Report, TypedRow, report};
 use crate::access::Act;
 use crate::access::permission::Permission;
 use crate::catalogue::store::{Filter, allowed_page, sku_key};
 use crate::catalogue::{Product, Shown, category, own_number};
 use crate::partners::{self, Assortment, Contract};
-use crate::platform::error::Answer;
-use crate::platform::formats::{BookRow, Cell, cells, column_name, write_form};
+use crate::platform::error::{Answer, No};
+use crate::platform::formats::{Book, BookRow, Cell, cells, column_name};
 use crate::platform::values::{Quantity, UnitPrice};
 use crate::platform::web::{Lang, Voice};
 use crate::say;
@@ -28,14 +28,29 @@ const MARK: &str = "orderly|";
 const SKUS: [&str; 2] = ["sku", "артикул"];
 const PRICES: [&str; 2] = ["price", "цена"];
 const QUANTITIES: [&str; 2] = ["quantity", "количество"];
+/// What is told of a row whose price in the form is not today's: it was another then, or was written over.
+const PRICE_CHANGED: &str = "price_changed";
+const PRICE_EDITED: &str = "price_edited";
 
-/// A form that is about to be written.
+/// Where the goods of a form go on: the sort key and the id of the last one.
+pub type Place = (String, i64);
+
+/// A page of the goods of a form.
 #[derive(Debug, Clone)]
-pub struct OrderForm {
+pub struct FormPage {
     /// The contract, on the day of the prices.
     pub contract: Contract,
     /// The goods by name.
     pub goods: Vec<Good>,
+    /// Where to go on, when there may be more.
+    pub next: Option<Place>,
+}
+
+/// A form that is being written, page by page.
+pub struct OrderForm {
+    contract: Contract,
+    book: Book,
+    rows: usize,
 }
 
 /// A good on the form.
@@ -51,56 +66,52 @@ pub struct Good {
     pub stock: Option<Shown>,
 }
 
-/// All that the caller's contract allows, with today's prices.
-pub fn look<P: Permission>(act: &mut Act<'_, P>, lang: &Lang) -> Answer<OrderForm> {
+/// A page of what the caller's contract allows, with today's prices.
+pub fn page<P: Permission>(act: &mut Act<'_, P>, (lang, after): &(Lang, Option<Place>)) -> Answer<FormPage> {
     let account = act.account()?;
     let contract = cart::chosen_contract(act)?;
     let tx = act.tx();
     let display = partners::company::stock_display(tx, contract.partner)?;
-    let mut filter = Filter { limit: CHUNK, ..Filter::default() };
+    let mut filter = Filter { limit: CHUNK, after: after.clone(), ..Filter::default() };
     if contract.assortment == Assortment::Categories {
         filter.categories = Some(category::allowed(tx, &contract)?.iter().map(|category| category.id).collect());
     }
-    let mut goods = Vec::new();
-    while goods.len() < MOST {
-        let found = allowed_page(tx, &contract, *lang, &filter)?;
-        let Some((last, key)) = found.last() else { break };
-        filter.after = Some((key.clone(), last.id.number()));
-        let ids: Vec<_> = found.iter().map(|(product, _)| product.id).collect();
-        let mut names = own_number::names(tx, contract.partner, &ids)?;
-        let mut stocks = stock_of(tx, &contract, display, &ids)?;
-        let wanted = found
-            .into_iter()
-            .map(|(product, _)| {
-                let least = product.smallest();
-                (product, least)
-            })
-            .collect();
-        for line in price_lines(tx, &contract, Some(account), wanted)? {
-            let id = line.product.id;
-            goods.push(Good {
-                own_number: names.remove(&id),
-                price: line.quote.map(|quote| quote.unit_price),
-                stock: stocks.remove(&id).map(|(shown, _)| shown),
-                product: line.product,
-            });
-        }
-    }
-    goods.truncate(MOST);
-    Ok(OrderForm { contract, goods })
+    let found = allowed_page(tx, &contract, *lang, &filter)?;
+    let is_full = i64::try_from(found.len()).is_ok_and(|count| count >= CHUNK);
+    let next = found.last().filter(|_| is_full).map(|last| (last.key.clone(), last.product.id.number()));
+    let ids: Vec<_> = found.iter().map(|listed| listed.product.id).collect();
+    let mut names = own_number::names(tx, contract.partner, &ids)?;
+    let mut stocks = stock_of(tx, &contract, display, &ids)?;
+    let wanted = found
+        .into_iter()
+        .map(|listed| {
+            let least = listed.product.smallest();
+            (listed.product, least)
+        })
+        .collect();
+    let good = |line: PricedLine| Good {
+        own_number: names.remove(&line.product.id),
+        price: line.quote.map(|quote| quote.unit_price),
+        stock: stocks.remove(&line.product.id).map(|(shown, _)| shown),
+        product: line.product,
+    };
+    let goods = price_lines(tx, &contract, Some(account), wanted)?.into_iter().map(good).collect();
+    Ok(FormPage { contract, goods, next })
 }
 
-impl OrderForm {
+impl FormPage {
     /// The check value of each row, by which its price is known again. `seal` makes one.
     pub fn checks(&self, seal: impl Fn(&str) -> String) -> Vec<Option<String>> {
         let (number, day) = (&self.contract.number, self.contract.day);
         let check = |good: &Good| good.price.map(|price| seal(&sealed(number, &good.product.sku, price, day)));
         self.goods.iter().map(check).collect()
     }
+}
 
-    /// The form as a file, with the check values of its rows. It takes its time: not on a thread that answers requests.
-    pub fn write(&self, l: Voice, checks: &[Option<String>]) -> Answer<Vec<u8>> {
-        let (number, day) = (&self.contract.number, self.contract.day);
+impl OrderForm {
+    /// A form of this contract, still without goods.
+    pub fn begin(l: Voice, contract: &Contract) -> Answer<Self> {
+        let (number, day) = (&contract.number, contract.day);
         let mut header: Vec<String> = [
             "order-form-sku",
             "order-form-own",
@@ -119,8 +130,32 @@ impl OrderForm {
         .into();
         header.push(format!("{MARK}{number}|{day}"));
         let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        let name = format!("{number} {} {day}", self.contract.currency);
-        write_form(&name, &header, self.goods.iter().zip(checks).map(|(good, check)| self.row(l, good, check.as_ref())))
+        let book = Book::begin(&format!("{number} {} {day}", contract.currency), &header)?;
+        Ok(Self { contract: contract.clone(), book, rows: 0 })
+    }
+
+    /// The form with a page more and the check values of its rows. It takes its time: not on a thread that answers requests.
+    pub fn with(mut self, l: Voice, page: &FormPage, checks: &[Option<String>]) -> Answer<Self> {
+        // A form is of one contract on one day; whoever changed it meanwhile has the form made anew.
+        if (page.contract.id, page.contract.day) != (self.contract.id, self.contract.day) {
+            return Err(No::busy());
+        }
+        for (good, check) in page.goods.iter().zip(checks).take(MOST.saturating_sub(self.rows)) {
+            let row = self.row(l, good, check.as_ref());
+            self.book.add(&row)?;
+            self.rows += 1;
+        }
+        Ok(self)
+    }
+
+    /// Whether it takes more goods.
+    pub fn has_room(&self) -> bool {
+        self.rows < MOST
+    }
+
+    /// The file. It takes its time too.
+    pub fn finish(self) -> Answer<Vec<u8>> {
+        self.book.finish_form()
     }
 
     fn row(&self, l: Voice, good: &Good, check: Option<&String>) -> Vec<Cell> {
@@ -203,6 +238,34 @@ impl ReturnedForm {
     }
 }
 
+impl SeenForm {
+    /// As one text, for a page that is asked for again: the prices of which this report tells something.
+    pub fn packed(&self, report: &Report) -> String {
+        let told = report
+            .rows
+            .iter()
+            .filter(|row| row.notices.iter().any(|notice| [PRICE_CHANGED, PRICE_EDITED].contains(&notice.code)));
+        let prices = told.filter_map(|row| {
+            let key = sku_key(&row.product.as_ref()?.sku);
+            let (price, is_ours) = *self.prices.get(&key)?;
+            Some(format!("{}\t{}\t{key}", price?, if is_ours { "written" } else { "typed" }))
+        });
+        std::iter::once(format!("{}\t{}", self.day, self.contract)).chain(prices).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Out of such a text; nothing where it is none. Whoever alters it deceives himself alone: only today's prices hold.
+    pub fn unpacked(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let (day, contract) = lines.next()?.split_once('\t')?;
+        let price = |line: &str| {
+            let (price, rest) = line.split_once('\t')?;
+            let (whose, key) = rest.split_once('\t')?;
+            Some((key.to_owned(), (UnitPrice::parse(price).ok(), whose == "written")))
+        };
+        Some(Self { contract: contract.to_owned(), day: day.parse().ok()?, prices: lines.filter_map(price).collect() })
+    }
+}
+
 /// The report of a file's rows; of a form also where its prices are not today's.
 pub fn check<P: Permission>(act: &mut Act<'_, P>, (rows, form): &(Vec<TypedRow>, Option<SeenForm>)) -> Answer<Report> {
     let mut report = report::check(act, rows)?;
@@ -226,9 +289,9 @@ pub fn check<P: Permission>(act: &mut Act<'_, P>, (rows, form): &(Vec<TypedRow>,
         let Some(typed) = typed.filter(|typed| *typed != now) else { continue };
         let (was, now) = ((typed, contract.currency), (now, contract.currency));
         row.notices.push(if is_ours {
-            Notice { code: "price_changed", message: say!("order-form-price-changed", day = form.day, was = was, now = now) }
+            Notice { code: PRICE_CHANGED, message: say!("order-form-price-changed", day = form.day, was = was, now = now) }
         } else {
-            Notice { code: "price_edited", message: say!("order-form-price-edited", was = was, now = now) }
+            Notice { code: PRICE_EDITED, message: say!("order-form-price-edited", was = was, now = now) }
         });
     }
     if form.contract != contract.number
@@ -274,6 +337,10 @@ mod tests {
         assert_eq!(seen.prices.get("DR-2"), Some(&(UnitPrice::parse("90").ok(), false)));
         assert!(!seen.prices.contains_key("GL-5"));
         assert_eq!(returned(&sheet(&[&["sku", "quantity"], &["DR-1", "1"]])), None);
+        let carried = SeenForm::unpacked("2026-11-22\tA|1\r\n90.0000\ttyped\tDR-2\r\nnonsense").unwrap();
+        assert_eq!((carried.contract.as_str(), carried.day, carried.prices.len()), ("A|1", day, 1));
+        assert_eq!(carried.prices.get("DR-2"), seen.prices.get("DR-2"));
+        assert!(SeenForm::unpacked("").is_none() && SeenForm::unpacked("today\tA").is_none());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod invitations;
 mod list;
 mod office;
 mod people;
+mod press;
 mod roles;
 mod staff;
 mod staff_table;
@@ -66,7 +67,7 @@ impl<T> Typed<T> {
 
 /// Whether a refusal is shown on the page with the form. Others have a page of their own.
 fn is_about_form(no: &No) -> bool {
-    matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Forbidden))
+    matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Forbidden | Kind::TooMany { .. }))
 }
 
 /// The page with the form again, in the status of the refusal.

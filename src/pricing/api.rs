@@ -15,7 +15,6 @@ use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Percent, UnitPrice};
 use crate::platform::web::{Body, Params, Sort};
-use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/discount-codes", discount_codes);
@@ -78,25 +77,14 @@ pub struct DiscountCodes {
 
 impl NewDiscountCode {
     fn wish(self) -> Answer<NewCode> {
-        let on = match (self.category, self.sku) {
-            (None, None) => On::All,
-            (Some(code), None) => On::Category(code),
-            (None, Some(sku)) => On::Product(sku),
-            (Some(_), Some(_)) => return Err(No::invalid("/sku", "not_one_subject", say!("discount-not-one-subject"))),
-        };
-        let off = match (self.percent, self.amount) {
-            (Some(percent), None) => Off::Percent(percent),
-            (None, Some(amount)) => Off::Amount(amount),
-            _ => return Err(No::invalid("/percent", "percent_or_amount", say!("import-percent-or-amount"))),
-        };
         Ok(NewCode {
             code: self.code,
             name: self.name,
             name_en: self.name_en,
             partner: self.partner,
             person: self.person,
-            on,
-            off,
+            on: On::of(self.category, self.sku)?,
+            off: Off::of(self.percent, self.amount)?,
             valid_from: self.valid_from,
             valid_until: self.valid_until,
             uses_most: self.uses_most,
@@ -160,7 +148,7 @@ pub struct KeptCode {
     responses((status = 201, description = "Made", body = KeptCode), (status = 200, description = "It was there already", body = KeptCode),
     (status = 422, description = "Fields that do not fit, or another's code")))]
 pub async fn put_discount_code(may: May<ManageDiscounts>, Body(new): Body<NewDiscountCode>) -> Answer<HttpResponse> {
-    let put = may.write(new.wish()?, code::put).await.map_err(No::pointed)?;
+    let put = may.write(new.wish().map_err(No::pointed)?, code::put).await.map_err(No::pointed)?;
     let (mut answer, outcome) = match put {
         Put::Added => (HttpResponse::Created(), "added"),
         Put::Changed => (HttpResponse::Ok(), "changed"),

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::CodeId;
 use super::code_store::{self as store, CodeRecord};
-use super::discount::{Discount, Off, Subject};
+use super::discount::{self, Discount, Off, Subject};
 use super::of_partner::{self, On};
 use crate::access::accounts::people::{self, Put};
 use crate::access::permission::marks::ManageDiscounts;
@@ -15,7 +15,7 @@ use crate::access::{Act, PartnerId, Reach, Recorded};
 use crate::partners::company;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::values::{Percent, UnitPrice, text};
+use crate::platform::values::text;
 use crate::say;
 
 /// The shortest code: a shorter one is guessed.
@@ -84,34 +84,18 @@ pub struct NewCode {
 
 fn check(new: &NewCode) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut fault = |field: &str, code, message| faults.push(Fault { field: field.into(), code, message });
+    let fault = |field: &str, code, message| Fault { field: field.into(), code, message };
     let typed = new.code.trim();
     let is_good = text::required_line(typed, LONGEST).is_ok() && typed.chars().count() >= SHORTEST;
     if !is_good || typed.chars().any(char::is_whitespace) {
-        fault("code", "bad_code", say!("code-bad", least = SHORTEST, most = LONGEST));
+        faults.push(fault("code", "bad_code", say!("code-bad", least = SHORTEST, most = LONGEST)));
     }
-    for (field, name) in [("name", &new.name), ("name_en", &new.name_en)] {
-        if text::required_line(name, 200).is_err() {
-            fault(field, "missing", say!("error-field-missing", name = field));
-        }
-    }
-    match new.off {
-        Off::Percent(percent) if !percent.is_positive() || percent.steps() > Percent::MAX => {
-            fault("percent", "out_of_range", say!("error-out-of-range"));
-        }
-        Off::Amount(amount) if !amount.is_positive() || amount.steps() > UnitPrice::MAX => {
-            fault("amount", "out_of_range", say!("error-out-of-range"));
-        }
-        Off::Percent(_) | Off::Amount(_) => {}
-    }
-    if new.valid_until.is_some_and(|until| until < new.valid_from) {
-        fault("valid_until", "before_start", say!("import-ends-before-start"));
-    }
+    faults.extend(discount::faults((&new.name, &new.name_en), new.off, (new.valid_from, new.valid_until)));
     if new.uses_most.is_some_and(|most| !(1..=1_000_000).contains(&most)) {
-        fault("uses_most", "out_of_range", say!("code-uses-bad"));
+        faults.push(fault("uses_most", "out_of_range", say!("code-uses-bad")));
     }
     if new.person.is_some() && new.partner.is_none() {
-        fault("person", "without_partner", say!("code-person-alone"));
+        faults.push(fault("person", "without_partner", say!("code-person-alone")));
     }
     faults
 }
@@ -265,6 +249,7 @@ pub(crate) fn give_back(tx: &mut Tx, order: i64) -> Answer<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::values::{Percent, UnitPrice};
 
     fn new() -> NewCode {
         NewCode {

@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 
 use super::terms::Goods;
 use crate::partners::DiscountPolicy;
-use crate::platform::error::Answer;
-use crate::platform::values::{Percent, UnitPrice};
+use crate::platform::error::{Answer, Fault};
+use crate::platform::values::{Percent, UnitPrice, text};
 use crate::platform::web::Lang;
+use crate::say;
 
 /// What it takes off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,4 +87,33 @@ pub fn that_count<'a>(
         // Among equals the first by code, so that the explanation is always the same.
         DiscountPolicy::Best => on_these.min_by_key(|discount| discount.after(price)).into_iter().collect(),
     })
+}
+
+/// What does not fit of the things that a personal discount and a discount code have alike: its Russian and its English name,
+/// what it takes off, its first and its last day.
+pub(super) fn faults(
+    (name, name_en): (&str, &str),
+    off: Off,
+    (valid_from, valid_until): (NaiveDate, Option<NaiveDate>),
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, code, message| faults.push(Fault { field: field.into(), code, message });
+    for (field, name) in [("name", name), ("name_en", name_en)] {
+        if text::required_line(name, 200).is_err() {
+            fault(field, "missing", say!("error-field-missing", name = field));
+        }
+    }
+    match off {
+        Off::Percent(percent) if !percent.is_positive() || percent.steps() > Percent::MAX => {
+            fault("percent", "out_of_range", say!("error-out-of-range"));
+        }
+        Off::Amount(amount) if !amount.is_positive() || amount.steps() > UnitPrice::MAX => {
+            fault("amount", "out_of_range", say!("error-out-of-range"));
+        }
+        Off::Percent(_) | Off::Amount(_) => {}
+    }
+    if valid_until.is_some_and(|until| until < valid_from) {
+        fault("valid_until", "before_start", say!("import-ends-before-start"));
+    }
+    faults
 }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::discount::{Off, Subject};
+use super::discount::{self, Off, Subject};
 use super::store::{self, DiscountRecord};
 use super::{DiscountId, code, code_store};
 use crate::access::Act;
@@ -14,7 +14,7 @@ use crate::access::permission::marks::ManageDiscounts;
 use crate::access::reach::AccountId;
 use crate::partners::ContractId;
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::values::{Percent, UnitPrice, text};
+use crate::platform::values::text;
 use crate::say;
 
 /// Who gets a discount.
@@ -52,28 +52,11 @@ pub struct NewDiscount {
 /// Checks that a discount can be so.
 pub fn check(new: &NewDiscount) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut fault = |field: &str, code, message| faults.push(Fault { field: field.into(), code, message });
     if text::required_line(&new.code, 60).is_err() {
-        fault("code", "missing", say!("error-field-missing", name = "code"));
+        let message = say!("error-field-missing", name = "code");
+        faults.push(Fault { field: "code".into(), code: "missing", message });
     }
-    if text::required_line(&new.name, 200).is_err() {
-        fault("name", "missing", say!("error-field-missing", name = "name"));
-    }
-    if text::required_line(&new.name_en, 200).is_err() {
-        fault("name_en", "missing", say!("error-field-missing", name = "name_en"));
-    }
-    match new.off {
-        Off::Percent(percent) if !percent.is_positive() || percent.steps() > Percent::MAX => {
-            fault("percent", "out_of_range", say!("error-out-of-range"));
-        }
-        Off::Amount(amount) if !amount.is_positive() || amount.steps() > UnitPrice::MAX => {
-            fault("amount", "out_of_range", say!("error-out-of-range"));
-        }
-        Off::Percent(_) | Off::Amount(_) => {}
-    }
-    if new.valid_until.is_some_and(|until| until < new.valid_from) {
-        fault("valid_until", "before_start", say!("import-ends-before-start"));
-    }
+    faults.extend(discount::faults((&new.name, &new.name_en), new.off, (new.valid_from, new.valid_until)));
     faults
 }
 

@@ -14,6 +14,7 @@ pub mod pages;
 pub mod quote;
 pub(crate) mod store;
 pub mod terms;
+pub mod typed;
 pub mod vat;
 
 pub use hint::{Hint, hint};

@@ -3,7 +3,6 @@
 mod code_table;
 
 use actix_web::{HttpResponse, ResponseError};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -11,13 +10,13 @@ use self::code_table::{TABLE, list};
 use super::code::{self, LONGEST, NewCode};
 use super::discount::Off;
 use super::of_partner::On;
+use super::typed;
 use crate::access::accounts::people::Put;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ManageDiscounts;
 use crate::access::views::{self, Listing};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, Fault, Kind, No};
-use crate::platform::values::{Percent, UnitPrice};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Pairs};
 use crate::platform::web::{Form, Params, Voice, components};
@@ -78,51 +77,19 @@ impl Typed {
             name_en: self.name_en.clone(),
             partner: some(&self.partner),
             person: some(&self.person),
-            on: self.on()?,
-            off: self.off()?,
-            valid_from: day("valid_from", &self.valid_from)?.ok_or_else(|| bad_day("valid_from"))?,
-            valid_until: day("valid_until", &self.valid_until)?,
+            on: On::typed(&self.on, &self.item)?,
+            off: Off::typed(&self.off, &self.value)?,
+            valid_from: typed::needed_day("valid_from", &self.valid_from)?,
+            valid_until: typed::day("valid_until", &self.valid_until)?,
             uses_most: self.uses()?,
             is_once_each: self.once_each == "yes",
         })
-    }
-
-    fn on(&self) -> Answer<On> {
-        let item = self.item.trim().to_owned();
-        match self.on.as_str() {
-            "all" => Ok(On::All),
-            "category" => Ok(On::Category(item)),
-            "product" => Ok(On::Product(item)),
-            _ => Err(No::invalid("on", "unknown", say!("discount-on-unknown"))),
-        }
-    }
-
-    fn off(&self) -> Answer<Off> {
-        let digits: String = self.value.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
-        let digits = digits.trim_end_matches('%');
-        let off = if self.off == "amount" {
-            UnitPrice::parse(digits).map(Off::Amount)
-        } else {
-            Percent::parse(digits).map(Off::Percent)
-        };
-        off.map_err(|_| No::invalid("value", "not_number", say!("discount-value-bad")))
     }
 
     fn uses(&self) -> Answer<Option<i64>> {
         let typed = some(&self.uses_most).map(|text| text.parse::<i64>()).transpose();
         typed.map_err(|_| No::invalid("uses_most", "not_number", say!("code-uses-bad")))
     }
-}
-
-fn day(field: &str, typed: &str) -> Answer<Option<NaiveDate>> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => typed.parse().map(Some).map_err(|_| bad_day(field)),
-    }
-}
-
-fn bad_day(field: &str) -> No {
-    No::invalid(field, "not_day", say!("discount-day-bad"))
 }
 
 async fn page(may: May<ManageDiscounts>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {

@@ -122,6 +122,7 @@ mod tests {
             paid: Money::ZERO,
             dispute: dispute.map(str::to_owned),
             is_waived,
+            is_void: false,
         };
         let items = vec![
             item("disputed", InvoiceKind::Invoice, 1, Some("не привезли"), false),

@@ -26,6 +26,8 @@ crate::words! {
         Paid = "paid",
         /// The client does not agree with it.
         Disputed = "disputed",
+        /// It wants nothing any more, and not because it was paid.
+        Void = "void",
     }
 }
 
@@ -48,6 +50,8 @@ pub struct OpenItem {
     pub dispute: Option<String>,
     /// Whether it no longer stops shipments, because somebody released them in spite of it.
     pub is_waived: bool,
+    /// Whether it is a pro-forma that wants nothing any more, because its order was cancelled or changed.
+    pub is_void: bool,
 }
 
 impl OpenItem {
@@ -69,6 +73,7 @@ impl OpenItem {
     /// How it stands on a day.
     pub fn state(&self, today: NaiveDate) -> InvoiceState {
         match () {
+            () if self.is_void => InvoiceState::Void,
             () if !self.rest().is_positive() => InvoiceState::Paid,
             () if self.dispute.is_some() => InvoiceState::Disputed,
             () if self.is_overdue(today) => InvoiceState::Overdue,
@@ -217,6 +222,7 @@ mod tests {
             paid: Money::from_steps(paid),
             dispute: dispute.map(str::to_owned),
             is_waived: false,
+            is_void: false,
         }
     }
 
@@ -227,6 +233,8 @@ mod tests {
         assert_eq!((on(&open, "2026-03-01"), on(&open, "2026-03-02")), (InvoiceState::Open, InvoiceState::Overdue));
         assert_eq!(on(&item(InvoiceKind::Invoice, 100, 100, Some("no")), "2026-03-02"), InvoiceState::Paid);
         assert_eq!(on(&item(InvoiceKind::Opening, 100, 0, Some("no")), "2026-03-02"), InvoiceState::Disputed);
+        let void = OpenItem { is_void: true, ..item(InvoiceKind::Proforma, 0, 0, None) };
+        assert_eq!(on(&void, "2026-03-02"), InvoiceState::Void);
         // What is to be prepaid is never a debt.
         assert_eq!(on(&item(InvoiceKind::Proforma, 100, 0, None), "2026-03-02"), InvoiceState::Open);
     }

@@ -111,16 +111,19 @@ pub(super) fn listed(tx: &mut Tx, sought: &Sought<'_>) -> Answer<Best> {
         filter.after = None;
     }
     let (is_first, limit) = (filter.after.is_none(), sought.limit());
-    filter.limit += 1;
+    // One more tells whether there is more; what is named stands on the first page and is left out of the others.
+    filter.limit += 1 + i64::try_from(sought.own.len()).unwrap_or_default();
     let mut rows = by_words(tx, sought, &filter)?;
     if let (Some(index), true, true) = (&index, rows.is_empty(), begun.is_none()) {
         // Goods have changed a moment ago: what is spelled as it is typed is found already, mistakes by the index as it was.
         return best(tx, sought, index, &asked, 0);
     }
-    let is_missing = |id: &ProductId| rows.iter().all(|row| row.product.id != *id);
-    let own: Vec<ProductId> = sought.own.iter().copied().filter(is_missing).collect();
-    if is_first && !own.is_empty() {
-        rows.splice(0..0, store::allowed_of(tx, sought.contract, &sought.check(), &own)?);
+    let stands_here = |rows: &[Listed]| sought.own.iter().all(|id| rows.iter().take(limit).any(|row| row.product.id == *id));
+    if !is_first || !stands_here(&rows) {
+        rows.retain(|row| !sought.own.contains(&row.product.id));
+    }
+    if is_first && !stands_here(&rows) {
+        rows.splice(0..0, store::allowed_of(tx, sought.contract, &sought.check(), &sought.own)?);
     }
     let has_more = rows.len() > limit;
     rows.truncate(limit);
@@ -162,7 +165,7 @@ fn best(tx: &mut Tx, sought: &Sought<'_>, index: &Index, asked: &Asked, before: 
     let (limit, check) = (sought.limit(), sought.check());
     let lately = sought.lately(tx)?;
     let within = sought.within(tx, lately.as_ref())?;
-    let named = if before == 0 { sought.own.as_slice() } else { &[] };
+    let named = sought.own.as_slice();
     let sorted = lately.map(|lately| in_turn(index.find(asked, &within, usize::MAX), &lately));
     let (mut kept, mut said) = (Vec::new(), None);
     let (mut looked, mut more, mut is_end) = (before, limit + SPARE, false);
@@ -172,11 +175,12 @@ fn best(tx: &mut Tx, sought: &Sought<'_>, index: &Index, asked: &Asked, before: 
         is_end = found.is_whole && proposed.len() <= more;
         let proposed = proposed.get(..more).unwrap_or(proposed);
         let mut ids: Vec<ProductId> = proposed.iter().map(|good| ProductId::from_number(good.id)).collect();
-        let asks_named = looked == before;
+        ids.retain(|id| !named.contains(id));
+        let asks_named = before == 0 && looked == 0;
         if asks_named {
             ids.extend(named);
         }
-        if ids.is_empty() {
+        if ids.is_empty() && proposed.is_empty() {
             break;
         }
         let checked = store::allowed_of(tx, sought.contract, &check, &ids)?;

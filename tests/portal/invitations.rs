@@ -92,6 +92,35 @@ on_both! {
         finish(house).await;
     }
 
+    async fn one_mailbox_and_one_account_get_so_many_letters_in_a_row_and_no_more(house: House) {
+        let (admin, office) = (house.api(ALFA_ADMIN).await, house.api(MANAGER).await);
+        let id = invite(&admin, OWN, "nina@alfa.example", &["buyer"]).await;
+        for _ in 0..3 {
+            admin.send(&format!("{OWN}/{id}/letters"), json!({})).await.expect(204);
+        }
+        invite(&admin, OWN, "nina@alfa.example", &["buyer"]).await;
+        let too_often = admin.send(OWN, guest("Nina@alfa.example", &["buyer"])).await.expect(429);
+        assert_eq!(too_often.problem().0, "invitations_too_often");
+        assert!((3_500..=3_600).contains(&too_often.header("retry-after").parse::<i64>().unwrap()));
+        // Whoever sends them: it is the mailbox that is spared. Others are written to as before.
+        office.send("/api/v1/partners/BETA/invitations", guest("nina@alfa.example", &["buyer"])).await.expect(429);
+        let open = admin.look(OWN).await.expect(200).json()["items"].clone();
+        admin.send(&format!("{OWN}/{}/letters", open[0]["id"].as_str().unwrap()), json!({})).await.expect(429);
+        for n in 5..60 {
+            invite(&admin, OWN, &format!("guest{n}@alfa.example"), &["buyer"]).await;
+        }
+        assert_eq!(admin.send(OWN, guest("one-more@alfa.example", &["buyer"])).await.expect(429).problem().0, "invitations_too_often");
+        let page = house.browser(ALFA_ADMIN).await;
+        let told = page.fill("/company/people", "/company/invitations", &[("email", "one-more@alfa.example"), ("buyer", "yes")]).await.expect(429).text;
+        assert!(told.contains("Too many invitations") && told.contains("value=\"one-more@alfa.example\""), "{told}");
+        invite(&office, "/api/v1/partners/ALFA/invitations", "one-more@alfa.example", &["buyer"]).await;
+        settle(&house).await;
+        assert_eq!(kinds(&house, "invitation.made").await + kinds(&house, "invitation.sent").await, 61);
+        house.pass_seconds(3601);
+        invite(&admin, OWN, "nina@alfa.example", &["buyer"]).await;
+        finish(house).await;
+    }
+
     async fn a_link_that_was_withdrawn_or_replaced_is_dead(house: House) {
         let admin = house.api(ALFA_ADMIN).await;
         let (id, first) = invited(&house, OWN, &admin, "nina@alfa.example").await;

@@ -316,6 +316,7 @@ on_both! {
         change(&beta, &number, "two", agreed(1, &[("DR-1", "2")], "9272.00")).await.expect(200);
         let (old, new) = (invoice(&house, &format!("P-{number}")).await, invoice(&house, &format!("P-{number}-2")).await);
         assert_eq!((&old["open"], &new["total"], &new["open"]), (&json!("0.00"), &json!("9272.00"), &json!("9272.00")));
+        assert_eq!((&old["state"], &new["state"]), (&json!("void"), &json!("open")));
         keyed(&accountant, "/api/v1/payments", "part", &payment(&house, "B-1", "5000")).await.expect(201);
         change(&beta, &number, "three", agreed(2, &[("DR-1", "3")], "13908.00")).await.expect(200);
         let newest = invoice(&house, &format!("P-{number}-3")).await;

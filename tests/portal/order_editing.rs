@@ -9,6 +9,7 @@ use crate::on_both;
 use crate::order_changes::{answer, begin};
 use crate::reading::{finish, letters, one, refusal, settle, stored};
 use crate::receivables::keyed;
+use crate::secrets::body_as_text;
 use crate::shipping::{all_from_moscow, order, placed, ship};
 
 const EXPOSURE: &str = "SELECT COALESCE(sum(exposure), 0) FROM standing";
@@ -165,6 +166,12 @@ on_both! {
         let page = house.browser(SEVER).await.look(&format!("/orders/{number}")).await.expect(200).text;
         assert!(page.contains("Price agreed for this order") && !page.contains("Old friends"), "{page}");
         assert_eq!(house.sql_i64("SELECT count(*) FROM journal WHERE kind = 'order.prices_agreed'").await, 1);
+        // The words why stand beside the change; for ever there is a commitment to them alone.
+        let told = format!("SELECT count(*) FROM journal WHERE {} LIKE '%Old friends%'", body_as_text(&house));
+        assert_eq!(house.sql_i64(&told).await, 0);
+        assert_eq!(house.sql_i64("SELECT count(*) FROM order_change WHERE revision LIKE '%Old friends%'").await, 1);
+        let hidden = format!("SELECT count(*) FROM journal WHERE kind = 'order.prices_agreed' AND {} LIKE '%\"why\":\"%'", body_as_text(&house));
+        assert_eq!(house.sql_i64(&hidden).await, 1);
         finish(house).await;
     }
 

@@ -59,6 +59,29 @@ on_both! {
         house.close().await;
     }
 
+    async fn a_form_of_many_goods_holds_each_of_them_once(house: House) {
+        let (mut goods, mut prices) = ("sku,name,category,unit\n".to_owned(), "price_list,currency,sku,from_quantity,price,tier\n".to_owned());
+        for n in 0..1_100 {
+            goods.push_str(&format!("P-{n:04},Товар {n:04},Много / Разного,шт\n"));
+            prices.push_str(&format!("OPT,RUB,P-{n:04},0,10.5,whole\n"));
+        }
+        bring(&house, "products", &goods).await;
+        bring(&house, "prices", &prices).await;
+        let sever = house.api(SEVER).await;
+        let mut sheet = form(&sever).await;
+        assert_eq!(sheet.len(), 1 + 8 + 1_100);
+        let mut skus: Vec<&String> = sheet.iter().filter_map(|row| row.cells.first()).collect();
+        skus.sort();
+        skus.dedup();
+        assert_eq!(skus.len(), 1 + 8 + 1_100);
+        // Of the last page too the prices are known again.
+        let quantity = place(&sheet, "Quantity");
+        row_of(&mut sheet, "P-1099")[quantity] = "3".to_owned();
+        let report = look_at(&sever, &sheet).await;
+        assert_eq!((&report["rows"][0]["sku"], notices(&report["rows"][0])), (&json!("P-1099"), Vec::<&str>::new()), "{report}");
+        house.close().await;
+    }
+
     async fn a_price_written_over_is_told_and_todays_holds(house: House) {
         let sever = house.api(SEVER).await;
         let mut sheet = form(&sever).await;

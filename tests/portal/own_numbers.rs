@@ -75,6 +75,29 @@ on_both! {
         house.close().await;
     }
 
+    async fn a_good_that_is_named_and_found_by_words_too_stands_first_and_once(house: House) {
+        let sever = house.api(SEVER).await;
+        for sku in ["DR-1", "DR-2"] {
+            bring(&house, "own-numbers", &format!("partner,sku,number\nALFA,{sku},Вектор\n")).await;
+            // By the words as they stand, and by the index when it has followed.
+            for _ in 0..30 {
+                let (mut found, mut next) = (Vec::new(), String::new());
+                loop {
+                    let page = sever.look(&format!("/api/v1/products?limit=1&q=%D0%B2%D0%B5%D0%BA%D1%82%D0%BE%D1%80{next}")).await.expect(200).json();
+                    found.extend(page["items"].as_array().unwrap().iter().map(|item| item["sku"].as_str().unwrap().to_owned()));
+                    let Some(cursor) = page["next"].as_str() else { break };
+                    next = format!("&cursor={cursor}");
+                    assert!(found.len() < 10, "{found:?}");
+                }
+                assert_eq!(found.first().map(String::as_str), Some(sku), "{found:?}");
+                found.sort();
+                assert_eq!(found, ["DR-1", "DR-2"]);
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        }
+        house.close().await;
+    }
+
     async fn a_good_is_found_by_its_own_number_and_its_documents_show_it(house: House) {
         bring(&house, "own-numbers", "partner,sku,number\nALFA,00417,МОЙ-7\n").await;
         let (sever, browser) = (house.api(SEVER).await, house.browser(SEVER).await);

@@ -229,7 +229,7 @@ on_both! {
         let issued = invoice(&house, shipment["invoice"].as_str().unwrap()).await;
         assert_eq!((&issued["state"], &issued["paid"], &issued["due_on"]), (&json!("paid"), &json!(total), &json!(day(&house, 0))));
         let left = invoice(&house, &proforma).await;
-        assert_eq!((&left["paid"], &left["open"]), (&json!("0.00"), &json!("0.00")));
+        assert_eq!((&left["state"], &left["paid"], &left["open"]), (&json!("paid"), &json!("0.00"), &json!("0.00")));
         assert_eq!(house.sql_i64(EXPOSURE).await, 0);
         // Undoing it opens the invoice of the goods that have left.
         let path = format!("/api/v1/payments/{}/reversals", told["id"].as_str().unwrap());
@@ -245,7 +245,14 @@ on_both! {
         let (number, total) = (order["number"].as_str().unwrap(), order["total"].as_str().unwrap());
         pay(&accountant, "pre", &payment(&house, "B-1", total)).await;
         beta.send(&format!("/api/v1/orders/{number}/cancellation"), json!({})).await.expect(200);
-        assert_eq!(invoice(&house, &format!("P-{number}")).await["paid"], "0.00");
+        let void = invoice(&house, &format!("P-{number}")).await;
+        assert_eq!((&void["state"], &void["paid"], &void["open"]), (&json!("void"), &json!("0.00"), &json!("0.00")));
+        for (state, count) in [("void", 1), ("paid", 0), ("open", 0)] {
+            let found = accountant.look(&format!("/api/v1/invoices?state={state}")).await.expect(200).json();
+            assert_eq!(found["items"].as_array().unwrap().len(), count, "{state}: {found}");
+        }
+        let page = house.browser(ACCOUNTANT).await.look(&format!("/invoices/P-{number}")).await.expect(200).text;
+        assert!(page.contains(">Void<") && page.contains("do not pay this invoice"), "{page}");
         let advance = house.sql_i64("SELECT sum(rest) FROM advance").await;
         assert_eq!(advance, house.sql_i64("SELECT sum(amount) FROM payment").await);
         // The next pro-forma takes it.

@@ -120,6 +120,40 @@ on_both! {
         house.close().await;
     }
 
+    async fn a_long_report_comes_in_pages_with_what_is_wrong_first_and_whole_as_a_file(house: House) {
+        let codes = many_goods(&house).await;
+        let browser = house.browser(SEVER).await;
+        // Of two thousand rows the last ten cannot be ordered.
+        let text: String = (0..2000).map(|n| if n < 1990 { format!("{} 1\n", codes[n % 200]) } else { format!("NO-{n} 1\n") }).collect();
+        let positions = |page: &str| page.matches("<td class=\"num pos\">").count();
+        let first = send(&house, &browser, PAGE, &[("text", &text)]).await.expect(200).text;
+        assert!(first.contains("Page 1 of 10") && first.contains("cannot: 10."), "{}", first.len());
+        assert_eq!(positions(&first), 200);
+        let at = |page: &str, words: &str| page.find(words).unwrap_or_else(|| panic!("no {words}"));
+        assert!(at(&first, "<code>NO-1999</code>") < at(&first, "<code>Q-001</code>"));
+        assert_eq!(text_on(&first).lines().count(), 2000, "all that was typed stays in the form");
+        let last = send(&house, &browser, PAGE, &[("text", &text), ("page", "10")]).await.expect(200).text;
+        assert!(last.contains("Page 10 of 10") && !last.contains("<code>NO-1999</code>") && positions(&last) == 200);
+        for odd in ["11", "0", "-1", "x"] {
+            assert!(send(&house, &browser, PAGE, &[("text", &text), ("page", odd)]).await.expect(200).text.contains(" of 10."), "{odd}");
+        }
+        let request = browser.request(Method::POST, PAGE).header("referer", format!("{}{PAGE}", house.url)).header("accept-encoding", "br");
+        let token = hidden(&first, "csrf");
+        let sent = request.form(&[("csrf", token.as_str()), ("key", "bytes"), ("text", text.as_str())]).send().await.expect("an answer");
+        assert_eq!(sent.headers()["content-encoding"], "br");
+        assert!(sent.bytes().await.expect("a body").len() < 30_000);
+        let whole = send(&house, &browser, "/quick-order/report.csv", &[("text", &text)]).await.expect(200);
+        assert!(whole.header("content-type").starts_with("text/csv") && whole.header("content-disposition").starts_with("attachment"));
+        let rows: Vec<&str> = whole.text.lines().collect();
+        assert_eq!(rows.len(), 2001);
+        assert!(rows[1].starts_with("1,Q-001 1,Q-001,") && rows[2000].starts_with("2000,NO-1999 1,"), "{} {}", rows[1], rows[2000]);
+        // Two hundred stand on one page, in the order in which they were typed.
+        let short: String = text.lines().skip(1_800).map(|line| format!("{line}\n")).collect();
+        let one = send(&house, &browser, PAGE, &[("text", &short)]).await.expect(200).text;
+        assert!(!one.contains("Page 1 of") && at(&one, "<code>Q-001</code>") < at(&one, "<code>NO-1999</code>"));
+        house.close().await;
+    }
+
     async fn one_rule_stands_behind_every_door(house: House) {
         let (sever, browser) = (house.api(SEVER).await, house.browser(SEVER).await);
         let book = write_xlsx("1", &["sku", "quantity"], std::iter::once(vec![Cell::text("GL-5"), Cell::text("7")])).expect("a workbook");
@@ -261,13 +295,32 @@ on_both! {
         house.close().await;
     }
 
+    async fn what_somebody_typed_comes_back_to_him_alone_and_with_the_total_he_agreed_to(house: House) {
+        let browser = house.browser(SEVER).await;
+        let token = hidden(&browser.look(PAGE).await.expect(200).text, "csrf");
+        let fields = [("csrf", token.as_str()), ("key", "k"), ("agreed_total", "7840.00"), ("comment", "Ring twice")];
+        house.pass_seconds(30 * 24 * 3600 + 1);
+        let asked = post(&house, &browser, "/orders", &fields).await.expect(401).text;
+        let kept = hidden(&asked, "kept").replace("&amp;", "&");
+        assert!(!kept.contains(&token), "{kept}");
+        let other = sign_in_with(&house, &browser, YUG, &kept).await.expect(303);
+        assert!(other.location() == PAGE && !other.text.contains("Ring twice"), "{} {}", other.location(), other.text);
+        // Whose session it was stands in the form; who takes that out or puts something else in gets nothing back.
+        let forged = kept.replace("&by=", "&by=0");
+        sign_in_with(&house, &browser, SEVER, &forged).await.expect(303);
+        let back = signed_in_again(&house, &browser, SEVER, &kept).await.0;
+        assert!(back.contains("Ring twice") && back.contains("Total you agreed to") && back.contains("7,840.00"), "{back}");
+        assert_eq!(hidden(&back, "agreed_total"), "7840.00");
+        house.close().await;
+    }
+
     async fn a_message_is_not_lost_with_the_session_and_a_foreign_form_is_not_carried(house: House) {
         let browser = house.browser(YUG).await;
         house.pass_seconds(30 * 24 * 3600 + 1);
         let fields = [("csrf", "old"), ("text", "Please deliver on Monday")];
         let told = post(&house, &browser, "/messages/msg_0000000000009/answers", &fields).await.expect(401).text;
         assert!(hidden(&told, "kept").contains("Please+deliver+on+Monday"), "{told}");
-        let comment = [("key", "k"), ("agreed_total", "1.00"), ("comment", "Ring twice")];
+        let comment = [("csrf", "old"), ("key", "k"), ("agreed_total", "1.00"), ("comment", "Ring twice")];
         assert!(hidden(&post(&house, &browser, "/orders", &comment).await.expect(401).text, "kept").contains("Ring+twice"));
         // Nothing typed, a password, too much, or not one of our pages: as before.
         for (action, fields) in [("/cart/notices", vec![("csrf", "x")]), ("/profile/password", vec![("current_password", "a"), ("new_password", "b")])] {
@@ -283,18 +336,20 @@ on_both! {
     }
 }
 
-/// Gives somebody a password, signs in with it and what was kept; the page that comes back and a browser with the new session.
-async fn signed_in_again(house: &House, browser: &Client, login: &str, kept: &str) -> (String, Client) {
+/// Gives somebody a password, and signs in with it and what was kept.
+async fn sign_in_with(house: &House, browser: &Client, login: &str, kept: &str) -> Told {
     use orderly::access::accounts::links;
     use orderly::access::permission::marks::ManageAccounts;
     let office = house.gate.system::<ManageAccounts>("tests");
     let link = format!("/links/{}", office.write(login.to_owned(), links::make).await.expect("a link"));
     let words = "correct horse battery staple";
     house.visitor().fill(&link, &link, &[("new_password", words)]).await.expect(303);
-    let told = browser
-        .fill("/sign-in", "/sign-in", &[("login", login), ("password", words), ("next", PAGE), ("kept", kept)])
-        .await
-        .expect(200);
+    browser.fill("/sign-in", "/sign-in", &[("login", login), ("password", words), ("next", PAGE), ("kept", kept)]).await
+}
+
+/// The same: the page that comes back, and a browser with the new session.
+async fn signed_in_again(house: &House, browser: &Client, login: &str, kept: &str) -> (String, Client) {
+    let told = sign_in_with(house, browser, login, kept).await.expect(200);
     let cookie = told.header("set-cookie");
     let token = cookie
         .strip_prefix("__Host-orderly=")

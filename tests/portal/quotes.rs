@@ -1,6 +1,7 @@
 //! Quotes: asked for from a cart, answered with a term, accepted by version; what is old, over or another's becomes no order.
 
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::House;
@@ -229,6 +230,20 @@ on_both! {
         finish(house).await;
     }
 
+    async fn a_product_without_a_price_is_offered_by_two(house: House) {
+        let (sever, manager, accountant) = (house.api(SEVER).await, house.api(MANAGER).await, house.api(ACCOUNTANT).await);
+        let quote = asked(&sever, "ask", "4").await;
+        let priceless = json!({"sku": "NP-1", "quantity": "1", "unit_price": "9999"});
+        let told = answered(&house, &manager, &quote, json!([drills("4", "3500"), priceless]), 7).await.expect(202).json();
+        assert_eq!((&told["state"], &told["versions"][0]["needs_second"]), (&json!("awaiting_second"), &json!(true)));
+        assert_eq!(look(&sever, &quote).await["versions"], json!([]));
+        let yes = json!({"version": 1, "grant": true, "reason": "Цена поставщика"});
+        accountant.send(&format!("{QUOTES}/{quote}/approvals"), yes).await.expect(200);
+        let order = accepted(&sever, &quote, "yes", json!({"version": 1})).await.expect(201).json();
+        assert_eq!(order["lines"][1]["unit_price"], "9999.0000");
+        finish(house).await;
+    }
+
     async fn a_line_in_free_words_is_ordered_comes_in_and_leaves(house: House) {
         let (sever, manager, warehouse) = (house.api(SEVER).await, house.api(MANAGER).await, house.api(WAREHOUSE).await);
         let quote = asked(&sever, "ask", "4").await;
@@ -240,7 +255,13 @@ on_both! {
         assert_eq!((&order["total"], &line["allocations"]), (&json!("16201.10"), &json!([])));
         assert_eq!(number(order["net"].as_str().unwrap()) + number(order["vat"].as_str().unwrap()), figure(&order["total"]));
         let sku = line["sku"].as_str().unwrap().to_owned();
-        assert_eq!(sku, format!("{quote}-2"));
+        assert_eq!(sku, format!("Q~{}-2", quote.trim_start_matches("Q-")));
+        // A file of products neither makes it one of the catalogue nor takes the number of the next one.
+        for taken in [sku.to_lowercase(), format!("Q~{}-1", quote.trim_start_matches("Q-"))] {
+            let file = format!("sku,name,category,unit\n{taken},Чужая стойка,Прочее,шт\n");
+            let told = house.administrator().await.bring(Method::POST, "/api/v1/imports/products?mode=skip_bad", "text/csv", file.as_bytes()).await;
+            assert_eq!(told.json()["refused"][0]["code"], "made_to_order", "{}", told.text);
+        }
         // It stands in no catalogue.
         sever.look(&format!("/api/v1/products/{sku}")).await.expect(404);
         warehouse.set(&format!("/api/v1/stock/{sku}"), json!({"warehouse": "MSK", "on_hand": "2"})).await.expect(200);

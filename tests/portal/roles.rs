@@ -98,6 +98,33 @@ on_both! {
         finish(house).await;
     }
 
+    async fn what_a_role_only_lets_see_has_no_buttons_that_are_refused(house: House) {
+        let admin = with_nikita(&house).await;
+        let id = make(&admin, "Reader", &[("orders.place", "company"), ("orders.read", "company"), ("orders.cancel", "own")]).await;
+        place(&admin, &id).await;
+        let (nikita, yug, manager) = (house.api(NIKITA).await, house.api(YUG).await, house.api(MANAGER).await);
+        let browser = house.browser(NIKITA).await;
+        // Placing reaches his unit, reading the company: an order of the other unit he only looks at.
+        let (own, units, others) = (ordered(&nikita, "own").await, ordered(&house.api(SEVER).await, "unit").await, ordered(&yug, "other").await);
+        for (number, changes, cancels) in [(&own, true, true), (&units, true, false), (&others, false, false)] {
+            let page = browser.look(&format!("/orders/{number}")).await.expect(200).text;
+            assert_eq!(page.contains(&format!("/orders/{number}/change\"")), changes, "{number}");
+            assert_eq!(page.contains(&format!("/orders/{number}/cancellation\"")), cancels, "{number}");
+            assert_eq!(page.contains("Your role lets you look at this order"), !changes && !cancels, "{number}");
+        }
+        browser.look(&format!("/orders/{others}/change")).await.expect(404);
+        for (client, key, answers) in [(&yug, "theirs", false), (&nikita, "mine", true)] {
+            let asked = json!({"message": "На объект", "lines": [{"sku": "DR-1", "quantity": "2"}]});
+            let quote = keyed(client, "/api/v1/quotes", key, &asked).await.expect(201).json()["number"].as_str().expect("a number").to_owned();
+            let offer = json!({"lines": [{"sku": "DR-1", "quantity": "2", "unit_price": "3900"}], "valid_until": crate::blocks::day(&house, 7)});
+            manager.send(&format!("/api/v1/quotes/{quote}/versions"), offer).await.expect(201);
+            let page = browser.look(&format!("/quotes/{quote}")).await.expect(200).text;
+            assert_eq!(page.contains(&format!("/quotes/{quote}/acceptances\"")), answers, "{quote}");
+            assert_eq!(page.contains("Your role lets you look at this quote"), !answers, "{quote}");
+        }
+        finish(house).await;
+    }
+
     async fn an_order_that_one_may_not_see_one_may_not_change(house: House) {
         let admin = with_nikita(&house).await;
         let id = make(&admin, "Own orders", &[("orders.place", "company"), ("orders.read", "own")]).await;

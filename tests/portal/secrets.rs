@@ -79,6 +79,7 @@ on_both! {
     }
 }
 
-fn body_as_text(house: &House) -> &'static str {
+/// The facts of the journal, for a comparison in SQL.
+pub fn body_as_text(house: &House) -> &'static str {
     if house.database_url().starts_with("sqlite:") { "CAST(body AS TEXT)" } else { "convert_from(body, 'UTF8')" }
 }

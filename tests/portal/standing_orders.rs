@@ -121,6 +121,20 @@ on_both! {
         house.close().await;
     }
 
+    async fn the_last_day_is_set_stays_and_is_taken_away(house: House) {
+        house.set_clock(at(NOW));
+        let id = make(&house.api(SEVER).await, json!({"ends_on": "2026-06-29"})).await;
+        let path = format!("/api/v1/standing-orders/{id}");
+        let ends_on = |told: Told| told.expect(200).json()["standing"]["ends_on"].clone();
+        assert_eq!(ends_on(set(&house, &path, json!({"name": "Mondays"})).await), "2026-06-29");
+        assert_eq!(ends_on(set(&house, &path, json!({"ends_on": "2026-07-06"})).await), "2026-07-06");
+        set(&house, &path, json!({"ends_on": "2026-06-01"})).await.expect(422);
+        assert_eq!(set(&house, &path, json!({"ends_on": 7})).await.expect(422).problem().1, ["wrong_type"]);
+        assert_eq!(ends_on(set(&house, &path, json!({"ends_on": null})).await), Value::Null);
+        assert_eq!(look(&house, &id).await["standing"]["ends_on"], Value::Null);
+        house.close().await;
+    }
+
     async fn what_is_refused_is_told_once_and_nothing_is_ordered(house: House) {
         house.set_clock(at(NOW));
         let sever = house.api(SEVER).await;

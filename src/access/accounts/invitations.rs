@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::invitations_store::{self as invitations, NewRow};
 use super::membership::{self, Place};
-use super::{people, roles_store, staff_store, store};
+use super::{invitation_pace, people, roles_store, staff_store, store};
 use crate::access::letters;
 use crate::access::permission::marks::{ManageAccounts, RunCompany};
 use crate::access::permission::{Permission, Rights};
@@ -114,6 +114,7 @@ fn invite<P: Permission>(
     if invitations::count_open(act.tx(), partner)? >= MOST_OPEN {
         return Err(No::conflict("too_many_invitations", say!("invite-too-many", count = MOST_OPEN)));
     }
+    invitation_pace::count(act, &email)?;
     invitations::withdraw_of(act.tx(), partner, &email)?;
     let row =
         NewRow { email: &email, partner, place: &new.place, lang: new.lang, by: act.account()?, token_hash: &new.link.hash };
@@ -222,9 +223,8 @@ fn send<P: Permission>(
     id: InvitationId,
     link: &Mailed,
 ) -> Answer<Recorded<()>> {
-    if !invitations::renew(act.tx(), partner, id, &link.hash, LASTS_SECONDS)? {
-        return Err(No::not_found());
-    }
+    let Some(email) = invitations::renew(act.tx(), partner, id, &link.hash, LASTS_SECONDS)? else { return Err(No::not_found()) };
+    invitation_pace::count(act, &email)?;
     queue::enqueue(act.tx(), letters::INVITATION, &About { invitation: id, nonce: link.nonce.clone() })?;
     act.record("invitation.sent", partner, json!({"invitation": id}), ())
 }

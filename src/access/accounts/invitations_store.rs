@@ -133,12 +133,16 @@ pub fn withdraw_by(tx: &mut Tx, by: AccountId, partner: PartnerId) -> Answer<()>
     Ok(())
 }
 
-/// Gives an invitation another link and the whole time; answers whether there was one to be sent again.
-pub fn renew(tx: &mut Tx, partner: Option<PartnerId>, id: InvitationId, token_hash: &str, seconds: i64) -> Answer<bool> {
+/// Gives an invitation another link and the whole time; answers to which e-mail, or that there was none to be sent again.
+pub fn renew(
+    tx: &mut Tx,
+    partner: Option<PartnerId>,
+    id: InvitationId,
+    token_hash: &str,
+    seconds: i64,
+) -> Answer<Option<String>> {
     let now = tx.moment();
-    if !is_open(tx, partner, id)? {
-        return Ok(false);
-    }
+    let Some((found, _)) = open(tx, partner)?.into_iter().find(|(row, _)| row.id == id) else { return Ok(None) };
     let touched = diesel::update(invitation::table.filter(invitation::id.eq(id)).filter(unused!()))
         .set((
             invitation::token_hash.eq(token_hash),
@@ -146,7 +150,7 @@ pub fn renew(tx: &mut Tx, partner: Option<PartnerId>, id: InvitationId, token_ha
             invitation::expires_at.eq(now.plus_seconds(seconds)),
         ))
         .execute(tx.link())?;
-    Ok(touched == 1)
+    Ok((touched == 1).then_some(found.email))
 }
 
 fn is_open(tx: &mut Tx, partner: Option<PartnerId>, id: InvitationId) -> Answer<bool> {

@@ -2,6 +2,7 @@
 
 pub mod device;
 mod failures_store;
+mod invitation_pace;
 pub mod invitations;
 mod invitations_store;
 pub mod invited;

@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 
+use super::failures_store;
 use super::links::{Link, Purpose};
 use crate::access::reach::{AccountId, CustomRoleId, PartnerId, SessionId, UnitId};
 use crate::access::role::Role;
-use crate::access::store::{account, custom_role, membership, one_time_link, session, sign_in_failure, staff_role};
+use crate::access::store::{account, custom_role, membership, one_time_link, session, staff_role};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
@@ -26,17 +27,12 @@ pub struct Known {
 
 /// The account of a login, and whether tries must wait.
 pub fn credentials(tx: &mut Tx, login: &str, keys: &[(String, i64)]) -> Answer<Known> {
-    let now = tx.moment();
     let row: Option<(AccountId, Option<String>)> = account::table
         .filter(account::login.eq(login).and(account::is_blocked.eq(false)))
         .select((account::id, account::password_hash))
         .first(tx.link())
         .optional()?;
-    let names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
-    let waits_until: Option<Moment> = sign_in_failure::table
-        .filter(sign_in_failure::key.eq_any(names).and(sign_in_failure::waits_until.gt(now)))
-        .select(diesel::dsl::max(sign_in_failure::waits_until))
-        .first(tx.link())?;
+    let waits_until = failures_store::waits_until(tx, keys)?;
     let (account, password_hash) = row.map_or((None, None), |(account, hash)| (Some(account), hash));
     Ok(Known { account, password_hash, waits_until })
 }

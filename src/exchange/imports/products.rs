@@ -60,7 +60,7 @@ impl Row for Product {
     }
 
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
-        let sku = cells.need("sku", read::sku);
+        let sku = cells.need("sku", read::sku_of_ours);
         let name = cells.need("name", |cell| read::line(cell, 300));
         let name_en = cells.may("name_en", |cell| read::line(cell, 300));
         let category = cells.need("category", read::path);
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn every_fault_of_a_row_is_told() {
         let text = "sku;name;category;category_en;unit;moq;multiple;vat;attributes;attributes_en\n\
-                    1;A;X / Y;X;шт;0.5;1;standard;;\n2;=1;X;;бочка;0;-1;22;a=1|b=2;a=1\n";
+                    1;A;X / Y;X;шт;0.5;1;standard;;\n2;=1;X;;бочка;0;-1;22;a=1|b=2;a=1\nq~000001-1;A;X;;шт;;;;;\n";
         let (rows, faults) = read_rows::<Product>(text);
         assert!(rows.is_empty());
         let told: Vec<_> = faults.iter().map(|(line, field, code)| (*line, field.as_str(), *code)).collect();
@@ -241,6 +241,7 @@ mod tests {
                 (3, "multiple", "out_of_range"),
                 (3, "vat", "not_one_of"),
                 (3, "attributes_en", "other_count"),
+                (4, "sku", "made_to_order"),
             ]
         );
     }

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::catalogue::{Unit, category};
+use crate::catalogue::{Unit, category, to_order};
 use crate::platform::formats::{BadCell, cells};
 use crate::platform::message::Message;
 use crate::platform::values::scaled::Unfit;
@@ -83,6 +83,15 @@ pub(super) fn lines(cell: &str, max: usize) -> Read<Vec<String>> {
 /// An article number.
 pub(super) fn sku(cell: &str) -> Read<String> {
     line(cell, 60)
+}
+
+/// The article number of a product that stands in the catalogue: none that is kept for goods got for one order.
+pub(super) fn sku_of_ours(cell: &str) -> Read<String> {
+    let sku = sku(cell)?;
+    if to_order::is_kept_for_these(&sku) {
+        return Err(Bad { code: "made_to_order", message: say!("import-sku-made-to-order") });
+    }
+    Ok(sku)
 }
 
 /// A code of a partner, a warehouse, a price list.

@@ -20,13 +20,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::again::Again;
 use super::cart::{self, SetLine};
-use super::place::{self, NewLine, NewOrder};
+use super::place::{self, NewLine, NewOrder, Placed};
 use super::shortage::Shortage;
 use super::store::{Filter, OrdersBy};
 use super::{State, again, cancel, history, seen, wishes};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{CancelOrders, FillCart, PlaceOrders, ReadOrders};
-use crate::access::{IdempotencyKey, May, Routes};
+use crate::access::{IdempotencyKey, May, Once, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money, Quantity, UnitPrice};
 use crate::platform::web::{Body, Params, Sort, cursor};
@@ -157,13 +157,19 @@ pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wante
     };
     let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let placed = may.write_once("orders", &key, new, place::place).await?;
-    let order = reading.read(placed.value.number.clone(), history::as_placed).await?;
+    as_placed(&reading, placed).await
+}
+
+/// The answer with an order as it was placed, by whatever way, now or before under the same key.
+async fn as_placed(reading: &May<ReadOrders>, placed: Once<Placed>) -> Answer<HttpResponse> {
+    let number = placed.value.number;
     let mut answer = HttpResponse::Created();
-    answer.insert_header(("Location", format!("/api/v1/orders/{}", placed.value.number)));
+    answer.insert_header(("Location", format!("/api/v1/orders/{number}")));
     if placed.is_replayed {
         answer.insert_header(("Idempotency-Replayed", "true"));
     }
-    Ok(answer.json(order_view(may.voice(), order)))
+    let order = reading.read(number, history::as_placed).await?;
+    Ok(answer.json(order_view(reading.voice(), order)))
 }
 
 /// Which orders.

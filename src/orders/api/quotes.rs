@@ -7,11 +7,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::WantedLine;
 use super::quote_wire::{Knows, ListedQuoteView, OfferedLine, QuoteView, listed, view};
-use super::wire::{OrderView, order_view};
+use super::wire::OrderView;
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{ManageDiscounts, ManageSettings, PlaceOrders, ReadOrders, SetLimits};
 use crate::access::{IdempotencyKey, May, Reach, Right, Routes};
-use crate::orders::history;
 use crate::orders::place::NewLine;
 use crate::orders::quote::accept::{self, Acceptance};
 use crate::orders::quote::answer::{self, NewVersion};
@@ -268,13 +267,7 @@ pub async fn accept_quote(
     };
     let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let placed = may.write_once("quotes.accepted", &key, new, accept::accept).await?;
-    let order = reading.read(placed.value.number.clone(), history::as_placed).await?;
-    let mut answer = HttpResponse::Created();
-    answer.insert_header(("Location", format!("/api/v1/orders/{}", placed.value.number)));
-    if placed.is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
-    Ok(answer.json(order_view(may.voice(), order)))
+    super::as_placed(&reading, placed).await
 }
 
 /// Why a quote ends.

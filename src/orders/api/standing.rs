@@ -254,13 +254,24 @@ pub struct StandingChange {
     /// When it repeats.
     #[schema(value_type = Option<Object>)]
     schedule: Option<Schedule>,
-    /// The last day.
-    ends_on: Option<NaiveDate>,
+    /// The last day; null takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, format = Date)]
+    ends_on: Option<Option<NaiveDate>>,
     /// `current` or `original`.
     #[schema(value_type = Option<String>)]
     price_policy: Option<PricePolicy>,
     /// All its lines: rows of codes and quantities.
     text: Option<String>,
+}
+
+/// What is given is told apart from what is not, also where null is given.
+fn given<'de, D, T>(value: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(value).map(Some)
 }
 
 /// Change a standing order
@@ -276,7 +287,7 @@ pub async fn change_standing(
         id,
         name: wanted.name,
         schedule: wanted.schedule,
-        ends_on: wanted.ends_on.map(Some),
+        ends_on: wanted.ends_on,
         policy: wanted.price_policy,
         source: source_of(false, None, wanted.text, None)?,
     };

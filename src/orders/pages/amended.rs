@@ -91,7 +91,7 @@ pub(super) fn panel(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup {
     let Some(change) = &story.change else { return html! {} };
     let (actor, currency) = (may.actor(), story.order.currency);
     let action = format!("/orders/{}/changes/{}/answers", story.order.number, change.id);
-    let is_buyer = actor.may(Right::PlaceOrders) && actor.company.is_some();
+    let is_buyer = story.may_change;
     let (title, is_asked) = match change.state {
         ChangeState::AskedBuyer => ("change-panel-proposed", is_buyer),
         ChangeState::Asked => ("change-panel-asked", actor.may(Right::ShipOrders)),

@@ -6,13 +6,12 @@ use maud::{Markup, html};
 
 use super::amended;
 use crate::access::frame::see_other;
-use crate::access::permission::marks::{PlaceOrders, ReadOrders};
+use crate::access::permission::marks::PlaceOrders;
 use crate::access::{IdempotencyKey, May, Routes};
 use crate::catalogue::Unit;
 use crate::orders::amend::Effect;
 use crate::orders::change::{self, Ask, ChangeState};
 use crate::orders::difference::Aspect;
-use crate::orders::history;
 use crate::orders::order::{Order, OrderLine};
 use crate::orders::place::NewLine;
 use crate::platform::error::{Answer, No};
@@ -77,13 +76,8 @@ fn ask_of(order: &Order, typed: &Typed) -> Answer<Ask> {
     Ok(Ask { order: order.number.clone(), version: typed.version, lines, reason, agreed_total })
 }
 
-async fn order_of(may: &May<PlaceOrders>, number: String) -> Answer<Order> {
-    let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
-    reading.read(number, history::look).await
-}
-
 async fn page(may: May<PlaceOrders>, number: web::Path<String>) -> Answer<HttpResponse> {
-    let order = order_of(&may, number.into_inner()).await?;
+    let order = may.read(number.into_inner(), change::changeable).await?;
     show(&may, &order, &Typed::default(), None, None)
 }
 
@@ -92,7 +86,7 @@ async fn send(
     number: web::Path<String>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Answer<HttpResponse> {
-    let order = order_of(&may, number.into_inner()).await?;
+    let order = may.read(number.into_inner(), change::changeable).await?;
     let typed = typed(fields)?;
     let ask = match ask_of(&order, &typed) {
         Ok(ask) => ask,
@@ -112,7 +106,7 @@ async fn send(
         None
     };
     // What was refused is shown with what it would do now: what grew can be agreed to there.
-    let order = order_of(&may, order.number).await?;
+    let order = may.read(order.number, change::changeable).await?;
     let again = Ask { version: if refused.is_some() { order.version } else { ask.version }, ..ask };
     match may.read(again, change::preview).await {
         Ok(effect) => show(&may, &order, &typed, Some(&effect), refused.as_ref()),

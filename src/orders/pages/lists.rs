@@ -9,8 +9,9 @@ use crate::access::permission::marks::FillCart;
 use crate::access::{May, Right, Routes};
 use crate::catalogue::Unit;
 use crate::orders::list::{self, Change, Line, ListId, Listed, NewList, Opened, SetLine, ToCart};
+use crate::orders::order_form::{self, OrderForm};
 use crate::orders::quick::{self, parse};
-use crate::orders::{Source, Today, order_form};
+use crate::orders::{Source, Today};
 use crate::platform::error::{Answer, No};
 use crate::platform::formats::XLSX;
 use crate::platform::web::layout::csrf_field;
@@ -334,13 +335,19 @@ async fn to_cart(may: May<FillCart>, id: web::Path<String>, Form(fields): Form<V
     }
 }
 
-/// The form as a file: made outside of any transaction.
+/// The form as a file: looked up page by page, and made outside of any transaction.
 pub(in crate::orders) async fn form_file(may: &May<FillCart>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let form = may.read(l.lang, order_form::look).await?;
-    let name = format!("order-form-{}.xlsx", form.contract.day);
-    let checks = form.checks(|text| may.seal(text));
-    let file = tokio::task::spawn_blocking(move || form.write(l, &checks)).await.map_err(No::failed)??;
+    let mut page = may.read((l.lang, None), order_form::page).await?;
+    let name = format!("order-form-{}.xlsx", page.contract.day);
+    let mut form = OrderForm::begin(l, &page.contract)?;
+    loop {
+        let (checks, next) = (page.checks(|text| may.seal(text)), page.next.clone());
+        form = tokio::task::spawn_blocking(move || form.with(l, &page, &checks)).await.map_err(No::failed)??;
+        let Some(next) = next.filter(|_| form.has_room()) else { break };
+        page = may.read((l.lang, Some(next)), order_form::page).await?;
+    }
+    let file = tokio::task::spawn_blocking(move || form.finish()).await.map_err(No::failed)??;
     Ok(HttpResponse::Ok()
         .content_type(XLSX)
         .insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")))

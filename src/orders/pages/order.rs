@@ -90,7 +90,7 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
         @if let Some(no) = no { (components::refusal(l, no)) }
         div.page-head {
             div { h1 { (title) " " (badge(l, order.state)) @if order.is_late(whole.today) { " " (progress::late(l)) } } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
-            (actions(l, may, order))
+            (actions(l, may, &whole))
         }
         div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole)) (story(l, &whole.versions)) }
     };
@@ -103,15 +103,19 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
     Ok(answer)
 }
 
-fn actions(l: Voice, may: &May<ReadOrders>, order: &Order) -> Markup {
-    let actor = may.actor();
+/// What can be done with the order. What the caller's role lets him only look at has no button that would be refused.
+fn actions(l: Voice, may: &May<ReadOrders>, whole: &Story) -> Markup {
+    let (actor, order) = (may.actor(), &whole.order);
+    let has_right = actor.may(Right::PlaceOrders) || actor.may(Right::CancelOrders);
+    let only_looks = actor.company.is_some() && has_right && !whole.may_change && !whole.may_cancel && is_cancellable(order);
     html! {
         div.actions {
             @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } a.button href={ "/lists?order=" (order.number) } { (l.say("list-make-from")) } }
             @if actor.may(Right::PlaceOrders) && actor.company.is_some() { a.button href={ "/standing-orders/new?order=" (order.number) } { (l.say("standing-make-from")) } }
-            @if actor.may(Right::PlaceOrders) && actor.company.is_some() && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/change" } { (l.say("change-button")) } }
+            @if whole.may_change && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/change" } { (l.say("change-button")) } }
             @if actor.may(Right::EditOrders) && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/edit" } { (l.say("change-edit-button")) } }
-            @if actor.may(Right::CancelOrders) && is_cancellable(order) {
+            @if only_looks { p.hint { (l.say("order-only-look")) } }
+            @if whole.may_cancel && is_cancellable(order) {
                 details.confirm {
                     summary.button.button--danger { (l.say("order-cancel")) }
                     form method="post" action={ "/orders/" (order.number) "/cancellation" } data-once {
@@ -197,7 +201,8 @@ fn as_prices_stand(order: &Order, delivery: &Delivery) -> Money {
     }
 }
 
-fn unit(l: Voice, okei: &str) -> &'static str {
+/// A unit of measure as people write it.
+pub(super) fn unit(l: Voice, okei: &str) -> &'static str {
     Unit::by_okei(okei).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en })
 }
 

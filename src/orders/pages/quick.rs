@@ -11,7 +11,7 @@ use super::quick_report;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::FillCart;
 use crate::access::{IdempotencyKey, May, Right, Routes};
-use crate::orders::order_form;
+use crate::orders::order_form::{self, SeenForm};
 use crate::orders::quick::{self, Report, State, TypedRow, Wish, parse};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Quantity;
@@ -28,6 +28,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post(PATH, check);
     routes.post("/quick-order/cart", put);
     routes.post("/quick-order/file", file);
+    routes.post(quick_report::CSV, table);
     routes.get("/quick-order/suggestions", suggestions);
 }
 
@@ -46,6 +47,10 @@ struct Page {
     /// Whether the text is another than what was typed, so that nothing kept in the browser may take its place.
     is_rewritten: bool,
     report: Option<Report>,
+    /// Which page of a long report.
+    at: usize,
+    /// The order form that the rows came with.
+    form: Option<SeenForm>,
     put: Option<usize>,
     no: Option<No>,
 }
@@ -70,7 +75,10 @@ async fn draw(may: &May<FillCart>, page: &Page) -> Answer<HttpResponse> {
             form.stack id="quick" method="post" action=(PATH) data-keep="quick" data-once {
                 (csrf_field(&token))
                 input type="hidden" name="key" value=(key);
-                @if let Some(report) = &page.report { (quick_report::report(l, report)) }
+                @if let Some(report) = &page.report {
+                    @if let Some(form) = &page.form { input type="hidden" name="form" value=(form.packed(report)); }
+                    (quick_report::report(l, report, page.at))
+                }
                 (fields(l, page))
             }
             (file_form(l, &token))
@@ -137,6 +145,8 @@ fn file_form(l: Voice, token: &str) -> Markup {
 struct Typed {
     text: String,
     key: String,
+    page: usize,
+    form: String,
     codes: HashMap<String, String>,
     quantities: HashMap<String, String>,
     /// Rows by their lines, with the quantity that was chosen and what was typed there.
@@ -153,6 +163,8 @@ impl Typed {
             match (word, number.parse::<u64>()) {
                 ("text", Err(_)) => typed.text = value,
                 ("key", Err(_)) => typed.key = value,
+                ("page", Err(_)) => typed.page = value.parse().unwrap_or_default(),
+                ("form", Err(_)) => typed.form = value,
                 ("code", Ok(_)) => _ = typed.codes.insert(number.to_owned(), value),
                 ("quantity", Ok(_)) => _ = typed.quantities.insert(number.to_owned(), value),
                 ("choice", Ok(row)) => typed.choices.push((row, value)),
@@ -211,8 +223,21 @@ async fn check(may: May<FillCart>, Form(fields): Form<Vec<(String, String)>>) ->
     match rows(&may, &typed).await {
         Ok((rows, text)) => {
             let is_rewritten = text.trim() != typed.text.trim();
-            let report = may.read(rows, quick::check).await?;
-            draw(&may, &Page { text, is_rewritten, report: Some(report), ..Page::default() }).await
+            let form = SeenForm::unpacked(&typed.form);
+            let report = may.read((rows, form.clone()), order_form::check).await?;
+            draw(&may, &Page { text, is_rewritten, report: Some(report), at: typed.page, form, ..Page::default() }).await
+        }
+        Err(no) => again(&may, typed.whole(), no).await,
+    }
+}
+
+/// The whole report as a table to keep.
+async fn table(may: May<FillCart>, Form(fields): Form<Vec<(String, String)>>) -> Answer<HttpResponse> {
+    let typed = Typed::of(fields)?;
+    match rows(&may, &typed).await {
+        Ok((rows, _)) => {
+            let report = may.read((rows, SeenForm::unpacked(&typed.form)), order_form::check).await?;
+            Ok(quick_report::file(may.voice(), &report))
         }
         Err(no) => again(&may, typed.whole(), no).await,
     }
@@ -261,7 +286,7 @@ async fn put_rows(may: &May<FillCart>, key: &str, rows: Vec<TypedRow>, text: Str
     }
     let text = as_text(&left);
     let report = may.read(quick::rows_of_text(&text)?, quick::check).await?;
-    Ok(Page { text, is_rewritten: true, report: Some(report), put: Some(put), no: None })
+    Ok(Page { text, is_rewritten: true, report: Some(report), put: Some(put), ..Page::default() })
 }
 
 /// A form that says nothing but that it was sent.
@@ -279,8 +304,8 @@ async fn file(may: May<FillCart>, Upload(sent): Upload<Nothing>) -> Answer<HttpR
         Ok((rows, form)) => {
             let text = as_text(&rows);
             let form = form.map(|form| form.seen(|text| may.seal(text)));
-            let report = may.read((quick::rows_of_text(&text)?, form), order_form::check).await?;
-            draw(&may, &Page { text, is_rewritten: true, report: Some(report), ..Page::default() }).await
+            let report = may.read((quick::rows_of_text(&text)?, form.clone()), order_form::check).await?;
+            draw(&may, &Page { text, is_rewritten: true, report: Some(report), form, ..Page::default() }).await
         }
         Err(no @ No::Refused(_)) => draw(&may, &Page { no: Some(no), ..Page::default() }).await,
         Err(failed) => Err(failed),

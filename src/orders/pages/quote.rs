@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::order::unit;
 use super::quote_answer;
 use super::quotes::badge;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{PlaceOrders, ReadOrders};
 use crate::access::{Act, IdempotencyKey, May, Reach, Right, Routes};
-use crate::catalogue::Unit;
 use crate::orders::quote::accept::{self, Acceptance};
 use crate::orders::quote::difference::{self, Change, Difference};
 use crate::orders::quote::request::{self, LONGEST};
@@ -21,7 +21,7 @@ use crate::partners::{Address, address};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Quantity, UnitPrice};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components};
+use crate::platform::web::{Form, Params, Voice, components};
 use crate::pricing::Step;
 use crate::say;
 use crate::shop::why;
@@ -95,7 +95,9 @@ fn addresses(act: &mut Act<'_, PlaceOrders>, (): &()) -> Answer<Vec<Address>> {
 async fn show(may: &May<ReadOrders>, number: String, query: &Query, typed: &Accepted, no: Option<&No>) -> Answer<HttpResponse> {
     let (l, actor) = (may.voice(), may.actor());
     let quote = may.read(number, look::look).await?;
-    let ordering = may.also::<PlaceOrders>().filter(|_| actor.company.is_some());
+    let ordering = may.also::<PlaceOrders>().filter(|_| quote.may_order);
+    let only_looks =
+        actor.company.is_some() && actor.may(Right::PlaceOrders) && ordering.is_none() && quote.listed.state.is_open();
     let is_offered = quote.listed.state == QuoteState::Offered;
     let addresses = match ordering.as_ref().filter(|_| is_offered) {
         Some(ordering) => ordering.read((), addresses).await?,
@@ -118,6 +120,7 @@ async fn show(may: &May<ReadOrders>, number: String, query: &Query, typed: &Acce
                 @if quote.listed.state.is_open() && quote.listed.state != QuoteState::Expired { (ending(l, &quote, "declines", "quote-decline", &token)) }
                 @else { (again_form(l, &quote, &token, &key)) }
             }
+            @if only_looks { p.hint { (l.say("quote-only-look")) } }
             @if is_staff { (quote_answer::acts(l, actor, &quote, &token)) }
             (history(l, &quote, floors))
         }
@@ -162,10 +165,6 @@ fn shown(l: Voice, quote: &Quotation, version: &Version, floors: bool) -> Markup
             (differences(l, quote, version))
         }
     }
-}
-
-fn unit(l: Voice, okei: &str) -> &'static str {
-    Unit::by_okei(okei).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en })
 }
 
 fn lines(l: Voice, quote: &Quotation, lines: &[QuoteLine], version: Option<&Version>, floors: bool) -> Markup {

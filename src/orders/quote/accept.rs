@@ -186,11 +186,11 @@ fn priced(tx: &mut Tx, taken: &Taken, version: &Version) -> Answer<Vec<PricedLin
     if faults.is_empty() { Ok(lines) } else { Err(No::faults(faults)) }
 }
 
-/// Makes goods of the lines in free words; their article numbers are those of the quote with the place of the line.
+/// Makes goods of the lines in free words; their article numbers tell the quote and the place of the line.
 fn made_to_order(tx: &mut Tx, taken: &Taken, version: &Version) -> Answer<Vec<ProductId>> {
     let free = |(place, line): (usize, &QuoteLine)| {
         let unit = Unit::by_okei(&line.unit).ok_or_else(|| No::failed("a line in a unit that nobody knows"))?;
-        let sku = format!("{}-{place}", taken.row.number);
+        let sku = to_order::sku(&taken.row.number, place);
         Ok(ToOrder { sku, name: line.name.clone(), unit, vat_code: line.vat_code.clone() })
     };
     let lines = (1usize..).zip(&version.lines).filter(|(_, line)| line.product.is_none());

@@ -1,4 +1,5 @@
-//! How far somebody may offer alone: not below the floor, and not further below the client's own price than the house allows.
+//! How far somebody may offer alone: not below the floor, and not further below the client's own price than the house allows; a
+//! product that has neither not at all.
 //! The rule is pure; the limit is one figure that our administrator sets.
 
 use rust_decimal::Decimal;
@@ -12,14 +13,16 @@ use crate::platform::error::{Answer, No};
 use crate::platform::values::Percent;
 use crate::say;
 
-/// Whether a line goes beyond what one person may offer. A line in free words has no price to be measured by.
+/// Whether a line goes beyond what one person may offer. A product that the client has no price for and that has no floor is always
+/// beyond it, for nothing says what it is worth; a line in free words never is.
 pub fn is_beyond(line: &QuoteLine, limit: Percent) -> bool {
     let price = line.unit_price.decimal();
     let is_below_floor = line.floor.is_some_and(|floor| line.unit_price < floor);
     let is_too_far = line
         .usual_price
         .is_some_and(|usual| price * Decimal::ONE_HUNDRED < usual.decimal() * (Decimal::ONE_HUNDRED - limit.decimal()));
-    is_below_floor || is_too_far
+    let is_unmeasured = line.product.is_some() && line.usual_price.is_none() && line.floor.is_none();
+    is_below_floor || is_too_far || is_unmeasured
 }
 
 /// Whether a second person must agree before these lines are offered.
@@ -48,6 +51,7 @@ pub fn set(act: &mut Act<'_, ManageSettings>, limit: &Percent) -> Answer<Recorde
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::platform::values::ids::Id;
     use crate::platform::values::{Quantity, UnitPrice};
     use crate::pricing::Amounts;
     use proptest::prelude::*;
@@ -79,6 +83,14 @@ pub(super) mod tests {
         assert!(is_beyond(&line(8999, Some(10_000), Some(9000)), limit));
         assert!(!is_beyond(&line(1, None, None), limit));
         assert!(needs_second(&[line(10_000, Some(10_000), None), line(1, Some(10_000), None)], limit));
+    }
+
+    #[test]
+    fn a_product_that_nothing_measures_needs_a_second_person_at_any_price() {
+        let limit = Percent::parse("100").unwrap();
+        let product = |usual, floor| QuoteLine { product: Some(Id::from_number(7)), ..line(1_000_000, usual, floor) };
+        assert!(is_beyond(&product(None, None), limit));
+        assert!(!is_beyond(&product(Some(1_000_000), None), limit) && !is_beyond(&product(None, Some(900_000)), limit));
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 
 use super::{ListedQuote, Quotation, QuoteLine, QuoteState, Version};
 use crate::access::permission::marks::ReadOrders;
-use crate::access::{Act, Reach};
+use crate::access::{Act, Reach, Right};
 use crate::orders::store::{self, QuoteFilter, QuoteRow};
 use crate::partners::contract;
 use crate::platform::db::Tx;
@@ -28,10 +28,12 @@ pub fn list_all(act: &mut Act<'_, ReadOrders>, filter: &QuoteFilter) -> Answer<V
 
 /// One quote by its number; what is out of reach does not exist.
 pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Quotation> {
-    let reach = act.reach();
+    let (reach, actor) = (act.reach(), act.actor());
     let tx = act.tx();
     let row = store::find_quote(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
-    whole(tx, row, is_staff(reach))
+    let is_within = actor.reach_of(Right::PlaceOrders).covers(row.partner, row.unit, row.account);
+    let may_order = actor.may(Right::PlaceOrders) && actor.company.is_some() && is_within;
+    Ok(Quotation { may_order, ..whole(tx, row, is_staff(reach))? })
 }
 
 /// Whether whoever looks is one of us and not of the partner.
@@ -79,6 +81,7 @@ pub(super) fn whole(tx: &mut Tx, row: QuoteRow, is_staff: bool) -> Answer<Quotat
         follows: row.follows,
         order: row.order,
         reason: row.reason,
+        may_order: false,
     })
 }
 

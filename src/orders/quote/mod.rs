@@ -126,6 +126,8 @@ pub struct Quotation {
     pub order: Option<String>,
     /// Why it was declined or taken back.
     pub reason: Option<String>,
+    /// Whether the caller's right to place orders reaches it: he accepts it, declines it or asks again.
+    pub may_order: bool,
 }
 
 impl Quotation {

@@ -1,5 +1,6 @@
 //! Shopping lists and carts put aside, in the database. A list is its owner's; a shared one also its unit's.
 
+use super::lines::{LineColumns, line_columns, line_of};
 use super::*;
 use crate::orders::list::{Kind, Line, ListId};
 
@@ -146,35 +147,14 @@ pub(in crate::orders) fn delete_list(tx: &mut Tx, id: ListId) -> Answer<()> {
     Ok(())
 }
 
-type LineColumns = (ProductId, i64, String, String, String, String, Quantity, Option<UnitPrice>);
-
 /// The lines of a list, in their order.
 pub(in crate::orders) fn list_lines(tx: &mut Tx, id: ListId) -> Answer<Vec<Line>> {
     let rows: Vec<LineColumns> = shopping_list_line::table
         .filter(shopping_list_line::list_id.eq(id))
         .order((shopping_list_line::position, shopping_list_line::product_id))
-        .select((
-            shopping_list_line::product_id,
-            shopping_list_line::position,
-            shopping_list_line::sku,
-            shopping_list_line::name,
-            shopping_list_line::name_en,
-            shopping_list_line::unit,
-            shopping_list_line::quantity,
-            shopping_list_line::seen_price,
-        ))
+        .select(line_columns!(shopping_list_line, seen_price))
         .load(tx.link())?;
-    let line = |(product, position, sku, name, name_en, unit, quantity, seen): LineColumns| Line {
-        product,
-        position,
-        sku,
-        name,
-        name_en,
-        unit,
-        quantity,
-        seen,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(rows.into_iter().map(line_of).collect())
 }
 
 /// How many lines some lists have.

@@ -3,6 +3,7 @@
 mod book;
 mod carts;
 mod changes;
+mod lines;
 mod lists;
 mod ordered;
 mod promises;

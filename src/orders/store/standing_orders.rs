@@ -1,5 +1,6 @@
 //! Standing orders, their lines, and what became of each date, in the database.
 
+use super::lines::{LineColumns, line_columns, line_of};
 use super::*;
 use crate::orders::list::Line;
 use crate::orders::standing::{Outcome, PricePolicy, Run, Schedule, StandingId, State as Standing};
@@ -211,32 +212,12 @@ pub(in crate::orders) fn update_standing(tx: &mut Tx, row: &StandingRow) -> Answ
 
 /// The lines of a standing order, in their order.
 pub(in crate::orders) fn standing_lines(tx: &mut Tx, id: StandingId) -> Answer<Vec<Line>> {
-    type Row = (ProductId, i64, String, String, String, String, Quantity, Option<UnitPrice>);
-    let rows: Vec<Row> = standing_line::table
+    let rows: Vec<LineColumns> = standing_line::table
         .filter(standing_line::standing_id.eq(id))
         .order(standing_line::position)
-        .select((
-            standing_line::product_id,
-            standing_line::position,
-            standing_line::sku,
-            standing_line::name,
-            standing_line::name_en,
-            standing_line::unit,
-            standing_line::quantity,
-            standing_line::agreed_price,
-        ))
+        .select(line_columns!(standing_line, agreed_price))
         .load(tx.link())?;
-    let line = |(product, position, sku, name, name_en, unit, quantity, seen): Row| Line {
-        product,
-        position,
-        sku,
-        name,
-        name_en,
-        unit,
-        quantity,
-        seen,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(rows.into_iter().map(line_of).collect())
 }
 
 /// Writes lines in place of all there were.

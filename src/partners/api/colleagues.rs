@@ -100,7 +100,7 @@ pub async fn company_invitations(may: May<RunCompany>) -> Answer<HttpResponse> {
 /// By a letter whose link lasts seven days and is used once. An earlier one to the same e-mail ends. The answer does not tell whether the e-mail has an account.
 #[utoipa::path(post, path = "/api/v1/company/invitations", tag = "company", request_body = GivenInvitation,
     responses((status = 201, description = "The letter is on its way", body = InvitationMade), (status = 403, description = "More than the caller has himself"),
-    (status = 409, description = "He is there already, or too many are open"), (status = 422, description = "Fields that do not fit")))]
+    (status = 409, description = "He is there already, or too many are open"), (status = 429, description = "Too many in a row, from this account or to this e-mail"), (status = 422, description = "Fields that do not fit")))]
 pub async fn invite_colleague(may: May<RunCompany>, Body(given): Body<GivenInvitation>) -> Answer<HttpResponse> {
     let guest = given.guest(may.fresh_link()?);
     let id = may.write(guest, colleagues::invite).await.map_err(No::pointed)?;
@@ -111,7 +111,7 @@ pub async fn invite_colleague(may: May<RunCompany>, Body(given): Body<GivenInvit
 ///
 /// Its earlier link ends; the seven days begin anew.
 #[utoipa::path(post, path = "/api/v1/company/invitations/{id}/letters", tag = "company", params(("id" = String, Path, description = "The invitation's id")),
-    responses((status = 204, description = "The letter is on its way"), (status = 404, description = "No such open invitation")))]
+    responses((status = 204, description = "The letter is on its way"), (status = 429, description = "Too many in a row"), (status = 404, description = "No such open invitation")))]
 pub async fn send_colleague_again(may: May<RunCompany>, id: web::Path<String>) -> Answer<HttpResponse> {
     let id = InvitationId::parse(&id).ok_or_else(No::not_found)?;
     let link = may.fresh_link()?;

@@ -104,19 +104,9 @@ impl PersonalDiscount {
             (None, None) => To::Partner,
             (Some(number), None) => To::Contract(number),
             (None, Some(login)) => To::Person(login),
-            (Some(_), Some(_)) => return Err(No::invalid("/person", "not_one_recipient", say!("discount-not-one-recipient"))),
+            (Some(_), Some(_)) => return Err(No::invalid("person", "not_one_recipient", say!("discount-not-one-recipient"))),
         };
-        let on = match (self.category, self.sku) {
-            (None, None) => On::All,
-            (Some(code), None) => On::Category(code),
-            (None, Some(sku)) => On::Product(sku),
-            (Some(_), Some(_)) => return Err(No::invalid("/sku", "not_one_subject", say!("discount-not-one-subject"))),
-        };
-        let off = match (self.percent, self.amount) {
-            (Some(percent), None) => Off::Percent(percent),
-            (None, Some(amount)) => Off::Amount(amount),
-            _ => return Err(No::invalid("/percent", "percent_or_amount", say!("import-percent-or-amount"))),
-        };
+        let (on, off) = (On::of(self.category, self.sku)?, Off::of(self.percent, self.amount)?);
         let (code, name, name_en) = (self.code, self.name, self.name_en);
         Ok(Wish { code, name, name_en, to, on, off, valid_from: self.valid_from, valid_until: self.valid_until })
     }
@@ -132,6 +122,6 @@ pub async fn give_discount(
     code: web::Path<String>,
     Body(given): Body<PersonalDiscount>,
 ) -> Answer<HttpResponse> {
-    let put = may.write((code.into_inner(), given.wish()?), of_partner::give).await.map_err(No::pointed)?;
+    let put = may.write((code.into_inner(), given.wish().map_err(No::pointed)?), of_partner::give).await.map_err(No::pointed)?;
     Ok(kept(put))
 }

@@ -132,7 +132,7 @@ pub async fn partner_invitations(may: May<ManageAccounts>, code: web::Path<Strin
 /// By a letter whose link lasts seven days and is used once. An earlier one to the same e-mail ends.
 #[utoipa::path(post, path = "/api/v1/partners/{code}/invitations", tag = "invitations", params(("code" = String, Path, description = "The partner's code")),
     request_body = GivenInvitation, responses((status = 201, description = "The letter is on its way", body = InvitationMade),
-    (status = 404, description = "No such partner within reach"), (status = 409, description = "He is there already, or too many are open"),
+    (status = 404, description = "No such partner within reach"), (status = 409, description = "He is there already, or too many are open"), (status = 429, description = "Too many in a row, from this account or to this e-mail"),
     (status = 422, description = "Fields that do not fit")))]
 pub async fn invite_to_partner(
     may: May<ManageAccounts>,
@@ -151,7 +151,7 @@ fn id_of(text: &str) -> Answer<InvitationId> {
 /// Send an invitation to a partner again
 #[utoipa::path(post, path = "/api/v1/partners/{code}/invitations/{id}/letters", tag = "invitations",
     params(("code" = String, Path, description = "The partner's code"), ("id" = String, Path, description = "The invitation's id")),
-    responses((status = 204, description = "The letter is on its way; the earlier link is dead"), (status = 404, description = "No such open invitation of that partner within reach")))]
+    responses((status = 204, description = "The letter is on its way; the earlier link is dead"), (status = 429, description = "Too many in a row"), (status = 404, description = "No such open invitation of that partner within reach")))]
 pub async fn send_partner_again(may: May<ManageAccounts>, which: web::Path<(String, String)>) -> Answer<HttpResponse> {
     let ((code, id), link) = (which.into_inner(), may.fresh_link()?);
     may.write((Some(code), id_of(&id)?, link), colleagues::send_again).await?;
@@ -181,7 +181,7 @@ pub async fn staff_invitations(may: May<ManageAccounts>) -> Answer<HttpResponse>
 /// Nobody gives a right that he lacks.
 #[utoipa::path(post, path = "/api/v1/staff/invitations", tag = "staff", request_body = GivenInvitation,
     responses((status = 201, description = "The letter is on its way", body = InvitationMade), (status = 403, description = "The roles hold more rights than the caller's"),
-    (status = 409, description = "He is there already, or too many are open"), (status = 422, description = "Fields that do not fit")))]
+    (status = 409, description = "He is there already, or too many are open"), (status = 429, description = "Too many in a row, from this account or to this e-mail"), (status = 422, description = "Fields that do not fit")))]
 pub async fn invite_staff(may: May<ManageAccounts>, Body(given): Body<GivenInvitation>) -> Answer<HttpResponse> {
     let guest = given.guest(may.fresh_link()?);
     let id = may.write(guest, colleagues::invite_staff).await.map_err(No::pointed)?;
@@ -190,7 +190,7 @@ pub async fn invite_staff(may: May<ManageAccounts>, Body(given): Body<GivenInvit
 
 /// Send an invitation to our staff again
 #[utoipa::path(post, path = "/api/v1/staff/invitations/{id}/letters", tag = "staff", params(("id" = String, Path, description = "The invitation's id")),
-    responses((status = 204, description = "The letter is on its way; the earlier link is dead"), (status = 403, description = "It gives more rights than the caller's"),
+    responses((status = 204, description = "The letter is on its way; the earlier link is dead"), (status = 429, description = "Too many in a row"), (status = 403, description = "It gives more rights than the caller's"),
     (status = 404, description = "No such open invitation")))]
 pub async fn send_staff_again(may: May<ManageAccounts>, id: web::Path<String>) -> Answer<HttpResponse> {
     let (id, link) = (id_of(&id)?, may.fresh_link()?);

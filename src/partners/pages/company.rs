@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::invitations::{self, Choice, InviteForm, OF_PARTNERS, Which, custom, custom_field, role_fields, unit_field};
-use super::people::{Block, name_cell};
+use super::people::{Block, blocking, name_cell};
+use super::press::changing;
 use super::{Typed, is_about_form, refused};
 use crate::access::accounts::invitations as invited;
 use crate::access::accounts::membership;
@@ -160,7 +161,7 @@ fn people(l: Voice, token: &str, seen: &Company, customs: &[(CustomRoleId, &str)
                     td data-label=(l.say("partner-unit")) { (unit(person)) }
                     td data-label=(l.say("person-access")) {
                         (change(l, token, at, seen, customs, &place_form(person, unit(person), typed)))
-                        (blocking(l, token, person))
+                        (blocking(l, token, "/company/people/blocks", person))
                     }
                 } } }
             } }
@@ -185,30 +186,17 @@ fn change(
     (form, is_open): &(PlaceForm, bool),
 ) -> Markup {
     let prefix = format!("person{at}");
-    html! {
-        details open[*is_open] {
-            summary { (l.say("people-change")) }
-            form.form method="post" action=(HERE) data-once {
-                (csrf_field(token))
-                input type="hidden" name="login" value=(form.login);
-                (role_fields(l, &prefix, OF_PARTNERS, |role| form.has(role)))
-                (custom_field(l, &format!("{prefix}r"), customs, &form.role))
-                (unit_field(l, &format!("{prefix}u"), &seen.units, &form.unit))
-                div.actions { button.button--small.button--primary type="submit" aria-label={ (l.say("profile-save")) ": " (form.login) } { (l.say("profile-save")) } }
-            }
-        }
-    }
-}
-
-fn blocking(l: Voice, token: &str, person: &PersonRow) -> Markup {
-    let (word, blocked) = if person.is_blocked { ("person-unblock", "false") } else { ("person-block", "true") };
-    html! {
-        form method="post" action="/company/people/blocks" data-once {
+    let fields = html! {
+        form.form method="post" action=(HERE) data-once {
             (csrf_field(token))
-            input type="hidden" name="is_blocked" value=(blocked);
-            button.button--small.button--danger[!person.is_blocked] type="submit" name="login" value=(person.login) aria-label={ (l.say(word)) ": " (person.name) } { (l.say(word)) }
+            input type="hidden" name="login" value=(form.login);
+            (role_fields(l, &prefix, OF_PARTNERS, |role| form.has(role)))
+            (custom_field(l, &format!("{prefix}r"), customs, &form.role))
+            (unit_field(l, &format!("{prefix}u"), &seen.units, &form.unit))
+            div.actions { button.button--small.button--primary type="submit" aria-label={ (l.say("profile-save")) ": " (form.login) } { (l.say("profile-save")) } }
         }
-    }
+    };
+    changing(l, *is_open, &fields)
 }
 
 async fn again(may: &May<RunCompany>, told: Told, no: No) -> Answer<HttpResponse> {

@@ -1,7 +1,6 @@
 //! Personal discounts on a partner's page: what the partner, its people and its contracts have, and giving one.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -11,12 +10,12 @@ use crate::access::May;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{ManageDiscounts, ReadPartners};
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::values::{Percent, UnitPrice};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Voice, components};
 use crate::pricing::discount::Off;
 use crate::pricing::of_partner::{self, Given, On, To, Wish};
 use crate::pricing::store::DiscountRecord;
+use crate::pricing::typed;
 use crate::say;
 
 /// A discount as typed.
@@ -51,10 +50,10 @@ impl DiscountForm {
             name: self.name.clone(),
             name_en: self.name_en.clone(),
             to: self.to()?,
-            on: self.on()?,
-            off: self.off()?,
-            valid_from: day("valid_from", &self.valid_from)?.ok_or_else(|| bad_day("valid_from"))?,
-            valid_until: day("valid_until", &self.valid_until)?,
+            on: On::typed(&self.on, &self.item)?,
+            off: Off::typed(&self.off, &self.value)?,
+            valid_from: typed::needed_day("valid_from", &self.valid_from)?,
+            valid_until: typed::day("valid_until", &self.valid_until)?,
         })
     }
 
@@ -66,38 +65,6 @@ impl DiscountForm {
             _ => Err(No::invalid("to", "unknown", say!("discount-to-unknown"))),
         }
     }
-
-    fn on(&self) -> Answer<On> {
-        let item = self.item.trim().to_owned();
-        match self.on.as_str() {
-            "all" => Ok(On::All),
-            "category" => Ok(On::Category(item)),
-            "product" => Ok(On::Product(item)),
-            _ => Err(No::invalid("on", "unknown", say!("discount-on-unknown"))),
-        }
-    }
-
-    fn off(&self) -> Answer<Off> {
-        let digits: String = self.value.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
-        let digits = digits.trim_end_matches('%');
-        let off = if self.off == "amount" {
-            UnitPrice::parse(digits).map(Off::Amount)
-        } else {
-            Percent::parse(digits).map(Off::Percent)
-        };
-        off.map_err(|_| No::invalid("value", "not_number", say!("discount-value-bad")))
-    }
-}
-
-fn day(field: &str, typed: &str) -> Answer<Option<NaiveDate>> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => NaiveDate::parse_from_str(typed, "%Y-%m-%d").map(Some).map_err(|_| bad_day(field)),
-    }
-}
-
-fn bad_day(field: &str) -> No {
-    No::invalid(field, "not_day", say!("discount-day-bad"))
 }
 
 pub(super) async fn give(

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Typed;
+use super::press::Press;
 use crate::access::accounts::invitations::{InvitationId, Open};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::ManageAccounts;
@@ -190,8 +191,8 @@ pub(super) fn list(l: Voice, token: &str, path: &str, open: &[Open], units: &[(U
                     td data-label=(l.say("invite-by")) { (one.by) br; small { (l.moment(one.sent_at)) } }
                     td data-label=(l.say("invite-until")) { @if one.has_ended { span.badge.badge--warn { (l.say("invite-ended")) } } @else { (l.moment(one.expires_at)) } }
                     td data-label=(l.say("person-access")) { div.row {
-                        (button(token, &format!("{path}/letters"), one, "button--small", &again))
-                        (button(token, &format!("{path}/withdrawals"), one, "button--small button--danger", &withdraw))
+                        (button(token, &format!("{path}/letters"), one, &again, false))
+                        (button(token, &format!("{path}/withdrawals"), one, &withdraw, true))
                     } }
                 } } }
             } }
@@ -199,13 +200,8 @@ pub(super) fn list(l: Voice, token: &str, path: &str, open: &[Open], units: &[(U
     }
 }
 
-fn button(token: &str, path: &str, open: &Open, class: &str, words: &str) -> Markup {
-    html! {
-        form method="post" action=(path) data-once {
-            (csrf_field(token))
-            button class=(class) type="submit" name="id" value=(open.id.to_string()) aria-label={ (words) ": " (open.email) } { (words) }
-        }
-    }
+fn button(token: &str, path: &str, open: &Open, words: &str, is_danger: bool) -> Markup {
+    Press { path, which: ("id", &open.id.to_string()), beside: None, words, about: &open.email, is_danger }.draw(token)
 }
 
 /// Roles in words, a role of the company's own by its name.

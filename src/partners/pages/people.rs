@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::card::{Done, Seen, Told, draw, unit_name};
+use super::press::Press;
 use super::{Typed, invitations, is_about_form, telephone};
 use crate::access::accounts::people::{NewPerson, PersonRow};
 use crate::access::frame::{link_address, see_other};
@@ -173,20 +174,18 @@ pub(super) fn roles(l: Voice, roles: &[Role]) -> String {
 
 /// The buttons beside a person: a one-time link, and to block or unblock.
 pub(super) fn buttons(l: Voice, token: &str, path: &str, person: &PersonRow) -> Markup {
+    let (to, words) = (format!("{path}/links"), l.say("person-make-link"));
+    let which = ("login", person.login.as_str());
+    let link = Press { path: &to, which, beside: None, words: &words, about: &person.name, is_danger: false };
+    html! { div.row { (link.draw(token)) (blocking(l, token, &format!("{path}/blocks"), person)) } }
+}
+
+/// The button that blocks a person, or lets him in again.
+pub(super) fn blocking(l: Voice, token: &str, path: &str, person: &PersonRow) -> Markup {
     let (word, blocked) = if person.is_blocked { ("person-unblock", "false") } else { ("person-block", "true") };
-    html! {
-        div.row {
-            form method="post" action={ (path) "/links" } data-once {
-                (csrf_field(token))
-                button.button--small type="submit" name="login" value=(person.login) aria-label={ (l.say("person-make-link")) ": " (person.name) } { (l.say("person-make-link")) }
-            }
-            form method="post" action={ (path) "/blocks" } data-once {
-                (csrf_field(token))
-                input type="hidden" name="is_blocked" value=(blocked);
-                button.button--small.button--danger[!person.is_blocked] type="submit" name="login" value=(person.login) aria-label={ (l.say(word)) ": " (person.name) } { (l.say(word)) }
-            }
-        }
-    }
+    let (words, is_danger) = (l.say(word), !person.is_blocked);
+    let (which, beside) = (("login", person.login.as_str()), Some(("is_blocked", blocked)));
+    Press { path, which, beside, words: &words, about: &person.name, is_danger }.draw(token)
 }
 
 fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<PersonForm>, path: &str) -> Markup {

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::press::{Press, changing};
 use super::{Typed, is_about_form, refused};
 use crate::access::accounts::roles::{self as verbs, CustomRole, NewRole};
 use crate::access::depth::{self, Depth, Grant};
@@ -154,20 +155,21 @@ async fn draw(may: &May<RunCompany>, told: &Told) -> Answer<HttpResponse> {
 fn card(may: &May<RunCompany>, l: Voice, token: &str, role: &CustomRole, typed: &Typed<RoleForm>) -> Markup {
     let is_open = typed.form.id == Some(role.id);
     let shown = if is_open { typed.form.clone() } else { RoleForm::of(role) };
+    let (id, words) = (role.id.to_string(), l.say("role-remove"));
+    let removal = Press {
+        path: "/company/roles/removals",
+        which: ("id", &id),
+        beside: None,
+        words: &words,
+        about: &role.name,
+        is_danger: true,
+    };
     html! {
         section.card {
             div.row.row--apart { h2 { (role.name) } span.muted { (l.tell(&say!("role-holders", count = role.holders))) } }
             ul { @for grant in &role.grants { li { (right_name(l, grant.right)) @if depth::has_depth(grant.right) { ": " (depth_name(l, grant.depth)) } } } }
-            details open[is_open] {
-                summary { (l.say("people-change")) }
-                (form(may, l, token, "/company/roles/changes", &shown))
-            }
-            @if role.holders == 0 {
-                form method="post" action="/company/roles/removals" data-once {
-                    (csrf_field(token))
-                    button.button--small.button--danger type="submit" name="id" value=(role.id.to_string()) aria-label={ (l.say("role-remove")) ": " (role.name) } { (l.say("role-remove")) }
-                }
-            }
+            (changing(l, is_open, &form(may, l, token, "/company/roles/changes", &shown)))
+            @if role.holders == 0 { (removal.draw(token)) }
         }
     }
 }

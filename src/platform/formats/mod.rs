@@ -23,7 +23,7 @@ pub use sheet::is_formula;
 pub use table::{Limits, Row, Table, column_name};
 pub use unreadable::Unreadable;
 pub use xlsx::{BookRow, first_sheet, is_workbook};
-pub use xlsx_out::{write_form, write_xlsx};
+pub use xlsx_out::{Book, write_xlsx};
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -35,7 +35,7 @@ pub struct InvoicesQuery {
     /// `invoice`, `proforma`, `opening`.
     #[param(value_type = Option<String>)]
     kind: Option<InvoiceKind>,
-    /// `open`, `overdue`, `paid`, `disputed`.
+    /// `open`, `overdue`, `paid`, `disputed`, `void`.
     #[param(value_type = Option<String>)]
     state: Option<InvoiceState>,
     /// Issued on or after this day.
@@ -60,7 +60,7 @@ pub struct ListedInvoice {
     /// `invoice`, `proforma`, `opening`.
     #[schema(value_type = String)]
     kind: InvoiceKind,
-    /// How it stands today: `open`, `overdue`, `paid`, `disputed`.
+    /// How it stands today: `open`, `overdue`, `paid`, `disputed`, `void`.
     #[schema(value_type = String)]
     state: InvoiceState,
     /// The contract's number.
@@ -143,7 +143,7 @@ pub struct InvoiceView {
     /// `invoice`, `proforma`, `opening`.
     #[schema(value_type = String)]
     kind: InvoiceKind,
-    /// How it stands today: `open`, `overdue`, `paid`, `disputed`.
+    /// How it stands today: `open`, `overdue`, `paid`, `disputed`, `void`.
     #[schema(value_type = String)]
     state: InvoiceState,
     /// The contract's number.

@@ -10,7 +10,7 @@ use crate::access::views::{self, Listing};
 use crate::access::{May, Right, Routes};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
-use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
+use crate::platform::web::table::{Asked, Column, Filter as Part, Format, Kind, Pairs, Stand, Table};
 use crate::platform::web::{Params, Sort, Voice, components};
 use crate::receivables::invoice::InvoiceKind;
 use crate::receivables::open_item::{self, Filter, InvoiceState, InvoicesBy, Listed};

@@ -70,7 +70,9 @@ async fn draw(
 /// What is still to be paid, and until when.
 fn open_words(l: Voice, seen: &Looked) -> String {
     let rest = seen.item.rest();
-    if rest.is_positive() {
+    if seen.item.is_void {
+        l.say("invoice-void-words")
+    } else if rest.is_positive() {
         l.tell(&say!("invoice-to-pay", sum = (rest, seen.invoice.currency), due = seen.item.due_on))
     } else {
         l.say("invoice-nothing-to-pay")

@@ -91,6 +91,7 @@ fn state_badge(l: Voice, state: InvoiceState) -> Markup {
         InvoiceState::Overdue => "bad",
         InvoiceState::Paid => "ok",
         InvoiceState::Disputed => "warn",
+        InvoiceState::Void => "plain",
     };
     html! { span class={ "badge badge--" (tone) } { (l.say(&format!("invoice-state-{state}"))) } }
 }

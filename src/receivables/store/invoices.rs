@@ -35,7 +35,15 @@ pub(in crate::receivables) fn insert_invoice(tx: &mut Tx, new: &Invoice, place: 
     Ok(())
 }
 
-type ItemRow = (InvoiceId, String, InvoiceKind, NaiveDate, (Money, Money), Option<String>, bool);
+type ItemRow = (InvoiceId, String, InvoiceKind, NaiveDate, (Money, Money), Option<String>, (bool, bool));
+
+/// Whether a pro-forma has fallen to nothing otherwise than by being paid and taken over by the invoices of what left: its order was
+/// cancelled or became less, a newer one stands in its place, or its goods left unpaid.
+const VOID: &str = "(open_item.kind = 'proforma' AND open_item.amount = 0 AND invoice.total > 0 AND (\
+    NOT EXISTS (SELECT 1 FROM invoice issued WHERE issued.order_id = open_item.order_id AND issued.kind = 'invoice') \
+    OR EXISTS (SELECT 1 FROM invoice newer WHERE newer.order_id = open_item.order_id AND newer.kind = 'proforma' \
+        AND newer.id > open_item.invoice_id) \
+    OR NOT EXISTS (SELECT 1 FROM allocation given WHERE given.invoice_id = open_item.invoice_id)))";
 
 macro_rules! item_columns {
     () => {
@@ -46,13 +54,13 @@ macro_rules! item_columns {
             open_item::due_on,
             (open_item::amount, open_item::paid),
             open_item::dispute,
-            open_item::is_waived,
+            (open_item::is_waived, sql::<Bool>(VOID)),
         )
     };
 }
 
-fn item_of((invoice, number, kind, due_on, (amount, paid), dispute, is_waived): ItemRow) -> OpenItem {
-    OpenItem { invoice, number, kind, due_on, amount, paid, dispute, is_waived }
+fn item_of((invoice, number, kind, due_on, (amount, paid), dispute, (is_waived, is_void)): ItemRow) -> OpenItem {
+    OpenItem { invoice, number, kind, due_on, amount, paid, dispute, is_waived, is_void }
 }
 
 macro_rules! items {
@@ -241,7 +249,8 @@ pub(in crate::receivables) fn invoices(
     let is_open = || open_item::paid.lt(open_item::amount);
     query = match filter.state {
         None => query,
-        Some(InvoiceState::Paid) => query.filter(open_item::paid.ge(open_item::amount)),
+        Some(InvoiceState::Paid) => query.filter(open_item::paid.ge(open_item::amount).and(diesel::dsl::not(sql::<Bool>(VOID)))),
+        Some(InvoiceState::Void) => query.filter(sql::<Bool>(VOID)),
         Some(InvoiceState::Open) => query.filter(is_open()),
         Some(InvoiceState::Overdue) => query
             .filter(is_open().and(open_item::due_on.lt(today)).and(open_item::kind.ne(InvoiceKind::Proforma)))

@@ -1,35 +1,19 @@
 //! A tab under somebody who has no mouse: the focus walks, and shows where it is.
 
-use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams};
+use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use serde_json::Value;
 
 use super::{Tab, quoted};
 
 /// So many steps nobody walks.
 const FAR: usize = 150;
-/// The modifier that turns the walk round.
-const SHIFT: i64 = 8;
 
 impl Tab {
     /// Walks the focus on to an element, by the tabulator alone; answers after how many steps.
     pub async fn reach(&self, selector: &str) -> usize {
-        self.walk(selector, 0).await
-    }
-
-    /// The same, backwards.
-    pub async fn reach_back(&self, selector: &str) -> usize {
-        self.walk(selector, SHIFT).await
-    }
-
-    async fn walk(&self, selector: &str, modifiers: i64) -> usize {
         let is_there = format!("document.activeElement.matches({})", quoted(selector));
         for step in 1..=FAR {
-            let stroke =
-                DispatchKeyEventParams::builder().key("Tab").code("Tab").windows_virtual_key_code(9).modifiers(modifiers);
-            let down = stroke.clone().r#type(DispatchKeyEventType::RawKeyDown).build().expect("a key");
-            self.page.execute(down).await.expect("a key pressed");
-            let up = stroke.r#type(DispatchKeyEventType::KeyUp).build().expect("a key");
-            self.page.execute(up).await.expect("a key released");
+            self.press("Tab", "Tab", 9, None).await;
             if self.ask(&is_there).await == Ok(Value::Bool(true)) {
                 let ring = self.ask("getComputedStyle(document.activeElement).outlineStyle").await.expect("a style");
                 assert_ne!(ring, "none", "nobody sees that {selector} has the focus");

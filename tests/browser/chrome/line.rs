@@ -1,5 +1,7 @@
 //! The line to the house: made as thin as a modem's, and weighed as the browser counts it, heads and redirects included.
 
+#![allow(deprecated, reason = "browsers that do not know the newer way are still about")]
+
 use std::cell::{Cell, RefCell};
 
 use chromiumoxide::cdp::browser_protocol::network::{

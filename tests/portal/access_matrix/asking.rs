@@ -44,7 +44,7 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/standing-orders" => &[("name", ""), ("repeats", "month_end")],
         "/standing-orders/{id}" => &[("name", "Matrix"), ("repeats", "month_end"), ("text", "DR-1 1")],
         "/standing-orders/{id}/state" => &[("state", "paused")],
-        "/quick-order" | "/quick-order/cart" => &[("key", "matrix"), ("text", "XX-9 1")],
+        "/quick-order" | "/quick-order/cart" | "/quick-order/report.csv" => &[("key", "matrix"), ("text", "XX-9 1")],
         "/company/own-numbers" => &[("step", "preview"), ("text", "nonsense")],
         "/company/own-numbers/removal" => &[("number", "nothing")],
         "/orders" => &[("key", "matrix"), ("agreed_total", "0.01")],

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Eyes, Kind, Stand, Table};
+use super::{Eyes, Stand, Table};
 use crate::platform::error::{self, Answer, No, Refusal};
 use crate::platform::message::Message;
 use crate::platform::web::{components, sort};
@@ -103,7 +103,7 @@ impl<R: 'static, C: 'static> Table<R, C> {
     /// The usual columns are no choice, and neither is the first alone.
     fn settle(&self, eyes: Eyes, asked: &mut Asked) {
         let offered = || self.columns.iter().skip(1).filter(move |column| column.is_offered(eyes));
-        let is_chosen = |key: &str| asked.columns.iter().any(|chosen| *chosen == key);
+        let is_chosen = |key: &str| asked.columns.contains(&key);
         let are_usual = offered().all(|column| (column.stand == Stand::Everywhere) == is_chosen(column.key));
         let is_none = !offered().any(|column| is_chosen(column.key));
         if are_usual || is_none {
