@@ -6,7 +6,7 @@ use crate::catalogue::facet::Row;
 use crate::catalogue::product::Attribute;
 
 #[derive(Insertable)]
-#[diesel(table_name = product_attribute)]
+#[diesel(table_name = product_attribute, treat_none_as_default_value = false)]
 struct Record {
     product_id: ProductId,
     name: String,
