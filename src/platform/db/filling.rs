@@ -38,7 +38,7 @@ impl Filling {
             ),
             Link::Postgres(_) => (
                 "SET datestyle = ISO; BEGIN; SELECT pg_advisory_xact_lock(7331001)",
-                "SELECT COUNT(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace",
+                "SELECT COUNT(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace",
             ),
         };
         link.batch_execute(begin)?;
@@ -114,7 +114,7 @@ impl Filling {
     pub fn finish(mut self) -> Result<(), OpenError> {
         for reference in &self.references {
             let sql = format!("ALTER TABLE {} ADD CONSTRAINT {} {}", reference.holder, reference.name, reference.says);
-            self.link.batch_execute(&sql).map_err(|e| OpenError(format!("a row of {} has no partner: {e}", reference.holder)))?;
+            self.link.batch_execute(&sql).map_err(|e| OpenError(format!("a reference of {} leads nowhere: {e}", reference.holder)))?;
         }
         migrate::apply(&mut self.link, None)?;
         self.link.batch_execute("COMMIT").map_err(|e| OpenError(format!("the place was not filled: {e}")))?;
