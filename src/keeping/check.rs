@@ -109,11 +109,10 @@ mod tests {
     #[test]
     fn of_many_findings_a_hundred_are_told_and_all_are_counted() {
         let mut proof = Proof::default();
-        let mut tell = proof.sentence("stock.on_hand", "what lies is what moved", Measure::Quantity);
-        for _ in 0..250 {
-            tell(odd("1"));
+        {
+            let mut tell = proof.sentence("stock.on_hand", "what lies is what moved", Measure::Quantity);
+            (0..250).for_each(|_| tell(odd("1")));
         }
-        drop(tell);
         assert_eq!((proof.count, proof.findings.len()), (250, 100));
     }
 }

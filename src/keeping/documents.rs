@@ -80,14 +80,21 @@ struct ShippedLine {
 
 /// Looks at every document.
 pub(super) fn look(db: &mut Alone, proof: &mut Proof) -> Result<(), OpenError> {
-    let mut tell = proof.sentence("order.document", "an order says what its rows say, and comes to its lines", Measure::Plain);
-    db.each_odd(ORDERS, &mut |row| judge::<Order>(row, order, &mut tell))?;
-    drop(tell);
-    let mut tell = proof.sentence("invoice.document", "an invoice says what its row says, and comes to its lines", Measure::Plain);
-    db.each_odd(INVOICES, &mut |row| judge::<Invoice>(row, invoice, &mut tell))?;
-    drop(tell);
-    let mut tell = proof.sentence("shipment.document", "a delivery note says what its rows say", Measure::Plain);
-    db.each_odd(SHIPMENTS, &mut |row| judge::<Shipment>(row, shipment, &mut tell))
+    let says = "an order says what its rows say, and comes to its lines";
+    each(db, ORDERS, order, proof.sentence("order.document", says, Measure::Plain))?;
+    let says = "an invoice says what its row says, and comes to its lines";
+    each(db, INVOICES, invoice, proof.sentence("invoice.document", says, Measure::Plain))?;
+    let says = "a delivery note says what its rows say";
+    each(db, SHIPMENTS, shipment, proof.sentence("shipment.document", says, Measure::Plain))
+}
+
+fn each<T: DeserializeOwned>(
+    db: &mut Alone,
+    sql: &str,
+    figures: fn(T, &serde_json::Value) -> Figures,
+    mut tell: impl FnMut(Odd),
+) -> Result<(), OpenError> {
+    db.each_odd(sql, &mut |row| judge(row, figures, &mut tell))
 }
 
 /// Figures of a document, each with what it should be.
@@ -186,7 +193,7 @@ mod tests {
     fn judged(document: &str, rows: &str) -> Vec<String> {
         let mut told = Vec::new();
         let row = Odd { object: "000001".into(), expected: document.into(), found: rows.into() };
-        judge::<Invoice>(row, invoice, &mut |odd: Odd| told.push(format!("{}: {} {}", odd.object, odd.expected, odd.found)));
+        judge(row, invoice, &mut |odd: Odd| told.push(format!("{}: {} {}", odd.object, odd.expected, odd.found)));
         told
     }
 

@@ -11,5 +11,6 @@ mod documents;
 pub mod invariants;
 mod leaks;
 pub mod manifest;
+mod pouring;
 mod proven;
 pub mod restore;

@@ -152,6 +152,13 @@ impl Alone {
         Ok(())
     }
 
+    /// The youngest record of the journal, if there is one.
+    pub fn last_record(&mut self, each: &mut dyn FnMut(RawRecord)) -> Result<(), OpenError> {
+        let sql = "SELECT id, at, kind, partner_id, actor, body, leaf FROM journal ORDER BY id DESC LIMIT 1";
+        each_row!(&mut self.link, sql, RawRecord, row => each(row));
+        Ok(())
+    }
+
     /// The whole number that a question answers, 0 where it answers nothing.
     pub fn number(&mut self, sql: &str) -> Result<i64, OpenError> {
         number(&mut self.link, sql)
