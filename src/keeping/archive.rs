@@ -146,24 +146,25 @@ impl Reading {
         let parts = self.manifest.tables.clone();
         let mut damages = Vec::new();
         for name in self.zip.file_names() {
-            if name != MANIFEST && !parts.iter().any(|part| part.file == name) {
-                damages.push(format!("{name} is not in its manifest"));
+            match name {
+                Ok(name) if name == MANIFEST || parts.iter().any(|part| name == part.file.as_str()) => {}
+                Ok(name) => damages.push(format!("{name} is not in its manifest")),
+                Err(error) => damages.push(format!("the name of a file cannot be read ({error})")),
             }
         }
         for part in &parts {
             let mut digest = Digest::default();
-            match self.each_line(&part.file, &mut |line| {
+            let read = self.each_line(&part.file, &mut |line| {
                 digest.add(line);
                 Ok(())
-            }) {
-                Ok(()) if digest.clone().sum() == part.sum => {}
-                Ok(()) => {
-                    let sum = digest.sum();
-                    damages.push(format!(
-                        "{} has {} rows and SHA-256 {}, and should have {} and {}",
-                        part.file, sum.rows, sum.sha256, part.sum.rows, part.sum.sha256
-                    ));
-                }
+            });
+            let sum = digest.sum();
+            match read {
+                Ok(()) if sum == part.sum => {}
+                Ok(()) => damages.push(format!(
+                    "{} has {} rows and SHA-256 {}, and should have {} and {}",
+                    part.file, sum.rows, sum.sha256, part.sum.rows, part.sum.sha256
+                )),
                 Err(error) => damages.push(format!("{} is damaged ({error})", part.file)),
             }
         }
