@@ -136,7 +136,8 @@ impl Reading {
             let mut file = File::open(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
             let (expected, found) = hash(&mut file).map_err(|e| refused(e.to_string()))?;
             if expected != found {
-                damages.push(format!("its seal is {found}, and its bytes have {expected}: the frame around its files was changed"));
+                damages
+                    .push(format!("its seal is {found}, and its bytes have {expected}: the frame around its files was changed"));
             }
         }
         if damages.is_empty() { Ok(reading) } else { Err(refused(damages.join("; "))) }

@@ -13,7 +13,11 @@ use crate::platform::values::ids::{self, Id};
 
 /// Looks at every record.
 pub(super) fn look(db: &mut Alone, proof: &mut Proof) -> Result<(), OpenError> {
-    let mut tell = proof.sentence("journal.records", "a record's hash is that of its bytes, and its columns say what they say", Measure::Plain);
+    let mut tell = proof.sentence(
+        "journal.records",
+        "a record's hash is that of its bytes, and its columns say what they say",
+        Measure::Plain,
+    );
     db.each_record(&mut |record| judge(&record, &mut tell))
 }
 
@@ -50,7 +54,15 @@ mod tests {
         let entry = journal::Entry { kind: "order.placed", partner: Some(5), facts: serde_json::json!({"order": "000001"}) };
         let body = journal::canonical(id, at, "system:tests", &entry).unwrap();
         let leaf = journal::leaf(&body);
-        RawRecord { id: 77, at: at.micros(), kind: entry.kind.into(), partner_id: Some(5), actor: "system:tests".into(), body, leaf }
+        RawRecord {
+            id: 77,
+            at: at.micros(),
+            kind: entry.kind.into(),
+            partner_id: Some(5),
+            actor: "system:tests".into(),
+            body,
+            leaf,
+        }
     }
 
     fn told(record: &RawRecord) -> Vec<String> {

@@ -1,9 +1,8 @@
 //! The two companies of the leak test, made as any other is: brought in by the importer, then by deeds of their people and of ours.
 //! Every name, number and text of a company carries its mark.
 
+use crate::access::Actor;
 use crate::access::gate::rehearsal::Stage;
-use crate::access::permission::marks::Import;
-use crate::access::{Act, Actor, Recorded};
 use crate::exchange::imports::{self, Kind, Report};
 use crate::orders::place::{self, NewLine, NewOrder};
 use crate::orders::quote::request::{self, NewRequest};
@@ -84,22 +83,26 @@ pub fn build(stage: &mut Stage<'_>) -> Answer<(Company, Company)> {
 }
 
 fn bring(stage: &mut Stage<'_>, program: &Actor, kind: Kind, table: String) -> Answer<Report> {
-    let verb: fn(&mut Act<'_, Import>, &(Kind, String)) -> Answer<Recorded<Report>> = imports::bring;
-    stage.play(program, &(kind, table), verb)
+    stage.play(program, &(kind, table), imports::bring)
 }
 
 /// The files that make a company.
 fn tables(mark: &str) -> Vec<(Kind, String)> {
     let (sku, contract, buyer, head, agent) = (sku(mark), contract(mark), buyer(mark), head(mark), agent(mark));
     vec![
-        (Kind::Products, format!("sku,name,name_en,category,category_en,unit\n{sku},{mark},{mark},{mark} / {mark},{mark} / {mark},шт\n")),
+        (
+            Kind::Products,
+            format!("sku,name,name_en,category,category_en,unit\n{sku},{mark},{mark},{mark} / {mark},{mark} / {mark},шт\n"),
+        ),
         (Kind::Prices, format!("price_list,currency,sku,price,valid_from\n{mark},RUB,{sku},100,2020-01-01\n")),
         (Kind::Stock, format!("warehouse,sku,on_hand\n{WAREHOUSE},{sku},100\n")),
         (Kind::People, format!("login,name,roles,language\n{agent},{mark},agent,en\n")),
         (Kind::Partners, format!("code,name,units,agents,stock_display\n{mark},{mark},{mark},{agent},exact\n")),
         (
             Kind::People,
-            format!("login,name,partner,unit,roles,language\n{buyer},{mark},{mark},{mark},buyer,en\n{head},{mark},{mark},,partner_admin,en\n"),
+            format!(
+                "login,name,partner,unit,roles,language\n{buyer},{mark},{mark},{mark},buyer,en\n{head},{mark},{mark},,partner_admin,en\n"
+            ),
         ),
         (Kind::Addresses, format!("partner,name,address\n{mark},{mark},{mark}\n")),
         (

@@ -126,11 +126,7 @@ impl Alone {
     }
 
     /// The rows of a table as canonical lines of JSON, in the order of its key: the same bytes from either engine.
-    pub fn each_line(
-        &mut self,
-        table: &Table,
-        each: &mut dyn FnMut(&str) -> Result<(), OpenError>,
-    ) -> Result<(), OpenError> {
+    pub fn each_line(&mut self, table: &Table, each: &mut dyn FnMut(&str) -> Result<(), OpenError>) -> Result<(), OpenError> {
         each_line(&mut self.link, table, each)
     }
 

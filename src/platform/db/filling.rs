@@ -97,11 +97,7 @@ impl Filling {
     }
 
     /// The rows of a table as they stand now, in canonical lines.
-    pub fn each_line(
-        &mut self,
-        table: &Table,
-        each: &mut dyn FnMut(&str) -> Result<(), OpenError>,
-    ) -> Result<(), OpenError> {
+    pub fn each_line(&mut self, table: &Table, each: &mut dyn FnMut(&str) -> Result<(), OpenError>) -> Result<(), OpenError> {
         each_line(&mut self.link, table, each)
     }
 
@@ -114,7 +110,9 @@ impl Filling {
     pub fn finish(mut self) -> Result<(), OpenError> {
         for reference in &self.references {
             let sql = format!("ALTER TABLE {} ADD CONSTRAINT {} {}", reference.holder, reference.name, reference.says);
-            self.link.batch_execute(&sql).map_err(|e| OpenError(format!("a reference of {} leads nowhere: {e}", reference.holder)))?;
+            self.link
+                .batch_execute(&sql)
+                .map_err(|e| OpenError(format!("a reference of {} leads nowhere: {e}", reference.holder)))?;
         }
         migrate::apply(&mut self.link, None)?;
         self.link.batch_execute("COMMIT").map_err(|e| OpenError(format!("the place was not filled: {e}")))?;
