@@ -87,7 +87,8 @@ on_both! {
         assert!(said.contains(" 0 contradictions"), "{said}");
         let place = stopped(&house);
         finish(house).await;
-        Forger::at(&place.url()).plant("UPDATE stock SET on_hand = on_hand + 1500 WHERE product_id = (SELECT id FROM product WHERE sku = 'DR-2')");
+        let mut forger = Forger::at(&place.url());
+        forger.plant("UPDATE stock SET on_hand = on_hand + 1500 WHERE product_id = (SELECT id FROM product WHERE sku = 'DR-2')");
         let (code, said) = run(&["check", "--database-url", &place.url()]);
         assert_eq!(code, Some(1), "{said}");
         assert!(said.contains("stock.on_hand  DR-2 in MSK: expected 10, found 11.5"), "{said}");
@@ -97,7 +98,7 @@ on_both! {
         // A place with nothing in it, and one whose schema is another's, cannot be judged.
         let empty = Place::fresh(Engine::Postgres);
         assert_eq!(run(&["check", "--database-url", &empty.url()]).0, Some(2));
-        Forger::at(&place.url()).plant("INSERT INTO migration (name, hash) VALUES ('9999_later', 'x')");
+        forger.plant("INSERT INTO migration (name, hash) VALUES ('9999_later', 'x')");
         let (code, said) = run(&["check", "--database-url", &place.url()]);
         assert_eq!(code, Some(2), "{said}");
         assert!(said.contains("9999_later"), "{said}");

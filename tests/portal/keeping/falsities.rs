@@ -49,8 +49,8 @@ impl Forger {
     /// Plants a falsity, which must change something.
     pub fn plant(&mut self, sql: &str) {
         let touched = match self {
-            Self::Sqlite(conn) => diesel::sql_query(sql).execute(conn.as_mut()),
-            Self::Postgres(conn) => diesel::sql_query(sql).execute(conn.as_mut()),
+            Self::Sqlite(conn) => diesel::sql_query(sql).execute(&mut **conn),
+            Self::Postgres(conn) => diesel::sql_query(sql).execute(&mut **conn),
         };
         let touched = touched.unwrap_or_else(|error| panic!("{sql}: {error}"));
         assert!(touched > 0, "{sql} changes nothing");

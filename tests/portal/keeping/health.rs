@@ -58,7 +58,7 @@ on_both! {
         let place = Place::fresh(engine_of(&house));
         let settings = settings(&house.database_url(), place.folder());
         assert_eq!(around(&settings), Vec::<String>::new());
-        assert_eq!(within(&house.database_url(), place.folder(), house.now()), Vec::<String>::new());
+        assert_eq!(within(&house.database_url(), place.folder(), Moment::now()), Vec::<String>::new());
         finish(house).await;
     }
 
@@ -105,8 +105,8 @@ on_both! {
         let [said] = report.said.as_slice() else { panic!("{report:?}") };
         assert_eq!((said.topic, said.level), ("leaks", Level::Fine), "{}", said.words);
         let figures: Vec<usize> = said.words.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect();
-        // Every list of a buyer and of his head, and the lists of an agent, show something of their own.
-        assert!(figures[0] > 200 && figures[1] > 80, "{}", said.words);
+        // A proof by looks that show nothing would be none.
+        assert!(figures[0] > 200 && figures[1] > 40, "{}", said.words);
         for (table, before) in counts.into_iter().zip(before) {
             assert_eq!(house.sql_i64(&format!("SELECT count(*) FROM {table}")).await, before, "{table}");
         }
