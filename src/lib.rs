@@ -23,4 +23,5 @@ pub mod app;
 pub mod command;
 pub mod demo;
 pub mod description;
+pub mod keeping;
 pub mod styleguide;

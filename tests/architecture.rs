@@ -27,7 +27,7 @@ fn room(path: &str) -> &str {
     path.split('/').next().unwrap().trim_end_matches(".rs")
 }
 
-/// Which rooms each room may name. `platform` names none; `app`, `command`, `demo` and `description` stand above all.
+/// Which rooms each room may name. `platform` names none; `app`, `command`, `demo`, `description` and `keeping` stand above all.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("platform", &[]),
     ("access", &["platform"]),
@@ -46,7 +46,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders", "shop"],
     ),
 ];
-const ABOVE: &[&str] = &["app", "command", "demo", "description", "lib", "main", "styleguide"];
+const ABOVE: &[&str] = &["app", "command", "demo", "description", "keeping", "lib", "main", "styleguide"];
 
 /// What stands below a room's doors must not walk up; doors may link to pages of other rooms.
 fn is_door(path: &str) -> bool {

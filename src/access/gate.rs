@@ -1,6 +1,7 @@
 //! The gate: the only holder of the database. A door that was given a [`May`] reads and writes through it, and no other way.
 
 pub mod chronicle;
+pub(crate) mod rehearsal;
 mod repeat;
 
 use std::marker::PhantomData;

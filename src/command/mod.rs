@@ -1,6 +1,7 @@
 //! The commands. Each reads its settings, checks them, and says what to do when they do not fit.
 
 mod import;
+mod keeping;
 pub(crate) mod serve;
 
 use std::process::ExitCode;
@@ -42,6 +43,18 @@ enum Command {
     },
     /// Ask a running portal whether it is well; for container health checks.
     Healthcheck(Settings),
+    /// Prove that the data is whole: stock, money, numbers, queue and journal. Ends with 0 when it is, 1 when not, 2 when it cannot tell.
+    Check(Box<keeping::Check>),
+    /// Write the whole database into one file, while the portal goes on.
+    Backup(Box<keeping::Backup>),
+    /// Put a backup back into an empty place.
+    Restore(keeping::Restore),
+    /// Copy everything from one database into another, empty one, of either engine.
+    Copy(keeping::Copy),
+    /// Say in plain words whether the house is in good health. Ends with 0 when nothing is to be done, 1 otherwise.
+    Doctor(Box<keeping::Doctor>),
+    /// Bring the database up to date, and give its rights to the roles of PostgreSQL.
+    Migrate(Box<keeping::Migrate>),
 }
 
 #[derive(Subcommand)]
@@ -68,6 +81,12 @@ pub fn run() -> ExitCode {
             inner.map(|inner| print!("{}", config::show(&settings, inner))).ok_or_else(|| "no settings".to_owned())
         }
         Command::Healthcheck(settings) => serve::healthcheck(&settings),
+        Command::Check(wishes) => return keeping::check(&wishes),
+        Command::Backup(wishes) => keeping::backup(&wishes),
+        Command::Restore(wishes) => keeping::restore(&wishes),
+        Command::Copy(wishes) => keeping::copy(&wishes),
+        Command::Doctor(wishes) => return keeping::doctor(&wishes),
+        Command::Migrate(wishes) => keeping::migrate(&wishes),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -28,7 +28,11 @@ pub struct Opened {
 
 /// Opens the database alone, for commands that stand beside a portal.
 pub fn open_gate(settings: &Settings) -> Result<Arc<Gate>, String> {
-    let secret = settings.secret()?;
+    open_gate_with(settings, &settings.secret()?)
+}
+
+/// The same under another secret, for a command that issues nothing.
+pub fn open_gate_with(settings: &Settings, secret: &[u8]) -> Result<Arc<Gate>, String> {
     let opening = Opening {
         address: settings.database()?,
         readers_at: None,
@@ -37,7 +41,7 @@ pub fn open_gate(settings: &Settings) -> Result<Arc<Gate>, String> {
         clock: Clock::System,
     };
     let db = Database::open(opening).map_err(|e| e.0)?;
-    Ok(app::gate(db, &secret))
+    Ok(app::gate(db, secret))
 }
 
 /// Makes a one-time link for somebody and prints it.

@@ -27,6 +27,7 @@ mod history;
 mod imports;
 mod insight;
 mod invitations;
+mod keeping;
 mod languages;
 mod letters;
 mod limits;

@@ -38,7 +38,8 @@ use crate::access::permission::marks::Import;
 use crate::access::{Act, May, Recorded};
 use crate::catalogue::search;
 use crate::platform::error::{self, Answer, No, Refusal};
-use crate::platform::web::Voice;
+use crate::platform::values::clock::HOME_ZONE;
+use crate::platform::web::{Lang, Voice};
 use crate::say;
 use outcome::Outcome;
 
@@ -182,6 +183,14 @@ pub fn apply(act: &mut Act<'_, Import>, job: &Job) -> Answer<Recorded<Report>> {
         return Err(refused(job, report));
     }
     Ok(act.pass(report))
+}
+
+/// Puts a small table in place, all or nothing, within an act that is under way: for what is tried and undone.
+pub(crate) fn bring(act: &mut Act<'_, Import>, (kind, table): &(Kind, String)) -> Answer<Recorded<Report>> {
+    let voice = Voice { lang: Lang::En, zone: HOME_ZONE };
+    let wish = Wish { kind: *kind, mode: Mode::AllOrNothing, is_dry_run: false, voice };
+    let sheet = Arc::new(parse(*kind, table.as_bytes())?);
+    apply(act, &Job { wish, part: 0..sheet.count(), sheet, done: Arc::default() })
 }
 
 /// A part cut into pieces that are worked on together.

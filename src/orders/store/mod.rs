@@ -127,6 +127,6 @@ pub(super) use changes::*;
 pub(super) use lists::*;
 pub(super) use promises::*;
 pub(super) use quote_versions::*;
-pub(super) use quotes::*;
-pub(super) use shipments::*;
+pub(crate) use quotes::*;
+pub(crate) use shipments::*;
 pub(super) use standing_orders::*;

@@ -5,7 +5,9 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::alone::number;
 use super::connect::OpenError;
+use super::rights;
 use super::tx::Link;
 
 const MIGRATIONS: &[(&str, &str)] = &[
@@ -24,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0013_brand", include_str!("../../../migrations/0013_brand.sql")),
     ("0014_attributes", include_str!("../../../migrations/0014_attributes.sql")),
     ("0015_views", include_str!("../../../migrations/0015_views.sql")),
+    ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
@@ -49,48 +52,82 @@ fn for_engine(text: &str, is_sqlite: bool) -> String {
     out
 }
 
-#[derive(QueryableByName)]
-struct Applied {
+/// A migration that made a database: its name, and the hash of its text.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, serde::Serialize, serde::Deserialize)]
+pub struct Applied {
+    /// Its name.
     #[diesel(sql_type = diesel::sql_types::Text)]
-    name: String,
+    pub name: String,
+    /// SHA-256 in hex.
     #[diesel(sql_type = diesel::sql_types::Text)]
-    hash: String,
+    pub hash: String,
 }
 
 /// Brings the schema up to date.
 pub fn run(link: &mut Link) -> Result<(), OpenError> {
     let is_sqlite = matches!(link, Link::Sqlite(_));
     link.batch_execute(if is_sqlite { "BEGIN IMMEDIATE" } else { "BEGIN; SELECT pg_advisory_xact_lock(7331001)" })?;
-    let outcome = apply(link, is_sqlite);
+    let outcome = apply(link, None);
     link.batch_execute(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     outcome
 }
 
-fn apply(link: &mut Link, is_sqlite: bool) -> Result<(), OpenError> {
-    link.batch_execute("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)")?;
+/// The migrations that made a database; none where there are none.
+pub(super) fn applied(link: &mut Link) -> Result<Vec<Applied>, OpenError> {
+    let is_listed = match link {
+        Link::Sqlite(_) => "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
+        Link::Postgres(_) => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('migration')",
+    };
+    if number(link, is_listed)? == 0 {
+        return Ok(Vec::new());
+    }
     let select = "SELECT name, hash FROM migration ORDER BY name";
-    let applied: Vec<Applied> = match link {
+    Ok(match link {
         Link::Sqlite(conn) => diesel::sql_query(select).load(conn)?,
         Link::Postgres(conn) => diesel::sql_query(select).load(conn)?,
-    };
+    })
+}
+
+fn hash_of(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The migrations that a database still lacks, by name. One that this program does not know, or knows otherwise, is an error.
+pub fn lacking(applied: &[Applied]) -> Result<Vec<&'static str>, OpenError> {
     if let Some(unknown) = applied.iter().find(|a| !MIGRATIONS.iter().any(|(name, _)| *name == a.name)) {
         return Err(OpenError(format!(
             "the database was made by a newer program (migration {}): use that program",
             unknown.name
         )));
     }
+    let mut lacking = Vec::new();
     for (name, text) in MIGRATIONS {
-        let hash: String = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
         match applied.iter().find(|a| a.name == *name) {
-            Some(known) if known.hash == hash => {}
+            Some(known) if known.hash == hash_of(text) => {}
             Some(_) => return Err(OpenError(format!("migration {name} is not the one that made this database"))),
-            None => {
-                link.batch_execute(&for_engine(text, is_sqlite)).map_err(|e| OpenError(format!("migration {name}: {e}")))?;
-                link.batch_execute(&format!("INSERT INTO migration (name, hash) VALUES ('{name}', '{hash}')"))?;
-            }
+            None => lacking.push(*name),
         }
     }
-    Ok(())
+    Ok(lacking)
+}
+
+/// Applies what a database lacks, or of that only what another database has. The transaction is the caller's.
+pub(super) fn apply(link: &mut Link, as_far_as: Option<&[Applied]>) -> Result<(), OpenError> {
+    let is_sqlite = matches!(link, Link::Sqlite(_));
+    let known = applied(link)?;
+    let missing = lacking(&known)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if known.is_empty() {
+        link.batch_execute("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)")?;
+    }
+    let is_wanted = |name: &str| as_far_as.is_none_or(|there| there.iter().any(|a| a.name == name));
+    for (name, text) in MIGRATIONS.iter().filter(|(name, _)| missing.contains(name) && is_wanted(name)) {
+        link.batch_execute(&for_engine(text, is_sqlite)).map_err(|e| OpenError(format!("migration {name}: {e}")))?;
+        link.batch_execute(&format!("INSERT INTO migration (name, hash) VALUES ('{name}', '{}')", hash_of(text)))?;
+    }
+    rights::renew(link)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The only place that knows there are two databases. Everybody else holds a [`Tx`] and writes Diesel queries in a store.
 //! It opens, migrates, commits and retries; it never decides what is stored.
 
+mod alone;
 mod batch;
 mod connect;
+mod filling;
 mod keyset;
 mod migrate;
 mod node;
@@ -10,7 +12,10 @@ mod numbers;
 mod postgres;
 mod readiness;
 mod refusal;
+mod rights;
+mod shape;
 mod sqlite;
+mod strength;
 mod tx;
 mod watch;
 
@@ -19,9 +24,14 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+pub use alone::{Alone, Odd, RawRecord};
 pub use connect::{Address, Durability, OpenError};
+pub use filling::Filling;
+pub use migrate::{Applied, lacking};
 pub use numbers::Series;
 pub use refusal::{Broken, broken_constraint};
+pub use rights::{bring_up_to_date, grant};
+pub use shape::{Column, ColumnKind, Table};
 pub use tx::{Link, MultiBackend, Tx};
 pub use watch::statements;
 

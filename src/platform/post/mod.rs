@@ -69,6 +69,18 @@ impl Post {
         Ok(Self { from: mailbox(from)?, way: Way::Folder(AsyncFileTransport::new(folder)) })
     }
 
+    /// Whether letters would leave now: the server is greeted and signed in to, and nothing is sent.
+    pub async fn reach(&self) -> Result<(), String> {
+        match &self.way {
+            Way::Smtp(smtp) => match smtp.test_connection().await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err("the mail server greets, and then refuses to work".into()),
+                Err(error) => Err(error.to_string()),
+            },
+            Way::Folder(_) => Ok(()),
+        }
+    }
+
     /// Sends a letter that its reader must get.
     pub async fn send(&self, letter: Letter) -> Answer<()> {
         self.send_with(letter, None).await

@@ -1,0 +1,54 @@
+-- Who may do what in PostgreSQL: not a migration, for roles belong to the whole server. `orderly migrate --grants` runs it, and every
+-- later migration renews it. It may be run any number of times.
+--
+--   orderly_owner    has the tables, and changes them when the program is brought up to date
+--   orderly_app      what the portal runs as: of what only grows it reads and adds, and no more
+--   orderly_reports  reads the published views, and nothing else
+
+DO $$
+DECLARE role TEXT;
+BEGIN
+    FOREACH role IN ARRAY ARRAY['orderly_owner', 'orderly_app', 'orderly_reports'] LOOP
+        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = role) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL; -- somebody else made it at the same moment
+            END;
+        END IF;
+    END LOOP;
+    IF NOT pg_has_role(current_user, 'orderly_owner', 'MEMBER') THEN
+        EXECUTE format('GRANT orderly_owner TO %I', current_user);
+    END IF;
+END $$;
+
+DO $$
+DECLARE
+    here TEXT := current_schema();
+    thing RECORD;
+    word TEXT;
+BEGIN
+    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO orderly_owner', here);
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO orderly_app, orderly_reports', here);
+    EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', here);
+    FOR thing IN
+        SELECT c.relname AS name, c.relkind AS kind, EXISTS (
+            SELECT 1 FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid WHERE g.tgrelid = c.oid AND p.proname = 'refuse_change'
+        ) AS only_grows
+        FROM pg_class c WHERE c.relnamespace = here::regnamespace AND c.relkind IN ('r', 'v', 'S') ORDER BY c.relname
+    LOOP
+        word := CASE thing.kind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END;
+        EXECUTE format('ALTER %s %I.%I OWNER TO orderly_owner', word, here, thing.name);
+        word := CASE thing.kind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END;
+        EXECUTE format('REVOKE ALL ON %s %I.%I FROM PUBLIC, orderly_app, orderly_reports', word, here, thing.name);
+        EXECUTE format('GRANT %s ON %s %I.%I TO orderly_app', CASE
+            WHEN thing.kind = 'S' THEN 'USAGE, SELECT'
+            WHEN thing.kind = 'v' OR thing.name = 'migration' THEN 'SELECT'
+            WHEN thing.only_grows THEN 'SELECT, INSERT'
+            ELSE 'SELECT, INSERT, UPDATE, DELETE' END, word, here, thing.name);
+        IF thing.kind = 'v' AND thing.name LIKE 'view\_%' THEN
+            EXECUTE format('GRANT SELECT ON TABLE %I.%I TO orderly_reports', here, thing.name);
+        END IF;
+    END LOOP;
+    EXECUTE format('ALTER FUNCTION %I.refuse_change() OWNER TO orderly_owner', here);
+END $$;

@@ -1,0 +1,246 @@
+//! `orderly check`, `backup`, `restore`, `copy`, `doctor` and `migrate`: what keeps the data whole, told in lines for people.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::serve;
+use crate::keeping::archive::Reading;
+use crate::keeping::check::{Proof, prove};
+use crate::keeping::doctor::{self, Level, Report};
+use crate::keeping::manifest::Manifest;
+use crate::keeping::{backup as writing, copy as copying, restore as restoring};
+use crate::platform::config::Settings;
+use crate::platform::db::{self, Address, Alone};
+use crate::platform::values::Moment;
+use crate::platform::{secret, telemetry};
+
+/// It is not known whether the data is whole.
+const CANNOT_TELL: u8 = 2;
+
+/// What `check` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// One JSON document instead of lines.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What `backup` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Backup {
+    /// The file to write; it must not be there yet.
+    file: PathBuf,
+    /// Look at every byte of a backup that is there, and write nothing.
+    #[arg(long)]
+    verify: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What `restore` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Restore {
+    /// The backup.
+    file: PathBuf,
+    /// An empty place: `sqlite:PATH` or `postgres://…`.
+    #[arg(long, value_name = "URL")]
+    into: String,
+}
+
+/// What `copy` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Copy {
+    /// The database to read: `sqlite:PATH` or `postgres://…`.
+    from: String,
+    /// The empty place to fill.
+    to: String,
+}
+
+/// What `doctor` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Doctor {
+    /// One JSON document instead of lines.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What `migrate` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Migrate {
+    /// Only say whether there is something to do; ends with 1 when there is.
+    #[arg(long)]
+    check: bool,
+    /// Make the roles orderly_owner, orderly_app and orderly_reports, and give each its rights. PostgreSQL only.
+    #[arg(long)]
+    grants: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Proves that the data is whole.
+pub fn check(wishes: &Check) -> ExitCode {
+    telemetry::start_quietly();
+    let proved = wishes.settings.database().and_then(|address| {
+        let mut db = Alone::look_at(&address).map_err(|e| e.0)?;
+        expect_known(&mut db)?;
+        prove(&mut db, Moment::now()).map_err(|e| e.0)
+    });
+    match proved {
+        Ok(proof) => {
+            if wishes.json {
+                let told = serde_json::json!({"whole": proof.is_whole(), "proof": proof});
+                println!("{told}");
+            } else {
+                tell_proof(&proof);
+            }
+            if proof.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(why) => {
+            eprintln!("orderly: cannot tell whether the data is whole: {why}");
+            ExitCode::from(CANNOT_TELL)
+        }
+    }
+}
+
+/// A check asks the tables of this program's own schema.
+fn expect_known(db: &mut Alone) -> Result<(), String> {
+    let there = db.migrations().map_err(|e| e.0)?;
+    if there.is_empty() {
+        return Err("there is no database of this program".into());
+    }
+    match db::lacking(&there).map_err(|e| e.0)?.as_slice() {
+        [] => Ok(()),
+        missing => Err(format!("the database lacks {}: `orderly migrate` brings it up to date", missing.join(", "))),
+    }
+}
+
+fn tell_proof(proof: &Proof) {
+    for finding in &proof.findings {
+        println!("{finding}");
+    }
+    let untold = proof.count.saturating_sub(proof.findings.len());
+    if untold > 0 {
+        println!("… and {untold} more");
+    }
+    println!("{} sentences looked at, {} contradictions", proof.sentences, proof.count);
+}
+
+/// Writes a backup, or looks at one.
+pub fn backup(wishes: &Backup) -> Result<(), String> {
+    telemetry::start_quietly();
+    if wishes.verify {
+        let manifest = Reading::open(&wishes.file)?.manifest;
+        tell_manifest("whole", &manifest);
+        return Ok(());
+    }
+    let mut db = Alone::look_at(&wishes.settings.database()?).map_err(|e| e.0)?;
+    let manifest = writing::backup(&mut db, &wishes.file, Moment::now())?;
+    tell_manifest("written and read back", &manifest);
+    Ok(())
+}
+
+fn tell_manifest(what: &str, manifest: &Manifest) {
+    println!(
+        "{what}: {} tables, {} rows, {} records up to place {}, from {} at {}",
+        manifest.tables.len(),
+        manifest.rows(),
+        manifest.journal.records,
+        manifest.journal.last_place,
+        manifest.engine,
+        manifest.made_at
+    );
+}
+
+/// Puts a backup back.
+pub fn restore(wishes: &Restore) -> Result<(), String> {
+    telemetry::start_quietly();
+    let into = Address::parse(&wishes.into).map_err(|e| e.0)?;
+    let restored = restoring::restore(&wishes.file, &into, Moment::now())?;
+    tell_manifest("restored", &restored.manifest);
+    tell_proof(&restored.proof);
+    if restored.proof.is_whole() {
+        Ok(())
+    } else {
+        Err("everything is there as it was backed up, and it contradicts itself as told above".into())
+    }
+}
+
+/// Copies a database.
+pub fn copy(wishes: &Copy) -> Result<(), String> {
+    telemetry::start_quietly();
+    let (from, to) = (Address::parse(&wishes.from).map_err(|e| e.0)?, Address::parse(&wishes.to).map_err(|e| e.0)?);
+    let mut db = Alone::look_at(&from).map_err(|e| e.0)?;
+    let copied = copying::copy(&mut db, &to)?;
+    let mut rows = 0;
+    for (table, sum) in copied.tables.iter().filter(|(_, sum)| sum.rows > 0) {
+        println!("{table:<24} {:>10} rows  {}", sum.rows, sum.sha256);
+        rows += sum.rows;
+    }
+    println!("{rows} rows stand in {} as they stood in {}, byte for byte", to.masked(), from.masked());
+    println!(
+        "What was written there since is not in the copy: stop the portal before the last one, and give it the new DATABASE_URL."
+    );
+    Ok(())
+}
+
+/// Says in what health the house is.
+pub fn doctor(wishes: &Doctor) -> ExitCode {
+    telemetry::start_quietly();
+    let (settings, mut report) = (&wishes.settings, Report::default());
+    doctor::look_around(settings, &mut report);
+    let is_usable = doctor::look_within(settings, Moment::now(), &mut report);
+    actix_web::rt::System::new().block_on(async {
+        doctor::try_mail(settings, &mut report).await;
+        if is_usable {
+            let secret = secret::random::<32>().map_err(|no| no.to_string());
+            match secret.and_then(|secret| serve::open_gate_with(settings, &secret)) {
+                Ok(gate) => doctor::try_leaks(&gate, &mut report).await,
+                Err(why) => report.trouble("database", why),
+            }
+        }
+    });
+    if wishes.json {
+        println!("{}", serde_json::json!({"healthy": report.is_healthy(), "said": report.said}));
+    } else {
+        for said in &report.said {
+            let mark = match said.level {
+                Level::Fine => "  ok",
+                Level::Notice => "note",
+                Level::Trouble => " BAD",
+            };
+            println!("{mark}  {:<11} {}", said.topic, said.words);
+        }
+    }
+    if report.is_healthy() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Brings the database up to date.
+pub fn migrate(wishes: &Migrate) -> Result<(), String> {
+    telemetry::start_quietly();
+    let address = wishes.settings.database()?;
+    if wishes.check {
+        let mut db = Alone::look_at(&address).map_err(|e| e.0)?;
+        expect_known(&mut db)?;
+        println!("the database is up to date");
+        return Ok(());
+    }
+    if wishes.grants {
+        if !db::grant(&address).map_err(|e| e.0)? {
+            return Err("the database is up to date; SQLite has no roles: the file belongs to its owner alone".into());
+        }
+        println!(
+            "the database is up to date, and each role has its rights. A login for the portal, which can change nothing that only grows:"
+        );
+        println!("  CREATE ROLE portal LOGIN PASSWORD '…' IN ROLE orderly_app;");
+        return Ok(());
+    }
+    db::bring_up_to_date(&address).map_err(|e| e.0)?;
+    println!("the database is up to date");
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Sentences that hold in every whole database, each with SQL of its own that finds where it does not. They ask no verb and no look
+//! of the portal, so that a mistake there cannot hide itself. Called by `check`; the text is the same for both databases.
+
+mod money;
+mod stock;
+mod things;
+
+/// What the figures of a sentence are, and so how they are written for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Hundredths of a currency.
+    Money,
+    /// Thousandths of a unit.
+    Quantity,
+    /// Whole numbers and words, as they stand.
+    Plain,
+}
+
+/// A sentence, and the question that finds what contradicts it.
+#[derive(Debug, Clone, Copy)]
+pub struct Invariant {
+    /// A short name for people and programs: `stock.on_hand`.
+    pub name: &'static str,
+    /// The sentence.
+    pub holds: &'static str,
+    /// What its figures are.
+    pub measure: Measure,
+    /// Gives `object`, `expected` and `found` as texts; `{now}` is the moment in microseconds.
+    pub sql: &'static str,
+}
+
+/// Every sentence, in the order in which they are looked at.
+pub fn all() -> impl Iterator<Item = &'static Invariant> {
+    [stock::STOCK, money::MONEY, things::THINGS].into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_has_its_own_name_and_a_question_of_three_answers() {
+        let mut names: Vec<&str> = all().map(|one| one.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        for one in all() {
+            assert!(one.name.contains('.') && !one.holds.ends_with('.'), "{}", one.name);
+            for word in ["AS object", "AS expected", "AS found"] {
+                assert!(one.sql.contains(word), "{}: {word}", one.name);
+            }
+        }
+    }
+}

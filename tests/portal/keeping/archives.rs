@@ -1,0 +1,132 @@
+//! Backups and restores: a moment of the whole while people order, nothing used of what is damaged, nothing written over.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use orderly::keeping::archive::Reading;
+use orderly::keeping::backup::backup;
+use orderly::keeping::restore::restore;
+use orderly::platform::values::Moment;
+
+use super::{engine_of, file, lively, look_at, other, proof_of};
+use crate::House;
+use crate::kit::engine::Place;
+use crate::kit::trade::SEVER;
+use crate::on_both;
+use crate::reading::{bring, finish, one};
+
+/// Orders that are there, counted by their numbers.
+fn numbers(place: &Place, among: &[String]) -> i64 {
+    let list = among.iter().map(|number| format!("'{number}'")).collect::<Vec<_>>().join(", ");
+    place.number(&format!("SELECT count(*) FROM sales_order WHERE number IN ({list})"))
+}
+
+on_both! {
+    async fn a_backup_taken_while_eight_clients_order_is_one_moment_and_goes_into_either_engine(house: House) {
+        lively(&house).await;
+        bring(&house, "stock", "warehouse,sku,on_hand\nMSK,BK-1,1000000\n").await;
+        let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let mut clients = Vec::new();
+        for n in 0..8 {
+            let (client, stop, done) = (house.api(SEVER).await, stop.clone(), done.clone());
+            clients.push(actix_web::rt::spawn(async move {
+                let mut placed = Vec::new();
+                for round in 0..200 {
+                    if stop.load(Ordering::Acquire) {
+                        break;
+                    }
+                    let told = client.order(&format!("{n}-{round}"), one("BK-1", "10")).await.expect(201);
+                    placed.push(told.json()["number"].as_str().expect("a number").to_owned());
+                    done.fetch_add(1, Ordering::AcqRel);
+                }
+                placed
+            }));
+        }
+        while done.load(Ordering::Acquire) < 8 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let at_least = house.sql_i64("SELECT count(*) FROM sales_order").await;
+        let place = Place::fresh(engine_of(&house));
+        let (archive, url) = (file(&place, "whole.zip"), house.database_url());
+        let to = archive.clone();
+        let manifest = tokio::task::spawn_blocking(move || backup(&mut look_at(&url), &to, Moment::now())).await.expect("it ends").expect("a backup");
+        let meanwhile = done.load(Ordering::Acquire);
+        stop.store(true, Ordering::Release);
+        let mut placed = Vec::new();
+        for client in clients {
+            placed.extend(client.await.expect("a client"));
+        }
+        assert!(meanwhile > 0 && placed.len() >= meanwhile);
+
+        let elsewhere = Place::fresh(other(engine_of(&house)));
+        for place in [&place, &elsewhere] {
+            let restored = restore(&archive, &place.address(), Moment::now()).expect("it is restored");
+            assert!(restored.proof.is_whole(), "{:#?}", restored.proof.findings);
+            assert_eq!(restored.manifest, manifest);
+            let orders = place.number("SELECT count(*) FROM sales_order");
+            assert!(orders >= at_least, "{orders} orders, and {at_least} stood before");
+            assert!(numbers(place, &placed) <= i64::try_from(placed.len()).unwrap());
+            assert_eq!(place.number("SELECT count(*) FROM journal"), manifest.journal.records);
+            assert_eq!(place.number("SELECT COALESCE(max(n), 0) FROM place"), manifest.journal.last_place);
+            let rows: u64 = manifest.tables.iter().find(|part| part.table == "sales_order").expect("orders").sum.rows;
+            assert_eq!(u64::try_from(orders).unwrap(), rows);
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&archive).expect("the archive").permissions().mode() & 0o777, 0o600);
+        }
+        finish(house).await;
+    }
+
+    async fn a_changed_byte_anywhere_is_refused_and_named_and_nothing_is_written(house: House) {
+        lively(&house).await;
+        let place = Place::fresh(engine_of(&house));
+        let archive = file(&place, "whole.zip");
+        backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect("a backup");
+        let whole = std::fs::read(&archive).expect("bytes");
+        assert!(Reading::open(&archive).is_ok());
+        let damaged = file(&place, "damaged.zip");
+        let (mut named, steps) = (0, 97);
+        for step in 0..=steps {
+            let mut bytes = whole.clone();
+            bytes[(whole.len() - 1) * step / steps] ^= 1;
+            std::fs::write(&damaged, &bytes).expect("written");
+            let why = Reading::open(&damaged).err().unwrap_or_else(|| panic!("byte {step} of {steps} may be changed"));
+            assert!(why.contains("damaged.zip is refused"), "{why}");
+            named += usize::from(why.contains("tables/") || why.contains("manifest.json"));
+            let told = restore(&damaged, &place.address(), Moment::now()).expect_err("it is refused");
+            assert_eq!(told, why);
+        }
+        assert!(named > steps / 2, "{named} of {steps} damages are named by their file");
+        // What is cut off, longer or nothing at all is refused as well.
+        for bytes in [whole[..whole.len() - 1].to_vec(), [whole.clone(), vec![0]].concat(), whole[..whole.len() / 2].to_vec(), Vec::new()] {
+            std::fs::write(&damaged, &bytes).expect("written");
+            assert!(restore(&damaged, &place.address(), Moment::now()).is_err());
+        }
+        // The place is as empty as before: the whole archive still fits.
+        restore(&archive, &place.address(), Moment::now()).expect("it is restored");
+        finish(house).await;
+    }
+
+    async fn nothing_is_written_over(house: House) {
+        let place = Place::fresh(engine_of(&house));
+        let archive = file(&place, "whole.zip");
+        backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect("a backup");
+        let bytes = std::fs::read(&archive).expect("bytes");
+        let told = backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect_err("it is there already");
+        assert!(told.contains("replaces nothing"), "{told}");
+        assert_eq!(std::fs::read(&archive).expect("bytes"), bytes);
+        let orders = house.sql_i64("SELECT count(*) FROM product").await;
+        let told = restore(&archive, &house_address(&house), Moment::now()).expect_err("the house is not empty");
+        assert!(told.contains("is not empty"), "{told}");
+        assert_eq!(house.sql_i64("SELECT count(*) FROM product").await, orders);
+        assert!(proof_of(&house.database_url()).is_whole());
+        finish(house).await;
+    }
+}
+
+fn house_address(house: &House) -> orderly::platform::db::Address {
+    super::address(&house.database_url())
+}
