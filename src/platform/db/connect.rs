@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use diesel::r2d2::{self, ManageConnection};
 
 use super::tx::{Link, Tx};
 use super::watch::Watch;
-use crate::platform::error::{Answer, No};
+use crate::platform::error::{Answer, Failure, No};
 use crate::platform::memory::Memory;
 use crate::platform::values::Moment;
 use crate::platform::values::ids::IdMaker;
@@ -239,15 +239,22 @@ pub fn pool(address: &Address, purpose: Use, size: u32) -> Result<Pool, OpenErro
     Ok(Arc::new(pool))
 }
 
-/// Runs a look on a pooled connection, in one read-only view of the data.
+/// A connection, waited for until that moment; «busy» when there is none by then.
+pub fn take(pool: &Pool, until: Instant) -> Answer<r2d2::PooledConnection<Maker>> {
+    pool.get_timeout(until.saturating_duration_since(Instant::now())).map_err(|_| No::busy())
+}
+
+/// Runs a look on a pooled connection, in one read-only view of the data. A connection that is lost on the way is no failure of
+/// the look: whoever asks again gets another.
 pub fn read<T>(
     pool: &Pool,
+    until: Instant,
     ids: Arc<IdMaker>,
     memory: Arc<Memory>,
     moment: Moment,
     look: impl FnOnce(&mut Tx) -> Answer<T>,
 ) -> Answer<T> {
-    let mut wired = pool.get().map_err(|_| No::busy())?;
+    let mut wired = take(pool, until)?;
     let Some(link) = wired.link.take() else { return Err(No::busy()) };
     let begin = match &link {
         Link::Sqlite(_) => "BEGIN",
@@ -259,6 +266,13 @@ pub fn read<T>(
     let Ok(answer) = answer else { return Err(No::failed("a look panicked")) };
     if tx.say("ROLLBACK").is_ok() {
         wired.link = Some(tx.into_link());
+        return answer;
     }
-    answer
+    match answer {
+        Err(No::Failed(Failure::Database(error))) => {
+            tracing::warn!(%error, "a connection was lost while somebody looked");
+            Err(No::busy())
+        }
+        answer => answer,
+    }
 }

@@ -15,6 +15,8 @@ use crate::platform::values::ids::IdMaker;
 const BATCH_TIME: Duration = Duration::from_millis(5);
 const BATCH_VERBS: usize = 64;
 const QUEUE: usize = 1024;
+/// The writer waits for the file no longer than its callers wait for the writer.
+const PATIENT: &str = "PRAGMA busy_timeout = 1800";
 
 struct Ticket {
     since: Instant,
@@ -66,7 +68,7 @@ struct Desk {
 
 impl Desk {
     fn serve(mut self, first: Link, waiting: &Receiver<Ticket>) {
-        self.tx = Some(Tx::new(first, self.ids.clone(), self.clock.now()));
+        self.tx = self.patient(first);
         while let Ok(ticket) = waiting.recv() {
             let again = self.batch(ticket, waiting);
             for act in again {
@@ -80,6 +82,8 @@ impl Desk {
         let Some(mut tx) = self.begin() else {
             let mut act = first.act;
             act.give_up();
+            // Somebody else holds the file. Whoever waits behind is told so now, and not one after the other.
+            waiting.try_iter().for_each(|mut ticket| ticket.act.give_up());
             return Vec::new();
         };
         let begun = Instant::now();
@@ -134,6 +138,12 @@ impl Desk {
         }
     }
 
+    fn patient(&self, link: Link) -> Option<Tx> {
+        let mut tx = Tx::new(link, self.ids.clone(), self.clock.now());
+        tx.say(PATIENT).map_err(|error| tracing::error!(%error, "cannot set up a connection")).ok()?;
+        Some(tx)
+    }
+
     fn begin(&mut self) -> Option<Tx> {
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
@@ -141,7 +151,7 @@ impl Desk {
                 let link = connect(&self.address, Use::Write)
                     .map_err(|error| tracing::error!(%error, "cannot reopen the database"))
                     .ok()?;
-                Tx::new(link, self.ids.clone(), self.clock.now())
+                self.patient(link)?
             }
         };
         match tx.say("BEGIN IMMEDIATE") {

@@ -1,0 +1,1 @@
+error-no-room = There is no room left on the disk, so nothing was stored. Reading goes on. Please repeat when the administrator has made room.
