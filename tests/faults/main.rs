@@ -22,6 +22,7 @@ mod kills;
 mod load;
 mod measure;
 mod nodes;
+mod program;
 mod server_loss;
 mod slow;
 mod snapshot;
