@@ -24,11 +24,12 @@ on_each! {
         let load = Load::of(count(300, 3_000));
         let mut longest = Duration::ZERO;
         let World { program, buyers, warehouse, manager, .. } = &mut world;
+        let (manager, token) = (&*manager, buyers[0].token.clone().unwrap_or_default());
         let ending = async {
             for _ in 0..count(2, 20) {
                 sleep(Duration::from_millis(700)).await;
                 let streams = join_all((0..4).map(|_| stream(manager))).await;
-                let halves = [half_a_body(&program.url), half_a_head(&program.url), silence(&program.url)];
+                let halves = [half_a_body(&program.url, &token), half_a_head(&program.url), silence(&program.url)];
                 let begun = Instant::now();
                 program.tell("TERM");
                 let status = program.ended(IN_TIME + Duration::from_secs(5)).await;
@@ -69,8 +70,10 @@ fn said(url: &str, text: &str) -> TcpStream {
 }
 
 /// A body that never comes whole.
-pub fn half_a_body(url: &str) -> TcpStream {
-    said(url, "POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nIdempotency-Key: half\r\nContent-Length: 900\r\n\r\n{\"lines\": [{\"sku\": \"DR-1\",")
+pub fn half_a_body(url: &str, token: &str) -> TcpStream {
+    let head = format!("POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n");
+    let rest = "Content-Type: application/json\r\nIdempotency-Key: half\r\nContent-Length: 900\r\n\r\n{\"lines\": [{\"sku\": \"DR-1\",";
+    said(url, &format!("{head}{rest}"))
 }
 
 /// A head that never ends.

@@ -52,9 +52,10 @@ on_each! {
         let load = Load::of(0);
         places(&world, &load, 0, 20).await;
         let mut before = places(&world, &load, 20, 100).await;
+        let token = world.buyers[0].token.clone().unwrap_or_default();
         let mut dawdlers: Vec<TcpStream> = Vec::new();
         for n in 0..many {
-            dawdlers.push(if n % 2 == 0 { half_a_head(&world.program.url) } else { half_a_body(&world.program.url) });
+            dawdlers.push(if n % 2 == 0 { half_a_head(&world.program.url) } else { half_a_body(&world.program.url, &token) });
             if n % 100 == 0 {
                 sleep(Duration::from_millis(5)).await;
             }

@@ -144,7 +144,8 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
             let mut conn = PgConnection::establish(url)?;
             conn.batch_execute("SET client_min_messages = warning; SET lock_timeout = '5s'; SET application_name = 'orderly';")?;
             if purpose == Use::Read {
-                conn.batch_execute("SET default_transaction_read_only = on;")?;
+                // A look waits for nobody but who changes the tables themselves.
+                conn.batch_execute("SET default_transaction_read_only = on; SET lock_timeout = '2s';")?;
             }
             Link::Postgres(conn)
         }
@@ -255,6 +256,7 @@ pub fn read<T>(
     look: impl FnOnce(&mut Tx) -> Answer<T>,
 ) -> Answer<T> {
     let mut wired = take(pool, until)?;
+    let begun = Instant::now();
     let Some(link) = wired.link.take() else { return Err(No::busy()) };
     let begin = match &link {
         Link::Sqlite(_) => "BEGIN",
@@ -264,15 +266,21 @@ pub fn read<T>(
     tx.say(begin).map_err(|_| No::busy())?;
     let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&mut tx)));
     let Ok(answer) = answer else { return Err(No::failed("a look panicked")) };
-    if tx.say("ROLLBACK").is_ok() {
+    let is_whole = tx.say("ROLLBACK").is_ok();
+    if is_whole {
         wired.link = Some(tx.into_link());
-        return answer;
     }
     match answer {
-        Err(No::Failed(Failure::Database(error))) => {
-            tracing::warn!(%error, "a connection was lost while somebody looked");
+        Err(No::Failed(Failure::Database(error))) if !is_whole || has_waited(&error, begun) => {
+            tracing::warn!(%error, "the database was away or held by another while somebody looked");
             Err(No::busy())
         }
         answer => answer,
     }
+}
+
+/// Whether a look has waited in vain for a lock: such an error has no kind of its own, and its words depend on the server's language.
+fn has_waited(error: &diesel::result::Error, begun: Instant) -> bool {
+    use diesel::result::{DatabaseErrorKind, Error};
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, _)) && begun.elapsed() >= Duration::from_secs(2)
 }
