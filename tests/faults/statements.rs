@@ -99,7 +99,7 @@ impl Trial {
 
     /// Asks until it succeeds, with a fault one row later each time.
     async fn endure(&mut self, deed: Deed<'_>) -> Value {
-        let mut before = self.watcher.look();
+        let before = self.watcher.look();
         for n in std::iter::once(-1).chain(1..AT_MOST) {
             self.arm(n);
             let told = deed.ask().await;
@@ -107,8 +107,8 @@ impl Trial {
                 self.arm(0);
                 assert!(n > 3, "{}: hardly anything is written", deed.what);
                 self.told.push(format!("{} {}", deed.what, n - 1));
-                before = self.watcher.look();
                 if deed.key.is_some() {
+                    let before = self.watcher.look();
                     let again = deed.ask().await;
                     assert_eq!(again.status, told.status, "{}: {}", deed.what, again.text);
                     self.watcher.same(&before, &format!("{}, asked once more", deed.what));

@@ -80,10 +80,22 @@ impl Place {
         if self.engine == Engine::Postgres {
             return;
         }
-        let copy = self.folder.join("apart.sqlite");
+        let apart = self.folder.join("apart");
+        std::fs::create_dir_all(&apart).expect("a folder for the file");
+        self.move_file_to(&apart);
+    }
+
+    /// Goes on with the file in another folder, which nobody holds open.
+    pub fn move_file_to(&mut self, folder: &Path) {
+        let moved = folder.join("orderly.sqlite");
         let mut conn = SqliteConnection::establish(&self.file.to_string_lossy()).expect("the file opens");
-        conn.batch_execute(&format!("VACUUM INTO '{}'", copy.display())).expect("a copy of the file");
-        self.file = copy;
+        conn.batch_execute(&format!("VACUUM INTO '{}'", moved.display())).expect("a copy of the file");
+        self.file = moved;
+    }
+
+    /// Goes on with the same database in another cluster.
+    pub fn follow_to(&mut self, cluster: &str) {
+        self.cluster = cluster.to_owned();
     }
 
     /// One number by SQL, on a connection of its own.
