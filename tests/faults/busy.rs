@@ -115,7 +115,11 @@ async fn when_all_connections_are_taken_the_others_are_told_in_two_seconds() {
     assert!(longest < Duration::from_secs(8), "somebody waited for {longest:?}");
     holder.end();
     world.buyers[0].look("/api/v1/products?limit=5").await.expect(200);
-    let told = format!("2 connections, 64 callers: all told 503 with Retry-After, p50 {:.2} s, at longest {:.2} s", half.as_secs_f64(), longest.as_secs_f64());
+    let told = format!(
+        "2 connections, 64 callers: all told 503 with Retry-After, p50 {:.2} s, at longest {:.2} s",
+        half.as_secs_f64(),
+        longest.as_secs_f64()
+    );
     figure(Engine::Postgres, "pool exhausted", &told);
     world.prove(&Load::of(0)).await;
 }

@@ -49,7 +49,8 @@ pub async fn sequenced(place: &Place) {
 
 /// Every acknowledged order and shipment is there once, as it was acknowledged, and there is no other.
 pub fn orders(place: &Place, load: &Load) {
-    let there: BTreeMap<String, i64> = named(place, "SELECT number AS name, total AS figure FROM sales_order").into_iter().collect();
+    let there: BTreeMap<String, i64> =
+        named(place, "SELECT number AS name, total AS figure FROM sales_order").into_iter().collect();
     let placed = load.placed.borrow();
     for order in placed.iter() {
         assert_eq!(there.get(&order.number), Some(&order.total), "{} was acknowledged as {}", order.key, order.number);

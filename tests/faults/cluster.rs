@@ -8,6 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use actix_web::rt::time::sleep;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
@@ -49,28 +50,30 @@ pub struct Server {
 
 impl Server {
     /// A fresh one with the one user of the tests.
-    pub fn fresh() -> Self {
+    pub async fn fresh() -> Self {
         let folder = folder();
         let initdb = ["--no-sync", "--no-instructions", "-A", "trust", "-E", "UTF8", "--locale=C", "-U", USER, "-D"];
         run(as_owner("initdb").args(initdb).arg(folder.join("data")));
         let mut server = Self { port: free_port(), folder, child: None };
         append(&server.data().join("postgresql.conf"), SETTINGS);
         append(&server.data().join("pg_hba.conf"), "host replication all 127.0.0.1/32 trust\n");
-        server.start();
+        server.start().await;
         server.say("postgres", &format!("CREATE DATABASE {USER}"));
         server
     }
 
     /// A copy of another that follows it, under this name.
-    pub fn following(primary: &Server, name: &str) -> Self {
+    pub async fn following(primary: &Server, name: &str) -> Self {
         let folder = folder();
         let from = format!("host=127.0.0.1 port={} user={USER}", primary.port);
-        run(as_owner("pg_basebackup").args(["--no-sync", "-X", "stream", "-c", "fast", "-d", &from, "-D"]).arg(folder.join("data")));
+        run(as_owner("pg_basebackup")
+            .args(["--no-sync", "-X", "stream", "-c", "fast", "-d", &from, "-D"])
+            .arg(folder.join("data")));
         let mut server = Self { port: free_port(), folder, child: None };
         let line = format!("primary_conninfo = '{from} application_name={name}'\nsynchronous_standby_names = ''\n");
         append(&server.data().join("postgresql.conf"), &line);
         run(Command::new("touch").arg(server.data().join("standby.signal")));
-        server.start();
+        server.start().await;
         server
     }
 
@@ -80,7 +83,7 @@ impl Server {
     }
 
     /// Starts it, and waits until it answers.
-    pub fn start(&mut self) {
+    pub async fn start(&mut self) {
         let log = OpenOptions::new().create(true).append(true).open(self.folder.join("log")).expect("a file for the log");
         let child = as_owner("postgres")
             .arg("-D")
@@ -97,7 +100,7 @@ impl Server {
             if PgConnection::establish(&self.address("postgres")).is_ok() {
                 return;
             }
-            std::thread::sleep(Duration::from_millis(30));
+            sleep(Duration::from_millis(30)).await;
         }
         panic!("PostgreSQL does not answer: {}", std::fs::read_to_string(self.folder.join("log")).unwrap_or_default());
     }
@@ -182,7 +185,8 @@ fn programs() -> PathBuf {
     if let Some(folder) = std::env::var_os("PG_BIN") {
         return folder.into();
     }
-    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let installed =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let version = |folder: &PathBuf| -> u32 {
         folder.parent().and_then(Path::file_name).and_then(|name| name.to_str()).and_then(|name| name.parse().ok()).unwrap_or(0)
     };

@@ -62,7 +62,11 @@ async fn fills_and_recovers(world: World, how: &str, fill: impl Fn(&World), free
     for n in 40..80 {
         placed(&world, &load, n).await;
     }
-    figure(Engine::Sqlite, "disk full", &format!("{how}: 40 acknowledged orders kept, 20 refused with 503 and placed later without a restart, reading went on"));
+    figure(
+        Engine::Sqlite,
+        "disk full",
+        &format!("{how}: 40 acknowledged orders kept, 20 refused with 503 and placed later without a restart, reading went on"),
+    );
     world.prove(&load).await;
 }
 
@@ -79,7 +83,8 @@ impl Small {
     fn mounted() -> Option<Self> {
         let folder = std::env::temp_dir().join("orderly-tests").join(format!("small_{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder to mount on");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "none"]).arg(&folder).stderr(Stdio::null()).status();
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "none"]).arg(&folder).stderr(Stdio::null()).status();
         mount.is_ok_and(|status| status.success()).then_some(Self(folder))
     }
 
@@ -114,5 +119,11 @@ async fn a_full_disk_loses_nothing_and_everything_goes_on_by_itself() {
     for client in &mut world.buyers {
         client.url.clone_from(&url);
     }
-    fills_and_recovers(world, "a small file system", |_| small.fill(), |_| std::fs::remove_file(small.stone()).expect("room is made")).await;
+    fills_and_recovers(
+        world,
+        "a small file system",
+        |_| small.fill(),
+        |_| std::fs::remove_file(small.stone()).expect("room is made"),
+    )
+    .await;
 }

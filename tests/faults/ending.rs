@@ -72,7 +72,8 @@ fn said(url: &str, text: &str) -> TcpStream {
 /// A body that never comes whole.
 pub fn half_a_body(url: &str, token: &str) -> TcpStream {
     let head = format!("POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n");
-    let rest = "Content-Type: application/json\r\nIdempotency-Key: half\r\nContent-Length: 900\r\n\r\n{\"lines\": [{\"sku\": \"DR-1\",";
+    let rest =
+        "Content-Type: application/json\r\nIdempotency-Key: half\r\nContent-Length: 900\r\n\r\n{\"lines\": [{\"sku\": \"DR-1\",";
     said(url, &format!("{head}{rest}"))
 }
 

@@ -33,16 +33,19 @@ async fn nothing_acknowledged_is_lost_when_the_primary_dies_and_its_replica_take
         orders += acknowledged;
     }
     let times = outages.len();
-    let told = format!("{times} failovers, {orders} acknowledged orders, 0 lost, 0 doubled; away for p95 {:.2} s", quantile(&mut outages, 0.95).as_secs_f64());
+    let told = format!(
+        "{times} failovers, {orders} acknowledged orders, 0 lost, 0 doubled; away for p95 {:.2} s",
+        quantile(&mut outages, 0.95).as_secs_f64()
+    );
     figure(Engine::Postgres, "PostgreSQL failover", &told);
 }
 
 /// How long nobody got an answer, and how many orders were acknowledged.
 async fn one_failover() -> (Duration, usize) {
-    let mut primary = Server::fresh();
+    let mut primary = Server::fresh().await;
     let mut world = World::at(Place::at(Engine::Postgres, &primary.url()), 8).await;
     world.program.kill();
-    let standby = Server::following(&primary, "standby");
+    let standby = Server::following(&primary, "standby").await;
     primary.set("synchronous_standby_names = 'standby'\n");
     in_step(&primary).await;
     let url = both(&world.place.url(), &primary, &standby);

@@ -58,7 +58,12 @@ impl Dice {
 pub fn quantile(all: &mut [Duration], part: f64) -> Duration {
     all.sort_unstable();
     let last = all.len().saturating_sub(1);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rough place in a list")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a rough place in a list"
+    )]
     let place = (last as f64 * part) as usize;
     all.get(place).copied().unwrap_or_default()
 }

@@ -151,7 +151,11 @@ async fn a_rolling_restart_behind_nginx_is_noticed_by_nobody() {
     };
     let (failed, ()) = join(looking, ordering).await;
     let failed: usize = failed.iter().sum();
-    figure(Engine::Postgres, "rolling restart of two nodes behind nginx", &format!("{failed} of {} looks failed; {}", asked.get(), load.told()));
+    figure(
+        Engine::Postgres,
+        "rolling restart of two nodes behind nginx",
+        &format!("{failed} of {} looks failed; {}", asked.get(), load.told()),
+    );
     assert_eq!(failed, 0, "looks that failed of {}", asked.get());
     drop(proxy);
     second.kill();

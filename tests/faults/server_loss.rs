@@ -17,7 +17,7 @@ const ENDS: &[(&str, &str)] = &[("INT", "restart"), ("QUIT", "immediate stop"), 
 
 #[actix_web::test]
 async fn nothing_acknowledged_is_lost_when_the_server_goes_and_comes_back() {
-    let mut server = Server::fresh();
+    let mut server = Server::fresh().await;
     let mut world = World::at(Place::at(Engine::Postgres, &server.url()), 8).await;
     let load = Load::of(count(300, 5_000));
     let mut outages = Vec::new();
@@ -28,7 +28,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_goes_and_comes_back() {
             let begun = Instant::now();
             server.end(ENDS[round % ENDS.len()].0);
             sleep(Duration::from_millis(300)).await;
-            server.start();
+            server.start().await;
             let before = load.count();
             while load.count() == before && begun.elapsed() < Duration::from_secs(60) {
                 sleep(Duration::from_millis(20)).await;
@@ -39,7 +39,13 @@ async fn nothing_acknowledged_is_lost_when_the_server_goes_and_comes_back() {
     };
     join(load.run(buyers, warehouse), losing).await;
     let how: Vec<&str> = ENDS.iter().map(|(_, name)| *name).collect();
-    let told = format!("{} times ({}), away for p95 {:.2} s with 0.3 s of it on purpose, no 5xx but 503; {}", outages.len(), how.join(", "), quantile(&mut outages, 0.95).as_secs_f64(), load.told());
+    let told = format!(
+        "{} times ({}), away for p95 {:.2} s with 0.3 s of it on purpose, no 5xx but 503; {}",
+        outages.len(),
+        how.join(", "),
+        quantile(&mut outages, 0.95).as_secs_f64(),
+        load.told()
+    );
     figure(Engine::Postgres, "database restart and immediate stop", &told);
     world.prove(&load).await;
 }

@@ -39,7 +39,13 @@ async fn places(world: &World, load: &Load, from: usize, count: usize) -> Vec<Du
         let begun = Instant::now();
         let told = load.insist(&world.buyers[buyer], "/api/v1/orders", &key, &body).await;
         waits.push(begun.elapsed());
-        load.placed.borrow_mut().push(Placed { buyer, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) });
+        load.placed.borrow_mut().push(Placed {
+            buyer,
+            key,
+            body,
+            number: text(&told["number"]),
+            total: hundredths(&told["total"]),
+        });
     }
     waits
 }

@@ -87,7 +87,8 @@ impl Link {
                 "SELECT '{table}' AS name, COALESCE((SELECT string_agg(line, chr(10) ORDER BY line) FROM (SELECT CAST(r AS TEXT) AS line FROM {table} r {only}) held), '') AS content"
             );
         }
-        let columns = self.names(&format!("SELECT 'quote(\"' || name || '\")' AS name FROM pragma_table_info('{table}') ORDER BY cid"));
+        let columns =
+            self.names(&format!("SELECT 'quote(\"' || name || '\")' AS name FROM pragma_table_info('{table}') ORDER BY cid"));
         let line = columns.join(" || '|' || ");
         format!(
             "SELECT '{table}' AS name, COALESCE((SELECT group_concat(line, char(10)) FROM (SELECT {line} AS line FROM {table} {only} ORDER BY 1)), '') AS content"

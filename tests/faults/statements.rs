@@ -6,9 +6,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::House;
+use crate::kit::Engine;
 use crate::kit::client::{Client, Told, read};
 use crate::kit::trade::{ACCOUNTANT, MANAGER, SEVER, WAREHOUSE};
-use crate::kit::Engine;
 use crate::measure::figure;
 use crate::on_each;
 use crate::snapshot::Watcher;
@@ -39,7 +39,9 @@ fn triggers(engine: Engine, table: &str) -> String {
     if engine == Engine::Postgres {
         let only = if is_series { "WHEN (NEW.name <> 'activity')" } else { "" };
         let changes = changes.join(" OR ");
-        return format!("; CREATE TRIGGER trial_count AFTER {changes} ON {table} FOR EACH ROW {only} EXECUTE FUNCTION trial_count()");
+        return format!(
+            "; CREATE TRIGGER trial_count AFTER {changes} ON {table} FOR EACH ROW {only} EXECUTE FUNCTION trial_count()"
+        );
     }
     let only = if is_series { "NEW.name <> 'activity' AND" } else { "" };
     let each = changes.iter().map(|change| {

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::House;
+use crate::kit::Engine;
 use crate::kit::client::Client;
 use crate::kit::engine::Place;
 use crate::kit::trade::{self, BETA, MANAGER, SEVER, WAREHOUSE, YUG};
-use crate::kit::Engine;
 use crate::load::Load;
 use crate::program::Program;
 use crate::{checker, cluster};

@@ -27,8 +27,8 @@ pub trait Waiting: Send {
     fn settle(&mut self);
     /// Tells the act's own error, never a success: its changes are lost.
     fn fail(&mut self);
-    /// Sends «busy» instead: nothing is known to be stored.
-    fn give_up(&mut self);
+    /// Sends this instead, «busy» or the like: nothing is known to be stored.
+    fn give_up(&mut self, no: fn() -> No);
     /// Whether a caller still waits.
     fn is_awaited(&self) -> bool;
 }
@@ -75,9 +75,9 @@ impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
         }
     }
 
-    fn give_up(&mut self) {
+    fn give_up(&mut self, no: fn() -> No) {
         if let Some(reply) = self.reply.take() {
-            let _ = reply.send(Err(No::busy()));
+            let _ = reply.send(Err(no()));
         }
     }
 

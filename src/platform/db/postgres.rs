@@ -46,11 +46,11 @@ pub fn write<T>(
                     return Err(No::busy());
                 }
             },
-            Step::Undo(traces) => {
-                tx.say("ROLLBACK")?;
-                leave_behind(&mut tx, &traces)?;
-                Ok(answer)
-            }
+            Step::Undo(traces) => match undo(&mut tx, &traces) {
+                Ok(()) => Ok(answer),
+                Err(No::Failed(Failure::Database(error))) if is_lost(&error) => return Err(No::busy()),
+                Err(no) => return Err(no),
+            },
             Step::Poison => match &answer {
                 Err(No::Failed(Failure::Database(error))) if is_lost(error) || is_worth_repeating(error) => {
                     // Nothing was committed. Where the connection is lost, another one is taken.
@@ -73,7 +73,9 @@ pub fn write<T>(
     Err(No::busy())
 }
 
-fn leave_behind(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+/// Takes back what a refused verb did, and writes what it leaves.
+fn undo(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+    tx.say("ROLLBACK")?;
     if traces.is_empty() {
         return Ok(());
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::{Step, Turn, Waiting, leave};
 use super::connect::{Address, Use, connect};
+use super::refusal::is_out_of_room;
 use super::tx::{Link, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Clock;
@@ -81,9 +82,9 @@ impl Desk {
     fn batch(&mut self, first: Ticket, waiting: &Receiver<Ticket>) -> Vec<Box<dyn Waiting>> {
         let Some(mut tx) = self.begin() else {
             let mut act = first.act;
-            act.give_up();
+            act.give_up(No::busy);
             // Somebody else holds the file. Whoever waits behind is told so now, and not one after the other.
-            waiting.try_iter().for_each(|mut ticket| ticket.act.give_up());
+            waiting.try_iter().for_each(|mut ticket| ticket.act.give_up(No::busy));
             return Vec::new();
         };
         let begun = Instant::now();
@@ -91,7 +92,7 @@ impl Desk {
         let mut next = Some(first);
         while let Some(Ticket { since, mut act }) = next.take() {
             if since.elapsed() > super::PATIENCE || !act.is_awaited() {
-                act.give_up();
+                act.give_up(No::busy);
             } else {
                 tx.set_moment(self.clock.now());
                 match turn(&mut tx, act.as_mut()) {
@@ -113,7 +114,7 @@ impl Desk {
 
     /// One act in its own transaction: its failure is its own.
     fn alone(&mut self, mut act: Box<dyn Waiting>) {
-        let Some(mut tx) = self.begin() else { return act.give_up() };
+        let Some(mut tx) = self.begin() else { return act.give_up(No::busy) };
         tx.set_moment(self.clock.now());
         match turn(&mut tx, act.as_mut()) {
             Ok(()) => self.commit(tx, vec![act]),
@@ -133,7 +134,8 @@ impl Desk {
             Err(error) => {
                 tracing::error!(%error, acts = done.len(), "a commit failed; nobody was answered ok");
                 drop(tx);
-                done.iter_mut().for_each(|act| act.give_up());
+                let no: fn() -> No = if is_out_of_room(&error) { No::no_room } else { No::busy };
+                done.iter_mut().for_each(|act| act.give_up(no));
             }
         }
     }
