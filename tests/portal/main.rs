@@ -41,6 +41,7 @@ mod order_form;
 mod ordering;
 mod own_numbers;
 mod panics;
+mod parsers;
 mod payments;
 mod pictures;
 mod prices;
