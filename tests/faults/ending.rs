@@ -26,7 +26,7 @@ on_each! {
         let World { program, buyers, warehouse, manager, .. } = &mut world;
         let (manager, token) = (&*manager, buyers[0].token.clone().unwrap_or_default());
         let ending = async {
-            for _ in 0..count(2, 20) {
+            for _ in 0..count(1, 20) {
                 sleep(Duration::from_millis(700)).await;
                 let streams = join_all((0..4).map(|_| stream(manager))).await;
                 let halves = [half_a_body(&program.url, &token), half_a_head(&program.url), silence(&program.url)];
