@@ -38,11 +38,11 @@ pub use kit::House;
 /// The same test on both databases.
 #[macro_export]
 macro_rules! on_each {
-    ($($(#[$meta:meta])* async fn $name:ident($engine:ident: Engine) $body:block)+) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($engine:ident: $kind:ty) $body:block)+) => {$(
         $(#[$meta])*
         mod $name {
             use super::*;
-            async fn test($engine: $crate::kit::Engine) $body
+            async fn test($engine: $kind) $body
             #[actix_web::test]
             async fn sqlite() { test($crate::kit::Engine::Sqlite).await }
             #[actix_web::test]

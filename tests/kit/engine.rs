@@ -141,7 +141,9 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
-        if let (Engine::Postgres, Ok(mut admin)) = (self.engine, PgConnection::establish(&self.cluster)) {
+        if self.engine == Engine::Postgres
+            && let Ok(mut admin) = PgConnection::establish(&self.cluster)
+        {
             let _ = diesel::sql_query(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).execute(&mut admin);
         }
     }
