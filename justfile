@@ -14,7 +14,7 @@ check:
     cargo fmt --check
     cargo clippy --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
-    if cargo deny --version >/dev/null 2>&1; then cargo deny check; else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
+    scripts/dependencies
 
 # Everything, on both databases and in a browser
 test:
@@ -23,6 +23,14 @@ test:
 # Some tests by name, on both databases, for example: just some place_order
 some +filter:
     TEST_DATABASE_URL="$(scripts/postgres url)" cargo nextest run {{ filter }}
+
+# Kills, starves and cuts off the program under load: all of it, or the tests with these words in their names
+faults *words:
+    if [[ -z "{{ words }}" ]]; then scripts/faults all; else scripts/faults {{ words }}; fi
+
+# Odd requests at every door of the API, as every role; so many seconds for each
+odd seconds="60":
+    scripts/schemathesis {{ seconds }}
 
 # Writes the code in the one format
 fmt:

@@ -1,5 +1,7 @@
 //! The API's description: OpenAPI 3.1 generated from the doors, as JSON and as a readable page. It is meant to be public.
 
+mod refusals;
+
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
@@ -104,6 +106,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
     let mut api = Description::openapi();
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     api.components.get_or_insert_default().add_security_scheme("bearer", bearer);
+    refusals::add(&mut api);
     api
 }
 
@@ -172,7 +175,8 @@ fn door_card(path: &str, method: &str, door: &serde_json::Value) -> Markup {
             h2 { code { (method.to_uppercase()) " " (path) } }
             p { (text(&door["summary"])) }
             @if let Some(params) = door["parameters"].as_array() { ul { @for p in params { li { code { (text(&p["name"])) } " " (text(&p["description"])) } } } }
-            dl.facts { @for (status, answer) in door["responses"].as_object().into_iter().flatten() { div { dt { (status) } dd { (text(&answer["description"])) } } } }
+            // What any door may answer is told in the JSON alone.
+            dl.facts { @for (status, answer) in door["responses"].as_object().into_iter().flatten().filter(|(_, answer)| answer.get("$ref").is_none()) { div { dt { (status) } dd { (text(&answer["description"])) } } } }
         }
     }
 }

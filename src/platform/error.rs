@@ -143,6 +143,11 @@ impl No {
         Refusal::new(Kind::Busy, "busy", Message::plain("error-busy")).into()
     }
 
+    /// There is no room left where the data lies: nothing can be stored until there is.
+    pub fn no_room() -> Self {
+        Refusal::new(Kind::Busy, "no_room", Message::plain("error-no-room")).into()
+    }
+
     /// The state of things does not allow it.
     pub fn conflict(code: &'static str, message: Message) -> Self {
         Refusal::new(Kind::Conflict, code, message).into()

@@ -26,22 +26,30 @@ pub fn engines() -> Vec<Engine> {
 pub struct Place {
     engine: Engine,
     folder: PathBuf,
+    file: PathBuf,
     name: String,
+    cluster: String,
 }
 
 impl Place {
     /// A fresh one.
     pub fn fresh(engine: Engine) -> Self {
+        Self::at(engine, if engine == Engine::Postgres { cluster() } else { "" })
+    }
+
+    /// A fresh one, where it is PostgreSQL in the cluster at this address.
+    pub fn at(engine: Engine, cluster: &str) -> Self {
         let mut noise = [0u8; 8];
         getrandom::fill(&mut noise).expect("random bytes");
         let name = format!("t_{}_{}", std::process::id(), noise.iter().map(|b| format!("{b:02x}")).collect::<String>());
         let folder = std::env::temp_dir().join("orderly-tests").join(&name);
         std::fs::create_dir_all(&folder).expect("a folder for the test");
         if engine == Engine::Postgres {
-            let mut admin = PgConnection::establish(cluster()).expect("the cluster answers");
+            let mut admin = PgConnection::establish(cluster).expect("the cluster answers");
             diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).expect("a database for the test");
         }
-        Self { engine, folder, name }
+        let file = folder.join("orderly.sqlite");
+        Self { engine, folder, file, name, cluster: cluster.to_owned() }
     }
 
     /// Its address for the program.
@@ -52,8 +60,8 @@ impl Place {
     /// Its address as text.
     pub fn url(&self) -> String {
         match self.engine {
-            Engine::Sqlite => format!("sqlite:{}", self.file().display()),
-            Engine::Postgres => database_url(&self.name),
+            Engine::Sqlite => format!("sqlite:{}", self.file.display()),
+            Engine::Postgres => database_url(&self.cluster, &self.name),
         }
     }
 
@@ -62,8 +70,32 @@ impl Place {
         &self.folder
     }
 
-    fn file(&self) -> PathBuf {
-        self.folder.join("orderly.sqlite")
+    /// Which of the two it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Goes on with a copy of the file, which nobody in this process holds open; a server's database stays where it is.
+    pub fn part_from_file(&mut self) {
+        if self.engine == Engine::Postgres {
+            return;
+        }
+        let apart = self.folder.join("apart");
+        std::fs::create_dir_all(&apart).expect("a folder for the file");
+        self.move_file_to(&apart);
+    }
+
+    /// Goes on with the file in another folder, which nobody holds open.
+    pub fn move_file_to(&mut self, folder: &Path) {
+        let moved = folder.join("orderly.sqlite");
+        let mut conn = SqliteConnection::establish(&self.file.to_string_lossy()).expect("the file opens");
+        conn.batch_execute(&format!("VACUUM INTO '{}'", moved.display())).expect("a copy of the file");
+        self.file = moved;
+    }
+
+    /// Goes on with the same database in another cluster.
+    pub fn follow_to(&mut self, cluster: &str) {
+        self.cluster = cluster.to_owned();
     }
 
     /// One number by SQL, on a connection of its own.
@@ -76,7 +108,7 @@ impl Place {
         let sql = format!("SELECT CAST(({sql}) AS BIGINT) AS number");
         let found: Result<Number, _> = match self.engine {
             Engine::Sqlite => {
-                let mut conn = SqliteConnection::establish(&self.file().to_string_lossy()).expect("the file opens");
+                let mut conn = SqliteConnection::establish(&self.file.to_string_lossy()).expect("the file opens");
                 diesel::sql_query(&sql).get_result(&mut conn)
             }
             Engine::Postgres => {
@@ -93,7 +125,7 @@ impl Place {
     pub fn change(&self, sql: &str) {
         let told = match self.engine {
             Engine::Sqlite => {
-                let mut conn = SqliteConnection::establish(&self.file().to_string_lossy()).expect("the file opens");
+                let mut conn = SqliteConnection::establish(&self.file.to_string_lossy()).expect("the file opens");
                 conn.batch_execute("PRAGMA busy_timeout = 10000").expect("a patient connection");
                 conn.batch_execute(&format!("BEGIN IMMEDIATE; {sql}; COMMIT"))
             }
@@ -109,14 +141,15 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
-        if let (Engine::Postgres, Ok(mut admin)) = (self.engine, PgConnection::establish(cluster())) {
+        if self.engine == Engine::Postgres
+            && let Ok(mut admin) = PgConnection::establish(&self.cluster)
+        {
             let _ = diesel::sql_query(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).execute(&mut admin);
         }
     }
 }
 
-fn database_url(name: &str) -> String {
-    let cluster = cluster();
+fn database_url(cluster: &str, name: &str) -> String {
     let (base, query) = cluster.split_once('?').map_or((cluster, String::new()), |(base, query)| (base, format!("?{query}")));
     let host = base.rsplit_once('/').map_or(base, |(host, _)| host);
     format!("{host}/{name}{query}")

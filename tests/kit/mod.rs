@@ -23,6 +23,9 @@ pub use client::Client;
 #[allow(unused_imports, reason = "each test binary uses its own part")]
 pub use engine::{Engine, engines};
 
+/// What signs the sessions of every house.
+pub const SECRET: &str = "a secret of the tests, long enough for anybody";
+
 /// A running house.
 pub struct House {
     /// Its address.
@@ -41,7 +44,11 @@ pub struct House {
 impl House {
     /// A house with nothing in it but one administrator; the clock stands at the machine's time.
     pub async fn empty(engine: Engine) -> House {
-        let place = engine::Place::fresh(engine);
+        House::empty_at(engine::Place::fresh(engine)).await
+    }
+
+    /// The same at a place that was chosen.
+    pub async fn empty_at(place: engine::Place) -> House {
         let clock = Arc::new(AtomicI64::new(Moment::now().micros()));
         let opening = Opening {
             address: place.address(),
@@ -51,7 +58,7 @@ impl House {
             clock: Clock::Set(clock.clone()),
         };
         let db = Database::open(opening).expect("the database opens");
-        let gate = app::gate(db, b"a secret of the tests, long enough for anybody");
+        let gate = app::gate(db, SECRET.as_bytes());
         let outbox = place.folder().join("outbox");
         let post = Arc::new(Post::folder(outbox.clone(), "Orderly <orderly@seller.example>").expect("a folder for letters"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -69,7 +76,12 @@ impl House {
 
     /// A house with the small trade of `trade.rs`.
     pub async fn with_trade(engine: Engine) -> House {
-        let house = House::empty(engine).await;
+        House::with_trade_at(engine::Place::fresh(engine)).await
+    }
+
+    /// The same at a place that was chosen.
+    pub async fn with_trade_at(place: engine::Place) -> House {
+        let house = House::empty_at(place).await;
         trade::fill(&house).await;
         // What the imports have started is done before anybody moves the clock.
         house.work().await;
@@ -149,6 +161,22 @@ impl House {
     /// The database's address, for those who ask it beside the program.
     pub fn database_url(&self) -> String {
         self.place.url()
+    }
+
+    /// Ends what the house does beside answering, so that nothing is written but what is asked for.
+    pub fn rest(&self) {
+        self.tending.abort();
+    }
+
+    /// Leaves the place to a program of its own: all jobs done, all records placed, nobody of this process at its file.
+    pub async fn move_out(self) -> engine::Place {
+        self.work().await;
+        while self.gate.sequence().await.expect("records get their places") > 0 {}
+        self.tending.abort();
+        self.server.stop(false).await;
+        let mut place = self.place;
+        place.part_from_file();
+        place
     }
 
     /// What every test ends with: no job is left over, every record has its place and agrees with its hash, stock and money are whole.

@@ -44,6 +44,7 @@ mod order_form_catalogue;
 mod ordering;
 mod own_numbers;
 mod panics;
+mod parsers;
 mod payments;
 mod pictures;
 mod prices;

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
+use super::refusal::is_out_of_room;
 use super::{Broken, Tx, broken_constraint};
 use crate::platform::error::{Answer, Failure, Kind, No, Refusal, Trace};
 use crate::platform::message::Message;
@@ -26,8 +27,8 @@ pub trait Waiting: Send {
     fn settle(&mut self);
     /// Tells the act's own error, never a success: its changes are lost.
     fn fail(&mut self);
-    /// Sends «busy» instead: nothing is known to be stored.
-    fn give_up(&mut self);
+    /// Sends this instead, «busy» or the like: nothing is known to be stored.
+    fn give_up(&mut self, no: fn() -> No);
     /// Whether a caller still waits.
     fn is_awaited(&self) -> bool;
 }
@@ -63,6 +64,10 @@ impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
     fn fail(&mut self) {
         if let Some(reply) = self.reply.take() {
             let no = match self.answer.take() {
+                Some(Err(No::Failed(Failure::Database(error)))) if is_out_of_room(&error) => {
+                    tracing::error!(%error, "there is no room to write");
+                    No::no_room()
+                }
                 Some(Err(no)) => no,
                 _ => No::busy(),
             };
@@ -70,9 +75,9 @@ impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
         }
     }
 
-    fn give_up(&mut self) {
+    fn give_up(&mut self, no: fn() -> No) {
         if let Some(reply) = self.reply.take() {
-            let _ = reply.send(Err(No::busy()));
+            let _ = reply.send(Err(no()));
         }
     }
 

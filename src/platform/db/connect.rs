@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use diesel::r2d2::{self, ManageConnection};
 
 use super::tx::{Link, Tx};
 use super::watch::Watch;
-use crate::platform::error::{Answer, No};
+use crate::platform::error::{Answer, Failure, No};
 use crate::platform::memory::Memory;
 use crate::platform::values::Moment;
 use crate::platform::values::ids::IdMaker;
@@ -144,7 +144,8 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
             let mut conn = PgConnection::establish(url)?;
             conn.batch_execute("SET client_min_messages = warning; SET lock_timeout = '5s'; SET application_name = 'orderly';")?;
             if purpose == Use::Read {
-                conn.batch_execute("SET default_transaction_read_only = on;")?;
+                // A look waits for nobody but who changes the tables themselves.
+                conn.batch_execute("SET default_transaction_read_only = on; SET lock_timeout = '2s';")?;
             }
             Link::Postgres(conn)
         }
@@ -239,15 +240,23 @@ pub fn pool(address: &Address, purpose: Use, size: u32) -> Result<Pool, OpenErro
     Ok(Arc::new(pool))
 }
 
-/// Runs a look on a pooled connection, in one read-only view of the data.
+/// A connection, waited for until that moment; «busy» when there is none by then.
+pub fn take(pool: &Pool, until: Instant) -> Answer<r2d2::PooledConnection<Maker>> {
+    pool.get_timeout(until.saturating_duration_since(Instant::now())).map_err(|_| No::busy())
+}
+
+/// Runs a look on a pooled connection, in one read-only view of the data. A connection that is lost on the way is no failure of
+/// the look: whoever asks again gets another.
 pub fn read<T>(
     pool: &Pool,
+    until: Instant,
     ids: Arc<IdMaker>,
     memory: Arc<Memory>,
     moment: Moment,
     look: impl FnOnce(&mut Tx) -> Answer<T>,
 ) -> Answer<T> {
-    let mut wired = pool.get().map_err(|_| No::busy())?;
+    let mut wired = take(pool, until)?;
+    let begun = Instant::now();
     let Some(link) = wired.link.take() else { return Err(No::busy()) };
     let begin = match &link {
         Link::Sqlite(_) => "BEGIN",
@@ -257,8 +266,21 @@ pub fn read<T>(
     tx.say(begin).map_err(|_| No::busy())?;
     let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&mut tx)));
     let Ok(answer) = answer else { return Err(No::failed("a look panicked")) };
-    if tx.say("ROLLBACK").is_ok() {
+    let is_whole = tx.say("ROLLBACK").is_ok();
+    if is_whole {
         wired.link = Some(tx.into_link());
     }
-    answer
+    match answer {
+        Err(No::Failed(Failure::Database(error))) if !is_whole || has_waited(&error, begun) => {
+            tracing::warn!(%error, "the database was away or held by another while somebody looked");
+            Err(No::busy())
+        }
+        answer => answer,
+    }
+}
+
+/// Whether a look has waited in vain for a lock: such an error has no kind of its own, and its words depend on the server's language.
+fn has_waited(error: &diesel::result::Error, begun: Instant) -> bool {
+    use diesel::result::{DatabaseErrorKind, Error};
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, _)) && begun.elapsed() >= Duration::from_secs(2)
 }

@@ -20,7 +20,7 @@ mod tx;
 mod watch;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
@@ -132,9 +132,10 @@ impl Database {
 
     /// Runs a look in a transaction that the database itself keeps read-only.
     pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
+        let until = Instant::now() + PATIENCE;
         let _turn = turn(&self.reading).await?;
         let (pool, ids, clock, memory) = (self.readers.clone(), self.ids.clone(), self.clock.clone(), self.memory.clone());
-        tokio::task::spawn_blocking(move || connect::read(&pool, ids, memory, clock.now(), look))
+        tokio::task::spawn_blocking(move || connect::read(&pool, until, ids, memory, clock.now(), look))
             .await
             .unwrap_or_else(|e| Err(No::failed(e)))
     }
@@ -144,9 +145,10 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(writer) => writer.write(verb).await,
             Engine::Postgres(pool) => {
+                let until = Instant::now() + PATIENCE;
                 let _turn = turn(&self.writing).await?;
                 let (pool, ids, clock) = (pool.clone(), self.ids.clone(), self.clock.clone());
-                tokio::task::spawn_blocking(move || postgres::write(&pool, &ids, &clock, &verb))
+                tokio::task::spawn_blocking(move || postgres::write(&pool, until, &ids, &clock, &verb))
                     .await
                     .unwrap_or_else(|e| Err(No::failed(e)))
             }

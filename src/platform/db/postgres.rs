@@ -1,22 +1,35 @@
 //! Writing to PostgreSQL: a transaction of its own for each verb, tried again when the database asks for it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::result::{DatabaseErrorKind, Error};
 
 use super::batch::{Step, attempt, leave};
-use super::connect::Pool;
+use super::connect::{Pool, take};
 use super::tx::Tx;
 use crate::platform::error::{Answer, Failure, No, Trace};
 use crate::platform::values::Clock;
 use crate::platform::values::ids::IdMaker;
 
 const TRIES: u32 = 6;
+/// Whoever has waited for locks so long is told so, instead of being made to wait again.
+const REPEATED: Duration = Duration::from_secs(4);
 
-/// Runs and commits a verb. The answer «busy» after a broken commit means: repeat with the same key.
-pub fn write<T>(pool: &Pool, ids: &std::sync::Arc<IdMaker>, clock: &Clock, verb: &impl Fn(&mut Tx) -> Answer<T>) -> Answer<T> {
+/// Runs and commits a verb; `until` is how long the first connection is waited for. The answer «busy» after a broken commit means:
+/// repeat with the same key.
+pub fn write<T>(
+    pool: &Pool,
+    until: Instant,
+    ids: &std::sync::Arc<IdMaker>,
+    clock: &Clock,
+    verb: &impl Fn(&mut Tx) -> Answer<T>,
+) -> Answer<T> {
+    let begun = Instant::now();
     for round in 0..TRIES {
-        let mut wired = pool.get().map_err(|_| No::busy())?;
+        if round > 0 && begun.elapsed() > REPEATED {
+            break;
+        }
+        let mut wired = take(pool, if round == 0 { until } else { Instant::now() + super::PATIENCE })?;
         let Some(link) = wired.link.take() else { continue };
         let mut tx = Tx::new(link, ids.clone(), clock.now());
         if tx.say("BEGIN").is_err() {
@@ -33,13 +46,20 @@ pub fn write<T>(pool: &Pool, ids: &std::sync::Arc<IdMaker>, clock: &Clock, verb:
                     return Err(No::busy());
                 }
             },
-            Step::Undo(traces) => {
-                tx.say("ROLLBACK")?;
-                leave_behind(&mut tx, &traces)?;
-                Ok(answer)
-            }
+            Step::Undo(traces) => match undo(&mut tx, &traces) {
+                Ok(()) => Ok(answer),
+                Err(No::Failed(Failure::Database(error))) if is_lost(&error) => return Err(No::busy()),
+                Err(no) => return Err(no),
+            },
             Step::Poison => match &answer {
-                Err(No::Failed(Failure::Database(error))) if is_worth_repeating(error) && tx.say("ROLLBACK").is_ok() => Err(()),
+                Err(No::Failed(Failure::Database(error))) if is_lost(error) || is_worth_repeating(error) => {
+                    // Nothing was committed. Where the connection is lost, another one is taken.
+                    if tx.say("ROLLBACK").is_err() {
+                        std::thread::sleep(pause(round));
+                        continue;
+                    }
+                    Err(())
+                }
                 _ => return answer,
             },
         };
@@ -53,7 +73,9 @@ pub fn write<T>(pool: &Pool, ids: &std::sync::Arc<IdMaker>, clock: &Clock, verb:
     Err(No::busy())
 }
 
-fn leave_behind(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+/// Takes back what a refused verb did, and writes what it leaves.
+fn undo(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+    tx.say("ROLLBACK")?;
     if traces.is_empty() {
         return Ok(());
     }
@@ -69,6 +91,15 @@ fn is_worth_repeating(error: &Error) -> bool {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _) => true,
         _ => false,
     }
+}
+
+/// Whether the connection ended under the statement.
+fn is_lost(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+            | Error::BrokenTransactionManager
+    )
 }
 
 fn pause(round: u32) -> Duration {

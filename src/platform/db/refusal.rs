@@ -27,6 +27,12 @@ pub fn broken_constraint(error: &Error) -> Option<Broken> {
     }
 }
 
+/// Whether SQLite could not write to its file: the disk or what is allowed of it is full.
+pub fn is_out_of_room(error: &Error) -> bool {
+    let Error::DatabaseError(DatabaseErrorKind::Unknown, told) = error else { return false };
+    ["database or disk is full", "disk I/O error"].contains(&told.message())
+}
+
 /// SQLite tells `UNIQUE constraint failed: t.a, t.b`, PostgreSQL the constraint `t_a_b_key`: both become `t_a_b`.
 fn unique_name(constraint: Option<&str>, message: &str) -> String {
     if let Some(name) = constraint {

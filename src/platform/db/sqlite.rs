@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::{Step, Turn, Waiting, leave};
 use super::connect::{Address, Use, connect};
+use super::refusal::is_out_of_room;
 use super::tx::{Link, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Clock;
@@ -15,6 +16,8 @@ use crate::platform::values::ids::IdMaker;
 const BATCH_TIME: Duration = Duration::from_millis(5);
 const BATCH_VERBS: usize = 64;
 const QUEUE: usize = 1024;
+/// The writer waits for the file no longer than its callers wait for the writer.
+const PATIENT: &str = "PRAGMA busy_timeout = 1800";
 
 struct Ticket {
     since: Instant,
@@ -66,7 +69,7 @@ struct Desk {
 
 impl Desk {
     fn serve(mut self, first: Link, waiting: &Receiver<Ticket>) {
-        self.tx = Some(Tx::new(first, self.ids.clone(), self.clock.now()));
+        self.tx = self.patient(first);
         while let Ok(ticket) = waiting.recv() {
             let again = self.batch(ticket, waiting);
             for act in again {
@@ -79,7 +82,9 @@ impl Desk {
     fn batch(&mut self, first: Ticket, waiting: &Receiver<Ticket>) -> Vec<Box<dyn Waiting>> {
         let Some(mut tx) = self.begin() else {
             let mut act = first.act;
-            act.give_up();
+            act.give_up(No::busy);
+            // Somebody else holds the file. Whoever waits behind is told so now, and not one after the other.
+            waiting.try_iter().for_each(|mut ticket| ticket.act.give_up(No::busy));
             return Vec::new();
         };
         let begun = Instant::now();
@@ -87,7 +92,7 @@ impl Desk {
         let mut next = Some(first);
         while let Some(Ticket { since, mut act }) = next.take() {
             if since.elapsed() > super::PATIENCE || !act.is_awaited() {
-                act.give_up();
+                act.give_up(No::busy);
             } else {
                 tx.set_moment(self.clock.now());
                 match turn(&mut tx, act.as_mut()) {
@@ -109,7 +114,7 @@ impl Desk {
 
     /// One act in its own transaction: its failure is its own.
     fn alone(&mut self, mut act: Box<dyn Waiting>) {
-        let Some(mut tx) = self.begin() else { return act.give_up() };
+        let Some(mut tx) = self.begin() else { return act.give_up(No::busy) };
         tx.set_moment(self.clock.now());
         match turn(&mut tx, act.as_mut()) {
             Ok(()) => self.commit(tx, vec![act]),
@@ -129,9 +134,16 @@ impl Desk {
             Err(error) => {
                 tracing::error!(%error, acts = done.len(), "a commit failed; nobody was answered ok");
                 drop(tx);
-                done.iter_mut().for_each(|act| act.give_up());
+                let no: fn() -> No = if is_out_of_room(&error) { No::no_room } else { No::busy };
+                done.iter_mut().for_each(|act| act.give_up(no));
             }
         }
+    }
+
+    fn patient(&self, link: Link) -> Option<Tx> {
+        let mut tx = Tx::new(link, self.ids.clone(), self.clock.now());
+        tx.say(PATIENT).map_err(|error| tracing::error!(%error, "cannot set up a connection")).ok()?;
+        Some(tx)
     }
 
     fn begin(&mut self) -> Option<Tx> {
@@ -141,7 +153,7 @@ impl Desk {
                 let link = connect(&self.address, Use::Write)
                     .map_err(|error| tracing::error!(%error, "cannot reopen the database"))
                     .ok()?;
-                Tx::new(link, self.ids.clone(), self.clock.now())
+                self.patient(link)?
             }
         };
         match tx.say("BEGIN IMMEDIATE") {

@@ -1,0 +1,46 @@
+//! The clock of business jumps, forward and back: orders keep their numbers apart, records their places, and stock and money stay whole.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::House;
+use crate::kit::Engine;
+use crate::kit::trade::{ACCOUNTANT, SEVER, WAREHOUSE};
+use crate::load::text;
+use crate::measure::figure;
+use crate::on_each;
+
+const DAY: i64 = 24 * 3600;
+/// How far it jumps, one after the other; it ends where it began.
+const JUMPS: &[i64] = &[-1, 1, -3600, 3600, -DAY, DAY, 40 * DAY, -40 * DAY, -400 * DAY, 400 * DAY, 5 * 365 * DAY, -5 * 365 * DAY];
+
+on_each! {
+    async fn a_clock_that_jumps_confuses_neither_numbers_nor_records(engine: Engine) {
+        let house = House::with_trade(engine).await;
+        let (mut numbers, mut asked) = (BTreeSet::new(), 0usize);
+        for (n, jump) in JUMPS.iter().enumerate() {
+            house.pass_seconds(*jump);
+            // Whoever was signed in may have been so too long, or not yet.
+            let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+            let accountant = house.api(ACCOUNTANT).await;
+            for k in 0..4 {
+                let key = format!("jump-{n}-{k}");
+                let body = json!({"lines": [{"sku": "DR-1", "quantity": "1"}]});
+                let told = sever.order(&key, body.clone()).await.expect(201).json();
+                assert_eq!(sever.order(&key, body).await.expect(201).json()["number"], told["number"]);
+                numbers.insert(text(&told["number"]));
+                asked += 1;
+            }
+            accountant.look("/api/v1/contracts/A-1/standing").await.expect(200);
+            warehouse.look("/api/v1/orders").await.expect(200);
+            while house.gate.sequence().await.expect("records get their places") > 0 {}
+        }
+        assert_eq!(numbers.len(), asked, "two orders under one number");
+        assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order").await, i64::try_from(asked).expect("a count"));
+        figure(engine, "clock jumps", &format!("{} jumps up to five years, {asked} orders, each once", JUMPS.len()));
+        // What was to be done at the farthest of these moments is due.
+        house.pass_seconds(6 * 365 * DAY);
+        house.close().await;
+    }
+}

@@ -1,0 +1,140 @@
+//! The disk is full: what was acknowledged stays, reading goes on, refusals are clear, and with room again everything goes on by
+//! itself. The room is taken away by a limit on the size of files, which any user may set, and by a small file system of its own
+//! where this machine lets us mount one.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use actix_web::rt::time::sleep;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::kit::Engine;
+use crate::kit::client::{Told, read};
+use crate::load::{Load, Placed, hundredths, text};
+use crate::measure::{figure, not_run};
+use crate::program::Program;
+use crate::world::World;
+
+/// Takes all room for files away from the program, or gives it back.
+fn room(world: &World, is_there: bool) {
+    let limit = if is_there { "--fsize=unlimited:" } else { "--fsize=4096:" };
+    let told = Command::new("prlimit").args(["--pid", &world.program.pid().to_string(), limit]).status();
+    assert!(told.is_ok_and(|status| status.success()), "prlimit {limit} is refused");
+}
+
+async fn order(world: &World, n: usize) -> Told {
+    let client = &world.buyers[n % world.buyers.len()];
+    let request = client.request(Method::POST, "/api/v1/orders").header("idempotency-key", format!("load-{n}"));
+    read(request.json(&json!({"lines": [{"sku": "DR-1", "quantity": "1"}]})).send().await.expect("an answer")).await
+}
+
+/// Orders until it is acknowledged, and notes it.
+async fn placed(world: &World, load: &Load, n: usize) {
+    let buyer = n % world.buyers.len();
+    let (key, body) = (format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}));
+    let told = load.insist(&world.buyers[buyer], "/api/v1/orders", &key, &body).await;
+    load.placed.borrow_mut().push(Placed { buyer, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) });
+}
+
+/// Orders while there is no room, until twenty are refused, each in clear words; reading goes on. What still finds room in the log
+/// is acknowledged and counts.
+async fn refused(world: &World, load: &Load, numbers: std::ops::Range<usize>) -> Vec<usize> {
+    let mut refused = Vec::new();
+    for n in numbers {
+        let told = order(world, n).await;
+        if told.status.as_u16() == 201 {
+            placed(world, load, n).await;
+            continue;
+        }
+        assert_eq!(told.status.as_u16(), 503, "{}", told.text);
+        assert!(!told.header("retry-after").is_empty(), "503 without a time to ask again");
+        assert!(["no_room", "busy"].contains(&told.problem().0.as_str()), "{}", told.text);
+        world.buyers[n % 3].look("/api/v1/products?limit=5").await.expect(200);
+        world.buyers[n % 3].look("/api/v1/orders").await.expect(200);
+        refused.push(n);
+        if refused.len() == 20 {
+            return refused;
+        }
+    }
+    panic!("there is still room");
+}
+
+async fn fills_and_recovers(world: World, how: &str, fill: impl Fn(&World), free: impl Fn(&World)) {
+    let load = Load::of(0);
+    for n in 0..40 {
+        placed(&world, &load, n).await;
+    }
+    fill(&world);
+    let refused = refused(&world, &load, 40..1_000).await;
+    free(&world);
+    sleep(Duration::from_millis(200)).await;
+    for n in refused.into_iter().chain(1_000..1_020) {
+        placed(&world, &load, n).await;
+    }
+    figure(
+        Engine::Sqlite,
+        "disk full",
+        &format!("{how}: {} orders kept, 20 refused with 503 and placed later without a restart, reading went on", load.count()),
+    );
+    world.prove(&load).await;
+}
+
+#[actix_web::test]
+async fn a_file_that_may_not_grow_loses_nothing_and_everything_goes_on_by_itself() {
+    let world = World::begin(Engine::Sqlite).await;
+    fills_and_recovers(world, "a limit on the size of files", |world| room(world, false), |world| room(world, true)).await;
+}
+
+/// A file system of a few megabytes; gone when the test ends.
+struct Small(PathBuf);
+
+impl Small {
+    fn mounted() -> Option<Self> {
+        let folder = std::env::temp_dir().join("orderly-tests").join(format!("small_{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder to mount on");
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "none"]).arg(&folder).stderr(Stdio::null()).status();
+        mount.is_ok_and(|status| status.success()).then_some(Self(folder))
+    }
+
+    fn stone(&self) -> PathBuf {
+        self.0.join("stone")
+    }
+
+    /// Puts something in until nothing more fits.
+    fn fill(&self) {
+        let _ = std::fs::write(self.stone(), vec![0u8; 64 << 20]);
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+        let _ = std::fs::remove_dir(&self.0);
+    }
+}
+
+#[actix_web::test]
+async fn a_full_disk_loses_nothing_and_everything_goes_on_by_itself() {
+    let mut world = World::begin(Engine::Sqlite).await;
+    let Some(small) = Small::mounted() else {
+        not_run("disk full on a small file system", "this user may not mount one here; the limit on files was tried instead");
+        return;
+    };
+    world.program.kill();
+    world.place.move_file_to(&small.0);
+    world.program = Program::start(&world.place.url(), world.place.folder(), 8).await;
+    let url = world.program.url.clone();
+    for client in &mut world.buyers {
+        client.url.clone_from(&url);
+    }
+    fills_and_recovers(
+        world,
+        "a small file system",
+        |_| small.fill(),
+        |_| std::fs::remove_file(small.stone()).expect("room is made"),
+    )
+    .await;
+}

@@ -1,0 +1,69 @@
+//! How much is tried, the dice of the faults, and the lines with figures. It knows nothing of the program.
+
+use std::time::Duration;
+
+use crate::kit::Engine;
+
+/// How many of something: the sample, or all of it by `ORDERLY_FAULTS=all`.
+pub fn count(sample: usize, all: usize) -> usize {
+    if is_whole() { all } else { sample }
+}
+
+/// Whether the whole is asked for.
+pub fn is_whole() -> bool {
+    std::env::var("ORDERLY_FAULTS").is_ok_and(|text| text == "all")
+}
+
+/// One line for the record.
+pub fn figure(engine: Engine, fault: &str, told: &str) {
+    println!("figure: {fault} | {} | {told}", if engine == Engine::Sqlite { "SQLite" } else { "PostgreSQL" });
+}
+
+/// Something that cannot be tried on this machine, and why.
+pub fn not_run(fault: &str, why: &str) {
+    println!("figure: {fault} | NOT RUN | {why}");
+}
+
+/// Dice: `ORDERLY_FAULTS_SEED` makes them fall as they fell before.
+pub struct Dice(u64);
+
+impl Dice {
+    /// Thrown anew; the seed is printed.
+    pub fn fresh() -> Self {
+        let told = std::env::var("ORDERLY_FAULTS_SEED").ok().and_then(|text| text.parse().ok());
+        let seed = told.unwrap_or_else(|| {
+            let mut noise = [0u8; 4];
+            getrandom::fill(&mut noise).expect("random bytes");
+            u64::from(u32::from_le_bytes(noise)) + 1
+        });
+        println!("ORDERLY_FAULTS_SEED={seed}");
+        Self(seed)
+    }
+
+    /// A number below this one.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+
+    /// A pause between the two, in milliseconds.
+    pub fn pause(&mut self, from: u64, to: u64) -> Duration {
+        Duration::from_millis(from + self.below(to - from))
+    }
+}
+
+/// The figure below which this part of all lies; nothing for none.
+pub fn quantile(all: &mut [Duration], part: f64) -> Duration {
+    all.sort_unstable();
+    let last = all.len().saturating_sub(1);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a rough place in a list"
+    )]
+    let place = (last as f64 * part) as usize;
+    all.get(place).copied().unwrap_or_default()
+}
