@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_order_changes", include_str!("../../../migrations/0011_order_changes.sql")),
     ("0012_lists", include_str!("../../../migrations/0012_lists.sql")),
     ("0013_brand", include_str!("../../../migrations/0013_brand.sql")),
+    ("0016_records", include_str!("../../../migrations/0016_records.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
