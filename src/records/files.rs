@@ -35,7 +35,12 @@ pub fn put(folder: &Path, name: &str, value: &impl Serialize) -> Result<(), Stri
     let mut file = options.open(&fresh).map_err(told(&fresh))?;
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(told(&fresh))?;
     std::fs::rename(&fresh, &path).map_err(told(&path))?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(told(folder))
+    keep_names(folder)
+}
+
+/// A new name is kept only when its folder is.
+fn keep_names(folder: &Path) -> Result<(), String> {
+    if cfg!(unix) { File::open(folder).and_then(|folder| folder.sync_all()).map_err(told(folder)) } else { Ok(()) }
 }
 
 /// A value as it was put; nothing where there is no such file.
