@@ -104,5 +104,5 @@ impl From<State> for RecordsView {
     (status = 200, description = "What is sealed, by which key, and who keeps watch", body = RecordsView)))]
 pub async fn records_state(may: May<ReadInsight>) -> Answer<HttpResponse> {
     let seen = may.read((), state::look).await?;
-    Ok(HttpResponse::Ok().json(RecordsView::from(seen.told(Moment::now()).await)))
+    Ok(HttpResponse::Ok().json(RecordsView::from(seen.told().await)))
 }

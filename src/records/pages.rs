@@ -9,7 +9,6 @@ use super::state::{self, State, Verdict};
 use crate::access::permission::marks::{ReadInsight, Visit};
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
-use crate::platform::values::Moment;
 use crate::platform::web::{Voice, components};
 use crate::say;
 
@@ -33,7 +32,7 @@ async fn checker(_: May<Visit>) -> Answer<HttpResponse> {
 async fn page(may: May<ReadInsight>) -> Answer<HttpResponse> {
     let l = may.voice();
     let seen = may.read((), state::look).await?;
-    let state = seen.told(Moment::now()).await;
+    let state = seen.told().await;
     let verdict = state.verdict;
     let body = html! {
         div.page-head { div { h1 { (l.say("records-title")) " " (components::badge(verdict.tone(), &l.say(&format!("records-is-{verdict}")))) } p { (l.say("records-lede")) } } }

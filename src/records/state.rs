@@ -81,6 +81,7 @@ pub struct Seen {
     sealed: Option<Sealed>,
     watched: Option<Watched>,
     sealer: Option<Arc<Sealer>>,
+    now: Moment,
 }
 
 /// How the log stands.
@@ -121,12 +122,13 @@ pub fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
         sealed: row.map(|row| Sealed { size: row.size, at: row.sealed_at, note: row.note }),
         watched: store::last_cosignature(tx)?.map(|row| Watched { witness: row.witness, size: row.size, at: row.at }),
         sealer: Sealer::of(tx),
+        now: tx.moment(),
     })
 }
 
 impl Seen {
     /// With what the signer says.
-    pub async fn told(self, now: Moment) -> State {
+    pub async fn told(self) -> State {
         let last = match &self.sealer {
             Some(sealer) => sealer.last().await,
             None => None,
@@ -140,7 +142,7 @@ impl Seen {
         };
         let (unsealed, unsealed_since) = self.unsealed;
         State {
-            verdict: verdict(self.sealer.is_some(), &sizes, unsealed, unsealed_since, now),
+            verdict: verdict(self.sealer.is_some(), &sizes, unsealed, unsealed_since, self.now),
             records: self.records,
             unsealed,
             unsealed_since,

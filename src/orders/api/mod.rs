@@ -8,6 +8,7 @@ pub mod picking;
 pub mod quick;
 mod quote_wire;
 pub mod quotes;
+pub mod receipt;
 pub mod shipments;
 pub mod standing;
 mod wire;
@@ -52,6 +53,7 @@ pub(super) fn routes(routes: &mut Routes) {
     drafts::routes(routes);
     lists::routes(routes);
     standing::routes(routes);
+    receipt::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {
@@ -156,12 +158,14 @@ pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wante
     let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let placed = may.write_once("orders", &key, new, place::place).await?;
     let order = reading.read(placed.value.number.clone(), history::as_placed).await?;
+    let mut view = order_view(may.voice(), order);
+    view.receipt = receipt::promise(&reading, placed.value.number.clone()).await;
     let mut answer = HttpResponse::Created();
     answer.insert_header(("Location", format!("/api/v1/orders/{}", placed.value.number)));
     if placed.is_replayed {
         answer.insert_header(("Idempotency-Replayed", "true"));
     }
-    Ok(answer.json(order_view(may.voice(), order)))
+    Ok(answer.json(view))
 }
 
 /// Which orders.

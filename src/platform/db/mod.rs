@@ -2,6 +2,7 @@
 //! It opens, migrates, commits and retries; it never decides what is stored.
 
 mod batch;
+mod beside;
 mod connect;
 mod migrate;
 mod node;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+pub use beside::Beside;
 pub use connect::{Address, Durability, OpenError};
 pub use numbers::Series;
 pub use refusal::{Broken, broken_constraint};

@@ -95,11 +95,12 @@ pub(in crate::records) fn keep_checkpoint(tx: &mut Tx, read: &Checkpoint, note: 
     if known > 0 {
         return Ok(());
     }
+    let at = tx.moment();
     let row = (
         checkpoint::size.eq(of_size),
         checkpoint::root.eq(read.root.to_vec()),
         checkpoint::note.eq(note.to_string()),
-        checkpoint::sealed_at.eq(Moment::now()),
+        checkpoint::sealed_at.eq(at),
     );
     each_database!(tx, conn => diesel::insert_into(checkpoint::table).values(row).on_conflict_do_nothing().execute(conn))?;
     Ok(())
@@ -122,11 +123,12 @@ pub(in crate::records) fn keep_cosignature(tx: &mut Tx, of_size: u64, witness: &
     if known > 0 {
         return Ok(());
     }
+    let at = tx.moment();
     let row = (
         cosignature::size.eq(of_size),
         cosignature::witness.eq(witness),
         cosignature::line.eq(line),
-        cosignature::at.eq(Moment::now()),
+        cosignature::at.eq(at),
     );
     each_database!(tx, conn => diesel::insert_into(cosignature::table).values(row).on_conflict_do_nothing().execute(conn))?;
     Ok(())
