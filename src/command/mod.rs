@@ -2,6 +2,8 @@
 
 mod import;
 pub(crate) mod serve;
+mod signer;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -42,6 +44,12 @@ enum Command {
     },
     /// Ask a running portal whether it is well; for container health checks.
     Healthcheck(Settings),
+    /// Tell whether the records and the trade are what they were: 0 they are, 1 they are not, 2 that cannot be told.
+    Verify(Box<verify::Wishes>),
+    /// Hold the log's key, outside the portal, and sign nothing that does not go on from what was signed.
+    Signer(signer::Wishes),
+    /// Keep watch over a log from another machine.
+    Witness(signer::Watching),
 }
 
 #[derive(Subcommand)]
@@ -68,6 +76,9 @@ pub fn run() -> ExitCode {
             inner.map(|inner| print!("{}", config::show(&settings, inner))).ok_or_else(|| "no settings".to_owned())
         }
         Command::Healthcheck(settings) => serve::healthcheck(&settings),
+        Command::Verify(wishes) => return verify::run(&wishes),
+        Command::Signer(wishes) => signer::run(&wishes),
+        Command::Witness(watching) => signer::watch(&watching),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use super::checkpoint::{Checkpoint, Promise, from_base64};
 use super::keys::{Keys, PublicKey};
 use super::merkle::{self, Hash};
 use super::note::Note;
-use super::receipt::{Receipt, Told};
+use super::receipt::{Receipt, ReceiptOrder};
 use crate::platform::secret;
 
 /// Something in a receipt that does not fit.
@@ -68,12 +68,12 @@ fn body(receipt: &Receipt, checked: &mut Checked) -> Hash {
     let text = |name: &str| read.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     checked.expect("record.kind", text("kind"), receipt.record.kind.clone());
     checked.expect("record.at", text("at"), receipt.record.at.clone());
-    let told = Told::of(read.get("facts").unwrap_or(&Value::Null));
+    let told = ReceiptOrder::of(read.get("facts").unwrap_or(&Value::Null));
     order(&told, &receipt.order, checked);
     leaf
 }
 
-fn order(kept: &Told, told: &Told, checked: &mut Checked) {
+fn order(kept: &ReceiptOrder, told: &ReceiptOrder, checked: &mut Checked) {
     checked.expect("order.version", kept.version.to_string(), told.version.to_string());
     let fields = [
         ("order.number", &kept.number, &told.number),

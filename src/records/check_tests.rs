@@ -7,7 +7,7 @@ use super::*;
 use crate::records::checkpoint::in_base64;
 use crate::records::keys::{Purpose, SigningKey};
 use crate::records::merkle::Leaves;
-use crate::records::receipt::Kept;
+use crate::records::receipt::ReceiptRecord;
 
 const LOG: &str = "example.com/log";
 
@@ -37,8 +37,8 @@ fn receipt(index: usize, size: usize, key: &SigningKey) -> Receipt {
         v: 1,
         origin: Some(LOG.into()),
         key: Some(key.public().to_string()),
-        order: Told::of(&read["facts"]),
-        record: Kept {
+        order: ReceiptOrder::of(&read["facts"]),
+        record: ReceiptRecord {
             place: Some(index as i64 + 1),
             kind: "order.placed".into(),
             at: "2026-03-01T10:00:00.000000Z".into(),

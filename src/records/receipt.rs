@@ -29,9 +29,9 @@ pub struct Receipt {
     /// The key the log signs with, as a verifier key; null while the signer does not answer.
     pub key: Option<String>,
     /// The order as people read it. Each of these stands in the record as well.
-    pub order: Told,
+    pub order: ReceiptOrder,
     /// The record.
-    pub record: Kept,
+    pub record: ReceiptRecord,
     /// The signed word that the record will be in the log: a note of the leaf and the record's moment.
     pub promise: Option<String>,
     /// Where the record stands in the log, from 0; null until it is sealed, which takes about a second.
@@ -49,7 +49,7 @@ pub struct Receipt {
 /// The record that a receipt is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Kept {
+pub struct ReceiptRecord {
     /// Its place in the log, from 1; null for a moment after it was written.
     pub place: Option<i64>,
     /// What kind.
@@ -65,7 +65,7 @@ pub struct Kept {
 /// An order as a receipt tells it to people.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Told {
+pub struct ReceiptOrder {
     /// Its number.
     pub number: String,
     /// Its version.
@@ -83,13 +83,13 @@ pub struct Told {
     /// With VAT.
     pub total: String,
     /// Its lines.
-    pub lines: Vec<ToldLine>,
+    pub lines: Vec<ReceiptLine>,
 }
 
 /// A line of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ToldLine {
+pub struct ReceiptLine {
     /// The article number.
     pub sku: String,
     /// How much.
@@ -104,7 +104,7 @@ fn text(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-impl Told {
+impl ReceiptOrder {
     /// What the facts of a record say.
     pub fn of(facts: &Value) -> Self {
         let lines = facts.get("lines").and_then(Value::as_array).into_iter().flatten();
@@ -118,7 +118,7 @@ impl Told {
             vat: text(facts, "vat"),
             total: text(facts, "total"),
             lines: lines
-                .map(|line| ToldLine {
+                .map(|line| ReceiptLine {
                     sku: text(line, "sku"),
                     quantity: text(line, "quantity"),
                     unit_price: text(line, "unit_price"),
@@ -207,8 +207,8 @@ impl Found {
             v: 1,
             origin: last.as_ref().map(|last| last.origin.clone()),
             key: last.map(|last| last.key),
-            order: Told::of(read.get("facts").unwrap_or(&Value::Null)),
-            record: Kept { place: self.place, kind: self.record.kind, at: self.record.at.to_string(), leaf_hash, body },
+            order: ReceiptOrder::of(read.get("facts").unwrap_or(&Value::Null)),
+            record: ReceiptRecord { place: self.place, kind: self.record.kind, at: self.record.at.to_string(), leaf_hash, body },
             promise,
             index: self.place.filter(|_| sealed.is_some()).map(|place| place - 1),
             inclusion_proof: sealed.iter().flat_map(|sealed| sealed.proof.iter().map(in_base64)).collect(),

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::checkpoint::Checkpoint;
 use super::merkle::{self, Hash};
@@ -19,6 +20,8 @@ use crate::platform::memory;
 
 /// So many records one checkpoint adds at most; a log that has fallen behind is sealed in steps.
 const AT_ONCE: u64 = 8192;
+/// So often the log is looked after: each record is sealed within a second.
+const ROUND: Duration = Duration::from_millis(500);
 
 /// Who seals: the way to the signer, and the witnesses that are told.
 #[derive(Debug)]
@@ -212,4 +215,37 @@ pub async fn show(gate: &Arc<Gate>) -> Answer<()> {
         Some(sealer) if !sealer.witnesses.is_empty() => sealer.show(gate).await,
         _ => Ok(()),
     }
+}
+
+/// Gives the last records their places and seals them: when the house closes.
+pub async fn settle(gate: &Arc<Gate>) -> Answer<u64> {
+    while gate.sequence().await? > 0 {}
+    seal(gate).await
+}
+
+/// Makes this the sealer of this node.
+pub fn stand(gate: &Arc<Gate>, sealer: Arc<Sealer>) {
+    gate.stand(sealer);
+}
+
+/// Seals twice a second and shows what was sealed to those who keep watch, until dropped.
+pub async fn tend(gate: &Arc<Gate>) {
+    let sealing = async {
+        loop {
+            if let Err(error) = seal(gate).await {
+                tracing::warn!(%error, "records wait for their seal");
+            }
+            tokio::time::sleep(ROUND).await;
+        }
+    };
+    // A witness that does not answer holds nobody up.
+    let showing = async {
+        loop {
+            tokio::time::sleep(ROUND).await;
+            if let Err(error) = show(gate).await {
+                tracing::warn!(%error, "the witnesses are shown the log later");
+            }
+        }
+    };
+    futures_util::future::join(sealing, showing).await;
 }

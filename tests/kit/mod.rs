@@ -51,6 +51,8 @@ impl House {
         };
         let db = Database::open(opening).expect("the database opens");
         let gate = app::gate(db, b"a secret of the tests, long enough for anybody");
+        let signer = orderly::records::Signer::open(None, &place.folder().join("signer")).expect("a signer");
+        orderly::records::sealer::stand(&gate, orderly::records::Sealer::new(signer, Vec::new()));
         let outbox = place.folder().join("outbox");
         let post = Arc::new(Post::folder(outbox.clone(), "Orderly <orderly@seller.example>").expect("a folder for letters"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -134,6 +136,16 @@ impl House {
             }
             tokio::time::sleep(std::time::Duration::from_millis(25)).await;
         }
+    }
+
+    /// Every record has its place and is sealed.
+    pub async fn seal(&self) {
+        orderly::records::sealer::settle(&self.gate).await.expect("the log is sealed");
+    }
+
+    /// The folder of this house alone: its signer is in it.
+    pub fn folder(&self) -> &std::path::Path {
+        self.place.folder()
     }
 
     /// The database's address, for those who ask it beside the program.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::WantedLine;
+use super::receipt;
 use super::quote_wire::{Knows, ListedQuoteView, OfferedLine, QuoteView, listed, view};
 use super::wire::{OrderView, order_view};
 use crate::access::permission::Permission;
@@ -274,7 +275,9 @@ pub async fn accept_quote(
     if placed.is_replayed {
         answer.insert_header(("Idempotency-Replayed", "true"));
     }
-    Ok(answer.json(order_view(may.voice(), order)))
+    let mut view = order_view(may.voice(), order);
+    view.receipt = receipt::promise(&reading, placed.value.number.clone()).await;
+    Ok(answer.json(view))
 }
 
 /// Why a quote ends.

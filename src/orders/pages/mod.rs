@@ -18,6 +18,7 @@ mod quick_report;
 mod quote;
 mod quote_answer;
 mod quotes;
+mod receipt;
 mod shipments;
 mod standing;
 mod standing_form;
@@ -38,6 +39,7 @@ pub(super) fn routes(routes: &mut crate::access::Routes) {
     quotes::routes(routes);
     quote::routes(routes);
     quote_answer::routes(routes);
+    receipt::routes(routes);
     shipments::routes(routes);
     standing::routes(routes);
     standing_form::routes(routes);

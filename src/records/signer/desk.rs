@@ -83,6 +83,11 @@ impl Desk {
         Ok(desk)
     }
 
+    /// The one of a folder that has a key; nothing is made.
+    pub fn known(folder: &Path) -> Option<Self> {
+        folder.join(KEY).is_file().then(|| Self { folder: folder.to_owned() })
+    }
+
     /// Answers what was asked.
     pub fn answer(&self, ask: &Ask) -> Reply {
         let told = match ask {
