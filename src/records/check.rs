@@ -34,7 +34,8 @@ pub struct Checked {
 }
 
 impl Checked {
-    fn expect(&mut self, field: &str, expected: impl Into<String>, found: impl Into<String>) {
+    /// One of the two must be the other.
+    fn must_be(&mut self, field: &str, expected: impl Into<String>, found: impl Into<String>) {
         let (expected, found) = (expected.into(), found.into());
         if expected != found {
             self.faults.push(Fault { field: field.to_owned(), expected, found });
@@ -42,7 +43,7 @@ impl Checked {
     }
 
     fn refuse(&mut self, field: &str, why: &str) {
-        self.expect(field, why, "");
+        self.must_be(field, why, "");
     }
 }
 
@@ -60,21 +61,21 @@ pub fn check(receipt: &Receipt, trusted: &[PublicKey]) -> Checked {
 /// The record against its hash, and against what people read of it.
 fn body(receipt: &Receipt, checked: &mut Checked) -> Hash {
     let leaf = merkle::leaf_hash(receipt.record.body.as_bytes());
-    checked.expect("record.leaf_hash", secret::hex(&leaf), receipt.record.leaf_hash.clone());
+    checked.must_be("record.leaf_hash", secret::hex(&leaf), receipt.record.leaf_hash.clone());
     let Ok(read) = serde_json::from_str::<Value>(&receipt.record.body) else {
         checked.refuse("record.body", "JSON");
         return leaf;
     };
     let text = |name: &str| read.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    checked.expect("record.kind", text("kind"), receipt.record.kind.clone());
-    checked.expect("record.at", text("at"), receipt.record.at.clone());
+    checked.must_be("record.kind", text("kind"), receipt.record.kind.clone());
+    checked.must_be("record.at", text("at"), receipt.record.at.clone());
     let told = ReceiptOrder::of(read.get("facts").unwrap_or(&Value::Null));
     order(&told, &receipt.order, checked);
     leaf
 }
 
 fn order(kept: &ReceiptOrder, told: &ReceiptOrder, checked: &mut Checked) {
-    checked.expect("order.version", kept.version.to_string(), told.version.to_string());
+    checked.must_be("order.version", kept.version.to_string(), told.version.to_string());
     let fields = [
         ("order.number", &kept.number, &told.number),
         ("order.partner", &kept.partner, &told.partner),
@@ -85,9 +86,9 @@ fn order(kept: &ReceiptOrder, told: &ReceiptOrder, checked: &mut Checked) {
         ("order.total", &kept.total, &told.total),
     ];
     for (field, kept, told) in fields {
-        checked.expect(field, kept, told);
+        checked.must_be(field, kept, told);
     }
-    checked.expect("order.lines", kept.lines.len().to_string(), told.lines.len().to_string());
+    checked.must_be("order.lines", kept.lines.len().to_string(), told.lines.len().to_string());
     for (at, (kept, told)) in kept.lines.iter().zip(&told.lines).enumerate() {
         let fields = [
             ("sku", &kept.sku, &told.sku),
@@ -96,7 +97,7 @@ fn order(kept: &ReceiptOrder, told: &ReceiptOrder, checked: &mut Checked) {
             ("sum", &kept.sum, &told.sum),
         ];
         for (field, kept, told) in fields {
-            checked.expect(&format!("order.lines[{at}].{field}"), kept, told);
+            checked.must_be(&format!("order.lines[{at}].{field}"), kept, told);
         }
     }
 }
@@ -108,9 +109,9 @@ fn promise(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
     let Some(key) = note.signed_by(&keys.all()).cloned() else {
         return checked.refuse("promise", "signed by the log's key");
     };
-    checked.expect("promise (origin)", key.name, promise.origin.clone());
-    checked.expect("promise (leaf)", secret::hex(&promise.leaf), secret::hex(leaf));
-    checked.expect("promise (time)", promise.at.clone(), receipt.record.at.clone());
+    checked.must_be("promise (origin)", key.name, promise.origin.clone());
+    checked.must_be("promise (leaf)", secret::hex(&promise.leaf), secret::hex(leaf));
+    checked.must_be("promise (time)", promise.at.clone(), receipt.record.at.clone());
     if promise.leaf == *leaf {
         checked.promised = Some(*leaf);
     }
@@ -128,10 +129,10 @@ fn place(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
     let Some(key) = note.signed_by(&keys.for_size(read.size)).cloned() else {
         return checked.refuse("checkpoint", "signed by the log's key");
     };
-    checked.expect("checkpoint (origin)", key.name, read.origin.clone());
+    checked.must_be("checkpoint (origin)", key.name, read.origin.clone());
     checked.anchor = Some((read.size, read.root));
     let place = receipt.record.place.unwrap_or_default();
-    checked.expect("record.place", index.saturating_add(1).to_string(), place.to_string());
+    checked.must_be("record.place", index.saturating_add(1).to_string(), place.to_string());
     let Some(proof) = receipt.inclusion_proof.iter().map(|hash| from_base64(hash)).collect::<Option<Vec<_>>>() else {
         return checked.refuse("inclusion_proof", "hashes in base64");
     };

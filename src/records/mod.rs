@@ -19,7 +19,7 @@ pub mod verify;
 pub mod witness;
 
 pub use receipt::Receipt;
-pub use sealer::{Sealer, seal, show};
+pub use sealer::{Sealer, seal};
 pub use signer::Signer;
 
 /// This room's doors.

@@ -145,6 +145,9 @@ impl Sealer {
 
     /// Tells the witnesses of the last checkpoint, as far as they answer, and keeps what they say.
     pub async fn show(&self, gate: &Arc<Gate>) -> Answer<()> {
+        if self.witnesses.is_empty() {
+            return Ok(());
+        }
         let Some(row) = gate.look(store::last_checkpoint).await? else { return Ok(()) };
         let size = store::size(row.size);
         for witness in &self.witnesses {
@@ -209,14 +212,6 @@ pub async fn seal(gate: &Arc<Gate>) -> Answer<u64> {
     }
 }
 
-/// Tells the witnesses of the last checkpoint, where this node has a sealer and somebody keeps watch.
-pub async fn show(gate: &Arc<Gate>) -> Answer<()> {
-    match standing(gate).await? {
-        Some(sealer) if !sealer.witnesses.is_empty() => sealer.show(gate).await,
-        _ => Ok(()),
-    }
-}
-
 /// Gives the last records their places and seals them: when the house closes.
 pub async fn settle(gate: &Arc<Gate>) -> Answer<u64> {
     while gate.sequence().await? > 0 {}
@@ -230,9 +225,16 @@ pub fn stand(gate: &Arc<Gate>, sealer: Arc<Sealer>) {
 
 /// Seals twice a second and shows what was sealed to those who keep watch, until dropped.
 pub async fn tend(gate: &Arc<Gate>) {
+    let sealer = loop {
+        match standing(gate).await {
+            Ok(Some(sealer)) => break sealer,
+            Ok(None) => return,
+            Err(_) => tokio::time::sleep(ROUND).await,
+        }
+    };
     let sealing = async {
         loop {
-            if let Err(error) = seal(gate).await {
+            if let Err(error) = sealer.seal(gate).await {
                 tracing::warn!(%error, "records wait for their seal");
             }
             tokio::time::sleep(ROUND).await;
@@ -242,7 +244,7 @@ pub async fn tend(gate: &Arc<Gate>) {
     let showing = async {
         loop {
             tokio::time::sleep(ROUND).await;
-            if let Err(error) = show(gate).await {
+            if let Err(error) = sealer.show(gate).await {
                 tracing::warn!(%error, "the witnesses are shown the log later");
             }
         }
