@@ -103,6 +103,5 @@ impl From<State> for RecordsView {
 #[utoipa::path(get, path = "/api/v1/records", tag = "records", responses(
     (status = 200, description = "What is sealed, by which key, and who keeps watch", body = RecordsView)))]
 pub async fn records_state(may: May<ReadInsight>) -> Answer<HttpResponse> {
-    let seen = may.read((), state::look).await?;
-    Ok(HttpResponse::Ok().json(RecordsView::from(seen.told().await)))
+    Ok(HttpResponse::Ok().json(RecordsView::from(state::of(&may).await?)))
 }

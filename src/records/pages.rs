@@ -31,8 +31,7 @@ async fn checker(_: May<Visit>) -> Answer<HttpResponse> {
 
 async fn page(may: May<ReadInsight>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let seen = may.read((), state::look).await?;
-    let state = seen.told().await;
+    let state = state::of(&may).await?;
     let verdict = state.verdict;
     let body = html! {
         div.page-head { div { h1 { (l.say("records-title")) " " (components::badge(verdict.tone(), &l.say(&format!("records-is-{verdict}")))) } p { (l.say("records-lede")) } } }

@@ -67,11 +67,13 @@ impl Sealer {
 
     /// Seals at most [`AT_ONCE`] records.
     async fn step(&self, gate: &Arc<Gate>) -> Answer<u64> {
-        let (sealed, placed) = gate.look(store::extent).await?;
-        if placed == sealed {
+        let (kept, placed) = gate.look(store::extent).await?;
+        if placed == kept {
             return Ok(0);
         }
         let last = self.signer.last().await?;
+        // Read again: another node may have gone on meanwhile.
+        let (sealed, placed) = gate.look(store::extent).await?;
         let told = last.successions.clone();
         let is_new = gate.look(move |tx| Ok(store::successions(tx)?.len() < told.len())).await?;
         if is_new {
@@ -84,11 +86,14 @@ impl Sealer {
                 last.size
             )));
         }
-        if last.size < sealed {
+        if last.size < kept {
             return Err(No::failed(format!(
-                "the signer remembers {} records of {sealed} that are sealed: its memory was set back",
+                "the signer remembers {} records of {kept} that are sealed: its memory was set back",
                 last.size
             )));
+        }
+        if last.size < sealed {
+            return Ok(0);
         }
         // What was signed and not kept, because a process ended in between.
         if last.size > sealed {

@@ -8,8 +8,8 @@ use super::note::Note;
 use super::sealer::Sealer;
 use super::signer::Last;
 use super::store;
-use crate::access::Act;
 use crate::access::permission::marks::ReadInsight;
+use crate::access::{Act, May};
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 
@@ -72,15 +72,21 @@ pub struct Watched {
     pub at: Moment,
 }
 
-/// What the database says of the log.
+/// What the database says before the signer is asked.
 #[derive(Debug, Clone)]
-pub struct Seen {
+struct Before {
+    sealer: Option<Arc<Sealer>>,
+    sealed: i64,
+}
+
+/// What the database says after the signer was asked.
+#[derive(Debug, Clone)]
+struct Seen {
     records: i64,
     placed: i64,
     unsealed: (i64, Option<Moment>),
     sealed: Option<Sealed>,
     watched: Option<Watched>,
-    sealer: Option<Arc<Sealer>>,
     now: Moment,
 }
 
@@ -109,8 +115,24 @@ pub struct State {
     pub watched: Option<Watched>,
 }
 
-/// What the database says.
-pub fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
+/// How the log stands now. The signer is asked between two looks, so that what is sealed meanwhile alarms nobody.
+pub async fn of(may: &May<ReadInsight>) -> Answer<State> {
+    let before = may.read((), before).await?;
+    let last = match &before.sealer {
+        Some(sealer) => sealer.last().await,
+        None => None,
+    };
+    let seen = may.read((), look).await?;
+    Ok(told(before, last, seen))
+}
+
+fn before(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Before> {
+    let tx = act.tx();
+    let (sealed, _) = store::extent(tx)?;
+    Ok(Before { sealer: Sealer::of(tx), sealed: store::number(sealed)? })
+}
+
+fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
     let tx = act.tx();
     let (sealed, placed) = store::extent(tx)?;
     let (records, _, _) = store::counts(tx)?;
@@ -121,38 +143,30 @@ pub fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
         unsealed: store::unsealed(tx, sealed)?,
         sealed: row.map(|row| Sealed { size: row.size, at: row.sealed_at, note: row.note }),
         watched: store::last_cosignature(tx)?.map(|row| Watched { witness: row.witness, size: row.size, at: row.at }),
-        sealer: Sealer::of(tx),
         now: tx.moment(),
     })
 }
 
-impl Seen {
-    /// With what the signer says.
-    pub async fn told(self) -> State {
-        let last = match &self.sealer {
-            Some(sealer) => sealer.last().await,
-            None => None,
-        };
-        let changes = last.iter().flat_map(|last| &last.successions).filter_map(|text| Note::parse(text));
-        let changes = changes.filter_map(|note| Succession::of(&note)).collect();
-        let sizes = Sizes {
-            placed: self.placed,
-            sealed: self.sealed.as_ref().map_or(0, |sealed| sealed.size),
-            signed: last.as_ref().map(|last| i64::try_from(last.size).unwrap_or(i64::MAX)),
-        };
-        let (unsealed, unsealed_since) = self.unsealed;
-        State {
-            verdict: verdict(self.sealer.is_some(), &sizes, unsealed, unsealed_since, self.now),
-            records: self.records,
-            unsealed,
-            unsealed_since,
-            is_signer_apart: self.sealer.as_ref().is_some_and(|sealer| sealer.signer().is_apart()),
-            witnesses: self.sealer.as_ref().map(|sealer| sealer.witnesses()).unwrap_or_default(),
-            sealed: self.sealed,
-            last,
-            changes,
-            watched: self.watched,
-        }
+fn told(before: Before, last: Option<Last>, seen: Seen) -> State {
+    let changes = last.iter().flat_map(|last| &last.successions).filter_map(|text| Note::parse(text));
+    let changes = changes.filter_map(|note| Succession::of(&note)).collect();
+    let sizes = Sizes {
+        placed: seen.placed,
+        sealed: before.sealed,
+        signed: last.as_ref().map(|last| i64::try_from(last.size).unwrap_or(i64::MAX)),
+    };
+    let (unsealed, unsealed_since) = seen.unsealed;
+    State {
+        verdict: verdict(before.sealer.is_some(), &sizes, unsealed, unsealed_since, seen.now),
+        records: seen.records,
+        unsealed,
+        unsealed_since,
+        is_signer_apart: before.sealer.as_ref().is_some_and(|sealer| sealer.signer().is_apart()),
+        witnesses: before.sealer.as_ref().map(|sealer| sealer.witnesses()).unwrap_or_default(),
+        sealed: seen.sealed,
+        last,
+        changes,
+        watched: seen.watched,
     }
 }
 

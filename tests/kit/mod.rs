@@ -143,6 +143,11 @@ impl House {
         orderly::records::sealer::settle(&self.gate).await.expect("the log is sealed");
     }
 
+    /// From now on nothing happens by itself: no places, no seals, no jobs.
+    pub fn rest(&self) {
+        self.tending.abort();
+    }
+
     /// The folder of this house alone: its signer is in it.
     pub fn folder(&self) -> &std::path::Path {
         self.place.folder()
@@ -151,6 +156,12 @@ impl House {
     /// The database's address, for those who ask it beside the program.
     pub fn database_url(&self) -> String {
         self.place.url()
+    }
+
+    /// Closes a house whose data a test has spoilt: nothing is asked of it.
+    pub async fn leave(self) {
+        self.tending.abort();
+        self.server.stop(false).await;
     }
 
     /// What every test ends with: no job is left over, every record has its place and agrees with its hash, stock and money are whole.

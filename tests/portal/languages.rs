@@ -13,6 +13,7 @@ use orderly::orders::{State, standing};
 use orderly::partners::{Assortment, StockDisplay};
 use orderly::platform::message::Message;
 use orderly::platform::web::{Lang, Voice};
+use orderly::records::state::Verdict;
 use orderly::say;
 use serde_json::json;
 

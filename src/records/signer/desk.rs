@@ -205,13 +205,6 @@ impl Desk {
     }
 }
 
-/// The root of the last checkpoint of an answer, for those who compare.
-pub fn root_of(last: &Last) -> Option<(u64, merkle::Hash)> {
-    let note = Note::parse(last.note.as_deref()?)?;
-    let read = Checkpoint::parse(&note.text)?;
-    Some((read.size, read.root))
-}
-
 /// A question for a checkpoint.
 pub fn asking(old: u64, size: u64, root: &merkle::Hash, proof: &[merkle::Hash]) -> Ask {
     Ask::Checkpoint { old, size, root: in_base64(root), proof: proof.iter().map(in_base64).collect() }

@@ -125,6 +125,8 @@ pub struct Anchor {
     pub size: u64,
     /// The root over them.
     pub root: Hash,
+    /// The size of the checkpoint before it, where he holds the checkpoint itself.
+    pub previous: Option<u64>,
 }
 
 /// A record that a receipt says is in the log.

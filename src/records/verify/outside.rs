@@ -81,8 +81,9 @@ impl Gathered {
             self.outside.trusted.extend(PublicKey::parse(&last.key));
         }
         self.outside.changes.extend(last.successions.iter().filter_map(|text| Note::parse(text)));
-        if let Some((size, root)) = crate::records::signer::desk::root_of(last) {
-            self.outside.anchors.push(Anchor { name: "the signer".to_owned(), size, root });
+        let note = last.note.as_deref().and_then(Note::parse);
+        if let Some(read) = note.and_then(|note| Checkpoint::parse(&note.text)) {
+            self.outside.anchors.push(anchor("the signer".to_owned(), &read));
         }
     }
 
@@ -119,7 +120,7 @@ impl Gathered {
         }));
         let name = format!("receipt {name}");
         if let Some((size, root)) = checked.anchor {
-            self.outside.anchors.push(Anchor { name: name.clone(), size, root });
+            self.outside.anchors.push(Anchor { name: name.clone(), size, root, previous: None });
         }
         match (checked.leaf, checked.promised) {
             (Some((index, leaf)), _) => self.outside.claims.push(Claim { name, index: Some(index), leaf }),
@@ -135,7 +136,7 @@ impl Gathered {
             None => Err("not a checkpoint".to_owned()),
         });
         match read {
-            Ok(read) => self.outside.anchors.push(Anchor { name: name.to_owned(), size: read.size, root: read.root }),
+            Ok(read) => self.outside.anchors.push(anchor(name.to_owned(), &read)),
             Err(why) => self.doubts.push(format!("{name}: {why}")),
         }
     }
@@ -152,6 +153,10 @@ impl Gathered {
             None => self.doubts.push(format!("{address}: without a key nobody knows which log to ask for")),
         }
     }
+}
+
+fn anchor(name: String, read: &Checkpoint) -> Anchor {
+    Anchor { name, size: read.size, root: read.root, previous: read.previous.map(|previous| previous.size) }
 }
 
 /// What a witness keeps is a note inside a file of JSON; a note by itself does as well.
