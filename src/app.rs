@@ -23,8 +23,8 @@ use crate::platform::web::guard::{self, Outside};
 use crate::platform::web::{Head, MenuItem};
 use crate::receivables::{block, reminder};
 use crate::{
-    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, records, seller, service,
-    shop, styleguide,
+    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, records, seller,
+    service, shop, styleguide,
 };
 
 const WORK: &str = "menu-group-work";

@@ -38,7 +38,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("catalogue", &["platform", "access", "activity", "seller", "partners"]),
     ("pricing", &["platform", "access", "activity", "seller", "partners", "catalogue", "records"]),
     ("receivables", &["platform", "access", "activity", "seller", "partners", "records"]),
-    ("orders", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "shop", "records"]),
+    (
+        "orders",
+        &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "shop", "records"],
+    ),
     ("shop", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders"]),
     ("service", &["platform", "access", "activity", "seller", "partners", "receivables", "pricing"]),
     ("insight", &["platform", "access", "activity", "seller", "partners"]),

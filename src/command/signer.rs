@@ -99,7 +99,8 @@ fn log_key(text: &str) -> Result<PublicKey, String> {
 pub fn watch(watching: &Watching) -> Result<(), String> {
     crate::platform::telemetry::start_logging();
     let desk = witness::desk::Desk::open(&watching.state, watching.name.as_deref(), watching.log_key.clone())?;
-    let listener = std::net::TcpListener::bind(watching.listen).map_err(|e| format!("cannot listen on {}: {e}", watching.listen))?;
+    let listener =
+        std::net::TcpListener::bind(watching.listen).map_err(|e| format!("cannot listen on {}: {e}", watching.listen))?;
     println!("{}", desk.key());
     tracing::info!(listen = %watching.listen, key = %desk.key(), logs = watching.log_key.len(), "watching");
     actix_web::rt::System::new().block_on(async move {

@@ -148,11 +148,7 @@ fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, Str
             row.requested_on.map(|day| day.to_string()).unwrap_or_default(),
         ),
         ("delivery", json!(delivery).to_string(), kept.to_string()),
-        (
-            "delivery_cost",
-            delivery.map(|to| to.cost).unwrap_or_default().to_string(),
-            row.delivery_cost.to_string(),
-        ),
+        ("delivery_cost", delivery.map(|to| to.cost).unwrap_or_default().to_string(), row.delivery_cost.to_string()),
         (
             "amounts",
             format!("{} + {} = {}", order.net, order.vat, order.total),

@@ -79,9 +79,8 @@ impl Proof {
             "contract": contract, "cause": block.cause, "reason": block.reason, "until": block.until,
             "ends_when": block.ends_when, "at": block.began_at, "by": block.began_by,
         });
-        let ended = block.ended.as_ref().map(|ended| {
-            json!({"why": ended.why, "reason": ended.reason, "at": ended.at, "by": ended.by})
-        });
+        let ended =
+            block.ended.as_ref().map(|ended| json!({"why": ended.why, "reason": ended.reason, "at": ended.at, "by": ended.by}));
         for (kept, found) in [(&told.began, began), (&told.ended, ended.unwrap_or_default())] {
             if let Some((path, expected, found)) = difference(kept, &found) {
                 report.find(Layer::Rows, told.place, format!("{object}: {path}"), expected, found);

@@ -90,11 +90,7 @@ impl From<State> for RecordsView {
             is_signer_apart: state.is_signer_apart,
             key_changes: changes.collect(),
             witnesses: state.witnesses,
-            witnessed: state.watched.map(|watched| Witnessed {
-                witness: watched.witness,
-                size: watched.size,
-                at: watched.at,
-            }),
+            witnessed: state.watched.map(|watched| Witnessed { witness: watched.witness, size: watched.size, at: watched.at }),
         }
     }
 }

@@ -157,8 +157,7 @@ impl Succession {
     /// The change that a note tells of, if both its keys have signed it.
     pub fn of(note: &Note) -> Option<Self> {
         let told = Self::parse(&note.text)?;
-        let is_by_both =
-            [&told.old, &told.new].into_iter().all(|key| note.signed_by(std::slice::from_ref(key)).is_some());
+        let is_by_both = [&told.old, &told.new].into_iter().all(|key| note.signed_by(std::slice::from_ref(key)).is_some());
         (is_by_both && told.old.name == told.origin && told.new.name == told.origin).then_some(told)
     }
 }

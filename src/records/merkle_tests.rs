@@ -14,8 +14,7 @@ fn unhex(text: &str) -> Vec<u8> {
 
 /// The eight leaves of the reference implementation's tests.
 fn eight() -> Leaves {
-    let bodies =
-        ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+    let bodies = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
     Leaves(bodies.iter().map(|body| leaf_hash(&unhex(body))).collect())
 }
 
@@ -71,7 +70,10 @@ fn whole_subtrees_are_told_once_each() {
     for leaf in leaves.0.clone() {
         frontier.push(leaf, |level, index, hash| told.push((level, index, *hash)));
     }
-    assert_eq!(told.iter().map(|(level, index, _)| (*level, *index)).collect::<Vec<_>>(), [(1, 0), (1, 1), (2, 0), (1, 2), (1, 3), (2, 1), (3, 0)]);
+    assert_eq!(
+        told.iter().map(|(level, index, _)| (*level, *index)).collect::<Vec<_>>(),
+        [(1, 0), (1, 1), (2, 0), (1, 2), (1, 3), (2, 1), (3, 0)]
+    );
     for (level, index, hash) in told {
         assert_eq!(leaves.node(level, index).unwrap(), hash);
     }

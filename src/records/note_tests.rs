@@ -20,7 +20,8 @@ fn checkpoint(size: u64) -> Checkpoint {
 fn the_public_example_holds() {
     let key = PublicKey::parse("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW").unwrap();
     let text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-    let line = "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+    let line =
+        "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
     let note = Note::parse(&format!("{text}\n{line}")).unwrap();
     assert_eq!(note.text, text);
     assert!(note.signed_by(std::slice::from_ref(&key)).is_some());
@@ -51,7 +52,18 @@ fn a_note_is_read_as_it_was_written() {
 
 #[test]
 fn odd_texts_are_no_notes_keys_or_checkpoints() {
-    for odd in ["", "\n", "\n\n", "a\n", "a\n\n", "a\n\n\n", "a\n\n\u{2014} name\n", "a\n\n\u{2014} name AAA\n", "a\r\n\n\u{2014} n AAAAAAAA\n", "a\n\n\u{2014} n AAAAAAAA"] {
+    for odd in [
+        "",
+        "\n",
+        "\n\n",
+        "a\n",
+        "a\n\n",
+        "a\n\n\n",
+        "a\n\n\u{2014} name\n",
+        "a\n\n\u{2014} name AAA\n",
+        "a\r\n\n\u{2014} n AAAAAAAA\n",
+        "a\n\n\u{2014} n AAAAAAAA",
+    ] {
         assert_eq!(Note::parse(odd), None, "{odd:?}");
     }
     for odd in ["", "a+b", "a+00000000+AQ==", "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"] {
@@ -91,7 +103,8 @@ fn a_new_key_follows_the_old_one_by_the_word_of_both() {
 
 #[test]
 fn a_promise_is_read_as_it_was_given() {
-    let promise = Promise { origin: "example.com/log".into(), leaf: merkle::leaf_hash(b"x"), at: "2026-03-01T00:00:00.000000Z".into() };
+    let promise =
+        Promise { origin: "example.com/log".into(), leaf: merkle::leaf_hash(b"x"), at: "2026-03-01T00:00:00.000000Z".into() };
     assert_eq!(Promise::parse(&promise.text()), Some(promise.clone()));
     assert_eq!(Checkpoint::parse(&promise.text()), None);
     assert_eq!(Promise::parse(&checkpoint(3).text()), None);

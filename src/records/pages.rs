@@ -67,9 +67,7 @@ fn figures(l: Voice, state: &State) -> Markup {
         _ => l.say("records-none"),
     };
     let watched = match &state.watched {
-        Some(seen) => {
-            l.tell(&say!("records-witnessed", who = &seen.witness, count = seen.size.to_string(), at = seen.at))
-        }
+        Some(seen) => l.tell(&say!("records-witnessed", who = &seen.witness, count = seen.size.to_string(), at = seen.at)),
         None if state.witnesses.is_empty() => l.say("records-no-witness"),
         None => l.say("records-witness-silent"),
     };

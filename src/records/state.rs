@@ -179,9 +179,7 @@ impl State {
     /// Whether a witness is asked and has not seen the log for long.
     pub fn is_unwatched(&self) -> bool {
         let Some(sealed) = self.sealed.as_ref().filter(|_| !self.witnesses.is_empty()) else { return false };
-        self.watched.as_ref().is_none_or(|watched| {
-            watched.size < sealed.size && sealed.at.seconds_since(watched.at) > UNWATCHED
-        })
+        self.watched.as_ref().is_none_or(|watched| watched.size < sealed.size && sealed.at.seconds_since(watched.at) > UNWATCHED)
     }
 }
 

@@ -77,7 +77,7 @@ async fn agreed_quote(house: &House, key: &str) {
     let quote = text(&keyed(&house.api(SEVER).await, "/api/v1/quotes", key, &body).await.expect(201).json()["number"]);
     let line = json!({"sku": "DR-1", "quantity": "4", "unit_price": "3050"});
     let version = json!({"lines": [line], "valid_until": day(house, 7)});
-    house.api(MANAGER).await.send(&format!("/api/v1/quotes/{quote}/versions"), version).await.expect(201);
+    house.api(MANAGER).await.send(&format!("/api/v1/quotes/{quote}/versions"), version).await.expect(202);
     let said = json!({"version": 1, "grant": true, "reason": "A good client"});
     let told = house.api(ACCOUNTANT).await.send(&format!("/api/v1/quotes/{quote}/approvals"), said).await;
     assert!(told.status.is_success(), "{}", told.text);

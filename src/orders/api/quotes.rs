@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::WantedLine;
-use super::receipt;
 use super::quote_wire::{Knows, ListedQuoteView, OfferedLine, QuoteView, listed, view};
+use super::receipt;
 use super::wire::{OrderView, order_view};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{ManageDiscounts, ManageSettings, PlaceOrders, ReadOrders, SetLimits};

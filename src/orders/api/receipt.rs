@@ -37,7 +37,11 @@ pub struct PromiseView {
 #[utoipa::path(get, path = "/api/v1/orders/{number}/receipt", tag = "orders", params(("number" = String, Path, description = "The order's number"), ReceiptQuery),
     responses((status = 200, description = "The receipt; the proof follows about a second after the order", body = Receipt),
     (status = 404, description = "No such order within reach, or no such version of it")))]
-pub async fn order_receipt(may: May<ReadOrders>, number: web::Path<String>, Params(query): Params<ReceiptQuery>) -> Answer<HttpResponse> {
+pub async fn order_receipt(
+    may: May<ReadOrders>,
+    number: web::Path<String>,
+    Params(query): Params<ReceiptQuery>,
+) -> Answer<HttpResponse> {
     let found = may.read(Wanted { number: number.into_inner(), version: query.version }, receipt::look).await?;
     Ok(HttpResponse::Ok().json(found.receipt().await?))
 }

@@ -130,7 +130,8 @@ impl Desk {
         let last = kept.checkpoint()?;
         let known = last.as_ref().map_or(0, |last| last.size);
         let refuse = |why: &str| Ok(Reply::Refused { size: known, why: why.to_owned() });
-        let (Some(root), Some(proof)) = (from_base64(root), proof.iter().map(|hash| from_base64(hash)).collect::<Option<Vec<_>>>())
+        let (Some(root), Some(proof)) =
+            (from_base64(root), proof.iter().map(|hash| from_base64(hash)).collect::<Option<Vec<_>>>())
         else {
             return refuse("what was sent are no hashes");
         };

@@ -124,12 +124,8 @@ pub(in crate::records) fn keep_cosignature(tx: &mut Tx, of_size: u64, witness: &
         return Ok(());
     }
     let at = tx.moment();
-    let row = (
-        cosignature::size.eq(of_size),
-        cosignature::witness.eq(witness),
-        cosignature::line.eq(line),
-        cosignature::at.eq(at),
-    );
+    let row =
+        (cosignature::size.eq(of_size), cosignature::witness.eq(witness), cosignature::line.eq(line), cosignature::at.eq(at));
     each_database!(tx, conn => diesel::insert_into(cosignature::table).values(row).on_conflict_do_nothing().execute(conn))?;
     Ok(())
 }

@@ -49,11 +49,15 @@ mod tests {
 
     #[test]
     fn the_first_difference_is_told_by_its_path() {
-        let kept = json!({"total": "10.00", "lines": [{"sku": "A", "sum": "4.00"}, {"sku": "B", "sum": "6.00"}], "change": {"id": 1}});
+        let kept =
+            json!({"total": "10.00", "lines": [{"sku": "A", "sum": "4.00"}, {"sku": "B", "sum": "6.00"}], "change": {"id": 1}});
         let path = |found: Value| difference(&kept, &found).map(|(path, _, _)| path);
         assert_eq!(path(json!({"total": "10.00", "lines": [{"sku": "A", "sum": "4.00"}, {"sku": "B", "sum": "6.00"}]})), None);
         assert_eq!(path(json!({"total": "11.00"})).as_deref(), Some("total"));
-        assert_eq!(path(json!({"lines": [{"sku": "A", "sum": "4.00"}, {"sku": "B", "sum": "6.01"}]})).as_deref(), Some("lines[1].sum"));
+        assert_eq!(
+            path(json!({"lines": [{"sku": "A", "sum": "4.00"}, {"sku": "B", "sum": "6.01"}]})).as_deref(),
+            Some("lines[1].sum")
+        );
         assert_eq!(path(json!({"lines": [{"sku": "A"}]})).as_deref(), Some("lines"));
         assert_eq!(path(json!({"comment": "x"})).as_deref(), Some("comment"));
         assert_eq!(path(json!({"comment": null, "is_new": false, "on_hold": []})), None);

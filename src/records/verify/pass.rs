@@ -111,13 +111,7 @@ impl Pass<'_> {
     }
 
     /// One record against its hash and its columns; answers its leaf as its bytes have it.
-    fn record(
-        &mut self,
-        place: Option<i64>,
-        row: &Row,
-        noted: Option<(i64, i64)>,
-        look: &mut impl FnMut(&Seen<'_>),
-    ) -> Hash {
+    fn record(&mut self, place: Option<i64>, row: &Row, noted: Option<(i64, i64)>, look: &mut impl FnMut(&Seen<'_>)) -> Hash {
         let leaf = merkle::leaf_hash(&row.body);
         self.report.records += 1;
         self.promised.remove(&leaf);
@@ -135,7 +129,10 @@ impl Pass<'_> {
             Some(_) if told == noted => {}
             Some(_) => {
                 let words = |one: Option<(i64, i64)>| {
-                    one.map_or_else(|| "no order".to_owned(), |(id, version)| format!("order {}, version {version}", ids::encode(id)))
+                    one.map_or_else(
+                        || "no order".to_owned(),
+                        |(id, version)| format!("order {}, version {version}", ids::encode(id)),
+                    )
                 };
                 self.report.find(Layer::Records, place, "what is noted of orders", words(told), words(noted));
             }
@@ -262,7 +259,13 @@ impl Pass<'_> {
         if let Some((place, id)) = self.unsealed {
             let made = ids::made_at(id.number());
             if self.newest.seconds_since(made) > LATE {
-                self.report.find(Layer::Checkpoints, place, id.to_string(), "sealed within a minute", format!("unsealed since {made}"));
+                self.report.find(
+                    Layer::Checkpoints,
+                    place,
+                    id.to_string(),
+                    "sealed within a minute",
+                    format!("unsealed since {made}"),
+                );
             }
         }
         Ok(())

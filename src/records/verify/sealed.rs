@@ -66,7 +66,13 @@ impl<'o> Checkpoints<'o> {
             return report.find(Layer::Checkpoints, place, object, "a signed checkpoint", "something else");
         };
         if store::number(read.size).ok() != Some(row.size) || read.root.as_slice() != row.root {
-            report.find(Layer::Checkpoints, place, object.clone(), format!("{} records", row.size), format!("{} records", read.size));
+            report.find(
+                Layer::Checkpoints,
+                place,
+                object.clone(),
+                format!("{} records", row.size),
+                format!("{} records", read.size),
+            );
         }
         let keys = self.keys.for_size(read.size);
         let signed = note.signed_by(&keys);
@@ -79,7 +85,13 @@ impl<'o> Checkpoints<'o> {
             let words = |previous: Option<Previous>| {
                 previous.map_or_else(|| "the first".to_owned(), |previous| format!("after that of {}", previous.size))
             };
-            report.find(Layer::Checkpoints, place, format!("{object} (the one before)"), words(read.previous), words(self.previous));
+            report.find(
+                Layer::Checkpoints,
+                place,
+                format!("{object} (the one before)"),
+                words(read.previous),
+                words(self.previous),
+            );
         }
         self.previous = Some(read.as_previous());
     }

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::platform::secret;
 use crate::platform::values::Moment;
 use crate::records::checkpoint::{Checkpoint, from_base64};
+use crate::records::files;
 use crate::records::keys::{PublicKey, Purpose, SigningKey, is_name};
 use crate::records::merkle::{self, Hash};
 use crate::records::note::{Line, Note};
-use crate::records::files;
 
 const KEY: &str = "witness-key.json";
 /// The most lines of proof, as the form wants.

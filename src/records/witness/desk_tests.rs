@@ -64,7 +64,9 @@ fn odd_requests_are_malformed() {
     let desk = Desk::open(&folder, None, vec![log.public().clone()]).unwrap();
     let good = asking(&log, &mut leaves(5, 0), 0, 5);
     let long = format!("old 0\n{}{}", format!("{}\n", in_base64(&[0; 32])).repeat(64), good.trim_start_matches("old 0\n"));
-    for odd in [String::new(), good.replace("old 0", "old 00"), good.replace("old 0", "old -1"), good.replace("old 0\n", ""), long] {
+    for odd in
+        [String::new(), good.replace("old 0", "old 00"), good.replace("old 0", "old -1"), good.replace("old 0\n", ""), long]
+    {
         assert_eq!(desk.add(&odd).status, 400, "{odd}");
     }
     assert_eq!(desk.add(&good).status, 200);

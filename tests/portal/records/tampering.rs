@@ -219,7 +219,8 @@ impl<'h> Hand<'h> {
 
     /// The record at a place: its id and its bytes.
     fn record(&self, place: i64) -> (i64, Vec<u8>) {
-        let sql = format!("SELECT id AS n, body AS bytes FROM journal WHERE id = (SELECT record_id FROM place WHERE n = {place})");
+        let sql =
+            format!("SELECT id AS n, body AS bytes FROM journal WHERE id = (SELECT record_id FROM place WHERE n = {place})");
         self.bytes(&sql).pop().expect("a record")
     }
 
@@ -233,7 +234,9 @@ impl<'h> Hand<'h> {
 
     /// Makes every checkpoint anew over the records as they are now; with a key of his own, or with the signatures that are there.
     fn recompute(&self, own: Option<u8>) {
-        let leaves = self.bytes("SELECT place.n AS n, journal.leaf AS bytes FROM place JOIN journal ON journal.id = place.record_id ORDER BY place.n");
+        let leaves = self.bytes(
+            "SELECT place.n AS n, journal.leaf AS bytes FROM place JOIN journal ON journal.id = place.record_id ORDER BY place.n",
+        );
         let notes = self.bytes(&format!("SELECT size AS n, {} AS bytes FROM checkpoint ORDER BY size", self.as_bytes("note")));
         let (mut frontier, mut roots) = (Frontier::default(), Vec::new());
         for (_, leaf) in leaves {
@@ -271,17 +274,23 @@ impl<'h> Hand<'h> {
             Class::TreeRecomputed | Class::Resigned => {
                 let (id, body) = self.edited(self.place().await);
                 let leaf = merkle::leaf_hash(&body);
-                self.change(&format!("UPDATE journal SET body = {}, leaf = {} WHERE id = {id}", self.blob(&body), self.blob(&leaf)));
+                self.change(&format!(
+                    "UPDATE journal SET body = {}, leaf = {} WHERE id = {id}",
+                    self.blob(&body),
+                    self.blob(&leaf)
+                ));
                 self.recompute((class == Class::Resigned).then_some(9));
             }
             Class::CheckpointDropped => {
                 let between = self.number("SELECT count(*) FROM checkpoint").await - 1;
-                let size = self.number(&format!("SELECT size FROM checkpoint ORDER BY size LIMIT 1 OFFSET {}", lot(between))).await;
+                let size =
+                    self.number(&format!("SELECT size FROM checkpoint ORDER BY size LIMIT 1 OFFSET {}", lot(between))).await;
                 self.change(&format!("DELETE FROM cosignature WHERE size = {size}; DELETE FROM checkpoint WHERE size = {size}"));
             }
             Class::TailCut => {
                 let between = self.number("SELECT count(*) FROM checkpoint").await - 1;
-                let size = self.number(&format!("SELECT size FROM checkpoint ORDER BY size LIMIT 1 OFFSET {}", lot(between))).await;
+                let size =
+                    self.number(&format!("SELECT size FROM checkpoint ORDER BY size LIMIT 1 OFFSET {}", lot(between))).await;
                 self.change(&format!(
                     "DELETE FROM order_record WHERE place > {size}; DELETE FROM cosignature WHERE size > {size};
                      DELETE FROM checkpoint WHERE size > {size}; DELETE FROM journal WHERE id IN (SELECT record_id FROM place WHERE n > {size});
@@ -451,7 +460,7 @@ on_both! {
         hand.put_back("whole");
         // It waits for its place, and nobody comes: the house says for minutes that it lives.
         crate::reading::settle(&house).await;
-        house.api(crate::kit::trade::SEVER).await;
+        super::placed(&house.api(crate::kit::trade::SEVER).await, "waits", "DR-1", "1").await;
         hand.change("UPDATE node SET seen_at = seen_at + 600000000 WHERE seen_at = (SELECT max(seen_at) FROM node)");
         let (exit, told) = verify(&house, &[]);
         assert!(exit == 1 && told.contains("sealed within a minute"), "{told}");
