@@ -116,7 +116,8 @@ pub async fn run(opened: Opened) -> Result<(), String> {
     let outcome = server.await.map_err(|e| e.to_string());
     tending.abort();
     // What was acknowledged is sealed before the process ends, if that is quick.
-    if tokio::time::timeout(Duration::from_secs(5), records::sealer::settle(&house.gate)).await.is_err() {
+    let settled = tokio::time::timeout(Duration::from_secs(5), records::sealer::settle(&house.gate)).await;
+    if !matches!(settled, Ok(Ok(_))) {
         tracing::warn!("the last records are sealed at the next start");
     }
     outcome

@@ -22,6 +22,9 @@ pub struct Wishes {
     /// Where to answer; `socket` in that folder when not given. The portal is told by `ORDERLY_SIGNER`.
     #[arg(long)]
     socket: Option<PathBuf>,
+    /// Let the group of this process ask as well, where the portal runs as another user of that group.
+    #[arg(long)]
+    group: bool,
     /// The log's name, given once, when the key is made: an address without its scheme is usual.
     #[arg(long)]
     name: Option<String>,
@@ -61,7 +64,7 @@ fn serve(desk: Desk, wishes: &Wishes) -> Result<(), String> {
     use crate::records::signer::socket;
 
     let path = wishes.socket.clone().unwrap_or_else(|| wishes.state.join("socket"));
-    let listener = socket::listen(&path)?;
+    let listener = socket::listen(&path, wishes.group)?;
     let last = desk.last()?;
     tracing::info!(socket = %path.display(), key = %last.key, records = last.size, "signing");
     socket::serve(&listener, &Arc::new(desk));

@@ -100,7 +100,7 @@ impl Proof {
                 self.price(row, report);
             }
         }
-        for (key, _) in self.prices.drain() {
+        for key in std::mem::take(&mut self.prices).into_keys() {
             report.find(Layer::Rows, None, told(&key), "a row", "none");
         }
         Ok(())
@@ -135,7 +135,7 @@ impl Proof {
                 }
             }
         }
-        for (id, (place, kept)) in self.discounts.drain() {
+        for (id, (place, kept)) in std::mem::take(&mut self.discounts) {
             let code = kept.get("code").and_then(Value::as_str).unwrap_or_default();
             report.find(Layer::Rows, place, format!("discount {code} ({id})"), "a row", "none");
         }

@@ -72,10 +72,10 @@ impl Sealer {
             return Ok(0);
         }
         let last = self.signer.last().await?;
-        // Read again: another node may have gone on meanwhile.
-        let (sealed, placed) = gate.look(store::extent).await?;
+        // Read again, and not from a copy that lags behind: another node may have gone on meanwhile.
+        let (sealed, placed) = gate.tend(store::extent).await?;
         let told = last.successions.clone();
-        let is_new = gate.look(move |tx| Ok(store::successions(tx)?.len() < told.len())).await?;
+        let is_new = gate.tend(move |tx| Ok(store::successions(tx)?.len() < told.len())).await?;
         if is_new {
             let told = last.successions.clone();
             gate.tend(move |tx| store::keep_successions(tx, &told)).await?;
@@ -102,7 +102,7 @@ impl Sealer {
         }
         let (old, size) = (last.size, placed.min(last.size.saturating_add(AT_ONCE)));
         gate.tend(move |tx| store::grow(tx, size)).await?;
-        let (root, proof) = gate.look(move |tx| next(tx, old, size)).await?;
+        let (root, proof) = gate.tend(move |tx| next(tx, old, size)).await?;
         match self.signer.ask(asking(old, size, &root, &proof)).await? {
             Reply::Signed { note } => self.keep(gate, sealed, note).await?,
             // Another node was first.
@@ -119,7 +119,7 @@ impl Sealer {
         let read = Checkpoint::parse(&note.text).ok_or_else(|| No::failed("the signer answered no checkpoint"))?;
         let size = read.size;
         gate.tend(move |tx| store::grow(tx, size)).await?;
-        let root = gate.look(move |tx| merkle::root(&mut StoredNodes::of(tx), size)).await?;
+        let root = gate.tend(move |tx| merkle::root(&mut StoredNodes::of(tx), size)).await?;
         if root != read.root {
             return Err(No::failed(format!("the signer has signed {size} records that are not those of this database")));
         }

@@ -27,8 +27,9 @@ pub fn ask(path: &Path, ask: &Ask) -> Result<Reply, String> {
     serde_json::from_str(&answer).map_err(|e| format!("the signer at {}: {e}", path.display()))
 }
 
-/// A socket to answer at. One that a process left behind is taken over; one that somebody answers at is not.
-pub fn listen(path: &Path) -> Result<UnixListener, String> {
+/// A socket to answer at, for its owner or for his group as well. One that a process left behind is taken over; one that somebody
+/// answers at is not.
+pub fn listen(path: &Path, is_for_group: bool) -> Result<UnixListener, String> {
     let told = |error: std::io::Error| format!("cannot listen at {}: {error}", path.display());
     if path.exists() {
         if UnixStream::connect(path).is_ok() {
@@ -37,7 +38,7 @@ pub fn listen(path: &Path) -> Result<UnixListener, String> {
         std::fs::remove_file(path).map_err(told)?;
     }
     let listener = UnixListener::bind(path).map_err(told)?;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(told)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(if is_for_group { 0o660 } else { 0o600 })).map_err(told)?;
     Ok(listener)
 }
 
@@ -79,7 +80,7 @@ mod tests {
         let _ = std::fs::remove_dir_all(&folder);
         let desk = Arc::new(Desk::open(&folder, Some("example.com/log")).unwrap());
         let path = folder.join("socket");
-        let listener = listen(&path).unwrap();
+        let listener = listen(&path, false).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let serving = desk.clone();
         std::thread::spawn(move || serve(&listener, &serving));
@@ -92,7 +93,7 @@ mod tests {
         let mut told = String::new();
         stream.read_to_string(&mut told).unwrap();
         assert!(told.contains("failed"), "{told}");
-        assert!(listen(&path).is_err(), "two signers of one key");
+        assert!(listen(&path, true).is_err(), "two signers of one key");
         std::fs::remove_dir_all(folder).unwrap();
     }
 }
