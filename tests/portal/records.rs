@@ -1,10 +1,12 @@
 //! The log that nobody can falsify: receipts, the state, verifying as whoever does not trust the house would, the witness.
 
+mod hand;
 mod tampering;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use hand::Hand;
 use orderly::records::check::check;
 use orderly::records::keys::PublicKey;
 use orderly::records::receipt::Receipt;
@@ -168,7 +170,7 @@ on_both! {
         // A signer that remembers more than there is: the database was set back.
         house.rest();
         let most = told["sealed"].as_i64().unwrap();
-        let hand = tampering::Hand::of(&house);
+        let hand = Hand::of(&house);
         hand.keep("keep");
         hand.change(&format!("DELETE FROM order_record WHERE place > {0}; DELETE FROM cosignature; DELETE FROM checkpoint WHERE size > {0}; DELETE FROM place WHERE n > {0}", most - 3));
         let told = house.api(MANAGER).await.look("/api/v1/records").await.expect(200).json();
@@ -269,7 +271,7 @@ on_both! {
     async fn a_seal_that_was_given_and_not_kept_is_kept_later(house: House) {
         business(&house, "a").await;
         house.rest();
-        let hand = tampering::Hand::of(&house);
+        let hand = Hand::of(&house);
         let sealed = house.sql_i64("SELECT max(size) FROM checkpoint").await;
         hand.change(&format!("DELETE FROM cosignature; DELETE FROM checkpoint WHERE size = {sealed}; DELETE FROM order_record WHERE place > (SELECT max(size) FROM checkpoint)"));
         // As after a process that ended between the signature and the commit: nobody is accused, and the next round finishes it.
@@ -285,7 +287,7 @@ on_both! {
     async fn nobody_seals_another_history(house: House) {
         business(&house, "a").await;
         house.rest();
-        let hand = tampering::Hand::of(&house);
+        let hand = Hand::of(&house);
         // The last records are taken away and others written: the signer does not go along.
         let sealed = house.sql_i64("SELECT max(size) FROM checkpoint").await;
         hand.change(&format!("DELETE FROM order_record WHERE place > {0}; DELETE FROM cosignature; DELETE FROM checkpoint WHERE size > {0}; DELETE FROM place WHERE n > {0}; DELETE FROM log_node", sealed - 4));
@@ -339,7 +341,7 @@ on_both! {
         // What it has seen is more than what an old copy of everything, with the signer's folder, can show.
         let seen = std::fs::read_dir(&folder).unwrap().filter_map(|entry| entry.ok()).map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("log-")).expect("what it has seen");
         house.rest();
-        let hand = tampering::Hand::of(&house);
+        let hand = Hand::of(&house);
         hand.keep("keep");
         let sealed = house.sql_i64("SELECT min(size) FROM checkpoint").await;
         hand.change(&format!("DELETE FROM order_record WHERE place > {sealed}; DELETE FROM cosignature; DELETE FROM checkpoint WHERE size > {sealed}; DELETE FROM place WHERE n > {sealed}"));

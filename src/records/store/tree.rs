@@ -44,10 +44,11 @@ impl<'t> StoredNodes<'t> {
     }
 
     fn tile(&mut self, level: i64, index: i64) -> Answer<&[Hash]> {
-        Ok(match self.tiles.entry((level, index)) {
+        let tile: &Vec<Hash> = match self.tiles.entry((level, index)) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(free) => free.insert(stored(self.tx, level, index * WIDTH, WIDTH)?),
-        })
+        };
+        Ok(tile)
     }
 }
 
