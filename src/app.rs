@@ -23,8 +23,8 @@ use crate::platform::web::guard::{self, Outside};
 use crate::platform::web::{Head, MenuItem};
 use crate::receivables::{block, reminder};
 use crate::{
-    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, seller, service, shop,
-    styleguide,
+    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, records, seller,
+    service, shop, styleguide,
 };
 
 const WORK: &str = "menu-group-work";
@@ -60,6 +60,7 @@ const MENU: &[(Right, MenuItem)] = &[
     (Right::RunCompany, MenuItem { path: "/company/people", label: "menu-people", group: CLIENTS }),
     (Right::ReadCompany, MenuItem { path: "/company/representations", label: "menu-company", group: CLIENTS }),
     (Right::ManageAccounts, MenuItem { path: "/staff", label: "menu-staff", group: HOUSE }),
+    (Right::ReadInsight, MenuItem { path: "/records", label: "menu-records", group: HOUSE }),
     (Right::ManageSettings, MenuItem { path: "/settings", label: "menu-settings", group: HOUSE }),
     (Right::Import, MenuItem { path: "/imports", label: "menu-imports", group: HOUSE }),
 ];
@@ -79,6 +80,7 @@ pub fn routes() -> Routes {
     service::routes(&mut routes);
     insight::routes(&mut routes);
     exchange::routes(&mut routes);
+    records::routes(&mut routes);
     description::routes(&mut routes);
     styleguide::routes(&mut routes);
     routes
@@ -235,7 +237,8 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
             }
         }
     };
-    futures_util::future::join5(sequencing, working, housekeeping, living, judging).await;
+    let tending = futures_util::future::join5(sequencing, working, housekeeping, living, judging);
+    futures_util::future::join(tending, records::sealer::tend(&gate)).await;
 }
 
 /// Does the jobs that are due; answers how many there were.

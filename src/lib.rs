@@ -15,6 +15,7 @@ pub mod orders;
 pub mod partners;
 pub mod pricing;
 pub mod receivables;
+pub mod records;
 pub mod seller;
 pub mod service;
 pub mod shop;

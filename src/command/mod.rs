@@ -3,6 +3,8 @@
 mod import;
 mod keeping;
 pub(crate) mod serve;
+mod signer;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -55,6 +57,12 @@ enum Command {
     Doctor(Box<keeping::Doctor>),
     /// Bring the database up to date, and give its rights to the roles of PostgreSQL.
     Migrate(Box<keeping::Migrate>),
+    /// Tell whether the records and the trade are what they were: 0 they are, 1 they are not, 2 that cannot be told.
+    Verify(Box<verify::Wishes>),
+    /// Hold the log's key, outside the portal, and sign nothing that does not go on from what was signed.
+    Signer(signer::Wishes),
+    /// Keep watch over a log from another machine.
+    Witness(signer::Watching),
 }
 
 #[derive(Subcommand)]
@@ -87,6 +95,9 @@ pub fn run() -> ExitCode {
         Command::Copy(wishes) => keeping::copy(&wishes),
         Command::Doctor(wishes) => return keeping::doctor(&wishes),
         Command::Migrate(wishes) => keeping::migrate(&wishes),
+        Command::Verify(wishes) => return verify::run(&wishes),
+        Command::Signer(wishes) => signer::run(&wishes),
+        Command::Witness(watching) => signer::watch(&watching),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

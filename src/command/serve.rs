@@ -15,6 +15,8 @@ use crate::platform::post::Post;
 use crate::platform::telemetry;
 use crate::platform::values::Clock;
 use crate::platform::web::guard::Outside;
+use crate::records::witness::client::Witness;
+use crate::records::{self, Sealer, Signer};
 
 /// A house with what it listens on.
 pub struct Opened {
@@ -78,8 +80,20 @@ pub fn open(settings: &Settings) -> Result<Opened, String> {
     let outside =
         Outside { base_url: base_url.clone(), trusted_proxies: settings.trusted_proxies.clone(), is_trial: settings.development };
     let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let house = House { gate: app::gate(db, &secret), outside, post: Arc::new(post), workers };
+    let gate = app::gate(db, &secret);
+    records::sealer::stand(&gate, sealer(settings)?);
+    let house = House { gate, outside, post: Arc::new(post), workers };
     Ok(Opened { house, listener, base_url })
+}
+
+/// Who seals the log, by the settings.
+fn sealer(settings: &Settings) -> Result<Arc<Sealer>, String> {
+    let signer = Signer::open(settings.signer.as_deref(), &settings.data_dir.join("signer"))?;
+    if !signer.is_apart() {
+        tracing::warn!("the log's key is in the data folder of the portal; `orderly signer` and ORDERLY_SIGNER keep it apart");
+    }
+    let witnesses = settings.witness.iter().map(|text| Witness::parse(text)).collect::<Result<_, _>>()?;
+    Ok(Sealer::new(signer, witnesses))
 }
 
 /// Runs the portal until it is told to end.
@@ -105,6 +119,11 @@ pub async fn run(opened: Opened) -> Result<(), String> {
     let tending = actix_web::rt::spawn(app::tend(house.gate.clone(), house.post.clone(), base_url));
     let outcome = server.await.map_err(|e| e.to_string());
     tending.abort();
+    // What was acknowledged is sealed before the process ends, if that is quick.
+    let settled = tokio::time::timeout(Duration::from_secs(5), records::sealer::settle(&house.gate)).await;
+    if !matches!(settled, Ok(Ok(_))) {
+        tracing::warn!("the last records are sealed at the next start");
+    }
     outcome
 }
 

@@ -126,6 +126,8 @@ fn settings(wishes: &Wishes) -> Settings {
         mail_from: "Оптима Трейд <orders@optima.example>".into(),
         trusted_proxies: Vec::new(),
         connections: 8,
+        signer: None,
+        witness: Vec::new(),
         development: true,
     }
 }

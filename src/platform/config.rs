@@ -49,6 +49,12 @@ pub struct Settings {
     /// Database connections for reading and for writing.
     #[arg(long, env = "ORDERLY_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=500))]
     pub connections: u32,
+    /// The socket of the process that signs the log; without it the key is in the data folder.
+    #[arg(long, env = "ORDERLY_SIGNER")]
+    pub signer: Option<PathBuf>,
+    /// Addresses of witnesses of the log, separated by commas: `http://host:port`, or `KEY@http://host:port` to check their word.
+    #[arg(long, env = "ORDERLY_WITNESS", value_delimiter = ',')]
+    pub witness: Vec<String>,
     /// Open the style guide at /styleguide, and tell in the foot of each page its bytes and the server's time.
     #[arg(long, env = "ORDERLY_DEVELOPMENT")]
     pub development: bool,
@@ -152,6 +158,8 @@ pub fn show(settings: &Settings, matches: &ArgMatches) -> String {
         ("mail_from", text(&Some(settings.mail_from.clone()))),
         ("trusted_proxies", settings.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
         ("connections", settings.connections.to_string()),
+        ("signer", settings.signer.as_ref().map_or(String::new(), |p| p.display().to_string())),
+        ("witness", settings.witness.join(",")),
         ("development", settings.development.to_string()),
     ];
     let mut out = String::new();

@@ -124,7 +124,7 @@ fn partner(to: Recipient) -> Option<PartnerId> {
 }
 
 /// What the journal keeps. The names stay out of it: people are sometimes named in them.
-fn facts(record: &DiscountRecord) -> serde_json::Value {
+pub(super) fn facts(record: &DiscountRecord) -> serde_json::Value {
     json!({
         "discount": record.id, "code": record.code,
         "partner": record.partner_id, "account": record.account_id, "contract": record.contract_id,

@@ -11,6 +11,7 @@ pub mod hint;
 pub mod load;
 pub mod of_partner;
 pub mod pages;
+pub mod proof;
 pub mod quote;
 pub(crate) mod store;
 pub mod terms;

@@ -236,6 +236,27 @@ pub fn put_discount(tx: &mut Tx, record: &DiscountRecord) -> Answer<()> {
     Ok(())
 }
 
+/// The rows of all owners in the order of owners and products, behind one of those: for whoever verifies. The last product of a
+/// full answer may have more rows than were answered.
+pub(super) fn proof_rows(tx: &mut Tx, (owner, product): (i64, i64), at_most: i64) -> Answer<Vec<PriceRecord>> {
+    Ok(price::table
+        .filter(price::owner_id.gt(owner).or(price::owner_id.eq(owner).and(price::product_id.gt(product))))
+        .order((price::owner_id, price::product_id, price::from_quantity, price::valid_from))
+        .limit(at_most)
+        .select(PriceRecord::as_select())
+        .load(tx.link())?)
+}
+
+/// Discounts behind an id: for whoever verifies.
+pub(super) fn proof_discounts(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<DiscountRecord>> {
+    Ok(discount::table
+        .filter(discount::id.gt(after))
+        .order(discount::id)
+        .limit(at_most)
+        .select(DiscountRecord::as_select())
+        .load(tx.link())?)
+}
+
 /// The VAT rate of a code on a day.
 pub fn vat_percent(tx: &mut Tx, code: &str, day: NaiveDate) -> Answer<Option<Percent>> {
     Ok(vat_rate::table

@@ -15,6 +15,7 @@ pub mod outlook;
 pub mod overview;
 pub mod pages;
 pub mod payment;
+pub mod proof;
 pub mod reminder;
 pub mod statement;
 pub(crate) mod store;

@@ -59,6 +59,8 @@ impl House {
         };
         let db = Database::open(opening).expect("the database opens");
         let gate = app::gate(db, SECRET.as_bytes());
+        let signer = orderly::records::Signer::open(None, &place.folder().join("signer")).expect("a signer");
+        orderly::records::sealer::stand(&gate, orderly::records::Sealer::new(signer, Vec::new()));
         let outbox = place.folder().join("outbox");
         let post = Arc::new(Post::folder(outbox.clone(), "Orderly <orderly@seller.example>").expect("a folder for letters"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -158,6 +160,21 @@ impl House {
         }
     }
 
+    /// Every record has its place and is sealed.
+    pub async fn seal(&self) {
+        orderly::records::sealer::settle(&self.gate).await.expect("the log is sealed");
+    }
+
+    /// From now on nothing happens by itself: no places, no seals, no jobs.
+    pub fn rest(&self) {
+        self.tending.abort();
+    }
+
+    /// The folder of this house alone: its signer is in it.
+    pub fn folder(&self) -> &std::path::Path {
+        self.place.folder()
+    }
+
     /// The database's address, for those who ask it beside the program.
     pub fn database_url(&self) -> String {
         self.place.url()
@@ -177,6 +194,12 @@ impl House {
         let mut place = self.place;
         place.part_from_file();
         place
+    }
+
+    /// Closes a house whose data a test has spoilt: nothing is asked of it.
+    pub async fn leave(self) {
+        self.tending.abort();
+        self.server.stop(false).await;
     }
 
     /// What every test ends with: no job is left over, every record has its place and agrees with its hash, stock and money are whole.

@@ -183,6 +183,7 @@ fn each_door_stands_in_the_table_once_and_only_public_ones_are_open_to_visitors(
             "/links/{token}",
             "/mail/{token}",
             "/password",
+            "/receipt.html",
             "/sign-in",
             "/styleguide"
         ]

@@ -13,6 +13,7 @@ use orderly::orders::{State, standing};
 use orderly::partners::{Assortment, StockDisplay};
 use orderly::platform::message::Message;
 use orderly::platform::web::{Lang, Voice};
+use orderly::records::state::Verdict;
 use orderly::say;
 use serde_json::json;
 
@@ -202,6 +203,7 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     names.extend(people.map(|done| format!("people-done-{done}")));
     names.extend(State::ALL.iter().map(|state| format!("order-state-{state}")));
     names.extend(["placed", "cancelled"].map(|what| format!("order-was-{what}")));
+    names.extend(Verdict::ALL.iter().flat_map(|verdict| [format!("records-is-{verdict}"), format!("records-means-{verdict}")]));
     names.extend(Reason::ALL.iter().map(|reason| format!("requested-{reason}")));
     names.extend(StockDisplay::ALL.iter().map(|display| format!("partner-stock-{display}")));
     names.extend(Assortment::ALL.iter().map(|assortment| format!("contract-assortment-{assortment}")));

@@ -57,6 +57,7 @@ mod races;
 mod readiness;
 mod reading;
 mod receivables;
+mod records;
 mod requested;
 mod roles;
 mod rules;

@@ -166,7 +166,11 @@ pub fn apply(act: &mut Act<'_, Import>, job: &Job) -> Answer<Recorded<Report>> {
         job.sheet.put(act, part.clone(), &mut outcome)?;
         if outcome.added + outcome.changed > 0 {
             let (kind, rows, sha256) = (job.wish.kind, part.len(), job.sheet.sha256());
-            let facts = json!({"kind": kind, "rows": rows, "added": outcome.added, "changed": outcome.changed, "sha256": sha256});
+            let (added, changed, written) = (outcome.added, outcome.changed, std::mem::take(&mut outcome.told));
+            let mut facts = json!({"kind": kind, "rows": rows, "added": added, "changed": changed, "sha256": sha256});
+            if let Some(members) = facts.as_object_mut().filter(|_| !written.is_empty()) {
+                members.insert("written".to_owned(), written.into());
+            }
             act.note("import.applied", None, facts)?;
             if kind == Kind::Products {
                 search::note_change(act.tx())?;

@@ -30,6 +30,8 @@ pub(super) struct Outcome {
     pub changed: usize,
     pub unchanged: usize,
     pub faults: Vec<RowFault>,
+    /// What was written, row by row, where the record keeps that.
+    pub told: Vec<serde_json::Value>,
 }
 
 impl Outcome {

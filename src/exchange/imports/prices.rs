@@ -17,9 +17,9 @@ use crate::partners;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault};
 use crate::platform::values::{Currency, Quantity, UnitPrice};
-use crate::pricing::PriceListId;
 use crate::pricing::store::{self, PriceRecord};
 use crate::pricing::terms::TierKind;
+use crate::pricing::{PriceListId, proof};
 use crate::say;
 
 /// What a product costs from some quantity on, on some days.
@@ -204,6 +204,7 @@ fn put_records(tx: &mut Tx, records: Vec<PriceRecord>, outcome: &mut Outcome) ->
             Some(_) => outcome.count(Put::Changed),
             None => outcome.count(Put::Added),
         }
+        outcome.told.push(proof::facts(&record));
         fresh.push(record);
     }
     store::put_rows(tx, &fresh)

@@ -9,6 +9,7 @@ pub mod picking;
 pub mod quick;
 mod quote_wire;
 pub mod quotes;
+pub mod receipt;
 pub mod shipments;
 pub mod standing;
 mod wire;
@@ -54,6 +55,7 @@ pub(super) fn routes(routes: &mut Routes) {
     drafts::routes(routes);
     lists::routes(routes);
     standing::routes(routes);
+    receipt::routes(routes);
 }
 
 async fn answer_cart(may: &May<FillCart>) -> Answer<HttpResponse> {
@@ -168,8 +170,9 @@ async fn as_placed(reading: &May<ReadOrders>, placed: Once<Placed>) -> Answer<Ht
     if placed.is_replayed {
         answer.insert_header(("Idempotency-Replayed", "true"));
     }
-    let order = reading.read(number, history::as_placed).await?;
-    Ok(answer.json(order_view(reading.voice(), order)))
+    let mut view = order_view(reading.voice(), reading.read(number.clone(), history::as_placed).await?);
+    view.receipt = receipt::promise(reading, number).await;
+    Ok(answer.json(view))
 }
 
 /// Which orders.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::receipt::PromiseView;
 use crate::catalogue::Unit;
 use crate::catalogue::reservation::Allocation;
 use crate::orders::history::Story;
@@ -184,6 +185,9 @@ pub struct OrderView {
     shipments: Vec<ShipmentRef>,
     /// The numbers of its invoices, the first first; a pro-forma begins with `P-`.
     invoices: Vec<String>,
+    /// The beginning of its receipt, with a placed order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) receipt: Option<PromiseView>,
 }
 
 /// A shipment of an order.
@@ -336,5 +340,6 @@ pub(super) fn order_view(l: Voice, story: Story) -> OrderView {
         net: order.net,
         vat: order.vat,
         total: order.total,
+        receipt: None,
     }
 }

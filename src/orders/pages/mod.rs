@@ -20,6 +20,7 @@ mod quote;
 mod quote_answer;
 mod quote_list;
 mod quotes;
+mod receipt;
 mod shipment_list;
 mod shipments;
 mod standing;
@@ -43,6 +44,7 @@ pub(super) fn routes(routes: &mut crate::access::Routes) {
     quotes::routes(routes);
     quote::routes(routes);
     quote_answer::routes(routes);
+    receipt::routes(routes);
     shipment_list::routes(routes);
     shipments::routes(routes);
     standing::routes(routes);

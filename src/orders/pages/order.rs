@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{amended, changed, progress};
+use super::{amended, changed, progress, receipt};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Right, Routes};
@@ -110,6 +110,7 @@ fn actions(l: Voice, may: &May<ReadOrders>, whole: &Story) -> Markup {
     let only_looks = actor.company.is_some() && has_right && !whole.may_change && !whole.may_cancel && is_cancellable(order);
     html! {
         div.actions {
+            (receipt::link(l, &order.number))
             @if actor.may(Right::FillCart) && actor.company.is_some() { a.button.button--primary href={ "/orders/" (order.number) "/reorder" } { (l.say("order-again")) } a.button href={ "/lists?order=" (order.number) } { (l.say("list-make-from")) } }
             @if actor.may(Right::PlaceOrders) && actor.company.is_some() { a.button href={ "/standing-orders/new?order=" (order.number) } { (l.say("standing-make-from")) } }
             @if whole.may_change && is_cancellable(order) { a.button href={ "/orders/" (order.number) "/change" } { (l.say("change-button")) } }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0013_brand", include_str!("../../../migrations/0013_brand.sql")),
     ("0014_attributes", include_str!("../../../migrations/0014_attributes.sql")),
     ("0015_views", include_str!("../../../migrations/0015_views.sql")),
+    ("0016_records", include_str!("../../../migrations/0016_records.sql")),
     ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
 ];
 

@@ -3,6 +3,7 @@
 
 mod alone;
 mod batch;
+mod beside;
 mod connect;
 mod filling;
 mod keyset;
@@ -25,6 +26,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 pub use alone::{Alone, Odd, RawRecord};
+pub use beside::Beside;
 pub use connect::{Address, Durability, OpenError};
 pub use filling::Filling;
 pub use migrate::{Applied, lacking};

@@ -39,6 +39,11 @@ impl IdMaker {
     }
 }
 
+/// The moment at which an id was made, by the clock of the machine that made it.
+pub fn made_at(number: i64) -> super::Moment {
+    super::Moment::from_micros(((number >> 22) + EPOCH_MILLIS).saturating_mul(1000))
+}
+
 /// The number in thirteen letters of Crockford's alphabet; the order of texts is the order of numbers.
 pub fn encode(number: i64) -> String {
     (0..13).rev().map(|i| char::from(DIGITS[((number.unsigned_abs() >> (i * 5)) & 31) as usize])).collect()
@@ -115,6 +120,7 @@ mod tests {
             assert_eq!(ThingId::parse(&next.to_string()), Some(next));
             before = next;
         }
+        assert!(super::super::Moment::now().seconds_since(made_at(before.number())).abs() < 60);
     }
 
     #[test]

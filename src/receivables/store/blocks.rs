@@ -366,6 +366,18 @@ pub(in crate::receivables) fn blocked(
         .collect())
 }
 
+/// Blocks behind an id, ended or not, each with its contract's number: for whoever verifies.
+pub(in crate::receivables) fn proof_blocks(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<(Block, String)>> {
+    let query = shipment_block::table.filter(shipment_block::id.gt(after)).order(shipment_block::id).limit(at_most);
+    let rows: Vec<BlockRow> = query.select(block_columns!()).load(tx.link())?;
+    let blocks: Vec<(ContractId, Block)> = rows.into_iter().map(block_of).collect();
+    let ids: Vec<ContractId> = blocks.iter().map(|(contract, _)| *contract).collect();
+    let query = contract::table.filter(contract::id.eq_any(ids)).select((contract::id, contract::number));
+    let numbers: HashMap<ContractId, String> = query.load::<(ContractId, String)>(tx.link())?.into_iter().collect();
+    let named = |(contract, block): (ContractId, Block)| (block, numbers.get(&contract).cloned().unwrap_or_default());
+    Ok(blocks.into_iter().map(named).collect())
+}
+
 /// The names of accounts.
 pub(in crate::receivables) fn names(tx: &mut Tx, accounts: &[AccountId]) -> Answer<HashMap<AccountId, String>> {
     let rows: Vec<(AccountId, String)> = account_card::table

@@ -1,0 +1,141 @@
+//! `orderly verify`: whether the records and the trade are what they were. It ends with 0 when they are, with 1 and a line for each
+//! finding when they are not, and with 2 when that cannot be told, and changes nothing.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::platform::config::Settings;
+use crate::platform::db::{Address, Beside, Tx};
+use crate::platform::error::Answer;
+use crate::records::signer::{Desk, Last, Reply, Signer};
+use crate::records::verify::outside::{Gathered, Given, gather};
+use crate::records::verify::{Outside, Report, pass};
+use crate::{orders, pricing, receivables};
+
+/// What `verify` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Wishes {
+    /// A key of the log that is trusted, as a verifier key; the signer's own when not given. May be given again.
+    #[arg(long)]
+    key: Vec<String>,
+    /// A file with a checkpoint that was kept. May be given again.
+    #[arg(long)]
+    checkpoint: Vec<PathBuf>,
+    /// A file with a receipt. May be given again; where there is no database, receipts are checked by themselves.
+    #[arg(long)]
+    receipt: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Verifies, tells, and ends as the outcome says.
+pub fn run(wishes: &Wishes) -> ExitCode {
+    crate::platform::telemetry::start_quietly();
+    let begun = Instant::now();
+    let report = verify(wishes);
+    report.findings.iter().for_each(|finding| println!("{finding}"));
+    if report.more > 0 {
+        println!("and {} more", report.more);
+    }
+    report.doubts.iter().for_each(|doubt| println!("cannot tell: {doubt}"));
+    report.anchors.iter().for_each(|anchor| println!("the same is held by {anchor}"));
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "{}: {} records, {} of them sealed, {} checkpoints, {} rows of the trade, in {seconds:.1} s",
+        outcome(report.exit()),
+        report.records,
+        report.sealed,
+        report.checkpoints,
+        report.rows
+    );
+    ExitCode::from(report.exit())
+}
+
+fn outcome(exit: u8) -> &'static str {
+    match exit {
+        0 => "clean",
+        1 => "falsified",
+        _ => "cannot tell",
+    }
+}
+
+fn verify(wishes: &Wishes) -> Report {
+    let given = Given {
+        keys: wishes.key.clone(),
+        checkpoints: wishes.checkpoint.clone(),
+        witnesses: wishes.settings.witness.clone(),
+        receipts: wishes.receipt.clone(),
+        signer: None,
+    };
+    let signer = signer(&wishes.settings);
+    let gathered = gather(&Given { signer: signer.as_ref().ok().cloned().flatten(), ..given });
+    let mut report = match database(&wishes.settings, &wishes.receipt) {
+        Ok(Some(address)) => Beside::open(&address)
+            .map_err(|error| error.0)
+            .and_then(|mut beside| compare(beside.tx(), &gathered.outside).map_err(|no| no.to_string()))
+            .unwrap_or_else(doubtful),
+        Ok(None) => alone(&gathered),
+        Err(why) => doubtful(why),
+    };
+    report.findings.extend(gathered.findings);
+    report.doubts.extend(gathered.doubts);
+    report.doubts.extend(signer.err());
+    if report.anchors.is_empty() && report.findings.is_empty() {
+        report.doubt("nobody outside the database holds the log: give --checkpoint, --receipt, --witness or the signer");
+    }
+    report
+}
+
+/// The database to look at; none where there are receipts only.
+fn database(settings: &Settings, receipts: &[PathBuf]) -> Result<Option<Address>, String> {
+    let address = settings.database()?;
+    match &address {
+        Address::Sqlite(path) if !receipts.is_empty() && !path.exists() => Ok(None),
+        _ => Ok(Some(address)),
+    }
+}
+
+fn doubtful(why: String) -> Report {
+    let mut report = Report::default();
+    report.doubt(why);
+    report
+}
+
+/// Receipts by themselves: the pinned key is what they are held against.
+fn alone(gathered: &Gathered) -> Report {
+    Report { anchors: gathered.good.iter().map(|name| format!("receipt {name}, by the key")).collect(), ..Report::default() }
+}
+
+/// What the signer remembers; nothing where there is none. One that was set and does not answer leaves a doubt.
+fn signer(settings: &Settings) -> Result<Option<Last>, String> {
+    let signer = match &settings.signer {
+        Some(socket) => Signer::open(Some(socket), &settings.data_dir)?,
+        None => match Desk::known(&settings.data_dir.join("signer")) {
+            Some(desk) => Signer::Inside(desk),
+            None => return Ok(None),
+        },
+    };
+    match signer.ask_now(&crate::records::signer::Ask::Last)? {
+        Reply::Last(last) => Ok(Some(last)),
+        Reply::Failed { why } | Reply::Refused { why, .. } => Err(why),
+        Reply::Signed { .. } => Err("the signer answered something else".to_owned()),
+    }
+}
+
+/// The records, and then the rows of each room, in one view of the data.
+fn compare(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
+    let (mut of_orders, mut of_blocks) = (orders::proof::Proof::default(), receivables::proof::Proof::default());
+    let mut of_prices = pricing::proof::Proof::default();
+    let (mut report, passed) = pass(tx, outside, |seen| {
+        of_orders.look(seen);
+        of_blocks.look(seen);
+        of_prices.look(seen);
+    })?;
+    of_orders.check(tx, &passed, &mut report)?;
+    of_blocks.check(tx, &mut report)?;
+    of_prices.check(tx, &mut report)?;
+    Ok(report)
+}

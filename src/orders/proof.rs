@@ -1,0 +1,231 @@
+//! Orders against their records, both ways: each order with its lines and versions says what its last record says, each record of
+//! an order has its row, and what a second person agreed to stands as it was said. Called by whoever verifies; it reads only.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::order::Order;
+use super::record;
+use super::store::{self, ProofLine, ProofRow, ProofVersion};
+use crate::catalogue::store::sku_key;
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::secret;
+use crate::platform::values::ids;
+use crate::records::verify::compare::difference;
+use crate::records::verify::{Layer, Passed, Report, Seen, Telling};
+
+/// Orders compared at once.
+const AT_ONCE: i64 = 200;
+
+/// What the records say that only rows of this room show.
+#[derive(Debug, Default)]
+pub struct Proof {
+    /// What second persons said, by quote and version.
+    approvals: HashMap<(String, i64), Value>,
+}
+
+impl Proof {
+    /// Takes note of a record.
+    pub fn look(&mut self, seen: &Seen<'_>) {
+        if !matches!(seen.kind, "quote.offered" | "quote.second_refused") {
+            return;
+        }
+        let Some(said) = seen.facts.get("second") else { return };
+        let quote = seen.facts.get("quote").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let version = seen.facts.get("version").and_then(Value::as_i64).unwrap_or_default();
+        self.approvals.insert((quote, version), said.clone());
+    }
+
+    /// Compares the rows with what the records say.
+    pub fn check(self, tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
+        orders(tx, passed, report)?;
+        gone(tx, passed, report)?;
+        self.approvals(tx, report)
+    }
+
+    fn approvals(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        for (quote, version, account, is_granted, reason, salt) in store::proof_approvals(tx)? {
+            report.rows += 1;
+            let object = format!("approval of {quote}, version {version}");
+            let Some(kept) = self.approvals.remove(&(quote.to_string(), version)) else {
+                report.find(Layer::Rows, None, object, "no approval", "one");
+                continue;
+            };
+            let mut found = json!({"account": account, "is_granted": is_granted});
+            if !salt.is_empty() {
+                record::add(&mut found, "reason", json!(secret::commitment(&salt, &reason)));
+            }
+            if let Some((path, expected, found)) = difference(&kept, &found) {
+                report.find(Layer::Rows, None, format!("{object}: {path}"), expected, found);
+            }
+        }
+        for (quote, version) in self.approvals.into_keys() {
+            report.find(Layer::Rows, None, format!("approval of {quote}, version {version}"), "a row", "none");
+        }
+        Ok(())
+    }
+}
+
+fn orders(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
+    let mut after = i64::MIN;
+    loop {
+        let rows = store::proof_rows(tx, after, AT_ONCE)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.id.number();
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let numbers: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+        let mut told = passed.of_orders(tx, &numbers)?;
+        let mut lines = store::proof_lines(tx, &ids)?;
+        let mut versions = store::proof_versions(tx, &ids)?;
+        for row in &rows {
+            report.rows += 1;
+            let told = told.remove(&row.id.number()).unwrap_or_default();
+            let lines = lines.remove(&row.id).unwrap_or_default();
+            let versions = versions.remove(&row.id).unwrap_or_default();
+            order(row, &lines, &versions, &told, report)?;
+        }
+    }
+}
+
+fn order(row: &ProofRow, lines: &[ProofLine], versions: &[ProofVersion], told: &[Telling], report: &mut Report) -> Answer<()> {
+    let object = format!("order {}", row.number);
+    let Some(last) = told.iter().max_by_key(|telling| telling.version) else {
+        report.find(Layer::Rows, None, object, "a record", "none");
+        return Ok(());
+    };
+    let Ok(order) = serde_json::from_str::<Order>(&row.snapshot) else {
+        report.find(Layer::Rows, last.place, format!("{object}: snapshot"), "an order", "something else");
+        return Ok(());
+    };
+    if let Some((path, expected, found)) = difference(&last.facts, &facts(&order, row)?) {
+        report.find(Layer::Rows, last.place, format!("{object}: {path}"), expected, found);
+    }
+    for (name, expected, found) in columns(row, &order, last) {
+        if expected != found {
+            report.find(Layer::Rows, last.place, format!("{object} ({name})"), expected, found);
+        }
+    }
+    of_lines(&order, lines, last, report);
+    of_versions(row, versions, told, report)
+}
+
+/// The facts of an order as its record has them; without what cannot be checked once a person was erased.
+fn facts(order: &Order, row: &ProofRow) -> Answer<Value> {
+    let mut facts = record::facts(order, &row.salt, row.placed_by)?;
+    if let Some(members) = facts.as_object_mut().filter(|_| row.salt.is_empty()) {
+        for name in ["comment", "your_number", "cancellation_refused"] {
+            members.remove(name);
+        }
+        for (member, hidden) in [("partner", "name"), ("delivery", "place")] {
+            if let Some(inner) = members.get_mut(member).and_then(Value::as_object_mut) {
+                inner.remove(hidden);
+            }
+        }
+    }
+    Ok(facts)
+}
+
+/// The columns beside the snapshot: what each should say, and what it says.
+fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, String, String); 14] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let delivery = order.delivery.as_ref();
+    let kept = row.delivery.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()).unwrap_or_default();
+    [
+        ("id", order.id.to_string(), row.id.to_string()),
+        ("number", order.number.clone(), row.number.clone()),
+        ("version", last.version.to_string(), row.version.to_string()),
+        ("state", order.state.to_string(), row.state.to_string()),
+        ("partner", last.partner.map(ids::encode).unwrap_or_default(), ids::encode(row.partner.number())),
+        ("placed_at", order.placed_at.to_string(), row.placed_at.to_string()),
+        ("currency", order.currency.code().to_owned(), row.currency.code().to_owned()),
+        ("your_number", text(&order.your_number), text(&row.your_number)),
+        ("comment", text(&order.comment), text(&row.comment)),
+        (
+            "requested_on",
+            order.requested_on.map(|day| day.to_string()).unwrap_or_default(),
+            row.requested_on.map(|day| day.to_string()).unwrap_or_default(),
+        ),
+        ("delivery", json!(delivery).to_string(), kept.to_string()),
+        ("delivery_cost", delivery.map(|to| to.cost).unwrap_or_default().to_string(), row.delivery_cost.to_string()),
+        (
+            "amounts",
+            format!("{} + {} = {}", order.net, order.vat, order.total),
+            format!("{} + {} = {}", row.net, row.vat, row.total),
+        ),
+        ("is_cancellation_asked", order.is_cancellation_asked.to_string(), row.is_cancellation_asked.to_string()),
+    ]
+}
+
+fn of_lines(order: &Order, lines: &[ProofLine], last: &Telling, report: &mut Report) {
+    let object = format!("order {}", order.number);
+    if order.lines.len() != lines.len() {
+        let (expected, found) = (order.lines.len().to_string(), lines.len().to_string());
+        return report.find(Layer::Rows, last.place, format!("{object}: lines"), expected, found);
+    }
+    for (at, (kept, found)) in (1..).zip(order.lines.iter().zip(lines)) {
+        let pairs = [
+            ("article", sku_key(&kept.sku), sku_key(&found.sku)),
+            ("quantity", kept.quantity.to_string(), found.quantity.to_string()),
+            ("shipped", kept.shipped.to_string(), found.shipped.to_string()),
+            ("cancelled", kept.cancelled.to_string(), found.cancelled.to_string()),
+            ("sum", kept.sum.to_string(), found.sum.to_string()),
+        ];
+        for (name, expected, found) in pairs {
+            if expected != found {
+                report.find(Layer::Rows, last.place, format!("{object}, line {at} ({name})"), expected, found);
+            }
+        }
+    }
+}
+
+/// Every version that a record tells of is kept, says what that says, and there are no others.
+fn of_versions(row: &ProofRow, versions: &[ProofVersion], told: &[Telling], report: &mut Report) -> Answer<()> {
+    for telling in told {
+        let object = format!("order {}, version {}", row.number, telling.version);
+        let Some(kept) = versions.iter().find(|version| version.version == telling.version) else {
+            report.find(Layer::Rows, telling.place, object, "a row", "none");
+            continue;
+        };
+        let Ok(order) = serde_json::from_str::<Order>(&kept.snapshot) else {
+            report.find(Layer::Rows, telling.place, object, "an order", "something else");
+            continue;
+        };
+        if let Some((path, expected, found)) = difference(&telling.facts, &facts(&order, row)?) {
+            report.find(Layer::Rows, telling.place, format!("{object}: {path}"), expected, found);
+        }
+    }
+    for version in versions {
+        if !told.iter().any(|telling| telling.version == version.version) {
+            let object = format!("order {}, version {}", row.number, version.version);
+            report.find(Layer::Rows, None, object, "no version", "one");
+        }
+    }
+    Ok(())
+}
+
+/// Orders that records tell of and that are not there.
+fn gone(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
+    missing(tx, passed, &passed.late_orders(), report)?;
+    let mut after = i64::MIN;
+    loop {
+        let orders = passed.sealed_orders(tx, after, 1000)?;
+        let Some(last) = orders.last() else { return Ok(()) };
+        after = *last;
+        missing(tx, passed, &orders, report)?;
+    }
+}
+
+fn missing(tx: &mut Tx, passed: &Passed, orders: &[i64], report: &mut Report) -> Answer<()> {
+    let there = store::there(tx, orders)?;
+    let gone: Vec<i64> = orders.iter().copied().filter(|id| !there.contains(id)).collect();
+    let told = if gone.is_empty() { HashMap::new() } else { passed.of_orders(tx, &gone)? };
+    for id in gone {
+        let last = told.get(&id).and_then(|told| told.iter().max_by_key(|telling| telling.version));
+        let number = last.and_then(|last| last.facts.get("number")).and_then(Value::as_str).unwrap_or_default();
+        let place = last.and_then(|last| last.place);
+        report.find(Layer::Rows, place, format!("order {number} (ord_{})", ids::encode(id)), "a row", "none");
+    }
+    Ok(())
+}

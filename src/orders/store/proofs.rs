@@ -1,0 +1,165 @@
+//! Orders and approvals as whoever verifies reads them: every column that says something, in the order of ids.
+
+use std::collections::{HashMap, HashSet};
+
+use super::quote_versions::quote_approval;
+use super::quotes::quote;
+use super::*;
+use crate::orders::quote::QuoteId;
+
+diesel::table! { product (id) { id -> BigInt, sku -> Text } }
+
+/// An order's own row.
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::orders) struct ProofRow {
+    pub id: OrderId,
+    pub number: String,
+    pub version: i64,
+    pub state: State,
+    pub partner: PartnerId,
+    pub placed_by: AccountId,
+    pub placed_at: Moment,
+    pub currency: Currency,
+    pub your_number: Option<String>,
+    pub requested_on: Option<NaiveDate>,
+    pub comment: Option<String>,
+    pub delivery: Option<String>,
+    pub delivery_cost: Money,
+    pub net: Money,
+    pub vat: Money,
+    pub total: Money,
+    pub snapshot: String,
+    pub salt: Vec<u8>,
+    pub is_cancellation_asked: bool,
+}
+
+/// A line's own row, with the article number of its product.
+#[derive(Debug, Clone)]
+pub(in crate::orders) struct ProofLine {
+    pub sku: String,
+    pub quantity: Quantity,
+    pub shipped: Quantity,
+    pub cancelled: Quantity,
+    pub sum: Money,
+}
+
+/// A version's own row.
+#[derive(Debug, Clone)]
+pub(in crate::orders) struct ProofVersion {
+    pub version: i64,
+    pub snapshot: String,
+}
+
+/// Orders behind an id.
+pub(in crate::orders) fn proof_rows(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<ProofRow>> {
+    Ok(sales_order::table
+        .filter(sales_order::id.gt(after))
+        .order(sales_order::id)
+        .limit(at_most)
+        .select((
+            sales_order::id,
+            sales_order::number,
+            sales_order::version,
+            sales_order::state,
+            sales_order::partner_id,
+            sales_order::placed_by,
+            sales_order::placed_at,
+            sales_order::currency,
+            sales_order::your_number,
+            sales_order::requested_on,
+            sales_order::comment,
+            sales_order::delivery,
+            sales_order::delivery_cost,
+            sales_order::net,
+            sales_order::vat,
+            sales_order::total,
+            sales_order::snapshot,
+            sales_order::salt,
+            sales_order::is_cancellation_asked,
+        ))
+        .load(tx.link())?)
+}
+
+type LineRow = (OrderId, ProductId, Quantity, Quantity, Quantity, Money);
+
+/// The lines of some orders, each order's in their order.
+pub(in crate::orders) fn proof_lines(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<OrderId, Vec<ProofLine>>> {
+    let rows: Vec<LineRow> = order_line::table
+        .filter(order_line::order_id.eq_any(orders.to_vec()))
+        .order((order_line::order_id, order_line::position))
+        .select((
+            order_line::order_id,
+            order_line::product_id,
+            order_line::quantity,
+            order_line::shipped,
+            order_line::cancelled,
+            order_line::sum,
+        ))
+        .load(tx.link())?;
+    let mut ids: Vec<ProductId> = rows.iter().map(|row| row.1).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut skus: HashMap<ProductId, String> = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let query = product::table.filter(product::id.eq_any(chunk.to_vec())).select((product::id, product::sku));
+        let found: Vec<(ProductId, String)> = query.load(tx.link())?;
+        skus.extend(found);
+    }
+    let mut lines: HashMap<OrderId, Vec<ProofLine>> = HashMap::new();
+    for (order, product, quantity, shipped, cancelled, sum) in rows {
+        let sku = skus.get(&product).cloned().unwrap_or_default();
+        lines.entry(order).or_default().push(ProofLine { sku, quantity, shipped, cancelled, sum });
+    }
+    Ok(lines)
+}
+
+/// The versions of some orders, each order's in their order.
+pub(in crate::orders) fn proof_versions(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<OrderId, Vec<ProofVersion>>> {
+    let rows: Vec<(OrderId, i64, String)> = order_version::table
+        .filter(order_version::order_id.eq_any(orders.to_vec()))
+        .order((order_version::order_id, order_version::version))
+        .select((order_version::order_id, order_version::version, order_version::snapshot))
+        .load(tx.link())?;
+    let mut versions: HashMap<OrderId, Vec<ProofVersion>> = HashMap::new();
+    for (order, version, snapshot) in rows {
+        versions.entry(order).or_default().push(ProofVersion { version, snapshot });
+    }
+    Ok(versions)
+}
+
+/// Which of some orders are there.
+pub(in crate::orders) fn there(tx: &mut Tx, orders: &[i64]) -> Answer<HashSet<i64>> {
+    let mut found = HashSet::new();
+    for chunk in orders.chunks(500) {
+        let query = sales_order::table.filter(sales_order::id.eq_any(chunk.to_vec())).select(sales_order::id);
+        let ids: Vec<i64> = query.load(tx.link())?;
+        found.extend(ids);
+    }
+    Ok(found)
+}
+
+/// What second persons have said: quote, version, who, whether it may be offered, why, and the quote's salt.
+pub(in crate::orders) fn proof_approvals(tx: &mut Tx) -> Answer<Vec<(QuoteId, i64, AccountId, bool, String, Vec<u8>)>> {
+    let rows: Vec<(QuoteId, i64, AccountId, bool, String)> = quote_approval::table
+        .order((quote_approval::quote_id, quote_approval::version))
+        .select((
+            quote_approval::quote_id,
+            quote_approval::version,
+            quote_approval::account_id,
+            quote_approval::is_granted,
+            quote_approval::reason,
+        ))
+        .load(tx.link())?;
+    let ids: Vec<QuoteId> = rows.iter().map(|row| row.0).collect();
+    let mut salts: HashMap<QuoteId, Vec<u8>> = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let query = quote::table.filter(quote::id.eq_any(chunk.to_vec())).select((quote::id, quote::salt));
+        let found: Vec<(QuoteId, Vec<u8>)> = query.load(tx.link())?;
+        salts.extend(found);
+    }
+    let with_salt = |(quote, version, account, is_granted, reason)| {
+        let salt = salts.get(&quote).cloned().unwrap_or_default();
+        (quote, version, account, is_granted, reason, salt)
+    };
+    Ok(rows.into_iter().map(with_salt).collect())
+}

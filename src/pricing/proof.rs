@@ -1,0 +1,149 @@
+//! Prices and discounts against their records, both ways: each row says what the last import or grant wrote. Called by whoever
+//! verifies; it reads only.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::grant;
+use super::store::{self, DiscountRecord, PriceRecord};
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::values::{Quantity, ids};
+use crate::records::merkle::{self, Hash};
+use crate::records::verify::compare::difference;
+use crate::records::verify::{Layer, Report, Seen};
+
+/// Rows compared at once.
+const AT_ONCE: i64 = 2000;
+
+/// Owner, product, quantity, first day: what makes a price row the one it is.
+type Key = (i64, i64, i64, NaiveDate);
+
+/// What an import's record keeps of a price row.
+pub fn facts(row: &PriceRecord) -> Value {
+    json!({
+        "owner": ids::encode(row.owner_id), "product": ids::encode(row.product_id), "from": row.from_quantity,
+        "since": row.valid_from, "until": row.valid_until, "price": row.unit_price, "floor": row.floor,
+    })
+}
+
+fn key(row: &PriceRecord) -> Key {
+    (row.owner_id, row.product_id, row.from_quantity.steps(), row.valid_from)
+}
+
+/// The key of a row as its record names it.
+fn key_of(written: &Value) -> Option<Key> {
+    let text = |name: &str| written.get(name).and_then(Value::as_str);
+    let from: Quantity = serde_json::from_value(written.get("from")?.clone()).ok()?;
+    Some((ids::decode(text("owner")?)?, ids::decode(text("product")?)?, from.steps(), text("since")?.parse().ok()?))
+}
+
+fn digest(facts: &Value) -> Hash {
+    merkle::digest(facts.to_string().as_bytes())
+}
+
+/// What the records say of prices and discounts.
+#[derive(Debug, Default)]
+pub struct Proof {
+    /// Prices as they were written last, as hashes: there may be a million.
+    prices: HashMap<Key, Hash>,
+    /// Whether an import of prices was recorded without its rows: then a row without a record proves nothing.
+    is_partial: bool,
+    discounts: HashMap<String, (Option<i64>, Value)>,
+}
+
+impl Proof {
+    /// Takes note of a record.
+    pub fn look(&mut self, seen: &Seen<'_>) {
+        let text = |name: &str| seen.facts.get(name).and_then(Value::as_str).unwrap_or_default();
+        match seen.kind {
+            "discount.granted" => {
+                self.discounts.insert(text("discount").to_owned(), (seen.place, seen.facts.clone()));
+            }
+            "import.applied" if matches!(text("kind"), "prices" | "contract-prices") => {
+                let Some(written) = seen.facts.get("written").and_then(Value::as_array) else {
+                    self.is_partial = true;
+                    return;
+                };
+                for row in written {
+                    if let Some(key) = key_of(row) {
+                        self.prices.insert(key, digest(row));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Compares the rows with what the records say.
+    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        self.check_prices(tx, report)?;
+        self.check_discounts(tx, report)
+    }
+
+    fn check_prices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut after = (i64::MIN, i64::MIN);
+        loop {
+            let mut rows = store::proof_rows(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last().map(|row| (row.owner_id, row.product_id)) else { break };
+            let is_full = i64::try_from(rows.len()).unwrap_or(AT_ONCE) == AT_ONCE;
+            if is_full && rows.iter().any(|row| (row.owner_id, row.product_id) != last) {
+                // The last product may go on; it is read again from its beginning.
+                rows.retain(|row| (row.owner_id, row.product_id) != last);
+            }
+            let Some(last) = rows.last() else { break };
+            after = (last.owner_id, last.product_id);
+            for row in &rows {
+                report.rows += 1;
+                self.price(row, report);
+            }
+        }
+        for key in std::mem::take(&mut self.prices).into_keys() {
+            report.find(Layer::Rows, None, told(&key), "a row", "none");
+        }
+        Ok(())
+    }
+
+    fn price(&mut self, row: &PriceRecord, report: &mut Report) {
+        let facts = facts(row);
+        match self.prices.remove(&key(row)) {
+            Some(kept) if kept == digest(&facts) => {}
+            Some(_) => report.find(Layer::Rows, None, told(&key(row)), "as it was imported last", facts.to_string()),
+            None if self.is_partial => {}
+            None => report.find(Layer::Rows, None, told(&key(row)), "no price", facts.to_string()),
+        }
+    }
+
+    fn check_discounts(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut after = i64::MIN;
+        loop {
+            let rows: Vec<DiscountRecord> = store::proof_discounts(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            for row in &rows {
+                report.rows += 1;
+                let object = format!("discount {}", row.code);
+                match self.discounts.remove(&row.id.to_string()) {
+                    Some((place, kept)) => {
+                        if let Some((path, expected, found)) = difference(&kept, &grant::facts(row)) {
+                            report.find(Layer::Rows, place, format!("{object}: {path}"), expected, found);
+                        }
+                    }
+                    None => report.find(Layer::Rows, None, object, "no discount", "one"),
+                }
+            }
+        }
+        for (id, (place, kept)) in std::mem::take(&mut self.discounts) {
+            let code = kept.get("code").and_then(Value::as_str).unwrap_or_default();
+            report.find(Layer::Rows, place, format!("discount {code} ({id})"), "a row", "none");
+        }
+        Ok(())
+    }
+}
+
+fn told((owner, product, from, since): &Key) -> String {
+    let from = Quantity::from_steps(*from);
+    format!("price of owner {}, product {}, from {from}, since {since}", ids::encode(*owner), ids::encode(*product))
+}

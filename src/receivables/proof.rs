@@ -1,0 +1,90 @@
+//! Blocks against their records, both ways: each began and ended as the journal tells. Called by whoever verifies; it reads only.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::block::Block;
+use super::store::blocks as store;
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::records::verify::compare::difference;
+use crate::records::verify::{Layer, Report, Seen};
+
+/// Blocks compared at once.
+const AT_ONCE: i64 = 500;
+
+/// What the records say of blocks.
+#[derive(Debug, Default)]
+pub struct Proof {
+    blocks: HashMap<String, Told>,
+}
+
+/// What the records say of one.
+#[derive(Debug, Default)]
+struct Told {
+    place: Option<i64>,
+    began: Value,
+    ended: Value,
+}
+
+impl Proof {
+    /// Takes note of a record.
+    pub fn look(&mut self, seen: &Seen<'_>) {
+        let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
+        let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
+        let (at, by) = (seen.at, seen.actor);
+        match seen.kind {
+            "block.began" => {
+                let told = self.blocks.entry(block.to_owned()).or_default();
+                told.place = seen.place;
+                told.began = json!({
+                    "contract": fact("contract"), "cause": fact("cause"), "reason": fact("reason"), "until": fact("until"),
+                    "ends_when": fact("ends_when"), "at": at, "by": by,
+                });
+            }
+            "block.ended" => {
+                let told = self.blocks.entry(block.to_owned()).or_default();
+                told.place = seen.place;
+                told.ended = json!({"why": fact("why"), "reason": fact("reason"), "at": at, "by": by});
+            }
+            _ => {}
+        }
+    }
+
+    /// Compares the rows with what the records say.
+    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut after = i64::MIN;
+        loop {
+            let rows = store::proof_blocks(tx, after, AT_ONCE)?;
+            let Some((last, _)) = rows.last() else { break };
+            after = last.id.number();
+            for (block, contract) in &rows {
+                report.rows += 1;
+                self.block(block, contract, report);
+            }
+        }
+        for (block, told) in self.blocks {
+            report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, block: &Block, contract: &str, report: &mut Report) {
+        let object = format!("block {} of contract {contract}", block.id);
+        let Some(told) = self.blocks.remove(&block.id.to_string()) else {
+            return report.find(Layer::Rows, None, object, "no block", "one");
+        };
+        let began = json!({
+            "contract": contract, "cause": block.cause, "reason": block.reason, "until": block.until,
+            "ends_when": block.ends_when, "at": block.began_at, "by": block.began_by,
+        });
+        let ended =
+            block.ended.as_ref().map(|ended| json!({"why": ended.why, "reason": ended.reason, "at": ended.at, "by": ended.by}));
+        for (kept, found) in [(&told.began, began), (&told.ended, ended.unwrap_or_default())] {
+            if let Some((path, expected, found)) = difference(kept, &found) {
+                report.find(Layer::Rows, told.place, format!("{object}: {path}"), expected, found);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Checking a receipt without the seller: no database, no network. Each thing that does not fit is told by the field's name.
+
+use serde_json::Value;
+
+use super::checkpoint::{Checkpoint, Promise, from_base64};
+use super::keys::{Keys, PublicKey};
+use super::merkle::{self, Hash};
+use super::note::Note;
+use super::receipt::{Receipt, ReceiptOrder};
+use crate::platform::secret;
+
+/// Something in a receipt that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Which field.
+    pub field: String,
+    /// What it should be.
+    pub expected: String,
+    /// What it is.
+    pub found: String,
+}
+
+/// What a receipt proves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// What does not fit; nothing where the receipt is good.
+    pub faults: Vec<Fault>,
+    /// The size and root of its checkpoint, where it is signed by a key that is trusted.
+    pub anchor: Option<(u64, Hash)>,
+    /// The record's place and leaf, where the checkpoint proves them.
+    pub leaf: Option<(u64, Hash)>,
+    /// The leaf that a trusted key has promised to keep.
+    pub promised: Option<Hash>,
+}
+
+impl Checked {
+    /// One of the two must be the other.
+    fn must_be(&mut self, field: &str, expected: impl Into<String>, found: impl Into<String>) {
+        let (expected, found) = (expected.into(), found.into());
+        if expected != found {
+            self.faults.push(Fault { field: field.to_owned(), expected, found });
+        }
+    }
+
+    fn refuse(&mut self, field: &str, why: &str) {
+        self.must_be(field, why, "");
+    }
+}
+
+/// Checks a receipt by the keys that somebody trusts.
+pub fn check(receipt: &Receipt, trusted: &[PublicKey]) -> Checked {
+    let mut checked = Checked::default();
+    let changes: Vec<Note> = receipt.key_changes.iter().filter_map(|text| Note::parse(text)).collect();
+    let keys = Keys::of(trusted, &changes);
+    let leaf = body(receipt, &mut checked);
+    promise(receipt, &leaf, &keys, &mut checked);
+    place(receipt, &leaf, &keys, &mut checked);
+    checked
+}
+
+/// The record against its hash, and against what people read of it.
+fn body(receipt: &Receipt, checked: &mut Checked) -> Hash {
+    let leaf = merkle::leaf_hash(receipt.record.body.as_bytes());
+    checked.must_be("record.leaf_hash", secret::hex(&leaf), receipt.record.leaf_hash.clone());
+    let Ok(read) = serde_json::from_str::<Value>(&receipt.record.body) else {
+        checked.refuse("record.body", "JSON");
+        return leaf;
+    };
+    let text = |name: &str| read.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    checked.must_be("record.kind", text("kind"), receipt.record.kind.clone());
+    checked.must_be("record.at", text("at"), receipt.record.at.clone());
+    let told = ReceiptOrder::of(read.get("facts").unwrap_or(&Value::Null));
+    order(&told, &receipt.order, checked);
+    leaf
+}
+
+fn order(kept: &ReceiptOrder, told: &ReceiptOrder, checked: &mut Checked) {
+    checked.must_be("order.version", kept.version.to_string(), told.version.to_string());
+    let fields = [
+        ("order.number", &kept.number, &told.number),
+        ("order.partner", &kept.partner, &told.partner),
+        ("order.placed_at", &kept.placed_at, &told.placed_at),
+        ("order.currency", &kept.currency, &told.currency),
+        ("order.net", &kept.net, &told.net),
+        ("order.vat", &kept.vat, &told.vat),
+        ("order.total", &kept.total, &told.total),
+    ];
+    for (field, kept, told) in fields {
+        checked.must_be(field, kept, told);
+    }
+    checked.must_be("order.lines", kept.lines.len().to_string(), told.lines.len().to_string());
+    for (at, (kept, told)) in kept.lines.iter().zip(&told.lines).enumerate() {
+        let fields = [
+            ("sku", &kept.sku, &told.sku),
+            ("quantity", &kept.quantity, &told.quantity),
+            ("unit_price", &kept.unit_price, &told.unit_price),
+            ("sum", &kept.sum, &told.sum),
+        ];
+        for (field, kept, told) in fields {
+            checked.must_be(&format!("order.lines[{at}].{field}"), kept, told);
+        }
+    }
+}
+
+fn promise(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
+    let Some(text) = &receipt.promise else { return };
+    let read = Note::parse(text).and_then(|note| Promise::parse(&note.text).map(|promise| (note, promise)));
+    let Some((note, promise)) = read else { return checked.refuse("promise", "a signed promise") };
+    let Some(key) = note.signed_by(&keys.all()).cloned() else {
+        return checked.refuse("promise", "signed by the log's key");
+    };
+    checked.must_be("promise (origin)", key.name, promise.origin.clone());
+    checked.must_be("promise (leaf)", secret::hex(&promise.leaf), secret::hex(leaf));
+    checked.must_be("promise (time)", promise.at.clone(), receipt.record.at.clone());
+    if promise.leaf == *leaf {
+        checked.promised = Some(*leaf);
+    }
+}
+
+fn place(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
+    let (Some(text), Some(index)) = (&receipt.checkpoint, receipt.index) else {
+        if receipt.checkpoint.is_some() != receipt.index.is_some() {
+            checked.refuse("index", "an index and a checkpoint");
+        }
+        return;
+    };
+    let read = Note::parse(text).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
+    let Some((note, read)) = read else { return checked.refuse("checkpoint", "a signed checkpoint") };
+    let Some(key) = note.signed_by(&keys.for_size(read.size)).cloned() else {
+        return checked.refuse("checkpoint", "signed by the log's key");
+    };
+    checked.must_be("checkpoint (origin)", key.name, read.origin.clone());
+    checked.anchor = Some((read.size, read.root));
+    let place = receipt.record.place.unwrap_or_default();
+    checked.must_be("record.place", index.saturating_add(1).to_string(), place.to_string());
+    let Some(proof) = receipt.inclusion_proof.iter().map(|hash| from_base64(hash)).collect::<Option<Vec<_>>>() else {
+        return checked.refuse("inclusion_proof", "hashes in base64");
+    };
+    let index = u64::try_from(index).unwrap_or(u64::MAX);
+    if merkle::verify_inclusion(leaf, index, read.size, &proof, &read.root) {
+        checked.leaf = Some((index, *leaf));
+    } else {
+        checked.refuse("inclusion_proof", "a way from the record to the checkpoint's root");
+    }
+}
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

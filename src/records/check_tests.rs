@@ -1,0 +1,121 @@
+//! A good receipt is good; with any digit changed it is not, and the field is named.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::records::checkpoint::in_base64;
+use crate::records::keys::{Purpose, SigningKey};
+use crate::records::merkle::Leaves;
+use crate::records::receipt::ReceiptRecord;
+
+const LOG: &str = "example.com/log";
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::of(LOG, Purpose::Log, &[seed; 32]).unwrap()
+}
+
+/// The receipt of a record at a place in a log of some size.
+fn receipt(index: usize, size: usize, key: &SigningKey) -> Receipt {
+    let body = json!({
+        "v": 1, "id": "rec_0000000000001", "at": "2026-03-01T10:00:00.000000Z", "kind": "order.placed", "actor": "acc_1", "partner": null,
+        "facts": {
+            "number": "000123", "version": 1, "partner": {"code": "ALFA"}, "placed_at": "2026-03-01T10:00:00.000000Z", "currency": "RUB",
+            "net": "8000.00", "vat": "1760.00", "total": "9760.00",
+            "lines": [{"sku": "DR-1", "quantity": "2.000", "unit_price": "4880.0000", "sum": "9760.00"}],
+        },
+    })
+    .to_string();
+    let leaf = merkle::leaf_hash(body.as_bytes());
+    let mut all = Leaves((0..size).map(|n| if n == index { leaf } else { merkle::leaf_hash(&n.to_be_bytes()) }).collect());
+    let root = merkle::root(&mut all, size as u64).unwrap();
+    let proof = merkle::inclusion_proof(&mut all, index as u64, size as u64).unwrap();
+    let read: Value = serde_json::from_str(&body).unwrap();
+    let checkpoint = Checkpoint { origin: LOG.into(), size: size as u64, root, previous: None };
+    let promise = Promise { origin: LOG.into(), leaf, at: "2026-03-01T10:00:00.000000Z".into() };
+    Receipt {
+        v: 1,
+        origin: Some(LOG.into()),
+        key: Some(key.public().to_string()),
+        order: ReceiptOrder::of(&read["facts"]),
+        record: ReceiptRecord {
+            place: Some(index as i64 + 1),
+            kind: "order.placed".into(),
+            at: "2026-03-01T10:00:00.000000Z".into(),
+            leaf_hash: secret::hex(&leaf),
+            body,
+        },
+        promise: Some(Note::signed(&promise.text(), &[key]).unwrap().to_string()),
+        index: Some(index as i64),
+        inclusion_proof: proof.iter().map(in_base64).collect(),
+        checkpoint: Some(Note::signed(&checkpoint.text(), &[key]).unwrap().to_string()),
+        cosignatures: Vec::new(),
+        key_changes: Vec::new(),
+    }
+}
+
+fn fields(receipt: &Receipt, key: &SigningKey) -> Vec<String> {
+    check(receipt, &[key.public().clone()]).faults.into_iter().map(|fault| fault.field).collect()
+}
+
+#[test]
+fn a_good_receipt_is_good_before_and_after_it_is_sealed() {
+    let key = key(1);
+    let sealed = receipt(3, 11, &key);
+    let checked = check(&sealed, &[key.public().clone()]);
+    assert_eq!(checked.faults, []);
+    assert!(checked.anchor.is_some_and(|(size, _)| size == 11) && checked.leaf.is_some_and(|(index, _)| index == 3));
+    let fresh = Receipt { index: None, inclusion_proof: Vec::new(), checkpoint: None, ..sealed };
+    let checked = check(&fresh, &[key.public().clone()]);
+    assert_eq!((checked.faults, checked.anchor), (vec![], None));
+    assert!(checked.promised.is_some());
+}
+
+#[test]
+fn what_was_changed_is_named() {
+    let key = key(1);
+    let good = receipt(3, 11, &key);
+    let change = |change: &dyn Fn(&mut Receipt)| {
+        let mut other = good.clone();
+        change(&mut other);
+        fields(&other, &key)
+    };
+    assert_eq!(change(&|r| r.order.total = "9761.00".into()), ["order.total"]);
+    assert_eq!(change(&|r| r.order.number = "000124".into()), ["order.number"]);
+    assert_eq!(change(&|r| r.order.lines[0].quantity = "3.000".into()), ["order.lines[0].quantity"]);
+    assert_eq!(change(&|r| r.order.lines.clear()), ["order.lines"]);
+    assert_eq!(change(&|r| r.record.kind = "order.changed".into()), ["record.kind"]);
+    assert_eq!(change(&|r| r.record.place = Some(5)), ["record.place"]);
+    assert_eq!(change(&|r| r.inclusion_proof.truncate(1)), ["inclusion_proof"]);
+    assert_eq!(change(&|r| r.index = None), ["index"]);
+    let forged = change(&|r| {
+        r.record.body = r.record.body.replace("9760.00", "760.00");
+        r.record.leaf_hash = secret::hex(&merkle::leaf_hash(r.record.body.as_bytes()));
+        r.order.total = "760.00".into();
+        r.order.lines[0].sum = "760.00".into();
+    });
+    assert_eq!(forged, ["promise (leaf)", "inclusion_proof"]);
+}
+
+#[test]
+fn nobody_else_can_make_one() {
+    let (ours, theirs) = (key(1), key(2));
+    assert_eq!(fields(&receipt(3, 11, &theirs), &ours), ["promise", "checkpoint"]);
+}
+
+proptest! {
+    #[test]
+    fn a_changed_digit_anywhere_is_found(index in 0usize..40, more in 1usize..40, at in any::<prop::sample::Index>()) {
+        let key = key(1);
+        let good = receipt(index, index + more, &key);
+        let mut written = serde_json::to_string(&good).unwrap().into_bytes();
+        // Digits of the form's number and of the key beside are not what a receipt proves.
+        let from = String::from_utf8(written.clone()).unwrap().find("\"order\"").unwrap();
+        let digits: Vec<usize> = (from..written.len()).filter(|i| written[*i].is_ascii_digit()).collect();
+        let place = digits[at.index(digits.len())];
+        written[place] = if written[place] == b'9' { b'1' } else { written[place] + 1 };
+        if let Ok(other) = serde_json::from_slice::<Receipt>(&written) {
+            prop_assert!(!fields(&other, &key).is_empty(), "{}", String::from_utf8_lossy(&written));
+        }
+    }
+}

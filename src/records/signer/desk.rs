@@ -1,0 +1,216 @@
+//! The signer's desk: a key, the last checkpoint, and the rule that the next one must begin with it. What it is about to sign is
+//! on the disk before the signature leaves; the same checkpoint asked for twice is answered with the same note.
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Last, Reply};
+use crate::platform::secret;
+use crate::platform::values::Moment;
+use crate::records::checkpoint::{Checkpoint, Promise, Succession, from_base64, in_base64};
+use crate::records::keys::{PublicKey, Purpose, SigningKey, is_name};
+use crate::records::note::Note;
+use crate::records::{files, merkle};
+
+const KEY: &str = "key.json";
+const NEXT_KEY: &str = "next-key.json";
+const LAST: &str = "last.json";
+const SUCCESSIONS: &str = "successions.json";
+
+/// A private key as it is kept.
+#[derive(Serialize, Deserialize)]
+struct KeptKey {
+    name: String,
+    seed: String,
+}
+
+impl KeptKey {
+    fn fresh(name: &str) -> Result<Self, String> {
+        let seed = secret::random::<32>().map_err(|no| no.to_string())?;
+        Ok(Self { name: name.to_owned(), seed: STANDARD.encode(seed) })
+    }
+
+    fn key(&self) -> Result<SigningKey, String> {
+        let seed = STANDARD.decode(&self.seed).map_err(|e| e.to_string())?;
+        SigningKey::of(&self.name, Purpose::Log, &seed).ok_or_else(|| "the signer's key is no key".to_owned())
+    }
+}
+
+/// The last checkpoint as it is kept.
+#[derive(Default, Serialize, Deserialize)]
+struct KeptLast {
+    note: Option<String>,
+}
+
+impl KeptLast {
+    fn checkpoint(&self) -> Result<Option<Checkpoint>, String> {
+        let Some(note) = &self.note else { return Ok(None) };
+        let read = Note::parse(note).and_then(|note| Checkpoint::parse(&note.text));
+        read.map(Some).ok_or_else(|| "the signer's last checkpoint is none".to_owned())
+    }
+}
+
+/// A key, what it signed last, and the folder of both.
+#[derive(Debug)]
+pub struct Desk {
+    folder: PathBuf,
+}
+
+impl Desk {
+    /// Of a folder; a key is made in it the first time, under a name of its own where none is given.
+    pub fn open(folder: &Path, name: Option<&str>) -> Result<Self, String> {
+        files::make_folder(folder)?;
+        let _held = files::lock(folder)?;
+        match files::get::<KeptKey>(folder, KEY)? {
+            Some(kept) if name.is_some_and(|name| name != kept.name) => {
+                return Err(format!("the signer in {} signs for {}", folder.display(), kept.name));
+            }
+            Some(kept) => drop(kept.key()?),
+            None => {
+                let name = match name {
+                    Some(name) if is_name(name) => name.to_owned(),
+                    Some(_) => return Err("the log's name must have no blanks and no plus".into()),
+                    None => format!("orderly/{}", secret::hex(&secret::random::<8>().map_err(|no| no.to_string())?)),
+                };
+                files::put(folder, KEY, &KeptKey::fresh(&name)?)?;
+            }
+        }
+        let desk = Self { folder: folder.to_owned() };
+        desk.finish_succession()?;
+        Ok(desk)
+    }
+
+    /// The one of a folder that has a key; nothing is made.
+    pub fn known(folder: &Path) -> Option<Self> {
+        folder.join(KEY).is_file().then(|| Self { folder: folder.to_owned() })
+    }
+
+    /// Answers what was asked.
+    pub fn answer(&self, ask: &Ask) -> Reply {
+        let told = match ask {
+            Ask::Last => self.last().map(Reply::Last),
+            Ask::Checkpoint { old, size, root, proof } => self.checkpoint(*old, *size, root, proof),
+            Ask::Promise { leaf, at } => self.promise(leaf, at),
+        };
+        told.unwrap_or_else(|why| Reply::Failed { why })
+    }
+
+    fn key(&self) -> Result<SigningKey, String> {
+        let kept: Option<KeptKey> = files::get(&self.folder, KEY)?;
+        kept.ok_or_else(|| "the signer's key is gone".to_owned())?.key()
+    }
+
+    /// What was signed last.
+    pub fn last(&self) -> Result<Last, String> {
+        let _held = files::lock(&self.folder)?;
+        let (key, last) = (self.key()?, self.kept_last()?);
+        Ok(Last {
+            origin: key.public().name.clone(),
+            key: key.public().to_string(),
+            size: last.checkpoint()?.map_or(0, |last| last.size),
+            note: last.note,
+            successions: self.successions()?,
+        })
+    }
+
+    fn kept_last(&self) -> Result<KeptLast, String> {
+        Ok(files::get(&self.folder, LAST)?.unwrap_or_default())
+    }
+
+    fn successions(&self) -> Result<Vec<String>, String> {
+        Ok(files::get(&self.folder, SUCCESSIONS)?.unwrap_or_default())
+    }
+
+    fn checkpoint(&self, old: u64, size: u64, root: &str, proof: &[String]) -> Result<Reply, String> {
+        let _held = files::lock(&self.folder)?;
+        let (key, kept) = (self.key()?, self.kept_last()?);
+        let last = kept.checkpoint()?;
+        let known = last.as_ref().map_or(0, |last| last.size);
+        let refuse = |why: &str| Ok(Reply::Refused { size: known, why: why.to_owned() });
+        let (Some(root), Some(proof)) =
+            (from_base64(root), proof.iter().map(|hash| from_base64(hash)).collect::<Option<Vec<_>>>())
+        else {
+            return refuse("what was sent are no hashes");
+        };
+        if let (Some(last), Some(note)) = (&last, &kept.note)
+            && last.size == size
+        {
+            let is_same = last.root == root;
+            return if is_same { Ok(Reply::Signed { note: note.clone() }) } else { refuse("another root of the same size") };
+        }
+        if old != known || size == 0 {
+            return refuse("it does not go on from the last checkpoint");
+        }
+        let before = last.as_ref().map_or_else(merkle::empty_root, |last| last.root);
+        if !merkle::verify_consistency(known, size, &proof, &before, &root) {
+            return refuse("it does not begin with the last checkpoint");
+        }
+        let origin = key.public().name.clone();
+        let next = Checkpoint { origin, size, root, previous: last.as_ref().map(Checkpoint::as_previous) };
+        let note = Note::signed(&next.text(), &[&key]).ok_or("the key does not sign")?.to_string();
+        files::put(&self.folder, LAST, &KeptLast { note: Some(note.clone()) })?;
+        Ok(Reply::Signed { note })
+    }
+
+    fn promise(&self, leaf: &str, at: &str) -> Result<Reply, String> {
+        let key = self.key()?;
+        let leaf = from_base64(leaf).ok_or("what was sent is no hash")?;
+        if at.len() > 40 || !at.bytes().all(|b| b.is_ascii_digit() || b"-:.TZ".contains(&b)) {
+            return Err("what was sent is no moment".into());
+        }
+        let promise = Promise { origin: key.public().name.clone(), leaf, at: at.to_owned() };
+        let note = Note::signed(&promise.text(), &[&key]).ok_or("the key does not sign")?;
+        Ok(Reply::Signed { note: note.to_string() })
+    }
+
+    /// Makes a new key, with a word of both about it; answers the new one. From the next checkpoint on it signs.
+    pub fn rotate(&self, is_compromised: bool) -> Result<PublicKey, String> {
+        let _held = files::lock(&self.folder)?;
+        let old = self.key()?;
+        let kept = KeptKey::fresh(&old.public().name)?;
+        let new = kept.key()?;
+        files::put(&self.folder, NEXT_KEY, &kept)?;
+        let change = Succession {
+            origin: old.public().name.clone(),
+            after: self.kept_last()?.checkpoint()?.map_or(0, |last| last.size),
+            old: old.public().clone(),
+            new: new.public().clone(),
+            at: Moment::now().to_string(),
+            is_compromised,
+        };
+        let note = Note::signed(&change.text(), &[&old, &new]).ok_or("a key does not sign")?;
+        let mut told = self.successions()?;
+        told.push(note.to_string());
+        files::put(&self.folder, SUCCESSIONS, &told)?;
+        self.put_next(&kept)?;
+        Ok(new.public().clone())
+    }
+
+    /// A change of keys that was told and not finished is finished; one that was not told is forgotten.
+    fn finish_succession(&self) -> Result<(), String> {
+        let Some(kept) = files::get::<KeptKey>(&self.folder, NEXT_KEY)? else { return Ok(()) };
+        let next = kept.key()?;
+        let last = self.successions()?.last().and_then(|note| Note::parse(note)).as_ref().and_then(Succession::of);
+        if last.is_some_and(|told| told.new == *next.public()) {
+            return self.put_next(&kept);
+        }
+        std::fs::remove_file(self.folder.join(NEXT_KEY)).map_err(|e| e.to_string())
+    }
+
+    fn put_next(&self, kept: &KeptKey) -> Result<(), String> {
+        files::put(&self.folder, KEY, kept)?;
+        std::fs::remove_file(self.folder.join(NEXT_KEY)).map_err(|e| e.to_string())
+    }
+}
+
+/// A question for a checkpoint.
+pub fn asking(old: u64, size: u64, root: &merkle::Hash, proof: &[merkle::Hash]) -> Ask {
+    Ask::Checkpoint { old, size, root: in_base64(root), proof: proof.iter().map(in_base64).collect() }
+}
+
+#[cfg(test)]
+#[path = "desk_tests.rs"]
+mod tests;

@@ -1,0 +1,129 @@
+//! The signer goes on from what it signed and from nothing else, whatever happens to it in between.
+
+use super::*;
+use crate::records::keys::Keys;
+use crate::records::merkle::{Hash, Leaves};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn fresh(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("orderly-desk-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn leaves(count: u8, salt: u8) -> Leaves {
+    Leaves((0..count).map(|n| merkle::leaf_hash(&[n, salt])).collect())
+}
+
+fn ask(desk: &Desk, all: &mut Leaves, old: u64, size: u64) -> Reply {
+    let (root, proof) = (merkle::root(all, size).unwrap(), merkle::consistency_proof(all, old, size).unwrap());
+    desk.answer(&asking(old, size, &root, &proof))
+}
+
+fn signed(reply: Reply) -> Note {
+    match reply {
+        Reply::Signed { note } => Note::parse(&note).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn refused(reply: Reply) -> u64 {
+    match reply {
+        Reply::Refused { size, .. } => size,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn only_what_goes_on_from_the_last_is_signed() {
+    let folder = Folder::fresh("goes-on");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let (mut all, mut other) = (leaves(20, 0), leaves(20, 1));
+    let first = signed(ask(&desk, &mut all, 0, 5));
+    let second = signed(ask(&desk, &mut all, 5, 12));
+    let key = PublicKey::parse(&desk.last().unwrap().key).unwrap();
+    assert!(first.signed_by(&[key.clone()]).is_some() && second.signed_by(&[key]).is_some());
+    let (first, second) = (Checkpoint::parse(&first.text).unwrap(), Checkpoint::parse(&second.text).unwrap());
+    assert_eq!((first.previous, second.previous), (None, Some(first.as_previous())));
+    // The same again is the same again; a fork, a step back and a leap are refused and change nothing.
+    assert_eq!(Checkpoint::parse(&signed(ask(&desk, &mut all, 5, 12)).text), Some(second));
+    assert_eq!(refused(ask(&desk, &mut other, 0, 12)), 12);
+    assert_eq!(refused(ask(&desk, &mut other, 12, 15)), 12);
+    assert_eq!(refused(ask(&desk, &mut all, 5, 8)), 12);
+    assert_eq!(refused(ask(&desk, &mut all, 5, 15)), 12);
+    let none: Hash = [0; 32];
+    assert_eq!(refused(desk.answer(&asking(12, 15, &none, &[]))), 12);
+    assert_eq!(refused(desk.answer(&Ask::Checkpoint { old: 12, size: 15, root: "x".into(), proof: Vec::new() })), 12);
+    assert_eq!(Checkpoint::parse(&signed(ask(&desk, &mut all, 12, 15)).text).unwrap().size, 15);
+}
+
+#[test]
+fn a_desk_that_is_opened_again_remembers() {
+    let folder = Folder::fresh("again");
+    let mut all = leaves(20, 0);
+    let note = signed(ask(&Desk::open(&folder.0, None).unwrap(), &mut all, 0, 5));
+    let desk = Desk::open(&folder.0, None).unwrap();
+    let last = desk.last().unwrap();
+    assert_eq!((last.size, last.note), (5, Some(note.to_string())));
+    assert_eq!(refused(ask(&desk, &mut leaves(20, 1), 0, 7)), 5);
+    assert!(Desk::open(&folder.0, Some("another.example/log")).is_err());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        for name in [KEY, LAST] {
+            assert_eq!(std::fs::metadata(folder.0.join(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_new_key_goes_on_where_the_old_one_stopped() {
+    let folder = Folder::fresh("rotate");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let mut all = leaves(20, 0);
+    let old = PublicKey::parse(&desk.last().unwrap().key).unwrap();
+    signed(ask(&desk, &mut all, 0, 5));
+    let new = desk.rotate(true).unwrap();
+    assert_ne!(old, new);
+    let note = signed(ask(&desk, &mut all, 5, 9));
+    assert!(note.signed_by(std::slice::from_ref(&new)).is_some() && note.signed_by(std::slice::from_ref(&old)).is_none());
+    let told: Vec<Note> = desk.last().unwrap().successions.iter().map(|text| Note::parse(text).unwrap()).collect();
+    let keys = Keys::of(&[old.clone()], &told);
+    assert_eq!((keys.for_size(5), keys.for_size(6)), (vec![old], vec![new]));
+}
+
+#[test]
+fn a_change_of_keys_that_was_interrupted_is_finished_or_forgotten() {
+    let folder = Folder::fresh("interrupted");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let before = desk.last().unwrap().key;
+    files::put(&folder.0, NEXT_KEY, &KeptKey::fresh("example.com/log").unwrap()).unwrap();
+    assert_eq!(Desk::open(&folder.0, None).unwrap().last().unwrap().key, before, "nobody was told of the new key");
+    let kept: KeptKey = files::get(&folder.0, KEY).unwrap().unwrap();
+    let new = desk.rotate(false).unwrap();
+    let next: KeptKey = files::get(&folder.0, KEY).unwrap().unwrap();
+    files::put(&folder.0, NEXT_KEY, &next).unwrap();
+    files::put(&folder.0, KEY, &kept).unwrap();
+    assert_eq!(Desk::open(&folder.0, None).unwrap().last().unwrap().key, new.to_string(), "everybody was told of the new key");
+}
+
+#[test]
+fn a_promise_is_signed_and_names_the_record() {
+    let folder = Folder::fresh("promise");
+    let desk = Desk::open(&folder.0, None).unwrap();
+    let leaf = merkle::leaf_hash(b"an order");
+    let ask = |at: &str| desk.answer(&Ask::Promise { leaf: in_base64(&leaf), at: at.to_owned() });
+    let note = signed(ask("2026-03-01T10:00:00.000000Z"));
+    assert_eq!(Promise::parse(&note.text).unwrap().leaf, leaf);
+    assert!(note.signed_by(&[PublicKey::parse(&desk.last().unwrap().key).unwrap()]).is_some());
+    assert!(matches!(ask("yesterday\nand more"), Reply::Failed { .. }));
+}

@@ -1,0 +1,226 @@
+//! How the log stands, for those who run the house: what is sealed, by which key, who keeps watch, and what is wrong if anything is.
+
+use std::sync::Arc;
+
+use super::checkpoint::Succession;
+use super::keys::PublicKey;
+use super::note::Note;
+use super::sealer::Sealer;
+use super::signer::Last;
+use super::store;
+use crate::access::permission::marks::ReadInsight;
+use crate::access::{Act, May};
+use crate::platform::error::Answer;
+use crate::platform::values::Moment;
+
+/// So many seconds a record may wait for its seal before that is a fault.
+pub const LATE: i64 = 60;
+/// So many seconds the word of a witness may be older than the last checkpoint.
+const UNWATCHED: i64 = 3600;
+
+crate::words! {
+    /// How the log stands.
+    pub enum Verdict {
+        /// Everything is sealed.
+        Whole = "whole",
+        /// The last records wait for the next second.
+        Waiting = "waiting",
+        /// Records have waited too long.
+        Late = "late",
+        /// The signer does not answer.
+        Silent = "silent",
+        /// Nobody seals here.
+        Unsealed = "unsealed",
+        /// The signer has signed more than the database holds: records are gone.
+        SetBack = "set_back",
+        /// More is sealed than the signer remembers.
+        Forgotten = "forgotten",
+    }
+}
+
+impl Verdict {
+    /// How its badge looks.
+    pub fn tone(self) -> &'static str {
+        match self {
+            Verdict::Whole => "ok",
+            Verdict::Waiting => "info",
+            Verdict::Late | Verdict::Silent | Verdict::Unsealed => "warn",
+            Verdict::SetBack | Verdict::Forgotten => "bad",
+        }
+    }
+}
+
+/// The last checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// How many records it holds.
+    pub size: i64,
+    /// When it was kept.
+    pub at: Moment,
+    /// The checkpoint itself, signed.
+    pub note: String,
+}
+
+/// The last word of a witness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// Who.
+    pub witness: String,
+    /// How many records it has seen.
+    pub size: i64,
+    /// When.
+    pub at: Moment,
+}
+
+/// What the database says before the signer is asked.
+#[derive(Debug, Clone)]
+struct Before {
+    sealer: Option<Arc<Sealer>>,
+    sealed: i64,
+}
+
+/// What the database says after the signer was asked.
+#[derive(Debug, Clone)]
+struct Seen {
+    records: i64,
+    placed: i64,
+    unsealed: (i64, Option<Moment>),
+    sealed: Option<Sealed>,
+    watched: Option<Watched>,
+    now: Moment,
+}
+
+/// How the log stands.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// In a word.
+    pub verdict: Verdict,
+    /// How many records there are.
+    pub records: i64,
+    /// How many are not sealed yet.
+    pub unsealed: i64,
+    /// The moment of the first of those.
+    pub unsealed_since: Option<Moment>,
+    /// The last checkpoint.
+    pub sealed: Option<Sealed>,
+    /// Whether the signer is a process of its own.
+    pub is_signer_apart: bool,
+    /// What the signer signed last; none while it does not answer.
+    pub last: Option<Last>,
+    /// Changes of keys, the first first.
+    pub changes: Vec<Succession>,
+    /// Where the witnesses are.
+    pub witnesses: Vec<String>,
+    /// The last word of one.
+    pub watched: Option<Watched>,
+}
+
+/// How the log stands now. The signer is asked between two looks, so that what is sealed meanwhile alarms nobody.
+pub async fn of(may: &May<ReadInsight>) -> Answer<State> {
+    let before = may.read((), before).await?;
+    let last = match &before.sealer {
+        Some(sealer) => sealer.last().await,
+        None => None,
+    };
+    let seen = may.read((), look).await?;
+    Ok(told(before, last, seen))
+}
+
+fn before(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Before> {
+    let tx = act.tx();
+    let (sealed, _) = store::extent(tx)?;
+    Ok(Before { sealer: Sealer::of(tx), sealed: store::number(sealed)? })
+}
+
+fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
+    let tx = act.tx();
+    let (sealed, placed) = store::extent(tx)?;
+    let (records, _, _) = store::counts(tx)?;
+    let row = store::last_checkpoint(tx)?;
+    Ok(Seen {
+        records,
+        placed: store::number(placed)?,
+        unsealed: store::unsealed(tx, sealed)?,
+        sealed: row.map(|row| Sealed { size: row.size, at: row.sealed_at, note: row.note }),
+        watched: store::last_cosignature(tx)?.map(|row| Watched { witness: row.witness, size: row.size, at: row.at }),
+        now: tx.moment(),
+    })
+}
+
+fn told(before: Before, last: Option<Last>, seen: Seen) -> State {
+    let changes = last.iter().flat_map(|last| &last.successions).filter_map(|text| Note::parse(text));
+    let changes = changes.filter_map(|note| Succession::of(&note)).collect();
+    let sizes = Sizes {
+        placed: seen.placed,
+        sealed: before.sealed,
+        signed: last.as_ref().map(|last| i64::try_from(last.size).unwrap_or(i64::MAX)),
+    };
+    let (unsealed, unsealed_since) = seen.unsealed;
+    State {
+        verdict: verdict(before.sealer.is_some(), &sizes, unsealed, unsealed_since, seen.now),
+        records: seen.records,
+        unsealed,
+        unsealed_since,
+        is_signer_apart: before.sealer.as_ref().is_some_and(|sealer| sealer.signer().is_apart()),
+        witnesses: before.sealer.as_ref().map(|sealer| sealer.witnesses()).unwrap_or_default(),
+        sealed: seen.sealed,
+        last,
+        changes,
+        watched: seen.watched,
+    }
+}
+
+impl State {
+    /// The present key, if the signer answers.
+    pub fn key(&self) -> Option<PublicKey> {
+        PublicKey::parse(&self.last.as_ref()?.key)
+    }
+
+    /// Whether a witness is asked and has not seen the log for long.
+    pub fn is_unwatched(&self) -> bool {
+        let Some(sealed) = self.sealed.as_ref().filter(|_| !self.witnesses.is_empty()) else { return false };
+        self.watched.as_ref().is_none_or(|watched| watched.size < sealed.size && sealed.at.seconds_since(watched.at) > UNWATCHED)
+    }
+}
+
+/// How far everybody is.
+struct Sizes {
+    placed: i64,
+    sealed: i64,
+    signed: Option<i64>,
+}
+
+/// What that comes to, the worst first.
+fn verdict(has_sealer: bool, sizes: &Sizes, unsealed: i64, since: Option<Moment>, now: Moment) -> Verdict {
+    let is_late = since.is_some_and(|since| now.seconds_since(since) > LATE);
+    match sizes.signed {
+        Some(signed) if signed > sizes.placed => Verdict::SetBack,
+        Some(signed) if signed < sizes.sealed => Verdict::Forgotten,
+        _ if !has_sealer => Verdict::Unsealed,
+        None => Verdict::Silent,
+        Some(_) if is_late => Verdict::Late,
+        Some(_) if unsealed > 0 => Verdict::Waiting,
+        Some(_) => Verdict::Whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_is_told() {
+        let now = Moment::from_micros(1_000_000_000);
+        let told = |has_sealer, placed, sealed, signed, unsealed, waits: Option<i64>| {
+            let since = waits.map(|seconds| now.plus_seconds(-seconds));
+            verdict(has_sealer, &Sizes { placed, sealed, signed }, unsealed, since, now)
+        };
+        assert_eq!(told(true, 10, 10, Some(10), 0, None), Verdict::Whole);
+        assert_eq!(told(true, 12, 10, Some(10), 2, Some(1)), Verdict::Waiting);
+        assert_eq!(told(true, 12, 10, Some(10), 2, Some(61)), Verdict::Late);
+        assert_eq!(told(true, 12, 10, None, 2, Some(61)), Verdict::Silent);
+        assert_eq!(told(false, 12, 0, None, 12, Some(61)), Verdict::Unsealed);
+        assert_eq!(told(true, 9, 9, Some(10), 0, None), Verdict::SetBack);
+        assert_eq!(told(true, 10, 10, Some(9), 0, None), Verdict::Forgotten);
+    }
+}

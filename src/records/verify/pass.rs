@@ -1,0 +1,273 @@
+//! The pass over the records, in the order of their places: each against its hash and against its own columns, all of them
+//! against the roots that were signed, and those that wait beside them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::sealed::Checkpoints;
+use super::{Layer, Outside, Passed, Report};
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::journal::RecordId;
+use crate::platform::secret;
+use crate::platform::values::{Moment, ids};
+use crate::records::merkle::{self, Frontier, Hash};
+use crate::records::state::LATE;
+use crate::records::store::{self, Row};
+
+/// Records read at once.
+const AT_ONCE: i64 = 1000;
+/// The tree's levels between those that are stored.
+const STEP: u32 = 8;
+
+/// A record that was read, for those who compare the rows of the trade.
+#[derive(Debug)]
+pub struct Seen<'r> {
+    /// Its place, if it has one yet.
+    pub place: Option<i64>,
+    /// When.
+    pub at: Moment,
+    /// What kind.
+    pub kind: &'r str,
+    /// Who.
+    pub actor: &'r str,
+    /// What it says.
+    pub facts: &'r Value,
+}
+
+/// A pass under way.
+struct Pass<'o> {
+    report: Report,
+    passed: Passed,
+    frontier: Frontier,
+    checkpoints: Checkpoints<'o>,
+    outside: &'o Outside,
+    promised: HashSet<Hash>,
+    /// Stored subtrees that the records of this chunk made whole.
+    whole: Vec<(i64, i64, Hash)>,
+    sealed: i64,
+    unsealed: Option<(Option<i64>, RecordId)>,
+    newest: Moment,
+}
+
+/// Reads all records once; `look` is shown each of them. Answers what was found, and what the rooms of the trade need.
+pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> Answer<(Report, Passed)> {
+    let (sealed, _) = store::extent(tx)?;
+    let mut pass = Pass {
+        report: Report::default(),
+        passed: Passed::default(),
+        frontier: Frontier::default(),
+        checkpoints: Checkpoints::of(tx, outside)?,
+        outside,
+        promised: outside.claims.iter().map(|claim| claim.leaf).collect(),
+        whole: Vec::new(),
+        sealed: store::number(sealed)?,
+        unsealed: None,
+        newest: store::last_alive(tx)?,
+    };
+    pass.anchors(0);
+    let mut after = 0;
+    loop {
+        let places = store::places(tx, after, AT_ONCE)?;
+        let Some((last, _)) = places.last().copied() else { break };
+        pass.chunk(tx, after, &places, &mut look)?;
+        after = last;
+    }
+    pass.waiting(tx, &mut look)?;
+    pass.end(tx)?;
+    Ok((pass.report, pass.passed))
+}
+
+impl Pass<'_> {
+    fn chunk(&mut self, tx: &mut Tx, after: i64, places: &[(i64, RecordId)], look: &mut impl FnMut(&Seen<'_>)) -> Answer<()> {
+        let ids: Vec<RecordId> = places.iter().map(|(_, id)| *id).collect();
+        let rows: HashMap<RecordId, Row> = store::records(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect();
+        let until = places.last().map_or(after, |(n, _)| *n);
+        let mut noted: HashMap<i64, (i64, i64)> =
+            store::noted_orders(tx, after, until)?.into_iter().map(|(place, order, version)| (place, (order, version))).collect();
+        let mut expected = after + 1;
+        for (n, id) in places {
+            if *n != expected {
+                self.report.find(Layer::Records, Some(expected), "place", expected.to_string(), n.to_string());
+            }
+            expected = n + 1;
+            let leaf = match rows.get(id) {
+                Some(row) => self.record(Some(*n), row, noted.remove(n), look),
+                None => {
+                    self.report.find(Layer::Records, Some(*n), id.to_string(), "a record", "nothing");
+                    [0; 32]
+                }
+            };
+            self.grow(leaf);
+            self.checkpoints.at(tx, &self.frontier, &mut self.report)?;
+            self.anchors(self.frontier.size());
+        }
+        for (place, (order, version)) in noted {
+            let found = format!("order {}, version {version}", ids::encode(order));
+            self.report.find(Layer::Records, Some(place), "what is noted of orders", "nothing", found);
+        }
+        self.stored(tx)
+    }
+
+    /// One record against its hash and its columns; answers its leaf as its bytes have it.
+    fn record(&mut self, place: Option<i64>, row: &Row, noted: Option<(i64, i64)>, look: &mut impl FnMut(&Seen<'_>)) -> Hash {
+        let leaf = merkle::leaf_hash(&row.body);
+        self.report.records += 1;
+        self.promised.remove(&leaf);
+        self.newest = self.newest.max(ids::made_at(row.id.number()));
+        if leaf.as_slice() != row.leaf {
+            self.report.find(Layer::Records, place, format!("{} (hash)", row.id), secret::hex(&leaf), secret::hex(&row.leaf));
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(&row.body) else {
+            self.report.find(Layer::Records, place, row.id.to_string(), "JSON", "something else");
+            return leaf;
+        };
+        self.columns(place, row, &body);
+        let told = store::order_of(&row.kind, &body);
+        match place.filter(|n| *n <= self.sealed) {
+            Some(_) if told == noted => {}
+            Some(_) => {
+                let words = |one: Option<(i64, i64)>| {
+                    one.map_or_else(
+                        || "no order".to_owned(),
+                        |(id, version)| format!("order {}, version {version}", ids::encode(id)),
+                    )
+                };
+                self.report.find(Layer::Records, place, "what is noted of orders", words(told), words(noted));
+            }
+            None => {
+                self.unsealed = self.unsealed.or(Some((place, row.id)));
+                if let Some((order, version)) = told {
+                    self.passed.tail.entry(order).or_default().push((version, place, row.id));
+                }
+            }
+        }
+        let facts = body.get("facts").unwrap_or(&Value::Null);
+        look(&Seen { place, at: row.at, kind: &row.kind, actor: &row.actor, facts });
+        leaf
+    }
+
+    /// The columns beside the bytes say the same as the bytes.
+    fn columns(&mut self, place: Option<i64>, row: &Row, body: &Value) {
+        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let pairs = [
+            ("id", text("id"), row.id.to_string()),
+            ("at", text("at"), row.at.to_string()),
+            ("kind", text("kind"), row.kind.clone()),
+            ("actor", text("actor"), row.actor.clone()),
+            ("partner", text("partner"), row.partner.map(ids::encode).unwrap_or_default()),
+        ];
+        for (name, expected, found) in pairs {
+            if expected != found {
+                self.report.find(Layer::Records, place, format!("{} ({name})", row.id), expected, found);
+            }
+        }
+    }
+
+    fn grow(&mut self, leaf: Hash) {
+        let index = self.frontier.size();
+        for claim in self.outside.claims.iter().filter(|claim| claim.index == Some(index) && claim.leaf != leaf) {
+            let (expected, found) = (secret::hex(&claim.leaf), secret::hex(&leaf));
+            self.report.find(Layer::Receipts, i64::try_from(index + 1).ok(), claim.name.clone(), expected, found);
+        }
+        let whole = &mut self.whole;
+        self.frontier.push(leaf, |level, index, hash| {
+            if level.is_multiple_of(STEP)
+                && let Ok(index) = i64::try_from(index)
+            {
+                whole.push((i64::from(level / STEP), index, *hash));
+            }
+        });
+    }
+
+    /// Whoever outside holds a root of just this size.
+    fn anchors(&mut self, size: u64) {
+        for anchor in self.outside.anchors.iter().filter(|anchor| anchor.size == size) {
+            let root = self.frontier.root();
+            if root == anchor.root {
+                self.report.anchors.push(format!("{} ({} records)", anchor.name, anchor.size));
+            } else {
+                let (expected, found) = (secret::hex(&anchor.root), secret::hex(&root));
+                let object = format!("root of {} records held by {}", anchor.size, anchor.name);
+                self.report.find(Layer::Anchors, i64::try_from(size).ok(), object, expected, found);
+            }
+        }
+    }
+
+    /// The stored subtrees of this chunk against those that the records come to.
+    fn stored(&mut self, tx: &mut Tx) -> Answer<()> {
+        let whole = std::mem::take(&mut self.whole);
+        for level in 1..=7 {
+            let of_level: Vec<_> = whole.iter().filter(|(known, _, _)| *known == level).collect();
+            let Some((_, first, _)) = of_level.first() else { continue };
+            let count = i64::try_from(of_level.len()).unwrap_or(AT_ONCE);
+            let kept: HashMap<i64, Vec<u8>> = store::stored_nodes(tx, level, *first, count)?.into_iter().collect();
+            for (_, n, hash) in of_level {
+                let places = (n + 1) << (i64::from(STEP) * level);
+                let found = kept.get(n).map(|kept| secret::hex(kept));
+                if found.is_none() && places > self.sealed {
+                    continue;
+                }
+                if found.as_deref() != Some(secret::hex(hash).as_str()) {
+                    let object = format!("subtree {n} of level {level}");
+                    self.report.find(Layer::Tree, Some(places), object, secret::hex(hash), found.unwrap_or_default());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Records that have no place yet, and such as should have one.
+    fn waiting(&mut self, tx: &mut Tx, look: &mut impl FnMut(&Seen<'_>)) -> Answer<()> {
+        for row in store::waiting(tx, i64::MAX)? {
+            self.record(None, &row, None, look);
+        }
+        let (records, places, waiting) = store::counts(tx)?;
+        if records != places + waiting {
+            for id in store::strays(tx, 100)? {
+                self.report.find(Layer::Records, None, id.to_string(), "a place in the log", "none, and it waits for none");
+            }
+            if records < places + waiting {
+                let (expected, found) = ((places + waiting).to_string(), records.to_string());
+                self.report.find(Layer::Records, None, "how many records there are", expected, found);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, tx: &mut Tx) -> Answer<()> {
+        self.checkpoints.end(tx, &mut self.report)?;
+        let size = self.frontier.size();
+        self.report.sealed = self.sealed.min(i64::try_from(size).unwrap_or(i64::MAX));
+        for anchor in self.outside.anchors.iter().filter(|anchor| anchor.size > size) {
+            let (expected, found) = (format!("{} records", anchor.size), format!("{size} records"));
+            self.report.find(Layer::Anchors, None, format!("what {} holds", anchor.name), expected, found);
+        }
+        // One checkpoint may be signed and not kept yet; that a whole row of them is missing is no accident.
+        let sealed = store::size(self.sealed);
+        for anchor in self.outside.anchors.iter().filter(|anchor| anchor.previous.is_some_and(|before| before > sealed)) {
+            let (expected, found) = (format!("up to {} records", anchor.size), format!("up to {sealed} records"));
+            self.report.find(Layer::Checkpoints, None, format!("checkpoints, as {} has them", anchor.name), expected, found);
+        }
+        for claim in &self.outside.claims {
+            if claim.index.is_some_and(|index| index >= size) || (claim.index.is_none() && self.promised.contains(&claim.leaf)) {
+                let leaf = secret::hex(&claim.leaf);
+                self.report.find(Layer::Receipts, None, claim.name.clone(), format!("record {leaf} in the log"), "nothing");
+            }
+        }
+        if let Some((place, id)) = self.unsealed {
+            let made = ids::made_at(id.number());
+            if self.newest.seconds_since(made) > LATE {
+                self.report.find(
+                    Layer::Checkpoints,
+                    place,
+                    id.to_string(),
+                    "sealed within a minute",
+                    format!("unsealed since {made}"),
+                );
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! The checkpoints beside the pass: each over the records that were read, signed by a key that counts for its size, and each
+//! naming the one before it, so that none can be left out.
+
+use std::collections::VecDeque;
+
+use super::{Layer, Outside, Report};
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::secret;
+use crate::records::checkpoint::{Checkpoint, Previous};
+use crate::records::keys::Keys;
+use crate::records::merkle::Frontier;
+use crate::records::note::Note;
+use crate::records::store::{self, CheckpointRow};
+
+const AT_ONCE: i64 = 500;
+
+/// The checkpoints that are still to come.
+pub(super) struct Checkpoints<'o> {
+    outside: &'o Outside,
+    keys: Keys,
+    ahead: VecDeque<CheckpointRow>,
+    read: i64,
+    previous: Option<Previous>,
+    is_fork_told: bool,
+}
+
+impl<'o> Checkpoints<'o> {
+    pub fn of(tx: &mut Tx, outside: &'o Outside) -> Answer<Self> {
+        // What the signer says of its keys goes before what the database says of them.
+        let kept = store::successions(tx)?;
+        let changes: Vec<Note> =
+            outside.changes.iter().cloned().chain(kept.iter().filter_map(|text| Note::parse(text))).collect();
+        let keys = Keys::of(&outside.trusted, &changes);
+        Ok(Self { outside, keys, ahead: VecDeque::new(), read: 0, previous: None, is_fork_told: false })
+    }
+
+    fn next(&mut self, tx: &mut Tx) -> Answer<Option<&CheckpointRow>> {
+        if self.ahead.is_empty() {
+            self.ahead = store::checkpoints(tx, self.read, AT_ONCE)?.into();
+            if let Some(last) = self.ahead.back() {
+                self.read = last.size;
+            }
+        }
+        Ok(self.ahead.front())
+    }
+
+    /// Checks the checkpoint over just as many records as were read, if there is one.
+    pub fn at(&mut self, tx: &mut Tx, frontier: &Frontier, report: &mut Report) -> Answer<()> {
+        let size = store::number(frontier.size())?;
+        while self.next(tx)?.is_some_and(|row| row.size <= size) {
+            let Some(row) = self.ahead.pop_front() else { break };
+            self.check(&row, report);
+            if row.size == size {
+                self.root(&row, frontier, report);
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, row: &CheckpointRow, report: &mut Report) {
+        report.checkpoints += 1;
+        let (place, object) = (Some(row.size), format!("checkpoint of {} records", row.size));
+        let read = Note::parse(&row.note).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
+        let Some((note, read)) = read else {
+            return report.find(Layer::Checkpoints, place, object, "a signed checkpoint", "something else");
+        };
+        if store::number(read.size).ok() != Some(row.size) || read.root.as_slice() != row.root {
+            report.find(
+                Layer::Checkpoints,
+                place,
+                object.clone(),
+                format!("{} records", row.size),
+                format!("{} records", read.size),
+            );
+        }
+        let keys = self.keys.for_size(read.size);
+        let signed = note.signed_by(&keys);
+        if signed.is_none_or(|key| key.name != read.origin) && !self.outside.trusted.is_empty() {
+            let names: Vec<String> = keys.iter().map(|key| key.short()).collect();
+            let found: Vec<String> = note.lines.iter().map(|line| secret::hex(&line.id)).collect();
+            report.find(Layer::Checkpoints, place, format!("{object} (key)"), names.join(", "), found.join(", "));
+        }
+        if read.previous != self.previous {
+            let words = |previous: Option<Previous>| {
+                previous.map_or_else(|| "the first".to_owned(), |previous| format!("after that of {}", previous.size))
+            };
+            report.find(
+                Layer::Checkpoints,
+                place,
+                format!("{object} (the one before)"),
+                words(read.previous),
+                words(self.previous),
+            );
+        }
+        self.previous = Some(read.as_previous());
+    }
+
+    fn root(&mut self, row: &CheckpointRow, frontier: &Frontier, report: &mut Report) {
+        let root = frontier.root();
+        if row.root == root || self.is_fork_told {
+            return;
+        }
+        // From here on every root is another; one finding says so.
+        self.is_fork_told = true;
+        let object = format!("root of {} records", row.size);
+        report.find(Layer::Tree, Some(row.size), object, secret::hex(&row.root), secret::hex(&root));
+    }
+
+    /// Checkpoints over more records than there are.
+    pub fn end(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        while self.next(tx)?.is_some() {
+            let Some(row) = self.ahead.pop_front() else { break };
+            self.check(&row, report);
+            report.find(Layer::Tree, Some(row.size), format!("checkpoint of {} records", row.size), "as many records", "fewer");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! Somebody with the database in his hands: every trigger is out of his way, everything can be put back.
+
+use diesel::connection::SimpleConnection;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+
+use crate::House;
+
+/// The tables that a falsifier may touch.
+const TABLES: &[&str] = &[
+    "journal",
+    "unplaced",
+    "place",
+    "log_node",
+    "checkpoint",
+    "cosignature",
+    "log_key",
+    "order_record",
+    "sales_order",
+    "order_line",
+    "order_version",
+    "reservation",
+    "price",
+    "discount",
+    "shipment_block",
+    "quote_approval",
+];
+
+/// A number below an end, by lot.
+pub fn lot(end: i64) -> i64 {
+    let mut noise = [0u8; 8];
+    getrandom::fill(&mut noise).expect("random bytes");
+    (u64::from_le_bytes(noise) % u64::try_from(end.max(1)).unwrap()) as i64
+}
+
+/// Somebody with the database in his hands.
+pub struct Hand<'h> {
+    house: &'h House,
+    is_sqlite: bool,
+}
+
+#[derive(QueryableByName)]
+struct Bytes {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    n: i64,
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    bytes: Vec<u8>,
+}
+
+#[derive(QueryableByName)]
+struct Trigger {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
+impl<'h> Hand<'h> {
+    /// Takes the database in hand; what only grows may shrink from now on.
+    pub fn of(house: &'h House) -> Self {
+        let is_sqlite = house.database_url().starts_with("sqlite:");
+        let hand = Self { house, is_sqlite };
+        if is_sqlite {
+            let mut conn = hand.sqlite();
+            let found: Vec<Trigger> =
+                diesel::sql_query("SELECT name FROM sqlite_master WHERE type = 'trigger'").load(&mut conn).expect("triggers");
+            for Trigger { name } in found {
+                conn.batch_execute(&format!("DROP TRIGGER {name}")).expect("a trigger goes");
+            }
+        }
+        hand
+    }
+
+    fn sqlite(&self) -> SqliteConnection {
+        let url = self.house.database_url();
+        let mut conn = SqliteConnection::establish(url.trim_start_matches("sqlite:")).expect("the file opens");
+        conn.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = OFF").expect("a patient connection");
+        conn
+    }
+
+    /// Does what nobody may.
+    pub fn change(&self, sql: &str) {
+        if self.is_sqlite {
+            let told = self.sqlite().batch_execute(&format!("BEGIN IMMEDIATE; {sql}; COMMIT"));
+            told.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        } else {
+            // Whoever owns the server switches triggers and references off.
+            self.house.change_by_sql(&format!("SET LOCAL session_replication_role = replica; {sql}"));
+        }
+    }
+
+    /// Keeps all tables as they are now, under a name.
+    pub fn keep(&self, name: &str) {
+        let copies = TABLES.iter().map(|table| format!("CREATE TABLE {name}_{table} AS SELECT * FROM {table}"));
+        self.change(&copies.collect::<Vec<_>>().join("; "));
+    }
+
+    /// Puts all tables back as they were kept.
+    pub fn put_back(&self, name: &str) {
+        let copies = TABLES.iter().map(|table| format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {name}_{table}"));
+        self.change(&copies.collect::<Vec<_>>().join("; "));
+    }
+
+    /// Numbers with bytes, by SQL.
+    pub fn bytes(&self, sql: &str) -> Vec<(i64, Vec<u8>)> {
+        let found: Vec<Bytes> = if self.is_sqlite {
+            diesel::sql_query(sql).load(&mut self.sqlite()).expect("bytes")
+        } else {
+            let mut conn = PgConnection::establish(&self.house.database_url()).expect("the database answers");
+            diesel::sql_query(sql).load(&mut conn).expect("bytes")
+        };
+        found.into_iter().map(|row| (row.n, row.bytes)).collect()
+    }
+
+    /// Bytes as SQL writes them.
+    pub fn blob(&self, bytes: &[u8]) -> String {
+        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        if self.is_sqlite { format!("X'{hex}'") } else { format!("'\\x{hex}'::bytea") }
+    }
+
+    /// One number by SQL.
+    pub async fn number(&self, sql: &str) -> i64 {
+        self.house.sql_i64(sql).await
+    }
+
+    /// The id of a row of a table, by lot.
+    pub async fn any(&self, table: &str, column: &str) -> i64 {
+        let count = self.number(&format!("SELECT count(*) FROM {table}")).await;
+        self.number(&format!("SELECT {column} FROM {table} ORDER BY {column} LIMIT 1 OFFSET {}", lot(count))).await
+    }
+
+    /// A sealed place by lot, and not the last one.
+    pub async fn place(&self) -> i64 {
+        1 + lot(self.number("SELECT max(size) FROM checkpoint").await - 1)
+    }
+
+    /// The record at a place: its id and its bytes.
+    pub fn record(&self, place: i64) -> (i64, Vec<u8>) {
+        let sql =
+            format!("SELECT id AS n, body AS bytes FROM journal WHERE id = (SELECT record_id FROM place WHERE n = {place})");
+        self.bytes(&sql).pop().expect("a record")
+    }
+
+    /// A column of text as bytes.
+    pub fn as_bytes(&self, column: &str) -> String {
+        if self.is_sqlite { format!("CAST({column} AS BLOB)") } else { format!("convert_to({column}, 'UTF8')") }
+    }
+}
