@@ -165,11 +165,6 @@ impl House {
         orderly::records::sealer::settle(&self.gate).await.expect("the log is sealed");
     }
 
-    /// From now on nothing happens by itself: no places, no seals, no jobs.
-    pub fn rest(&self) {
-        self.tending.abort();
-    }
-
     /// The folder of this house alone: its signer is in it.
     pub fn folder(&self) -> &std::path::Path {
         self.place.folder()
@@ -180,7 +175,7 @@ impl House {
         self.place.url()
     }
 
-    /// Ends what the house does beside answering, so that nothing is written but what is asked for.
+    /// From now on nothing happens by itself: no places, no seals, no jobs; nothing is written but what is asked for.
     pub fn rest(&self) {
         self.tending.abort();
     }

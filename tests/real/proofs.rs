@@ -99,9 +99,10 @@ const NEVER: &[(&str, &str)] = &[
     ("an order is not shipped", "SELECT COUNT(*) FROM sales_order WHERE state <> 'shipped'"),
     (
         "a line has left other than its shipments say",
-        "SELECT COUNT(*) FROM order_line l WHERE l.shipped <> COALESCE((SELECT SUM(s.quantity) FROM shipment_line s \
-         JOIN shipment h ON h.id = s.shipment_id WHERE h.order_id = l.order_id AND s.position = l.position \
-         AND s.product_id = l.product_id), 0)",
+        "SELECT COUNT(*) FROM order_line l LEFT JOIN (SELECT h.order_id, s.position, s.product_id, SUM(s.quantity) AS quantity \
+         FROM shipment_line s JOIN shipment h ON h.id = s.shipment_id GROUP BY h.order_id, s.position, s.product_id) g \
+         ON g.order_id = l.order_id AND g.position = l.position AND g.product_id = l.product_id \
+         WHERE l.shipped <> COALESCE(g.quantity, 0)",
     ),
     (
         "goods left other than shipments say",

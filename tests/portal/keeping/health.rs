@@ -29,6 +29,8 @@ fn settings(url: &str, data_dir: &Path) -> Settings {
         smtp_url: None,
         mail_from: "Orderly <orderly@seller.example>".into(),
         trusted_proxies: Vec::new(),
+        signer: None,
+        witness: Vec::new(),
         connections: 2,
         development: false,
     }

@@ -324,7 +324,7 @@ on_both! {
         hand.put_back("whole");
         // It waits for its place, and nobody comes: the house says for minutes that it lives.
         crate::reading::settle(&house).await;
-        super::placed(&house.api(crate::kit::trade::SEVER).await, "waits", "DR-1", "1").await;
+        super::super::placed(&house.api(crate::kit::trade::SEVER).await, "waits", "DR-1", "1").await;
         hand.change("UPDATE node SET seen_at = seen_at + 600000000 WHERE seen_at = (SELECT max(seen_at) FROM node)");
         let (exit, told) = verify(&house, &[]);
         assert!(exit == 1 && told.contains("sealed within a minute"), "{told}");
