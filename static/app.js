@@ -35,8 +35,9 @@
         return;
       }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!swap(form.dataset.swap.split(","), fresh)) throw new Error("the answer lacks the part");
-      swap(ALSO, fresh);
+      // Each part once: what a live region has taken over is gone from the answer.
+      const parts = new Set([...form.dataset.swap.split(","), ...ALSO]);
+      if (!swap(parts, fresh)) throw new Error("the answer lacks the part");
       forget();
     } catch {
       release();

@@ -103,7 +103,7 @@ pub(super) fn listed(tx: &mut Tx, sought: &Sought<'_>) -> Answer<Best> {
             None => search::is_current(tx, index)?.then_some(0),
         };
         if let Some(before) = before {
-            return best(tx, sought, index, &asked, before);
+            return best(tx, sought, index, &asked, (begun.is_none(), before));
         }
     }
     let mut filter = sought.filter.clone();
@@ -116,7 +116,7 @@ pub(super) fn listed(tx: &mut Tx, sought: &Sought<'_>) -> Answer<Best> {
     let mut rows = by_words(tx, sought, &filter)?;
     if let (Some(index), true, true) = (&index, rows.is_empty(), begun.is_none()) {
         // Goods have changed a moment ago: what is spelled as it is typed is found already, mistakes by the index as it was.
-        return best(tx, sought, index, &asked, 0);
+        return best(tx, sought, index, &asked, (true, 0));
     }
     let stands_here = |rows: &[Listed]| sought.own.iter().all(|id| rows.iter().take(limit).any(|row| row.product.id == *id));
     if !is_first || !stands_here(&rows) {
@@ -161,7 +161,7 @@ fn by_words(tx: &mut Tx, sought: &Sought<'_>, filter: &Filter) -> Answer<Vec<Lis
 
 /// A page behind so many proposals. What narrows the list is asked of the database, for as many proposals as fill the page; where
 /// too many of them fall away, the list goes on behind the last that was asked for.
-fn best(tx: &mut Tx, sought: &Sought<'_>, index: &Index, asked: &Asked, before: usize) -> Answer<Best> {
+fn best(tx: &mut Tx, sought: &Sought<'_>, index: &Index, asked: &Asked, (is_first, before): (bool, usize)) -> Answer<Best> {
     let (limit, check) = (sought.limit(), sought.check());
     let lately = sought.lately(tx)?;
     let within = sought.within(tx, lately.as_ref())?;
@@ -176,7 +176,7 @@ fn best(tx: &mut Tx, sought: &Sought<'_>, index: &Index, asked: &Asked, before: 
         let proposed = proposed.get(..more).unwrap_or(proposed);
         let mut ids: Vec<ProductId> = proposed.iter().map(|good| ProductId::from_number(good.id)).collect();
         ids.retain(|id| !named.contains(id));
-        let asks_named = before == 0 && looked == 0;
+        let asks_named = is_first && looked == before;
         if asks_named {
             ids.extend(named);
         }

@@ -30,10 +30,11 @@ fn colours(l: Voice) -> Markup {
     html! {
         p.muted { (l.say("styleguide-colours-help")) }
         div.row { @for (front, ground) in pairs {
-            svg.swatch width="150" height="56" viewBox="0 0 150 56" role="img" aria-label={ (front) " / " (ground) } {
+            @let (above, below) = (front.replace('-', " "), ground.replace('-', " "));
+            svg.swatch width="150" height="56" viewBox="0 0 150 56" role="img" aria-label={ (above) " / " (below) } {
                 rect x=".5" y=".5" width="149" height="55" rx="8" fill={ "var(--" (ground) ")" } stroke="var(--line)" {}
-                text x="75" y="24" text-anchor="middle" fill={ "var(--" (front) ")" } { (front) }
-                text x="75" y="43" text-anchor="middle" fill={ "var(--" (front) ")" } { (ground) }
+                text x="75" y="24" text-anchor="middle" fill={ "var(--" (front) ")" } { (above) }
+                text x="75" y="43" text-anchor="middle" fill={ "var(--" (front) ")" } { (below) }
             }
         } }
     }

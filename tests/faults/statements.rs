@@ -148,7 +148,7 @@ on_each! {
         let path = format!("/api/v1/orders/{number}/shipments");
         let shipment = trial.endure(post("ship", &warehouse, path, Some("ship"), json!({"warehouse": "MSK"}))).await;
         let today = trial.house.now().day_in(Moscow);
-        let payment = json!({"contract": "A-1", "amount": "1000", "currency": "RUB", "paid_on": today, "reference": "п/п 17"});
+        let payment = json!({"contract": "A-1", "amount": "1000", "currency": "RUB", "paid_on": today, "reference": "No 17"});
         let paid = trial.endure(post("pay", &accountant, "/api/v1/payments".into(), Some("pay"), payment)).await;
         let path = format!("/api/v1/payments/{}/reversals", word(&paid, "id"));
         trial.endure(post("reverse a payment", &accountant, path, None, json!({"reason": "Чужой платёж"}))).await;

@@ -78,7 +78,7 @@ on_both! {
         let quantity = place(&sheet, "Quantity");
         row_of(&mut sheet, "P-1099")[quantity] = "3".to_owned();
         let report = look_at(&sever, &sheet).await;
-        assert_eq!((&report["rows"][0]["sku"], notices(&report["rows"][0])), (&json!("P-1099"), Vec::<&str>::new()), "{report}");
+        assert_eq!((&report["rows"][0]["sku"], notices(&report["rows"][0])), (&json!("P-1099"), vec!["stock_short"]), "{report}");
         house.close().await;
     }
 

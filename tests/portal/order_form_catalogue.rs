@@ -359,7 +359,7 @@ on_both! {
         for n in 0..3 {
             sever.order(&format!("n-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}, {"sku": "GL-5", "quantity": "5"}]})).await.expect(201);
         }
-        sever.order("too much", one("DR-2", "4000")).await.expect(409);
+        sever.order("too-much", one("DR-2", "4000")).await.expect(409);
         let differing = "SELECT count(*) FROM ordered k WHERE k.times <> (SELECT count(*) FROM order_line l JOIN sales_order o ON o.id = l.order_id \
                          WHERE o.partner_id = k.partner_id AND l.product_id = k.product_id AND (k.unit_id = 0 OR o.unit_id = k.unit_id OR o.placed_by = -k.unit_id))";
         assert_eq!((house.sql_i64("SELECT count(*) FROM ordered").await, house.sql_i64(differing).await), (6, 0));

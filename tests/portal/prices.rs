@@ -220,7 +220,8 @@ on_both! {
             assert_eq!(figure(&order["net"]) + figure(&order["vat"]), figure(&order["total"]));
             first.get_or_insert(order);
         }
-        let first = first.expect("an order");
+        let mut first = first.expect("an order");
+        first.as_object_mut().unwrap().remove("receipt").expect("what proves the order comes with the first answer");
         let path = format!("/api/v1/orders/{}", first["number"].as_str().unwrap());
         assert_eq!(house.api(SEVER).await.look(&path).await.expect(200).json(), first);
         finish(house).await;

@@ -26,7 +26,7 @@ pub async fn keyed(client: &Client, path: &str, key: &str, body: &Value) -> Told
 
 /// A payment of today in roubles.
 pub fn payment(house: &House, contract: &str, amount: &str) -> Value {
-    json!({"contract": contract, "amount": amount, "currency": "RUB", "paid_on": day(house, 0), "reference": "п/п 17"})
+    json!({"contract": contract, "amount": amount, "currency": "RUB", "paid_on": day(house, 0), "reference": "No 17"})
 }
 
 /// Places an order of one line and ships it from Moscow; answers the invoice's number.

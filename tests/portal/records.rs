@@ -281,7 +281,7 @@ on_both! {
         assert_eq!(house.sql_i64(&format!("SELECT count(*) FROM checkpoint WHERE size = {sealed}")).await, 1);
         assert!(house.sql_i64("SELECT max(size) FROM checkpoint").await > sealed);
         expect_clean(&house);
-        house.close().await;
+        house.leave().await;
     }
 
     async fn nobody_seals_another_history(house: House) {

@@ -217,7 +217,9 @@ on_both! {
         count(&warehouse, "DR-2", json!({"warehouse": "SPB", "on_hand": "3"})).await.expect(200);
         assert_eq!(sever.look("/api/v1/products/DR-2").await.expect(200).json()["stock"]["available"], "3.000");
         let seen = sever.look(&format!("/api/v1/orders/{}", order["number"].as_str().unwrap())).await.expect(200).json();
-        assert_eq!(seen, order);
+        let mut placed = order.clone();
+        placed.as_object_mut().unwrap().remove("receipt").expect("what proves the order comes with the first answer");
+        assert_eq!(seen, placed);
         finish(house).await;
     }
 

@@ -6,7 +6,7 @@ use crate::House;
 use crate::kit::Client;
 use crate::kit::trade::{SEVER, WAREHOUSE};
 use crate::on_both;
-use crate::reading::{at, behind, finish, one};
+use crate::reading::{at, finish, one};
 
 /// Half past six in the morning of the 2nd in Vladivostok, half past eleven at night of the 1st in Moscow.
 const NIGHT: &str = "2026-03-01T20:30:00Z";
@@ -100,7 +100,8 @@ on_both! {
         // The warehouse reads and types the time of its own clocks; 06:20 in Moscow would still be to come.
         let warehouse = house.browser(WAREHOUSE).await;
         assert!(warehouse.look("/stock/GL-5").await.expect(200).text.contains(SHOWN));
-        assert!(behind(&warehouse.look("/stock?q=GL-5").await.expect(200).text, "GL-5").contains(SHOWN));
+        let shelves = warehouse.look("/stock?q=GL-5").await.expect(200).text;
+        assert!(shelves.split_once("href=\"/stock/GL-5\"").is_some_and(|(_, row)| row.contains(SHOWN)), "{shelves}");
         let typed = [("warehouse", "EKB"), ("on_hand", "31"), ("as_of", "2026-03-02T06:20")];
         warehouse.fill("/stock/GL-5", "/stock/GL-5", &typed).await.expect(303);
         let page = warehouse.look("/stock/GL-5").await.expect(200).text;

@@ -83,8 +83,10 @@ const NEVER: &[(&str, &str)] = &[
     ("a stock is promised twice", "SELECT COUNT(*) FROM stock WHERE reserved > on_hand"),
     (
         "a line is reserved other than ordered",
-        "SELECT COUNT(*) FROM order_line l WHERE l.quantity - l.shipped - l.cancelled <> COALESCE((SELECT SUM(r.quantity) \
-         FROM reservation r WHERE r.order_id = l.order_id AND r.position = l.position AND r.product_id = l.product_id), 0)",
+        "SELECT COUNT(*) FROM order_line l LEFT JOIN (SELECT r.order_id, r.position, r.product_id, SUM(r.quantity) AS quantity \
+         FROM reservation r GROUP BY r.order_id, r.position, r.product_id) g \
+         ON g.order_id = l.order_id AND g.position = l.position AND g.product_id = l.product_id \
+         WHERE l.quantity - l.shipped - l.cancelled <> COALESCE(g.quantity, 0)",
     ),
     (
         "an order's total is other than its lines",
@@ -106,9 +108,13 @@ const NEVER: &[(&str, &str)] = &[
     ),
     (
         "goods left other than shipments say",
-        "SELECT COUNT(*) FROM stock t WHERE COALESCE((SELECT SUM(m.quantity) FROM movement m WHERE m.product_id = t.product_id \
-         AND m.warehouse_id = t.warehouse_id AND m.kind = 'shipment'), 0) + COALESCE((SELECT SUM(s.quantity) FROM shipment_line s \
-         JOIN shipment h ON h.id = s.shipment_id WHERE s.product_id = t.product_id AND h.warehouse_id = t.warehouse_id), 0) <> 0",
+        "SELECT COUNT(*) FROM stock t LEFT JOIN (SELECT m.product_id, m.warehouse_id, SUM(m.quantity) AS quantity FROM movement m \
+         WHERE m.kind = 'shipment' GROUP BY m.product_id, m.warehouse_id) moved \
+         ON moved.product_id = t.product_id AND moved.warehouse_id = t.warehouse_id \
+         LEFT JOIN (SELECT s.product_id, h.warehouse_id, SUM(s.quantity) AS quantity FROM shipment_line s \
+         JOIN shipment h ON h.id = s.shipment_id GROUP BY s.product_id, h.warehouse_id) shipped \
+         ON shipped.product_id = t.product_id AND shipped.warehouse_id = t.warehouse_id \
+         WHERE COALESCE(moved.quantity, 0) + COALESCE(shipped.quantity, 0) <> 0",
     ),
     (
         "a shipment has no invoice of its own",

@@ -8,6 +8,7 @@ use crate::access::permission::marks::ReadOrders;
 use crate::access::{May, Routes};
 use crate::orders::receipt::{self, Wanted};
 use crate::platform::error::Answer;
+use crate::platform::values::{Currency, Money};
 use crate::platform::web::{Voice, components};
 use crate::records::Receipt;
 use crate::say;
@@ -58,7 +59,10 @@ async fn page(may: May<ReadOrders>, number: web::Path<String>) -> Answer<HttpRes
 
 fn facts(l: Voice, told: &Receipt) -> Markup {
     let place = told.record.place.map(|place| place.to_string()).unwrap_or_default();
-    let total = format!("{} {}", told.order.total, told.order.currency);
+    let total = match (Money::parse(&told.order.total), Currency::parse(&told.order.currency)) {
+        (Ok(total), Some(currency)) => l.money(total, currency),
+        _ => format!("{} {}", told.order.total, told.order.currency),
+    };
     html! {
         section.card { dl.facts {
             div { (components::fact(&l.say("receipt-version"), &told.order.version.to_string())) }

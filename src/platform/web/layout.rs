@@ -144,7 +144,7 @@ fn head(frame: &Frame) -> Markup {
             (brand(&frame.face))
             @if let Some(signed) = &frame.signed {
                 @if signed.is_shopping {
-                    form.top-search action="/catalogue" method="get" role="search" {
+                    form.top-search action="/catalogue" method="get" role="search" aria-label=(l.say("shell-find")) {
                         input type="search" name="q" value=(frame.search) maxlength="100" aria-label=(l.say("shell-search")) placeholder=(l.say("shell-search"));
                         button type="submit" { (l.say("shell-find")) }
                     }

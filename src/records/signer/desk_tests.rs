@@ -51,7 +51,7 @@ fn only_what_goes_on_from_the_last_is_signed() {
     let first = signed(ask(&desk, &mut all, 0, 5));
     let second = signed(ask(&desk, &mut all, 5, 12));
     let key = PublicKey::parse(&desk.last().unwrap().key).unwrap();
-    assert!(first.signed_by(&[key.clone()]).is_some() && second.signed_by(&[key]).is_some());
+    assert!(first.signed_by(std::slice::from_ref(&key)).is_some() && second.signed_by(&[key]).is_some());
     let (first, second) = (Checkpoint::parse(&first.text).unwrap(), Checkpoint::parse(&second.text).unwrap());
     assert_eq!((first.previous, second.previous), (None, Some(first.as_previous())));
     // The same again is the same again; a fork, a step back and a leap are refused and change nothing.
@@ -97,7 +97,7 @@ fn a_new_key_goes_on_where_the_old_one_stopped() {
     let note = signed(ask(&desk, &mut all, 5, 9));
     assert!(note.signed_by(std::slice::from_ref(&new)).is_some() && note.signed_by(std::slice::from_ref(&old)).is_none());
     let told: Vec<Note> = desk.last().unwrap().successions.iter().map(|text| Note::parse(text).unwrap()).collect();
-    let keys = Keys::of(&[old.clone()], &told);
+    let keys = Keys::of(std::slice::from_ref(&old), &told);
     assert_eq!((keys.for_size(5), keys.for_size(6)), (vec![old], vec![new]));
 }
 

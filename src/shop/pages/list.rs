@@ -121,7 +121,7 @@ pub(in crate::shop) async fn draw(
         div.page-head { div { h1 { (title) } p { (prices_words(l, &sheet.page.contract)) } } }
         (notices(l, news, &sheet))
         div.with-side {
-            aside.side aria-label=(l.say("catalogue-categories")) { (filters::tree(l, &sheet.categories, &asked.query.category)) (filters::panel(l, asked, &sheet.facets, sheet.page.sees_stock)) }
+            aside.side tabindex="0" aria-label=(l.say("catalogue-categories")) { (filters::tree(l, &sheet.categories, &asked.query.category)) (filters::panel(l, asked, &sheet.facets, sheet.page.sees_stock)) }
             div.body {
                 @if let Some(said) = &sheet.page.said { (search::instead(l, said, words, &asked.link(&[("literal", "true")]))) }
                 (filters::chips(l, asked))

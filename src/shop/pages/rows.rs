@@ -36,7 +36,7 @@ pub(super) fn form(l: Voice, sheet: &Sheet, around: &Around<'_>) -> Markup {
     let mut fields = 0usize..;
     html! {
         form id="compare" method="get" action="/compare" {}
-        form id="sheet" method="post" action="/cart/lines/many" data-swap="#notices,#sheet" data-keep="sheet" data-sums="/catalogue/sums" {
+        form id="sheet" method="post" action="/cart/lines/many" data-swap="#sheet" data-keep="sheet" data-sums="/catalogue/sums" {
             (csrf_field(around.token))
             input type="hidden" name="back" value=(around.back);
             // What Enter presses where no script leads on to the next field.
@@ -69,9 +69,9 @@ fn row(l: Voice, i: usize, field: Option<usize>, offer: &Offer, line: &Line, con
     html! {
         tr id={ "row-" (i) } {
             @if is_pictured { td.thumb { @if let Some(picture) = product.picture { (pictures::small(picture)) } } }
-            td { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } br; span.sku { (product.sku) } (tick(l, product.name_in(l.lang), &product.sku))
-                " " a.hint href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) }
-                @if let Some((at, quantity)) = offer.ordered { br; small.muted { (l.tell(&say!("sheet-ordered", day = l.day_of(at), quantity = quantity, unit = product.unit_name(l.lang)))) } }
+            td { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } div.marks { span.sku { (product.sku) } (tick(l, product.name_in(l.lang), &product.sku))
+                a.hint href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) } }
+                @if let Some((at, quantity)) = offer.ordered { small.muted { (l.tell(&say!("sheet-ordered", day = l.day_of(at), quantity = quantity, unit = product.unit_name(l.lang)))) } }
             }
             td data-label=(l.say("catalogue-stock")) { (stock(l, &offer.stock, product.unit_name(l.lang))) }
             td.num data-label=(l.say("catalogue-price")) { div { (price(l, offer, contract)) } }

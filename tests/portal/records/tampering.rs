@@ -82,7 +82,9 @@ impl Class {
             Class::ApprovalEdited => ["rows", "approval of"],
             Class::BlockEdited => ["rows", "block blk_"],
             Class::RecordEdited => ["records", "(hash)"],
-            Class::RecordMended | Class::RecordDeleted | Class::RecordsSwapped => ["tree", "root of"],
+            Class::RecordMended | Class::RecordsSwapped => ["tree", "root of"],
+            // Behind the last record nothing moves up: then there are fewer than were signed.
+            Class::RecordDeleted => ["tree", "expected"],
             Class::RecordInserted => ["place", "expected"],
             Class::TreeRecomputed | Class::Resigned => ["checkpoints", "(key)"],
             Class::CheckpointDropped => ["checkpoints", "(the one before)"],
