@@ -61,8 +61,10 @@ pub fn orders(place: &Place, load: &Load) {
     let count = i64::try_from(placed.len()).expect("a count");
     assert_eq!(place.number("SELECT count(*) FROM journal WHERE kind = 'order.placed'"), count, "orders and their records");
     assert_eq!(place.number("SELECT count(*) FROM idempotency WHERE key LIKE 'load-%'"), count, "orders and their keys");
-    let shipped: BTreeSet<String> =
-        named(place, "SELECT number AS name, 0 AS figure FROM shipment").into_iter().map(|(name, _)| name).collect();
+    let shipped: BTreeSet<String> = named(place, "SELECT number AS name, CAST(0 AS BIGINT) AS figure FROM shipment")
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     let acknowledged: BTreeSet<String> = load.shipped.borrow().iter().cloned().collect();
     assert_eq!(shipped, acknowledged, "shipments");
     assert_eq!(acknowledged.len(), load.shipped.borrow().len(), "two keys were told the same shipment");
