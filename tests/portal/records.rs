@@ -351,7 +351,7 @@ on_both! {
         assert!(exit == 1 && told.contains("anchors"), "{told}");
         hand.put_back("keep");
         handle.stop(false).await;
-        house.close().await;
+        house.leave().await;
     }
 }
 
