@@ -178,7 +178,7 @@ on_both! {
         let page = house.browser(MANAGER).await.look("/records").await.expect(200).text;
         assert!(page.contains("Records are missing"), "{page}");
         hand.put_back("keep");
-        house.close().await;
+        house.leave().await;
     }
 
     async fn a_clean_log_is_never_accused(house: House) {

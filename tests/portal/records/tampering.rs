@@ -310,7 +310,7 @@ on_both! {
         }
         assert!(silent.is_empty(), "{}", silent.join("\n\n"));
         expect_clean(&house);
-        house.close().await;
+        house.leave().await;
     }
 
     async fn a_record_that_stays_unsealed_is_named(house: House) {
@@ -333,6 +333,6 @@ on_both! {
         hand.change("UPDATE node SET seen_at = seen_at - 600000000 WHERE seen_at = (SELECT max(seen_at) FROM node)");
         house.seal().await;
         expect_clean(&house);
-        house.close().await;
+        house.leave().await;
     }
 }
