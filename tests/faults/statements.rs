@@ -84,7 +84,7 @@ impl Deed<'_> {
 impl Trial {
     async fn begin(engine: Engine) -> Self {
         let house = House::with_trade(engine).await;
-        house.rest();
+        house.rest().await;
         house.work().await;
         while house.gate.sequence().await.expect("records get their places") > 0 {}
         let watcher = Watcher::of(&house.database_url());

@@ -176,7 +176,15 @@ impl House {
     }
 
     /// From now on nothing happens by itself: no places, no seals, no jobs; nothing is written but what is asked for.
-    pub fn rest(&self) {
+    pub async fn rest(&self) {
+        // A job that is cut off in the middle would keep its term: what is under way is finished first.
+        for _ in 0..200 {
+            self.work().await;
+            if self.sql_i64("SELECT count(*) FROM job WHERE state <> 'done'").await == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
         self.tending.abort();
     }
 

@@ -168,7 +168,7 @@ on_both! {
             house.api(login).await.look("/api/v1/records").await.expect(403);
         }
         // A signer that remembers more than there is: the database was set back.
-        house.rest();
+        house.rest().await;
         let most = told["sealed"].as_i64().unwrap();
         let hand = Hand::of(&house);
         hand.keep("keep");
@@ -270,7 +270,7 @@ on_both! {
 
     async fn a_seal_that_was_given_and_not_kept_is_kept_later(house: House) {
         business(&house, "a").await;
-        house.rest();
+        house.rest().await;
         let hand = Hand::of(&house);
         let sealed = house.sql_i64("SELECT max(size) FROM checkpoint").await;
         hand.change(&format!("DELETE FROM cosignature; DELETE FROM checkpoint WHERE size = {sealed}; DELETE FROM order_record WHERE place > (SELECT max(size) FROM checkpoint)"));
@@ -286,7 +286,7 @@ on_both! {
 
     async fn nobody_seals_another_history(house: House) {
         business(&house, "a").await;
-        house.rest();
+        house.rest().await;
         let hand = Hand::of(&house);
         // The last records are taken away and others written: the signer does not go along.
         let sealed = house.sql_i64("SELECT max(size) FROM checkpoint").await;
@@ -340,7 +340,7 @@ on_both! {
         assert!(told.0 == 0 && told.1.contains(&url), "{}", told.1);
         // What it has seen is more than what an old copy of everything, with the signer's folder, can show.
         let seen = std::fs::read_dir(&folder).unwrap().filter_map(|entry| entry.ok()).map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("log-")).expect("what it has seen");
-        house.rest();
+        house.rest().await;
         let hand = Hand::of(&house);
         hand.keep("keep");
         let sealed = house.sql_i64("SELECT min(size) FROM checkpoint").await;

@@ -294,7 +294,7 @@ on_both! {
         business(&house, "c").await;
         house.work().await;
         house.seal().await;
-        house.rest();
+        house.rest().await;
         expect_clean(&house);
         hand.keep("whole");
         let mut silent = Vec::new();
@@ -317,7 +317,7 @@ on_both! {
         let hand = Hand::of(&house);
         business(&house, "a").await;
         house.seal().await;
-        house.rest();
+        house.rest().await;
         hand.keep("whole");
         // Nobody gives it a place any more.
         hand.change("DELETE FROM order_record WHERE place = (SELECT max(n) FROM place); DELETE FROM place WHERE n = (SELECT max(n) FROM place)");
