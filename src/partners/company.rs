@@ -187,6 +187,14 @@ pub(crate) fn find(tx: &mut Tx, reach: &Reach, code: &str) -> Answer<Option<Part
     Ok(store::partner_by_code(tx, code)?.filter(|partner| reach.holds(partner.id)))
 }
 
+/// The partner that a list is narrowed to; nothing where no code is given. One out of reach is not found.
+pub(crate) fn narrowed_to(tx: &mut Tx, reach: &Reach, code: &str) -> Answer<Option<PartnerId>> {
+    if code.is_empty() {
+        return Ok(None);
+    }
+    find(tx, reach, code)?.map(|partner| Some(partner.id)).ok_or_else(No::not_found)
+}
+
 /// One partner by its code.
 pub fn look(act: &mut Act<'_, ReadPartners>, code: &String) -> Answer<Partner> {
     let reach = act.reach().clone();

@@ -70,12 +70,9 @@ fn filter(asked: &Asked) -> Answer<(QuoteFilter, String)> {
 
 /// The filter with its partner, where that is in reach.
 fn of_partner(act: &mut Act<'_, ReadOrders>, (filter, code): &(QuoteFilter, String)) -> Answer<QuoteFilter> {
-    let mut filter = filter.clone();
-    if !code.is_empty() {
-        let reach = act.reach().clone();
-        filter.partner = Some(partners::company::find(act.tx(), &reach, code)?.ok_or_else(No::not_found)?.id);
-    }
-    Ok(filter)
+    let reach = act.reach().clone();
+    let partner = partners::company::narrowed_to(act.tx(), &reach, code)?;
+    Ok(QuoteFilter { partner, ..filter.clone() })
 }
 
 async fn list(may: May<ReadOrders>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
