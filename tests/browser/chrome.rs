@@ -98,6 +98,8 @@ impl Chrome {
             .window_size(1280, 800)
             .viewport(None::<chromiumoxide::handler::viewport::Viewport>)
             .args(["disable-gpu", "disable-component-update", "disable-field-trial-config", "no-default-browser-check"])
+            // No picture and no measured contrast from the middle of a change of colours.
+            .arg("force-prefers-reduced-motion")
             .arg(("accept-lang", "en"))
             .build()
             .expect("settings of the browser");

@@ -39,17 +39,31 @@ impl Place {
 
     /// A fresh one, where it is PostgreSQL in the cluster at this address.
     pub fn at(engine: Engine, cluster: &str) -> Self {
+        let place = Self::named(engine, cluster);
+        if engine == Engine::Postgres {
+            place.tell_cluster(&[format!("CREATE DATABASE {}", place.name)]);
+        }
+        place
+    }
+
+    /// A name and a folder for a place that is poured from what was stored.
+    pub fn to_pour_into(engine: Engine) -> Self {
+        Self::named(engine, if engine == Engine::Postgres { cluster() } else { "" })
+    }
+
+    fn named(engine: Engine, cluster: &str) -> Self {
         let mut noise = [0u8; 8];
         getrandom::fill(&mut noise).expect("random bytes");
         let name = format!("t_{}_{}", std::process::id(), noise.iter().map(|b| format!("{b:02x}")).collect::<String>());
         let folder = std::env::temp_dir().join("orderly-tests").join(&name);
         std::fs::create_dir_all(&folder).expect("a folder for the test");
-        if engine == Engine::Postgres {
-            let mut admin = PgConnection::establish(cluster).expect("the cluster answers");
-            diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).expect("a database for the test");
-        }
         let file = folder.join("orderly.sqlite");
         Self { engine, folder, file, name, cluster: cluster.to_owned() }
+    }
+
+    /// The cluster it is in; empty for a file.
+    pub fn cluster(&self) -> &str {
+        &self.cluster
     }
 
     /// Its address for the program.
@@ -135,6 +149,76 @@ impl Place {
             }
         };
         told.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
+/// The database that holds the stored trade of this program.
+fn stored_name() -> String {
+    let path = std::env::current_exe().expect("the program's path");
+    let name = path.file_stem().expect("a name").to_string_lossy().replace('-', "_");
+    format!("stored_{name}")
+}
+
+impl Place {
+    /// Keeps all of it, which nobody uses any more, for others to be poured from.
+    pub fn store(&self, kept: &Path) {
+        std::fs::create_dir_all(kept).expect("a folder to keep it in");
+        match self.engine {
+            Engine::Sqlite => {
+                let mut conn = SqliteConnection::establish(&self.file.to_string_lossy()).expect("the file opens");
+                conn.batch_execute(&format!("VACUUM INTO '{}'", kept.join("orderly.sqlite").display())).expect("a copy");
+            }
+            Engine::Postgres => {
+                let (name, stored) = (&self.name, stored_name());
+                self.tell_cluster(&[
+                    format!("DROP DATABASE IF EXISTS {stored} WITH (FORCE)"),
+                    format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"),
+                    format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"),
+                    format!("ALTER DATABASE {name} RENAME TO {stored}"),
+                ]);
+            }
+        }
+        copy_folder(&self.folder, kept);
+    }
+
+    /// Whether the server has what this program has stored.
+    pub fn is_stored(&self) -> bool {
+        if self.engine == Engine::Sqlite {
+            return true;
+        }
+        let mut admin = PgConnection::establish(&self.cluster).expect("the cluster answers");
+        let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{}'", stored_name());
+        diesel::sql_query(sql).execute(&mut admin).is_ok_and(|rows| rows == 1)
+    }
+
+    /// Becomes a copy of what was stored.
+    pub fn pour(&self, kept: &Path) {
+        copy_folder(kept, &self.folder);
+        if self.engine == Engine::Postgres {
+            let (name, stored) = (&self.name, stored_name());
+            self.tell_cluster(&[format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name} TEMPLATE {stored}")]);
+        }
+    }
+
+    fn tell_cluster(&self, statements: &[String]) {
+        let mut admin = PgConnection::establish(&self.cluster).expect("the cluster answers");
+        for sql in statements {
+            diesel::sql_query(sql).execute(&mut admin).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        }
+    }
+}
+
+/// Copies what is not there yet, but no database that is in use.
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the folder is read") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a kind").is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else if !target.exists() && !["-wal", "-shm"].iter().any(|end| entry.file_name().to_string_lossy().ends_with(end)) {
+            std::fs::copy(entry.path(), &target).expect("a copy");
+        }
     }
 }
 

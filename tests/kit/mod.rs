@@ -5,6 +5,7 @@ pub mod client;
 pub mod engine;
 pub mod past;
 pub mod shelves;
+mod stored;
 pub mod trade;
 
 use std::net::TcpListener;
@@ -49,6 +50,13 @@ impl House {
 
     /// The same at a place that was chosen.
     pub async fn empty_at(place: engine::Place) -> House {
+        let house = House::standing_at(place);
+        trade::administrator(&house).await;
+        house
+    }
+
+    /// A house over what stands at a place; where there is nothing, there is no account either.
+    fn standing_at(place: engine::Place) -> House {
         let clock = Arc::new(AtomicI64::new(Moment::now().micros()));
         let opening = Opening {
             address: place.address(),
@@ -71,23 +79,18 @@ impl House {
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let tending = actix_web::rt::spawn(app::tend(gate.clone(), post.clone(), url.clone()));
-        let house = House { url, gate, outbox, post, clock, place, server: handle, tending };
-        trade::administrator(&house).await;
-        house
+        House { url, gate, outbox, post, clock, place, server: handle, tending }
     }
 
     /// A house with the small trade of `trade.rs`.
     pub async fn with_trade(engine: Engine) -> House {
-        House::with_trade_at(engine::Place::fresh(engine)).await
+        House::with_trade_at(engine::Place::to_pour_into(engine)).await
     }
 
     /// The same at a place that was chosen.
     pub async fn with_trade_at(place: engine::Place) -> House {
-        let house = House::empty_at(place).await;
-        trade::fill(&house).await;
-        // What the imports have started is done before anybody moves the clock.
-        house.work().await;
-        house
+        stored::put_into(&place).await;
+        House::standing_at(place)
     }
 
     /// The same trade with every Russian name in Latin letters, for pages on which a Russian word can only be the house's own.
@@ -186,6 +189,13 @@ impl House {
             tokio::time::sleep(std::time::Duration::from_millis(25)).await;
         }
         self.tending.abort();
+    }
+
+    /// Ends, and leaves its place as it is.
+    async fn part(self) -> engine::Place {
+        self.tending.abort();
+        self.server.stop(false).await;
+        self.place
     }
 
     /// Leaves the place to a program of its own: all jobs done, all records placed, nobody of this process at its file.

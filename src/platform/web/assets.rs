@@ -1,9 +1,10 @@
 //! Styles, script and pictures compiled into the program, served under names with the hash of their content,
-//! compressed once at start.
+//! each compressed once, when it is first asked for.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
@@ -12,7 +13,7 @@ struct Asset {
     media_type: &'static str,
     plain: &'static [u8],
     hash: String,
-    brotli: Vec<u8>,
+    brotli: OnceLock<Bytes>,
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
@@ -26,15 +27,16 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 
 fn asset(name: &'static str, media_type: &'static str, plain: &'static [u8]) -> Asset {
     let hash = crate::platform::secret::hex(&Sha256::digest(plain)).chars().take(12).collect();
-    Asset { name, media_type, plain, hash, brotli: compress(plain) }
+    Asset { name, media_type, plain, hash, brotli: OnceLock::new() }
 }
 
-fn compress(plain: &[u8]) -> Vec<u8> {
+/// Empty where it cannot be compressed.
+fn compress(plain: &[u8]) -> Bytes {
     let mut out = Vec::new();
     let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
     match brotli::BrotliCompress(&mut &plain[..], &mut out, &params) {
-        Ok(_) => out,
-        Err(_) => Vec::new(),
+        Ok(_) => out.into(),
+        Err(_) => Bytes::new(),
     }
 }
 
@@ -59,9 +61,9 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, asset.media_type))
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::VARY, "Accept-Encoding"));
-    if takes_brotli && !asset.brotli.is_empty() {
-        answer.insert_header((header::CONTENT_ENCODING, "br")).body(asset.brotli.clone())
-    } else {
-        answer.body(asset.plain)
+    let brotli = if takes_brotli { asset.brotli.get_or_init(|| compress(asset.plain)).clone() } else { Bytes::new() };
+    if brotli.is_empty() {
+        return answer.body(asset.plain);
     }
+    answer.insert_header((header::CONTENT_ENCODING, "br")).body(brotli)
 }
