@@ -17,6 +17,9 @@ use crate::measure::{figure, quantile};
 use crate::on_each;
 use crate::world::{World, place};
 
+/// «Within two seconds», with a second for a machine that has other things to do.
+const SOON: Duration = Duration::from_secs(3);
+
 /// Somebody beside the program who keeps something to himself until he goes.
 enum Holder {
     Sqlite(SqliteConnection),
@@ -79,11 +82,11 @@ on_each! {
         }
         for (seen, took) in &seen {
             assert_eq!(seen.status.as_u16(), 200, "reading goes on: {}", seen.text);
-            assert!(*took < Duration::from_secs(5), "reading took {took:?}");
+            assert!(*took < SOON, "reading took {took:?}");
         }
         let mut waits: Vec<Duration> = told.iter().map(|(_, took)| *took).collect();
         let (half, longest) = (quantile(&mut waits, 0.5), quantile(&mut waits, 1.0));
-        assert!(longest < Duration::from_secs(10), "somebody waited for {longest:?}");
+        assert!(longest < SOON, "somebody waited for {longest:?}");
         holder.end();
         let load = Load::of(0);
         for (n, client) in world.buyers.iter().enumerate() {
@@ -112,7 +115,7 @@ async fn when_all_connections_are_taken_the_others_are_told_in_two_seconds() {
         waits.push(*took);
     }
     let (half, longest) = (quantile(&mut waits, 0.5), quantile(&mut waits, 1.0));
-    assert!(longest < Duration::from_secs(8), "somebody waited for {longest:?}");
+    assert!(longest < SOON, "somebody waited for {longest:?}");
     holder.end();
     world.buyers[0].look("/api/v1/products?limit=5").await.expect(200);
     let told = format!(

@@ -19,10 +19,10 @@ const NO_LIMIT: &str = "number,partner,currency,price_list,valid_from,valid_unti
 
 /// The trade and its program.
 pub struct World {
+    /// The program. It goes before its folder does, so that a test that fails can tell what it said.
+    pub program: Program,
     /// Where the data is.
     pub place: Place,
-    /// The program.
-    pub program: Program,
     /// Who orders: every fourth for Бета, the others for Альфа.
     pub buyers: Vec<Client>,
     /// Who ships.
