@@ -18,7 +18,7 @@ use crate::on_each;
 use crate::world::{World, place};
 
 /// «Within two seconds», with a second for a machine that has other things to do.
-const SOON: Duration = Duration::from_secs(3);
+pub const SOON: Duration = Duration::from_secs(3);
 
 /// Somebody beside the program who keeps something to himself until he goes.
 enum Holder {
@@ -54,19 +54,21 @@ impl Holder {
     }
 }
 
-/// Asks, and how long the answer took.
-async fn timed(asking: impl Future<Output = Told>) -> (Told, Duration) {
+/// The answer, and how long it took.
+pub async fn timed(asking: impl Future<Output = Told>) -> (Told, Duration) {
     let begun = Instant::now();
     (asking.await, begun.elapsed())
 }
 
-fn is_busy(told: &Told) {
+/// Fails where somebody was told anything else than «busy», or not when to ask again.
+pub fn is_busy(told: &Told) {
     assert_eq!(told.status.as_u16(), 503, "{}", told.text);
     assert_eq!(told.problem().0, "busy");
     assert!(!told.header("retry-after").is_empty(), "503 without a time to ask again");
 }
 
-async fn order(client: &Client, n: usize) -> (Told, Duration) {
+/// Orders one piece under the n-th key of the load.
+pub async fn order(client: &Client, n: usize) -> (Told, Duration) {
     timed(client.order(&format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}))).await
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::House;
 use crate::kit::Engine;
+use crate::kit::client::read;
 use crate::kit::trade::{ACCOUNTANT, SEVER, WAREHOUSE};
 use crate::load::text;
 use crate::measure::figure;
@@ -18,12 +20,13 @@ const JUMPS: &[i64] = &[-1, 1, -3600, 3600, -DAY, DAY, 40 * DAY, -40 * DAY, -400
 on_each! {
     async fn a_clock_that_jumps_confuses_neither_numbers_nor_records(engine: Engine) {
         let house = House::with_trade(engine).await;
-        let (mut numbers, mut asked) = (BTreeSet::new(), 0usize);
+        let (mut numbers, mut invoices, mut asked) = (BTreeSet::new(), Vec::new(), 0usize);
         for (n, jump) in JUMPS.iter().enumerate() {
             house.pass_seconds(*jump);
             // Whoever was signed in may have been so too long, or not yet.
             let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
             let accountant = house.api(ACCOUNTANT).await;
+            let last = house.sql_i64("SELECT max(id) FROM journal").await;
             for k in 0..4 {
                 let key = format!("jump-{n}-{k}");
                 let body = json!({"lines": [{"sku": "DR-1", "quantity": "1"}]});
@@ -32,11 +35,20 @@ on_each! {
                 numbers.insert(text(&told["number"]));
                 asked += 1;
             }
+            let younger = house.sql_i64(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await;
+            assert_eq!(younger, 4, "records do not follow one another");
+            let number = numbers.last().expect("an order");
+            let shipped = json!({"warehouse": "MSK"});
+            let told = warehouse.request(Method::POST, &format!("/api/v1/orders/{number}/shipments"));
+            let told = told.header("idempotency-key", format!("jump-ship-{n}")).json(&shipped).send().await.expect("an answer");
+            invoices.push(text(&read(told).await.expect(201).json()["invoice"]));
             accountant.look("/api/v1/contracts/A-1/standing").await.expect(200);
             warehouse.look("/api/v1/orders").await.expect(200);
             while house.gate.sequence().await.expect("records get their places") > 0 {}
         }
         assert_eq!(numbers.len(), asked, "two orders under one number");
+        let invoices: Vec<i64> = invoices.iter().map(|number| number.parse().expect("a number")).collect();
+        assert!(invoices.windows(2).all(|pair| pair[1] == pair[0] + 1), "gaps between invoices: {invoices:?}");
         assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order").await, i64::try_from(asked).expect("a count"));
         figure(engine, "clock jumps", &format!("{} jumps up to five years, {asked} orders, each once", JUMPS.len()));
         // What was to be done at the farthest of these moments is due.
