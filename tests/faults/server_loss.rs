@@ -36,7 +36,11 @@ async fn nothing_acknowledged_is_lost_when_the_server_goes_and_comes_back() {
     let mut server = Server::fresh().await;
     let mut world = World::at(Place::at(Engine::Postgres, &server.url()), 8).await;
     let waited = away(&mut server, &world).await;
-    figure(Engine::Postgres, "database gone", &format!("64 callers: all told 503 with Retry-After, at longest {:.2} s", waited.as_secs_f64()));
+    figure(
+        Engine::Postgres,
+        "database gone",
+        &format!("64 callers: all told 503 with Retry-After, at longest {:.2} s", waited.as_secs_f64()),
+    );
     assert!(waited < SOON, "somebody waited for {waited:?}");
     let load = Load::of(count(300, 5_000));
     let mut outages = Vec::new();
