@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::kit::Engine;
 use crate::kit::client::{Client, Told, read};
 use crate::load::{Load, Placed, hundredths, text};
-use crate::measure::{count, figure};
+use crate::measure::{BLOCKED_SHIPMENTS, count, figure};
 use crate::on_each;
 use crate::world::World;
 
@@ -128,7 +128,7 @@ on_each! {
         let world = World::begin(engine).await;
         let (busy, is_over) = (Cell::new(0), Cell::new(false));
         let mut orders = Vec::new();
-        for n in 0..count(60, 600) {
+        for n in 0..count(BLOCKED_SHIPMENTS) {
             let told = one_piece(&world.buyers[0], &format!("block-{n}"), "DR-1", "nothing", &busy).await.expect("an order");
             orders.push(text(&told["number"]));
         }

@@ -11,7 +11,7 @@ use futures_util::future::{join, join_all};
 use crate::kit::Engine;
 use crate::kit::client::Client;
 use crate::load::Load;
-use crate::measure::{count, figure};
+use crate::measure::{REQUESTS_WHILE_ROLLING, count, figure};
 use crate::program::{Program, free_port};
 use crate::world::World;
 
@@ -122,7 +122,7 @@ async fn a_rolling_restart_behind_nginx_is_noticed_by_nobody() {
     let World { program, buyers, warehouse, .. } = &mut world;
     let lookers: Vec<Client> = buyers.iter().take(LOOKING).cloned().collect();
     let restarting = async {
-        while restarts < 4 || asked.get() + load.asked.get() < count(3_000, 100_000) {
+        while restarts < 4 || asked.get() + load.asked.get() < count(REQUESTS_WHILE_ROLLING) {
             for node in [&mut *program, &mut second] {
                 sleep(Duration::from_millis(500)).await;
                 node.tell("TERM");

@@ -10,7 +10,7 @@ use crate::cluster::Server;
 use crate::kit::Engine;
 use crate::kit::engine::Place;
 use crate::load::Load;
-use crate::measure::{count, figure, quantile};
+use crate::measure::{LOSSES, ORDERS_UNDER_LOSSES, count, figure, quantile};
 use crate::world::World;
 
 /// How the server goes, each in its turn.
@@ -42,11 +42,11 @@ async fn nothing_acknowledged_is_lost_when_the_server_goes_and_comes_back() {
         &format!("64 callers: all told 503 with Retry-After, at longest {:.2} s", waited.as_secs_f64()),
     );
     assert!(waited < SOON, "somebody waited for {waited:?}");
-    let load = Load::of(count(300, 5_000));
+    let load = Load::of(count(ORDERS_UNDER_LOSSES));
     let mut outages = Vec::new();
     let World { buyers, warehouse, .. } = &mut world;
     let losing = async {
-        for round in 0..count(3, 21) {
+        for round in 0..count(LOSSES) {
             sleep(Duration::from_millis(900)).await;
             let begun = Instant::now();
             server.end(ENDS[round % ENDS.len()].0);
