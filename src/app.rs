@@ -134,7 +134,8 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<actix_web:
     })
     .workers(house.workers)
     .client_request_timeout(Duration::from_secs(10))
-    .shutdown_timeout(8)
+    // With what is sealed afterwards it is over within ten seconds, whatever clients do.
+    .shutdown_timeout(7)
     .listen(listener)?;
     Ok(server.run())
 }

@@ -120,7 +120,7 @@ pub async fn run(opened: Opened) -> Result<(), String> {
     let outcome = server.await.map_err(|e| e.to_string());
     tending.abort();
     // What was acknowledged is sealed before the process ends, if that is quick.
-    let settled = tokio::time::timeout(Duration::from_secs(5), records::sealer::settle(&house.gate)).await;
+    let settled = tokio::time::timeout(Duration::from_secs(2), records::sealer::settle(&house.gate)).await;
     if !matches!(settled, Ok(Ok(_))) {
         tracing::warn!("the last records are sealed at the next start");
     }

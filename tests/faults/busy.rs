@@ -17,6 +17,9 @@ use crate::measure::{figure, quantile};
 use crate::on_each;
 use crate::world::{World, place};
 
+/// «Within two seconds», with a second for a machine that has other things to do.
+pub const SOON: Duration = Duration::from_secs(3);
+
 /// Somebody beside the program who keeps something to himself until he goes.
 enum Holder {
     Sqlite(SqliteConnection),
@@ -51,19 +54,21 @@ impl Holder {
     }
 }
 
-/// Asks, and how long the answer took.
-async fn timed(asking: impl Future<Output = Told>) -> (Told, Duration) {
+/// The answer, and how long it took.
+pub async fn timed(asking: impl Future<Output = Told>) -> (Told, Duration) {
     let begun = Instant::now();
     (asking.await, begun.elapsed())
 }
 
-fn is_busy(told: &Told) {
+/// Fails where somebody was told anything else than «busy», or not when to ask again.
+pub fn is_busy(told: &Told) {
     assert_eq!(told.status.as_u16(), 503, "{}", told.text);
     assert_eq!(told.problem().0, "busy");
     assert!(!told.header("retry-after").is_empty(), "503 without a time to ask again");
 }
 
-async fn order(client: &Client, n: usize) -> (Told, Duration) {
+/// Orders one piece under the n-th key of the load.
+pub async fn order(client: &Client, n: usize) -> (Told, Duration) {
     timed(client.order(&format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}))).await
 }
 
@@ -79,11 +84,11 @@ on_each! {
         }
         for (seen, took) in &seen {
             assert_eq!(seen.status.as_u16(), 200, "reading goes on: {}", seen.text);
-            assert!(*took < Duration::from_secs(5), "reading took {took:?}");
+            assert!(*took < SOON, "reading took {took:?}");
         }
         let mut waits: Vec<Duration> = told.iter().map(|(_, took)| *took).collect();
         let (half, longest) = (quantile(&mut waits, 0.5), quantile(&mut waits, 1.0));
-        assert!(longest < Duration::from_secs(10), "somebody waited for {longest:?}");
+        assert!(longest < SOON, "somebody waited for {longest:?}");
         holder.end();
         let load = Load::of(0);
         for (n, client) in world.buyers.iter().enumerate() {
@@ -112,7 +117,7 @@ async fn when_all_connections_are_taken_the_others_are_told_in_two_seconds() {
         waits.push(*took);
     }
     let (half, longest) = (quantile(&mut waits, 0.5), quantile(&mut waits, 1.0));
-    assert!(longest < Duration::from_secs(8), "somebody waited for {longest:?}");
+    assert!(longest < SOON, "somebody waited for {longest:?}");
     holder.end();
     world.buyers[0].look("/api/v1/products?limit=5").await.expect(200);
     let told = format!(

@@ -1,6 +1,7 @@
 //! Proofs by SQL of their own, after the fault: what was acknowledged is there, once; stock, money and log are whole.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 use std::time::Duration;
 
 use actix_web::rt::time::sleep;
@@ -90,6 +91,37 @@ pub fn whole(place: &Place) {
     for (what, sql) in never {
         assert_eq!(place.number(sql), 0, "{what}");
     }
+}
+
+/// What a command of the program says of the database, and how it ends.
+fn command(place: &Place, name: &str) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_orderly"))
+        .args([name, "--database-url", &place.url(), "--data-dir"])
+        .arg(place.folder())
+        .env("ORDERLY_SECRET", SECRET)
+        .output()
+        .expect("the program starts");
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    (output.status.code(), said)
+}
+
+/// `orderly verify` finds nothing, within the time in which the program that runs seals the last records.
+pub async fn verified(place: &Place) {
+    let mut told = (None, String::new());
+    for _ in 0..60 {
+        told = command(place, "verify");
+        if told.0 == Some(0) {
+            return;
+        }
+        sleep(Duration::from_millis(500)).await;
+    }
+    panic!("orderly verify ends with {:?}: {}", told.0, told.1);
+}
+
+/// `orderly check` finds nothing.
+pub fn checked(place: &Place) {
+    let (code, said) = command(place, "check");
+    assert_eq!(code, Some(0), "orderly check: {said}");
 }
 
 /// Every record agrees with its hash.

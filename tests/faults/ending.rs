@@ -11,7 +11,7 @@ use reqwest::{Method, Response};
 use crate::kit::Engine;
 use crate::kit::client::Client;
 use crate::load::Load;
-use crate::measure::{count, figure};
+use crate::measure::{ENDINGS, ORDERS_UNDER_ENDINGS, count, figure};
 use crate::on_each;
 use crate::world::World;
 
@@ -21,12 +21,12 @@ const IN_TIME: Duration = Duration::from_secs(10);
 on_each! {
     async fn told_to_end_under_load_it_ends_in_ten_seconds_and_loses_nothing(engine: Engine) {
         let mut world = World::begin(engine).await;
-        let load = Load::of(count(300, 3_000));
+        let load = Load::of(count(ORDERS_UNDER_ENDINGS));
         let mut longest = Duration::ZERO;
         let World { program, buyers, warehouse, manager, .. } = &mut world;
         let (manager, token) = (&*manager, buyers[0].token.clone().unwrap_or_default());
         let ending = async {
-            for _ in 0..count(1, 20) {
+            for _ in 0..count(ENDINGS) {
                 sleep(Duration::from_millis(700)).await;
                 let streams = join_all((0..4).map(|_| stream(manager))).await;
                 let halves = [half_a_body(&program.url, &token), half_a_head(&program.url), silence(&program.url)];

@@ -9,19 +9,19 @@ use serde_json::json;
 use crate::kit::Engine;
 use crate::kit::client::Client;
 use crate::load::{Load, text};
-use crate::measure::{Dice, count, figure, quantile};
+use crate::measure::{Dice, KILLS, ORDERS_UNDER_KILLS, count, figure, quantile};
 use crate::on_each;
 use crate::world::World;
 
 on_each! {
     async fn nothing_acknowledged_is_lost_or_doubled_when_the_program_is_killed(engine: Engine) {
         let mut world = World::begin(engine).await;
-        let load = Load::of(count(2_500, 50_000));
+        let load = Load::of(count(ORDERS_UNDER_KILLS));
         let mut dice = Dice::fresh();
         let mut starts = Vec::new();
         let World { program, buyers, warehouse, .. } = &mut world;
         let killing = async {
-            for _ in 0..count(10, 200) {
+            for _ in 0..count(KILLS) {
                 sleep(dice.pause(150, 1_500)).await;
                 program.kill();
                 starts.push(program.start_again().await);

@@ -27,6 +27,7 @@ mod server_loss;
 mod slow;
 mod snapshot;
 mod statements;
+mod verbs;
 mod world;
 
 #[allow(unused_imports, reason = "the kit serves several programs; none uses all of it")]

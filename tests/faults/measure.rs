@@ -4,8 +4,33 @@ use std::time::Duration;
 
 use crate::kit::Engine;
 
-/// How many of something: the sample, or all of it by `ORDERLY_FAULTS=all`.
-pub fn count(sample: usize, all: usize) -> usize {
+/// How many of something: in the sample, and in all of it.
+pub type Extent = (usize, usize);
+
+// The sample must be done in five minutes on two cores: both databases together are killed twenty times under 5,000 orders.
+/// Kills on each database.
+pub const KILLS: Extent = (10, 200);
+/// Orders under these kills, at least.
+pub const ORDERS_UNDER_KILLS: Extent = (2_500, 50_000);
+/// How often the program is told to end.
+pub const ENDINGS: Extent = (1, 20);
+/// Orders meanwhile, at least.
+pub const ORDERS_UNDER_ENDINGS: Extent = (300, 3_000);
+/// How often the primary dies.
+pub const FAILOVERS: Extent = (1, 10);
+/// Orders around each of these deaths, at least.
+pub const ORDERS_UNDER_FAILOVER: Extent = (300, 3_000);
+/// How often the server goes and comes back.
+pub const LOSSES: Extent = (3, 21);
+/// Orders meanwhile, at least.
+pub const ORDERS_UNDER_LOSSES: Extent = (300, 5_000);
+/// Requests while two nodes are restarted one after the other, at least.
+pub const REQUESTS_WHILE_ROLLING: Extent = (3_000, 100_000);
+/// Shipments that meet blocks.
+pub const BLOCKED_SHIPMENTS: Extent = (60, 600);
+
+/// How many: the sample, or all of it by `ORDERLY_FAULTS=all`.
+pub fn count((sample, all): Extent) -> usize {
     if is_whole() { all } else { sample }
 }
 

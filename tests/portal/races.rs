@@ -92,6 +92,8 @@ on_both! {
         let shipped = house.sql_i64("SELECT count(*) FROM shipment").await;
         assert_eq!(house.sql_i64("SELECT count(*) FROM journal WHERE kind = 'order.shipped'").await, shipped);
         assert_eq!(house.sql_i64(UNDER_A_BLOCK).await, 0, "shipped while a block was in force");
+        let engine = if house.database_url().starts_with("sqlite") { "SQLite" } else { "PostgreSQL" };
+        println!("figure: a block meets a shipment | {engine} | {trials} trials, {left} left first, {stopped} stopped, 0 shipped under a block");
         finish(house).await;
     }
 

@@ -8,6 +8,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection};
 
+use super::patience;
 use super::tx::{Link, Tx};
 use super::watch::Watch;
 use crate::platform::error::{Answer, Failure, No};
@@ -136,7 +137,7 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
                  PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
             )?;
             if purpose == Use::Read {
-                conn.batch_execute("PRAGMA query_only = ON;")?;
+                conn.batch_execute("PRAGMA query_only = ON; PRAGMA busy_timeout = 1800;")?;
             }
             Link::Sqlite(conn)
         }
@@ -144,8 +145,7 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
             let mut conn = PgConnection::establish(url)?;
             conn.batch_execute("SET client_min_messages = warning; SET lock_timeout = '5s'; SET application_name = 'orderly';")?;
             if purpose == Use::Read {
-                // A look waits for nobody but who changes the tables themselves.
-                conn.batch_execute("SET default_transaction_read_only = on; SET lock_timeout = '2s';")?;
+                conn.batch_execute("SET default_transaction_read_only = on;")?;
             }
             Link::Postgres(conn)
         }
@@ -242,7 +242,7 @@ pub fn pool(address: &Address, purpose: Use, size: u32) -> Result<Pool, OpenErro
 
 /// A connection, waited for until that moment; «busy» when there is none by then.
 pub fn take(pool: &Pool, until: Instant) -> Answer<r2d2::PooledConnection<Maker>> {
-    pool.get_timeout(until.saturating_duration_since(Instant::now())).map_err(|_| No::busy())
+    pool.get_timeout(patience::left(until)).map_err(|_| No::busy())
 }
 
 /// Runs a look on a pooled connection, in one read-only view of the data. A connection that is lost on the way is no failure of
@@ -256,14 +256,15 @@ pub fn read<T>(
     look: impl FnOnce(&mut Tx) -> Answer<T>,
 ) -> Answer<T> {
     let mut wired = take(pool, until)?;
-    let begun = Instant::now();
     let Some(link) = wired.link.take() else { return Err(No::busy()) };
+    // A look waits for nobody but who changes the tables themselves.
+    let (left, begun) = (patience::left(until), Instant::now());
     let begin = match &link {
-        Link::Sqlite(_) => "BEGIN",
-        Link::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Link::Sqlite(_) => "BEGIN".to_owned(),
+        Link::Postgres(_) => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {}", patience::for_locks(until)),
     };
     let mut tx = Tx::new(link, ids, moment).remembering(memory);
-    tx.say(begin).map_err(|_| No::busy())?;
+    tx.say(&begin).map_err(|_| No::busy())?;
     let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&mut tx)));
     let Ok(answer) = answer else { return Err(No::failed("a look panicked")) };
     let is_whole = tx.say("ROLLBACK").is_ok();
@@ -271,7 +272,7 @@ pub fn read<T>(
         wired.link = Some(tx.into_link());
     }
     match answer {
-        Err(No::Failed(Failure::Database(error))) if !is_whole || has_waited(&error, begun) => {
+        Err(No::Failed(Failure::Database(error))) if !is_whole || has_waited(&error, begun.elapsed() + A_LITTLE >= left) => {
             tracing::warn!(%error, "the database was away or held by another while somebody looked");
             Err(No::busy())
         }
@@ -279,8 +280,12 @@ pub fn read<T>(
     }
 }
 
-/// Whether a look has waited in vain for a lock: such an error has no kind of its own, and its words depend on the server's language.
-fn has_waited(error: &diesel::result::Error, begun: Instant) -> bool {
+/// A server counts whole milliseconds.
+const A_LITTLE: Duration = Duration::from_millis(2);
+
+/// Whether a look has waited in vain for a lock: such an error has no kind of its own, and a server tells it in its own language.
+fn has_waited(error: &diesel::result::Error, is_over: bool) -> bool {
     use diesel::result::{DatabaseErrorKind, Error};
-    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, _)) && begun.elapsed() >= Duration::from_secs(2)
+    let Error::DatabaseError(DatabaseErrorKind::Unknown, told) = error else { return false };
+    is_over || told.message() == "database is locked"
 }

@@ -10,6 +10,7 @@ mod keyset;
 mod migrate;
 mod node;
 mod numbers;
+pub mod patience;
 mod postgres;
 mod readiness;
 mod refusal;
@@ -21,7 +22,7 @@ mod tx;
 mod watch;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::Semaphore;
 
@@ -75,9 +76,6 @@ pub struct Opening {
     /// The clock of business.
     pub clock: Clock,
 }
-
-/// How long a read or a write may wait for its turn before the answer is «busy».
-const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Database {
     /// Opens, migrates under a lock, checks the settings and takes a node number.
@@ -134,8 +132,8 @@ impl Database {
 
     /// Runs a look in a transaction that the database itself keeps read-only.
     pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
-        let until = Instant::now() + PATIENCE;
-        let _turn = turn(&self.reading).await?;
+        let until = patience::until();
+        let _turn = turn(&self.reading, until).await?;
         let (pool, ids, clock, memory) = (self.readers.clone(), self.ids.clone(), self.clock.clone(), self.memory.clone());
         tokio::task::spawn_blocking(move || connect::read(&pool, until, ids, memory, clock.now(), look))
             .await
@@ -147,8 +145,8 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(writer) => writer.write(verb).await,
             Engine::Postgres(pool) => {
-                let until = Instant::now() + PATIENCE;
-                let _turn = turn(&self.writing).await?;
+                let until = patience::until();
+                let _turn = turn(&self.writing, until).await?;
                 let (pool, ids, clock) = (pool.clone(), self.ids.clone(), self.clock.clone());
                 tokio::task::spawn_blocking(move || postgres::write(&pool, until, &ids, &clock, &verb))
                     .await
@@ -158,8 +156,11 @@ impl Database {
     }
 }
 
-async fn turn(semaphore: &Arc<Semaphore>) -> Answer<tokio::sync::OwnedSemaphorePermit> {
-    match tokio::time::timeout(PATIENCE, semaphore.clone().acquire_owned()).await {
+async fn turn(semaphore: &Arc<Semaphore>, until: Instant) -> Answer<tokio::sync::OwnedSemaphorePermit> {
+    let asked = Instant::now();
+    let taken = tokio::time::timeout_at(until.into(), semaphore.clone().acquire_owned()).await;
+    patience::note(asked.elapsed());
+    match taken {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(No::busy()),
     }

@@ -6,17 +6,16 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::batch::{Step, attempt, leave};
 use super::connect::{Pool, take};
+use super::patience;
 use super::tx::Tx;
 use crate::platform::error::{Answer, Failure, No, Trace};
 use crate::platform::values::Clock;
 use crate::platform::values::ids::IdMaker;
 
 const TRIES: u32 = 6;
-/// Whoever has waited for locks so long is told so, instead of being made to wait again.
-const REPEATED: Duration = Duration::from_secs(4);
 
-/// Runs and commits a verb; `until` is how long the first connection is waited for. The answer «busy» after a broken commit means:
-/// repeat with the same key.
+/// Runs and commits a verb, which may wait for connections and locks until that moment and is not begun again after it. A commit is
+/// never cut short. The answer «busy» after a broken commit means: repeat with the same key.
 pub fn write<T>(
     pool: &Pool,
     until: Instant,
@@ -24,15 +23,15 @@ pub fn write<T>(
     clock: &Clock,
     verb: &impl Fn(&mut Tx) -> Answer<T>,
 ) -> Answer<T> {
-    let begun = Instant::now();
     for round in 0..TRIES {
-        if round > 0 && begun.elapsed() > REPEATED {
+        // Whoever has waited for a lock until then is told so, instead of being made to wait again.
+        if round > 0 && Instant::now() >= until {
             break;
         }
-        let mut wired = take(pool, if round == 0 { until } else { Instant::now() + super::PATIENCE })?;
+        let mut wired = take(pool, until)?;
         let Some(link) = wired.link.take() else { continue };
         let mut tx = Tx::new(link, ids.clone(), clock.now());
-        if tx.say("BEGIN").is_err() {
+        if tx.say(&format!("BEGIN; {}", patience::for_locks(until))).is_err() {
             continue;
         }
         let (answer, step) = attempt(verb, &mut tx);
@@ -46,7 +45,7 @@ pub fn write<T>(
                     return Err(No::busy());
                 }
             },
-            Step::Undo(traces) => match undo(&mut tx, &traces) {
+            Step::Undo(traces) => match undo(&mut tx, &traces, until) {
                 Ok(()) => Ok(answer),
                 Err(No::Failed(Failure::Database(error))) if is_lost(&error) => return Err(No::busy()),
                 Err(no) => return Err(no),
@@ -74,12 +73,12 @@ pub fn write<T>(
 }
 
 /// Takes back what a refused verb did, and writes what it leaves.
-fn undo(tx: &mut Tx, traces: &[Trace]) -> Answer<()> {
+fn undo(tx: &mut Tx, traces: &[Trace], until: Instant) -> Answer<()> {
     tx.say("ROLLBACK")?;
     if traces.is_empty() {
         return Ok(());
     }
-    tx.say("BEGIN")?;
+    tx.say(&format!("BEGIN; {}", patience::for_locks(until)))?;
     leave(tx, traces)?;
     tx.say("SELECT 1; COMMIT")?;
     Ok(())

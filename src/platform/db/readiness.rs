@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
-use super::{Database, PATIENCE, node};
+use super::patience::OF_A_REQUEST;
+use super::{Database, node};
 
 const REMEMBERED: Duration = Duration::from_secs(1);
 
@@ -29,11 +30,11 @@ impl Database {
     }
 
     async fn answers(&self) -> bool {
-        matches!(tokio::time::timeout(PATIENCE, self.read(node::is_listed)).await, Ok(Ok(true)))
+        matches!(tokio::time::timeout(OF_A_REQUEST, self.read(node::is_listed)).await, Ok(Ok(true)))
     }
 
     async fn takes_writes(&self) -> bool {
-        matches!(tokio::time::timeout(PATIENCE, self.write(node::touch_none)).await, Ok(Ok(())))
+        matches!(tokio::time::timeout(OF_A_REQUEST, self.write(node::touch_none)).await, Ok(Ok(())))
     }
 }
 

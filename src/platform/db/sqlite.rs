@@ -1,12 +1,14 @@
 //! The one writer of the embedded database. It takes all waiting verbs into one transaction, a savepoint each,
 //! and answers after the one commit, so that writes per second do not stop at the disk's sync rate.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::batch::{Step, Turn, Waiting, leave};
 use super::connect::{Address, Use, connect};
+use super::patience;
 use super::refusal::is_out_of_room;
 use super::tx::{Link, Tx};
 use crate::platform::error::{Answer, No};
@@ -20,7 +22,8 @@ const QUEUE: usize = 1024;
 const PATIENT: &str = "PRAGMA busy_timeout = 1800";
 
 struct Ticket {
-    since: Instant,
+    /// When it is no longer begun.
+    until: Instant,
     act: Box<dyn Waiting>,
 }
 
@@ -45,7 +48,7 @@ impl Writer {
     /// Queues a verb and waits for its commit.
     pub async fn write<T: Send + 'static>(&self, verb: impl Fn(&mut Tx) -> Answer<T> + Send + Sync + 'static) -> Answer<T> {
         let (turn, answer) = Turn::new(verb);
-        let ticket = Ticket { since: Instant::now(), act: Box::new(turn) };
+        let ticket = Ticket { until: patience::until(), act: Box::new(turn) };
         match self.queue.try_send(ticket) {
             Ok(()) => answer.await.unwrap_or_else(|_| Err(No::busy())),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(No::busy()),
@@ -71,9 +74,21 @@ impl Desk {
     fn serve(mut self, first: Link, waiting: &Receiver<Ticket>) {
         self.tx = self.patient(first);
         while let Ok(ticket) = waiting.recv() {
-            let again = self.batch(ticket, waiting);
-            for act in again {
-                self.alone(act);
+            // Whatever goes wrong here, the next one finds a writer. Whoever was in it is told «busy» when his act is dropped.
+            let worked = catch_unwind(AssertUnwindSafe(|| self.work(ticket, waiting)));
+            if worked.is_err() {
+                self.tx = None;
+                tracing::error!("the writer stumbled, and goes on with a fresh connection");
+            }
+        }
+    }
+
+    fn work(&mut self, first: Ticket, waiting: &Receiver<Ticket>) {
+        let mut again = self.batch(first, waiting).into_iter();
+        while let Some(act) = again.next() {
+            if !self.alone(act) {
+                // Somebody else holds the file: the others do not wait for it one after the other.
+                again.by_ref().for_each(|mut act| act.give_up(No::busy));
             }
         }
     }
@@ -90,8 +105,8 @@ impl Desk {
         let begun = Instant::now();
         let mut done: Vec<Box<dyn Waiting>> = Vec::new();
         let mut next = Some(first);
-        while let Some(Ticket { since, mut act }) = next.take() {
-            if since.elapsed() > super::PATIENCE || !act.is_awaited() {
+        while let Some(Ticket { until, mut act }) = next.take() {
+            if Instant::now() > until || !act.is_awaited() {
                 act.give_up(No::busy);
             } else {
                 tx.set_moment(self.clock.now());
@@ -112,9 +127,12 @@ impl Desk {
         Vec::new()
     }
 
-    /// One act in its own transaction: its failure is its own.
-    fn alone(&mut self, mut act: Box<dyn Waiting>) {
-        let Some(mut tx) = self.begin() else { return act.give_up(No::busy) };
+    /// One act in its own transaction: its failure is its own. Answers whether it could be begun.
+    fn alone(&mut self, mut act: Box<dyn Waiting>) -> bool {
+        let Some(mut tx) = self.begin() else {
+            act.give_up(No::busy);
+            return false;
+        };
         tx.set_moment(self.clock.now());
         match turn(&mut tx, act.as_mut()) {
             Ok(()) => self.commit(tx, vec![act]),
@@ -123,6 +141,7 @@ impl Desk {
                 act.fail();
             }
         }
+        true
     }
 
     fn commit(&mut self, mut tx: Tx, mut done: Vec<Box<dyn Waiting>>) {

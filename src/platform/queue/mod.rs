@@ -20,6 +20,8 @@ crate::typed_id!(
 );
 
 const LEASE_SECONDS: i64 = 120;
+/// So many seconds may the clocks of nodes differ.
+const APART: i64 = 3600;
 const TRIES: i64 = 10;
 
 /// A job to be done now.
@@ -56,8 +58,10 @@ pub fn enqueue(tx: &mut Tx, kind: &str, payload: &impl serde::Serialize) -> Answ
 /// Takes up to `at_most` jobs that are due; nobody else gets them while the lease lasts.
 pub fn claim(tx: &mut Tx, at_most: i64) -> Answer<Vec<Job>> {
     let now = tx.moment();
+    // A lease that lasts longer than anybody could have taken it was taken by a clock that went wrong.
+    let is_free = job::leased_until.lt(now).or(job::leased_until.gt(now.plus_seconds(LEASE_SECONDS + APART)));
     let due = job::table
-        .filter(job::state.eq("waiting").and(job::run_at.le(now)).and(job::leased_until.lt(now)))
+        .filter(job::state.eq("waiting").and(job::run_at.le(now)).and(is_free))
         .order(job::run_at)
         .limit(at_most)
         .select((job::id, job::kind, job::payload, job::attempts));

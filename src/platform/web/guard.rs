@@ -14,6 +14,7 @@ use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
 use futures_util::FutureExt;
 
 use super::{Request, faces};
+use crate::platform::db::patience;
 use crate::platform::error::{Kind, No, Refusal};
 use crate::platform::{secret, telemetry};
 use crate::say;
@@ -48,7 +49,7 @@ pub async fn guard(
     } else if is_forged(&request, &base) {
         Ok(request.into_response(faces::answer(&forged(), &facts, None)))
     } else {
-        let work = AssertUnwindSafe(next.call(request)).catch_unwind();
+        let work = AssertUnwindSafe(patience::one_request(next.call(request))).catch_unwind();
         match tokio::time::timeout(time_limit(&facts.path), work).await {
             Ok(Ok(Ok(response))) => Ok(response.map_into_boxed_body()),
             Ok(Ok(Err(error))) => Err(as_no(&error)),

@@ -1,0 +1,76 @@
+//! How long whoever asks the database is made to wait before he is told «busy»: for a turn, a connection, a lock. The waits for turns
+//! of one request count together, so that a request with five looks is not made to wait five times. The guard begins it; every read
+//! and write asks here. It never cuts work short that is under way: only waiting ends.
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+/// All waiting of a request, after which its answer is «busy».
+pub(super) const OF_A_REQUEST: Duration = Duration::from_secs(2);
+/// What the program does by itself yields to people, and nobody watches the clock for it.
+const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
+/// Whoever has waited long already is not turned away from a queue that moves.
+const LEAST: Duration = Duration::from_millis(200);
+
+tokio::task_local! {
+    static WAITED: Cell<Duration>;
+}
+
+/// Runs the work of one request.
+pub async fn one_request<W: Future>(work: W) -> W::Output {
+    WAITED.scope(Cell::new(Duration::ZERO), work).await
+}
+
+/// Until when a read or a write that begins now may wait.
+pub(super) fn until() -> Instant {
+    let left = match WAITED.try_with(Cell::get) {
+        Ok(waited) => OF_A_REQUEST.saturating_sub(waited).max(LEAST),
+        Err(_) => OF_THE_PROGRAM,
+    };
+    Instant::now() + left
+}
+
+/// Notes a wait for a turn.
+pub(super) fn note(wait: Duration) {
+    // Outside a request nobody adds up.
+    let _ = WAITED.try_with(|waited| waited.set(waited.get() + wait));
+}
+
+/// What is left until that moment; never less than a little.
+pub(super) fn left(until: Instant) -> Duration {
+    until.saturating_duration_since(Instant::now()).max(LEAST)
+}
+
+/// The same for PostgreSQL: how long the transaction that begins now waits for each lock.
+pub(super) fn for_locks(until: Instant) -> String {
+    format!("SET LOCAL lock_timeout = '{}ms'", left(until).as_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begun() -> Duration {
+        until().saturating_duration_since(Instant::now())
+    }
+
+    #[actix_web::test]
+    async fn the_waits_of_one_request_count_together_and_leave_a_little() {
+        one_request(async {
+            assert!(begun() <= OF_A_REQUEST && begun() > Duration::from_millis(1_900));
+            note(Duration::from_millis(1_500));
+            assert!(begun() <= Duration::from_millis(500) && begun() > Duration::from_millis(400));
+            note(Duration::from_secs(9));
+            assert!(begun() <= LEAST && begun() > Duration::from_millis(100));
+        })
+        .await;
+        note(Duration::from_secs(9));
+        assert!(begun() > OF_A_REQUEST, "the program's own work is patient");
+    }
+
+    #[test]
+    fn a_lock_is_never_waited_for_without_end() {
+        assert_eq!(for_locks(Instant::now()), "SET LOCAL lock_timeout = '200ms'");
+        assert!(left(Instant::now() + OF_A_REQUEST) > Duration::from_millis(1_900));
+    }
+}
