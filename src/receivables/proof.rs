@@ -8,6 +8,7 @@ use super::block::Block;
 use super::store::blocks as store;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::secret;
 use crate::records::verify::compare::difference;
 use crate::records::verify::{Layer, Report, Seen};
 
@@ -39,14 +40,14 @@ impl Proof {
                 let told = self.blocks.entry(block.to_owned()).or_default();
                 told.place = seen.place;
                 told.began = json!({
-                    "contract": fact("contract"), "cause": fact("cause"), "reason": fact("reason"), "until": fact("until"),
+                    "contract": fact("contract"), "cause": fact("cause"), "reason": fact("reason"), "words": fact("words"), "until": fact("until"),
                     "ends_when": fact("ends_when"), "at": at, "by": by,
                 });
             }
             "block.ended" => {
                 let told = self.blocks.entry(block.to_owned()).or_default();
                 told.place = seen.place;
-                told.ended = json!({"why": fact("why"), "reason": fact("reason"), "at": at, "by": by});
+                told.ended = json!({"why": fact("why"), "reason": fact("reason"), "words": fact("words"), "at": at, "by": by});
             }
             _ => {}
         }
@@ -59,9 +60,9 @@ impl Proof {
             let rows = store::proof_blocks(tx, after, AT_ONCE)?;
             let Some((last, _)) = rows.last() else { break };
             after = last.id.number();
-            for (block, contract) in &rows {
+            for (block, of) in &rows {
                 report.rows += 1;
-                self.block(block, contract, report);
+                self.block(block, of, report);
             }
         }
         for (block, told) in self.blocks {
@@ -70,21 +71,40 @@ impl Proof {
         Ok(())
     }
 
-    fn block(&mut self, block: &Block, contract: &str, report: &mut Report) {
+    fn block(&mut self, block: &Block, (contract, salt): &store::Of, report: &mut Report) {
         let object = format!("block {} of contract {contract}", block.id);
         let Some(told) = self.blocks.remove(&block.id.to_string()) else {
             return report.find(Layer::Rows, None, object, "no block", "one");
         };
-        let began = json!({
-            "contract": contract, "cause": block.cause, "reason": block.reason, "until": block.until,
-            "ends_when": block.ends_when, "at": block.began_at, "by": block.began_by,
+        let mut began = json!({
+            "contract": contract, "cause": block.cause, "until": block.until, "ends_when": block.ends_when, "at": block.began_at,
+            "by": block.began_by,
         });
-        let ended =
-            block.ended.as_ref().map(|ended| json!({"why": ended.why, "reason": ended.reason, "at": ended.at, "by": ended.by}));
+        put_words(&mut began, &told.began, Some(&block.reason), salt);
+        let ended = block.ended.as_ref().map(|ended| {
+            let mut found = json!({"why": ended.why, "at": ended.at, "by": ended.by});
+            put_words(&mut found, &told.ended, ended.reason.as_deref(), salt);
+            found
+        });
         for (kept, found) in [(&told.began, began), (&told.ended, ended.unwrap_or_default())] {
             if let Some((path, expected, found)) = difference(kept, &found) {
                 report.find(Layer::Rows, told.place, format!("{object}: {path}"), expected, found);
             }
         }
+    }
+}
+
+/// Puts the words of a row beside what else it says, in the form that the record has: a commitment, or the words themselves as
+/// older records have them.
+fn put_words(found: &mut Value, kept: &Value, words: Option<&str>, salt: &[u8]) {
+    let is_hidden = kept.get("words").is_some_and(Value::is_string);
+    let (name, told) = match words {
+        Some(words) if is_hidden => ("words", Some(secret::commitment(salt, words))),
+        words => ("reason", words.map(str::to_owned)),
+    };
+    if let Some(members) = found.as_object_mut() {
+        members.insert(name.to_owned(), json!(told));
+        // A record with words wants words.
+        members.entry("words").or_insert(Value::Null);
     }
 }
