@@ -1,11 +1,13 @@
 //! Orders against their records, both ways: each order with its lines and versions says what its last record says, each record of
-//! an order has its row, and what a second person agreed to stands as it was said. Called by whoever verifies; it reads only.
+//! an order has its row, what a second person agreed to stands as it was said, and quotes likewise. Called by whoever verifies;
+//! it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::order::Order;
+use super::quote;
 use super::record;
 use super::store::{self, ProofLine, ProofRow, ProofVersion};
 use crate::catalogue::store::sku_key;
@@ -24,11 +26,13 @@ const AT_ONCE: i64 = 200;
 pub struct Proof {
     /// What second persons said, by quote and version.
     approvals: HashMap<(String, i64), Value>,
+    quotes: quote::proof::Proof,
 }
 
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.quotes.look(seen);
         if !matches!(seen.kind, "quote.offered" | "quote.second_refused") {
             return;
         }
@@ -39,9 +43,10 @@ impl Proof {
     }
 
     /// Compares the rows with what the records say.
-    pub fn check(self, tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
+    pub fn check(mut self, tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
         orders(tx, passed, report)?;
         gone(tx, passed, report)?;
+        std::mem::take(&mut self.quotes).check(tx, report)?;
         self.approvals(tx, report)
     }
 
@@ -54,7 +59,9 @@ impl Proof {
                 continue;
             };
             let mut found = json!({"account": account, "is_granted": is_granted});
-            if !salt.is_empty() {
+            if salt.is_empty() {
+                report.unchecked += 1;
+            } else {
                 record::add(&mut found, "reason", json!(secret::commitment(&salt, &reason)));
             }
             if let Some((path, expected, found)) = difference(&kept, &found) {
@@ -81,6 +88,7 @@ fn orders(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
         let mut versions = store::proof_versions(tx, &ids)?;
         for row in &rows {
             report.rows += 1;
+            report.unchecked += i64::from(row.salt.is_empty());
             let told = told.remove(&row.id.number()).unwrap_or_default();
             let lines = lines.remove(&row.id).unwrap_or_default();
             let versions = versions.remove(&row.id).unwrap_or_default();

@@ -79,6 +79,8 @@ pub struct Report {
     pub checkpoints: i64,
     /// Rows of the trade that were compared.
     pub rows: i64,
+    /// Words of people who were erased: what the records keep of them nobody can compare any more, and nobody is accused of it.
+    pub unchecked: i64,
     /// Who outside the database holds the same.
     pub anchors: Vec<String>,
 }
