@@ -136,7 +136,11 @@ impl Proof {
 impl Made {
     fn of(made: &Value, place: Option<i64>) -> Option<Self> {
         let lines = made.get("lines")?.as_array()?;
-        Some(Self { place, head: prints(made, &taken::HEAD), lines: lines.iter().map(|line| prints(line, &taken::LINE)).collect() })
+        Some(Self {
+            place,
+            head: prints(made, &taken::HEAD),
+            lines: lines.iter().map(|line| prints(line, &taken::LINE)).collect(),
+        })
     }
 
     fn compare(&self, row: &QuoteRow, found: &Value, object: &str, report: &mut Report) {

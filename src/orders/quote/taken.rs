@@ -54,14 +54,37 @@ fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<QuoteRow> {
 
 /// The members of what the journal keeps of a quote.
 pub(super) const MEMBERS: [&str; 12] = [
-    "quote", "number", "contract", "state", "version", "offered", "valid_until", "total", "currency", "account", "follows", "order",
+    "quote",
+    "number",
+    "contract",
+    "state",
+    "version",
+    "offered",
+    "valid_until",
+    "total",
+    "currency",
+    "account",
+    "follows",
+    "order",
 ];
 /// The members of what it keeps of a version, beside its lines.
 pub(super) const HEAD: [&str; 8] = ["version", "at", "account", "until", "net", "vat", "total", "needs_second"];
 /// The members of what it keeps of a line.
 pub(super) const LINE: [&str; 14] = [
-    "product", "sku", "unit", "quantity", "unit_price", "list_price", "usual_price", "floor", "vat_code", "vat_rate", "sum", "net",
-    "vat", "gross",
+    "product",
+    "sku",
+    "unit",
+    "quantity",
+    "unit_price",
+    "list_price",
+    "usual_price",
+    "floor",
+    "vat_code",
+    "vat_rate",
+    "sum",
+    "net",
+    "vat",
+    "gross",
 ];
 
 /// What the journal keeps of a quote; what somebody wrote only as salted commitments.
