@@ -3,6 +3,7 @@
 //! what this pass has found. It reads only, and believes nothing that the database says of itself.
 
 pub mod compare;
+pub mod erased;
 pub mod outside;
 mod pass;
 mod sealed;
