@@ -144,8 +144,10 @@ async fn quotes(house: &House, plant: &mut Planter) {
 
 async fn people(house: &House, plant: &mut Planter) {
     let (manager, administrator, admin) = (house.api(MANAGER).await, house.administrator().await, house.api(ALFA_ADMIN).await);
-    let person = |login: &str, role: &str| json!({"login": login, "name": word(30), "phone": word(31), "roles": [role], "language": "en"});
-    let guest = |name: &str, role: &str| json!({"email": format!("{CANARY}.{name}@guest.example"), "roles": [role], "language": "en"});
+    let person =
+        |login: &str, role: &str| json!({"login": login, "name": word(30), "phone": word(31), "roles": [role], "language": "en"});
+    let guest =
+        |name: &str, role: &str| json!({"email": format!("{CANARY}.{name}@guest.example"), "roles": [role], "language": "en"});
     let buyer = person(&format!("{CANARY}@alfa.example"), "buyer");
     plant.send(&manager, "/api/v1/partners/{code}/people", "/api/v1/partners/ALFA/people", buyer).await;
     let clerk = person(&format!("{CANARY}@seller.example"), "operator");
@@ -172,7 +174,8 @@ async fn people(house: &House, plant: &mut Planter) {
 
 async fn terms(house: &House, plant: &mut Planter) {
     let (manager, administrator, sever) = (house.api(MANAGER).await, house.api(ADMINISTRATOR).await, house.api(SEVER).await);
-    let named = |code: &str| json!({"code": code, "name": word(40), "name_en": word(41), "percent": "1", "valid_from": "2020-01-01"});
+    let named =
+        |code: &str| json!({"code": code, "name": word(40), "name_en": word(41), "percent": "1", "valid_from": "2020-01-01"});
     plant.send(&manager, "/api/v1/partners/{code}/discounts", "/api/v1/partners/ALFA/discounts", named("D-9")).await;
     plant.send(&administrator, "/api/v1/discount-codes", "/api/v1/discount-codes", named("SPRING-9")).await;
     plant.send(&administrator, "/api/v1/keys", "/api/v1/keys", json!({"name": word(42), "scopes": ["orders.read"]})).await;
