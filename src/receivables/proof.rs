@@ -1,4 +1,4 @@
-//! Blocks against their records, both ways: each began and ended as the journal tells. Called by whoever verifies; it reads only.
+//! Blocks against their records, both ways: each began and ended as the journal tells; and what people wrote beside money. Called by whoever verifies; it reads only.
 
 use std::collections::HashMap;
 
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::block::Block;
 use super::store::blocks as store;
+use super::words_proof::Words;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
@@ -19,6 +20,7 @@ const AT_ONCE: i64 = 500;
 #[derive(Debug, Default)]
 pub struct Proof {
     blocks: HashMap<String, Told>,
+    words: Words,
 }
 
 /// What the records say of one.
@@ -32,6 +34,7 @@ struct Told {
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.words.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -55,6 +58,7 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        std::mem::take(&mut self.words).check(tx, report)?;
         let mut after = i64::MIN;
         loop {
             let rows = store::proof_blocks(tx, after, AT_ONCE)?;

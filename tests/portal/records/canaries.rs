@@ -250,6 +250,36 @@ on_both! {
         house.close().await;
     }
 
+    async fn an_edited_reason_beside_money_is_named(house: House) {
+        let mut plant = Planter { planted: BTreeSet::new() };
+        let invoice = orders(&house, &mut plant).await;
+        money(&house, &mut plant, &invoice).await;
+        house.work().await;
+        house.seal().await;
+        house.rest().await;
+        expect_clean(&house);
+        for (table, column, words) in [
+            ("payment", "reference", "payment pay_"),
+            ("payment", "reason", "payment pay_"),
+            ("limit_change", "reason", "limit of contract A-1"),
+            ("limit_request", "reason", "limit request lrq_"),
+            ("limit_request", "answer", "answer to limit request lrq_"),
+            ("deferral", "reason", "deferral of invoice"),
+            ("promise", "reason", "promise of order"),
+        ] {
+            let hand = super::Hand::of(&house);
+            let row = format!("(SELECT max(id) FROM {table} WHERE {column} LIKE '%{CANARY}%')");
+            hand.change(&format!("CREATE TABLE old_words AS SELECT {column} AS words, id AS row_id FROM {table} WHERE id = {row}"));
+            hand.change(&format!("UPDATE {table} SET {column} = 'Another' WHERE id = (SELECT row_id FROM old_words)"));
+            let (exit, told) = super::verify(&house, &[]);
+            assert!(exit == 1 && told.contains(words) && told.contains("words"), "{table}.{column}: {exit} {told}");
+            hand.change(&format!("UPDATE {table} SET {column} = (SELECT words FROM old_words) WHERE id = (SELECT row_id FROM old_words)"));
+            hand.change("DROP TABLE old_words");
+            expect_clean(&house);
+        }
+        house.leave().await;
+    }
+
     async fn an_edited_reason_of_a_block_is_named(house: House) {
         let manager = house.api(MANAGER).await;
         let id = block(&manager, "A-1", json!({"reason": "To be talked about"})).await;
