@@ -65,7 +65,7 @@ impl Proof {
                 report.find(Layer::Rows, place, object, "a row", "none");
             } else if salt.is_empty() {
                 report.unchecked += 1;
-            } else if reasons.iter().any(|reason| secret::commitment(&salt, reason) != kept) {
+            } else if !reasons.iter().any(|reason| secret::commitment(&salt, reason) == kept) {
                 report.find(Layer::Rows, place, format!("{object}: words"), "as they were recorded", "others");
             }
         }
