@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{expect_clean, text};
+use super::hand::Hand;
+use super::{expect_clean, text, verify};
 use crate::House;
 use crate::blocks::{block, day};
 use crate::kit::client::{Client, Told, read};
@@ -271,11 +272,11 @@ on_both! {
             ("deferral", "reason", "deferral of invoice"),
             ("promise", "reason", "promise of order"),
         ] {
-            let hand = super::Hand::of(&house);
+            let hand = Hand::of(&house);
             let row = format!("(SELECT min(id) FROM {table} WHERE {column} LIKE '%{CANARY}%')");
             hand.change(&format!("CREATE TABLE old_words AS SELECT {column} AS words, id AS row_id FROM {table} WHERE id = {row}"));
             hand.change(&format!("UPDATE {table} SET {column} = 'Another' WHERE id = (SELECT row_id FROM old_words)"));
-            let (exit, told) = super::verify(&house, &[]);
+            let (exit, told) = verify(&house, &[]);
             assert!(exit == 1 && told.contains(words) && told.contains("words"), "{table}.{column}: {exit} {told}");
             hand.change(&format!("UPDATE {table} SET {column} = (SELECT words FROM old_words) WHERE id = (SELECT row_id FROM old_words)"));
             hand.change("DROP TABLE old_words");
@@ -291,11 +292,11 @@ on_both! {
         house.seal().await;
         house.rest().await;
         expect_clean(&house);
-        let hand = super::Hand::of(&house);
+        let hand = Hand::of(&house);
         for (column, value) in [("reason", "'Another'"), ("reason", "''"), ("release_reason", "'Another'"), ("release_reason", "NULL")] {
             hand.keep("whole");
             hand.change(&format!("UPDATE shipment_block SET {column} = {value}"));
-            let (exit, told) = super::verify(&house, &[]);
+            let (exit, told) = verify(&house, &[]);
             assert!(exit == 1 && told.contains("block blk_"), "{column} = {value}: {exit} {told}");
             hand.put_back("whole");
             hand.drop_kept("whole");
