@@ -51,4 +51,9 @@ BEGIN
         END IF;
     END LOOP;
     EXECUTE format('ALTER FUNCTION %I.refuse_change() OWNER TO orderly_owner', here);
+    EXECUTE format('ALTER FUNCTION %I.refuse_renaming() OWNER TO orderly_owner', here);
+    -- Names alone, and the triggers let them only go out.
+    EXECUTE format('GRANT UPDATE (actor, snapshot) ON %I.order_version TO orderly_app', here);
+    EXECUTE format('GRANT UPDATE (snapshot) ON %I.shipment TO orderly_app', here);
+    EXECUTE format('GRANT UPDATE (actor) ON %I.promise, %I.quote_version, %I.quote_approval TO orderly_app', here, here, here);
 END $$;

@@ -23,8 +23,8 @@ use crate::platform::web::guard::{self, Outside};
 use crate::platform::web::{Head, MenuItem};
 use crate::receivables::{block, reminder};
 use crate::{
-    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, receivables, records, seller,
-    service, shop, styleguide,
+    access, activity, catalogue, description, exchange, insight, orders, partners, pricing, privacy, receivables, records,
+    seller, service, shop, styleguide,
 };
 
 const WORK: &str = "menu-group-work";
@@ -81,6 +81,7 @@ pub fn routes() -> Routes {
     insight::routes(&mut routes);
     exchange::routes(&mut routes);
     records::routes(&mut routes);
+    privacy::routes(&mut routes);
     description::routes(&mut routes);
     styleguide::routes(&mut routes);
     routes

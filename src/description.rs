@@ -48,6 +48,7 @@ pub fn routes(routes: &mut Routes) {
         crate::orders::api::quotes::withdraw_quote, crate::orders::api::quotes::ask_again, crate::orders::api::quotes::quote_limit,
         crate::orders::api::quotes::put_quote_limit, crate::pricing::api::discount_codes, crate::pricing::api::put_discount_code,
         crate::orders::api::receipt::order_receipt, crate::records::api::records_state,
+        crate::privacy::api::erase_person,
         crate::orders::api::want_notice, crate::orders::api::shipments::ship, crate::orders::api::shipments::promise_day,
         crate::orders::api::shipments::shipments, crate::orders::api::shipments::one_shipment, crate::orders::api::picking::picking_list,
         crate::orders::api::picking::begin_picking, crate::orders::api::picking::stop_picking, crate::orders::api::picking::answer_cancellation,

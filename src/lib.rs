@@ -14,6 +14,7 @@ pub mod insight;
 pub mod orders;
 pub mod partners;
 pub mod pricing;
+pub mod privacy;
 pub mod receivables;
 pub mod records;
 pub mod seller;

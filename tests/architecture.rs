@@ -45,6 +45,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("shop", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders"]),
     ("service", &["platform", "access", "activity", "seller", "partners", "receivables", "pricing"]),
     ("insight", &["platform", "access", "activity", "seller", "partners"]),
+    ("privacy", &["platform", "access", "activity", "partners", "orders"]),
     (
         "exchange",
         &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders", "shop"],

@@ -49,5 +49,5 @@ pub fn make(act: &mut Act<'_, ManageKeys>, new: &NewKey) -> Answer<Recorded<Stri
             api_key::created_at.eq(now),
         ))
         .execute(act.tx().link())?;
-    act.record("key.made", partner, json!({"key": id, "name": name, "scopes": scopes}), token)
+    act.record("key.made", partner, json!({"key": id, "scopes": scopes}), token)
 }

@@ -90,6 +90,8 @@ permissions! {
     ReadTimeline = "timeline.read",
     /// Edit orders of clients.
     EditOrders = "orders.edit",
+    /// Erase a person for good.
+    ErasePeople = "people.erase",
 }
 
 /// A set of rights.

@@ -49,7 +49,7 @@ const CONTROL: Rights =
     Rights::of(&[Right::BlockShipments, Right::DeferPayments, Right::ManageRules, Right::ReadInsight, Right::PromiseOrders]);
 const BOOKS: Rights =
     Rights::of(&[Right::ReadMoney, Right::BookPayments, Right::SetLimits, Right::BlockShipments, Right::ReadInsight]);
-const HOUSE: Rights = Rights::of(&[Right::Import, Right::ManageKeys, Right::ManageSettings]);
+const HOUSE: Rights = Rights::of(&[Right::Import, Right::ManageKeys, Right::ManageSettings, Right::ErasePeople]);
 
 /// What a visitor may.
 pub const VISITOR: Rights = Rights::of(&[Right::Visit]);

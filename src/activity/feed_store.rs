@@ -244,3 +244,9 @@ pub(super) fn steps(tx: &mut Tx, scope: Scope, since: Moment, at_most: i64) -> A
         .select((activity::account_id.assume_not_null(), activity::partner_id, activity::at, activity::kind, activity::what))
         .load(tx.link())?)
 }
+
+/// Forgets what somebody did in the portal; the journal keeps what must be kept.
+pub(crate) fn forget(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    diesel::delete(activity::table.filter(activity::account_id.eq(Some(account)))).execute(tx.link())?;
+    Ok(())
+}

@@ -289,7 +289,7 @@ pub fn remove(act: &mut Act<'_, RunCompany>, number: &String) -> Answer<Recorded
     if !store::delete_own(act.tx(), partner, &key(number))? {
         return Err(No::not_found());
     }
-    act.record("partner.own_number_removed", Some(partner), json!({"number": number}), ())
+    act.record("partner.own_number_removed", Some(partner), json!({"removed": 1}), ())
 }
 
 #[cfg(test)]

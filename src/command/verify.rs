@@ -11,6 +11,7 @@ use crate::platform::config::Settings;
 use crate::platform::db::{Address, Beside, Tx};
 use crate::platform::error::Answer;
 use crate::records::signer::{Desk, Last, Reply, Signer};
+use crate::records::verify::erased::Erased;
 use crate::records::verify::outside::{Gathered, Given, gather};
 use crate::records::verify::{Outside, Report, pass};
 use crate::{orders, pricing, receivables};
@@ -42,6 +43,9 @@ pub fn run(wishes: &Wishes) -> ExitCode {
     }
     report.doubts.iter().for_each(|doubt| println!("cannot tell: {doubt}"));
     report.anchors.iter().for_each(|anchor| println!("the same is held by {anchor}"));
+    if report.unchecked > 0 {
+        println!("{} commitments can no longer be checked: whom they tell of was erased", report.unchecked);
+    }
     let seconds = begun.elapsed().as_secs_f64();
     println!(
         "{}: {} records, {} of them sealed, {} checkpoints, {} rows of the trade, in {seconds:.1} s",
@@ -128,14 +132,16 @@ fn signer(settings: &Settings) -> Result<Option<Last>, String> {
 /// The records, and then the rows of each room, in one view of the data.
 fn compare(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
     let (mut of_orders, mut of_blocks) = (orders::proof::Proof::default(), receivables::proof::Proof::default());
-    let mut of_prices = pricing::proof::Proof::default();
+    let (mut of_prices, mut erased) = (pricing::proof::Proof::default(), Erased::default());
     let (mut report, passed) = pass(tx, outside, |seen| {
         of_orders.look(seen);
         of_blocks.look(seen);
         of_prices.look(seen);
+        erased.look(seen);
     })?;
     of_orders.check(tx, &passed, &mut report)?;
     of_blocks.check(tx, &mut report)?;
     of_prices.check(tx, &mut report)?;
+    report.unchecked += erased.unchecked();
     Ok(report)
 }

@@ -12,6 +12,7 @@ use crate::access::permission::marks::ReadOrders;
 use crate::access::{Act, Right};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::table;
+use crate::records::receipt;
 use crate::seller;
 
 /// The most shipments shown with an order.
@@ -68,6 +69,8 @@ pub struct Story {
     pub may_change: bool,
     /// Whether his right to cancel does.
     pub may_cancel: bool,
+    /// The leaf of the record of its present version, in hex.
+    pub leaf: Option<String>,
 }
 
 /// One order by its number; what is out of reach does not exist.
@@ -99,6 +102,7 @@ pub fn look_whole(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Stor
         change: store::changes(tx, order.id, 1)?.pop(),
         may_change: may(Right::PlaceOrders) && actor.company.is_some(),
         may_cancel: may(Right::CancelOrders),
+        leaf: receipt::leaf_of(tx, kept.partner.number(), order.id.number(), order.version)?,
         order,
     })
 }
@@ -122,5 +126,6 @@ pub fn as_placed(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Story
         change: None,
         may_change: false,
         may_cancel: false,
+        leaf: None,
     })
 }

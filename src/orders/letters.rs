@@ -19,6 +19,7 @@ use crate::platform::post::Letter;
 use crate::platform::queue;
 use crate::platform::values::Money;
 use crate::platform::web::Voice;
+use crate::records::receipt;
 use crate::{say, seller};
 
 /// The kind of these jobs.
@@ -83,12 +84,17 @@ pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)
         Some(change) => format!("{change}.{}", about.what),
         None => format!("{}.{}.{}", order.id, about.version.unwrap_or(order.version), about.what),
     };
-    let body = match about.what.as_str() {
+    let mut body = match about.what.as_str() {
         "placed" | "cancelled" => whole(&order, about, l),
         "shipped" => left(act, &order, about, l)?,
         "changed" | "change_proposed" | "change_refused" => change_letter::contents(act, &order, about, l)?,
         _ => days(&order, about, l),
     };
+    if about.what == "placed" {
+        let (partner, version) = (kept.partner.number(), about.version.unwrap_or(order.version));
+        let leaf = receipt::leaf_of(act.tx(), partner, order.id.number(), version)?;
+        body.below.extend(leaf.map(|leaf| recorded(l, &leaf, base_url)));
+    }
     let (text, html) = (plain(&order, &body, &subject, &link), rich(&order, &body, &subject, &link));
     Ok(Some(Letter { to: to.login, name: to.name, text, html, subject, id }))
 }
@@ -150,6 +156,11 @@ fn left(act: &mut Act<'_, ReadOrders>, order: &Order, about: &About, l: Voice) -
         body.below.extend(open.rows.into_iter().map(|(sku, name, said)| format!("{sku}  {name}  {said}")));
     }
     Ok(body)
+}
+
+/// By what hash the order is recorded, and where that is checked without us.
+fn recorded(l: Voice, leaf: &str, base_url: &str) -> String {
+    l.tell(&say!("receipt-line", leaf = leaf, checker = format!("{base_url}/receipt.html")))
 }
 
 /// What is open, with its promised days.

@@ -15,6 +15,7 @@ use crate::catalogue::{self, StockRow, WarehouseId};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::memory;
+use crate::platform::secret;
 use crate::platform::values::{Moment, Quantity, text};
 use crate::platform::web::sort::Place;
 use crate::platform::web::{Sort, table};
@@ -152,7 +153,9 @@ pub fn change(act: &mut Act<'_, PromiseOrders>, new: &NewPromise) -> Answer<Reco
     enter(tx, &held.order, &changed, &reason, &actor)?;
     letters::about(tx, &held.order, "promised", |about| about.reason = Some(reason.clone()))?;
     let mut facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
-    record::add(&mut facts, "promise", json!({"sku": new.sku, "promised_on": new.promised_on, "reason": reason}));
+    // Whoever promises may name somebody: the words stand beside the promised day, and here as a commitment.
+    let words = secret::commitment(&held.kept.salt, &reason);
+    record::add(&mut facts, "promise", json!({"sku": new.sku, "promised_on": new.promised_on, "words": words}));
     act.record("order.promised", Some(held.kept.partner), facts, held.order)
 }
 

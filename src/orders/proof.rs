@@ -1,18 +1,20 @@
 //! Orders against their records, both ways: each order with its lines and versions says what its last record says, each record of
-//! an order has its row, and what a second person agreed to stands as it was said. Called by whoever verifies; it reads only.
+//! an order has its row, what a second person agreed to stands as it was said, and quotes likewise. Called by whoever verifies;
+//! it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::order::Order;
+use super::quote;
 use super::record;
 use super::store::{self, ProofLine, ProofRow, ProofVersion};
 use crate::catalogue::store::sku_key;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
-use crate::platform::values::ids;
+use crate::platform::values::{Moment, ids};
 use crate::records::verify::compare::difference;
 use crate::records::verify::{Layer, Passed, Report, Seen, Telling};
 
@@ -24,11 +26,18 @@ const AT_ONCE: i64 = 200;
 pub struct Proof {
     /// What second persons said, by quote and version.
     approvals: HashMap<(String, i64), Value>,
+    quotes: quote::proof::Proof,
+    /// Why another day was promised, by order and moment: the place of the record and the commitment.
+    promises: HashMap<(i64, Moment), (Option<i64>, String)>,
 }
 
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.quotes.look(seen);
+        if let Some(((order, at), words)) = promised(seen) {
+            self.promises.insert((order, at), (seen.place, words));
+        }
         if !matches!(seen.kind, "quote.offered" | "quote.second_refused") {
             return;
         }
@@ -39,10 +48,28 @@ impl Proof {
     }
 
     /// Compares the rows with what the records say.
-    pub fn check(self, tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
+    pub fn check(mut self, tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
         orders(tx, passed, report)?;
         gone(tx, passed, report)?;
+        std::mem::take(&mut self.quotes).check(tx, report)?;
+        self.promises(tx, report)?;
         self.approvals(tx, report)
+    }
+
+    fn promises(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        for ((order, at), (place, kept)) in std::mem::take(&mut self.promises) {
+            let object = format!("promise of order ord_{}, {at}", ids::encode(order));
+            let (salt, reasons) = store::proof_promises(tx, order, at)?;
+            report.rows += 1;
+            if reasons.is_empty() {
+                report.find(Layer::Rows, place, object, "a row", "none");
+            } else if salt.is_empty() {
+                report.unchecked += 1;
+            } else if !reasons.iter().any(|reason| secret::commitment(&salt, reason) == kept) {
+                report.find(Layer::Rows, place, format!("{object}: words"), "as they were recorded", "others");
+            }
+        }
+        Ok(())
     }
 
     fn approvals(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
@@ -54,7 +81,9 @@ impl Proof {
                 continue;
             };
             let mut found = json!({"account": account, "is_granted": is_granted});
-            if !salt.is_empty() {
+            if salt.is_empty() {
+                report.unchecked += 1;
+            } else {
                 record::add(&mut found, "reason", json!(secret::commitment(&salt, &reason)));
             }
             if let Some((path, expected, found)) = difference(&kept, &found) {
@@ -66,6 +95,16 @@ impl Proof {
         }
         Ok(())
     }
+}
+
+/// Which promise a record tells of with a reason: the order, the moment, the commitment.
+fn promised(seen: &Seen<'_>) -> Option<((i64, Moment), String)> {
+    if seen.kind != "order.promised" {
+        return None;
+    }
+    let words = seen.facts.get("promise")?.get("words")?.as_str()?;
+    let order = seen.facts.get("id")?.as_str()?.strip_prefix("ord_").and_then(ids::decode)?;
+    Some(((order, seen.at), words.to_owned()))
 }
 
 fn orders(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
@@ -81,6 +120,7 @@ fn orders(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
         let mut versions = store::proof_versions(tx, &ids)?;
         for row in &rows {
             report.rows += 1;
+            report.unchecked += i64::from(row.salt.is_empty());
             let told = told.remove(&row.id.number()).unwrap_or_default();
             let lines = lines.remove(&row.id).unwrap_or_default();
             let versions = versions.remove(&row.id).unwrap_or_default();

@@ -141,8 +141,9 @@ pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewPartner) -> Answer<(Partn
 /// What the journal keeps: a sole trader's name, numbers and address are personal, so they stand there as commitments.
 fn facts(new: &NewPartner, salt: &[u8]) -> Answer<serde_json::Value> {
     let who = serde_json::to_string(&(&new.name, &new.requisites))?;
+    let units: Vec<String> = new.units.iter().map(|unit| secret::commitment(salt, unit)).collect();
     Ok(json!({
-        "code": new.code, "who": secret::commitment(salt, &who), "units": new.units, "manager": new.manager, "agents": new.agents,
+        "code": new.code, "who": secret::commitment(salt, &who), "units": units, "manager": new.manager, "agents": new.agents,
         "stock_display": new.stock_display,
     }))
 }

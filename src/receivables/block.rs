@@ -1,5 +1,6 @@
 //! Shipment blocks of a contract: by hand with a reason and an end, or by themselves while a debt is overdue beyond the days of grace.
-//! Everything that changes money calls `evaluate` at its end; the clock does it for the passing of days.
+//! Everything that changes money calls `evaluate` at its end; the clock does it for the passing of days. What somebody wrote stands
+//! in the block's row, and in the journal as a commitment alone.
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -175,8 +176,9 @@ fn begin_one(tx: &mut Tx, held: &Held, block: &Block, position: &Position) -> An
     store::insert(tx, held.id, block)?;
     let stopping = Money::sum(position.stopping().map(|debt| debt.rest))?;
     let invoices: Vec<&str> = position.stopping().map(|debt| debt.number.as_str()).collect();
+    let words = super::hidden(tx, held.partner, &block.reason)?;
     let facts = json!({
-        "contract": held.number, "block": block.id, "cause": block.cause, "reason": block.reason, "until": block.until,
+        "contract": held.number, "block": block.id, "cause": block.cause, "words": words, "until": block.until,
         "ends_when": block.ends_when, "overdue": stopping, "currency": held.currency, "invoices": invoices,
     });
     let entry = Entry { kind: "block.began", partner: Some(held.partner.number()), facts };
@@ -186,7 +188,8 @@ fn begin_one(tx: &mut Tx, held: &Held, block: &Block, position: &Position) -> An
 
 fn end(tx: &mut Tx, held: &Held, id: BlockId, ended: &Ended) -> Answer<()> {
     store::end(tx, id, ended)?;
-    let facts = json!({"contract": held.number, "block": id, "why": ended.why, "reason": ended.reason});
+    let words = ended.reason.as_deref().map(|reason| super::hidden(tx, held.partner, reason)).transpose()?;
+    let facts = json!({"contract": held.number, "block": id, "why": ended.why, "words": words});
     let entry = Entry { kind: "block.ended", partner: Some(held.partner.number()), facts };
     journal::write(tx, &ended.by, &entry)?;
     reminder::tell(tx, held, Occasion::Released, id)

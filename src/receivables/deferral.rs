@@ -63,7 +63,8 @@ pub fn defer(act: &mut Act<'_, DeferPayments>, new: &Deferral) -> Answer<Recorde
     let tx = act.tx();
     store::insert_deferral(tx, &item, new.until, &reason, &mark)?;
     store::set_due(tx, item.invoice, new.until)?;
-    let facts = json!({"invoice": item.number, "was": item.due_on, "until": new.until, "reason": reason});
+    let words = super::hidden(tx, partner, &reason)?;
+    let facts = json!({"invoice": item.number, "was": item.due_on, "until": new.until, "words": words});
     act.note("invoice.deferred", Some(partner), facts)?;
     block::evaluate(act.tx(), &mark, contract)?;
     Ok(act.pass(()))
@@ -91,7 +92,8 @@ pub fn dispute(act: &mut Act<'_, BookPayments>, new: &Dispute) -> Answer<Recorde
     }
     store::set_dispute(act.tx(), item.invoice, reason.as_deref())?;
     let kind = if reason.is_some() { "invoice.disputed" } else { "invoice.settled" };
-    act.note(kind, Some(partner), json!({"invoice": item.number, "reason": reason}))?;
+    let words = reason.as_deref().map(|reason| super::hidden(act.tx(), partner, reason)).transpose()?;
+    act.note(kind, Some(partner), json!({"invoice": item.number, "words": words}))?;
     block::evaluate(act.tx(), &mark, contract)?;
     Ok(act.pass(()))
 }

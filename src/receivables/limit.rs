@@ -86,7 +86,8 @@ pub(crate) fn put(tx: &mut Tx, actor: &str, contract: ContractId, partner: Partn
     store::set_limit(tx, contract, new.limit)?;
     store::insert_limit_change(tx, contract, was, new, actor)?;
     let currency = store::debtor_of(tx, contract)?.currency;
-    let facts = json!({"contract": new.contract, "was": was, "is": new.limit, "currency": currency, "reason": new.reason});
+    let words = super::hidden(tx, partner, &new.reason)?;
+    let facts = json!({"contract": new.contract, "was": was, "is": new.limit, "currency": currency, "words": words});
     journal::write(tx, actor, &Entry { kind: "limit.changed", partner: Some(partner.number()), facts })?;
     Ok(true)
 }
@@ -155,7 +156,11 @@ pub fn ask(act: &mut Act<'_, ServeClients>, new: &Ask) -> Answer<Recorded<LimitR
         return Err(No::invalid("limit", "unchanged", say!("limit-unchanged")));
     }
     let id = store::insert_limit_request(tx, debtor.contract, new.limit, &reason, &mark)?;
-    let facts = json!({"request": id, "contract": debtor.number, "is": debtor.standing.limit, "asked": new.limit, "currency": debtor.currency, "reason": reason});
+    let words = super::hidden(tx, debtor.partner, &reason)?;
+    let facts = json!({
+        "request": id, "contract": debtor.number, "is": debtor.standing.limit, "asked": new.limit, "currency": debtor.currency,
+        "words": words,
+    });
     act.record("limit.asked", Some(debtor.partner), facts, id)
 }
 
@@ -191,7 +196,10 @@ pub fn answer(act: &mut Act<'_, SetLimits>, new: &LimitAnswer) -> Answer<Recorde
     store::answer_limit_request(tx, new.id, state, &reason, &mark)?;
     let limit = new.is_granted.then(|| new.limit.unwrap_or(asked));
     let currency = store::debtor_of(tx, contract)?.currency;
-    let facts = json!({"request": new.id, "contract": number, "asked": asked, "answer": state, "limit": limit, "currency": currency, "reason": reason});
+    let words = super::hidden(tx, partner, &reason)?;
+    let facts = json!({
+        "request": new.id, "contract": number, "asked": asked, "answer": state, "limit": limit, "currency": currency, "words": words,
+    });
     act.note("limit.answered", Some(partner), facts)?;
     if limit.is_some() {
         put(act.tx(), &mark, contract, partner, &NewLimit { contract: number, limit, reason })?;

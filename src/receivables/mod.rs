@@ -19,15 +19,26 @@ pub mod proof;
 pub mod reminder;
 pub mod statement;
 pub(crate) mod store;
+mod words_proof;
 
 pub use gate::{Billable, Cure, Reason, Verdict};
 pub use invoice::{Bill, BillLine, Invoice, InvoiceId, InvoiceKind, OrderRef};
 pub use ledger::{Debtor, Standing};
 pub use payment::PaymentId;
 
+use crate::access::PartnerId;
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::secret;
+
 pub(crate) use gate::may_ship;
 pub(crate) use invoice::{issue, issue_proforma, renew_proforma, shrink_proforma};
 pub(crate) use ledger::{book_opening, commit, hold, standing};
+
+/// What the journal keeps of words about a partner: they stand in rows of this room, and can be checked by its salt.
+fn hidden(tx: &mut Tx, partner: PartnerId, words: &str) -> Answer<String> {
+    Ok(secret::commitment(&store::blocks::salt(tx, partner)?, words))
+}
 
 /// This room's doors.
 pub fn routes(routes: &mut crate::access::Routes) {

@@ -117,9 +117,10 @@ pub fn put(act: &mut Act<'_, BookPayments>, new: &NewPayment) -> Answer<Booked> 
     let at = ledger::moment_of(tx, row.paid_on)?;
     ledger::post(tx, debtor.contract, EntryKind::Payment, &row.id.to_string(), Money::ZERO.minus(row.amount)?, at)?;
     let (allocated, advance) = spend(tx, &debtor, row.id, row.amount, &wanting)?;
+    let words = super::hidden(tx, debtor.partner, &row.reference)?;
     let facts = json!({
         "payment": row.id, "contract": debtor.number, "amount": row.amount, "currency": debtor.currency, "paid_on": row.paid_on,
-        "reference": row.reference, "source": row.source, "allocated": allocated, "advance": advance,
+        "words": words, "source": row.source, "allocated": allocated, "advance": advance,
     });
     act.note("payment.booked", Some(debtor.partner), facts)?;
     block::evaluate(act.tx(), &mark, debtor.contract)?;
@@ -283,9 +284,10 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, reversal: &Reversal) -> Answer<R
     store::set_advance(tx, reversal.payment, contract, Money::ZERO)?;
     allocation::settle(tx, contract)?;
     ledger::post(tx, contract, EntryKind::Reversal, &row.id.to_string(), Money::ZERO.minus(row.amount)?, now)?;
+    let words = row.reason.as_deref().map(|reason| super::hidden(tx, debtor.partner, reason)).transpose()?;
     let facts = json!({
         "payment": row.id, "reverses": reversal.payment, "contract": debtor.number, "amount": row.amount, "currency": debtor.currency,
-        "reason": row.reason,
+        "words": words,
     });
     act.note("payment.reversed", Some(debtor.partner), facts)?;
     block::evaluate(act.tx(), &mark, contract)?;

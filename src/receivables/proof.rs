@@ -1,4 +1,4 @@
-//! Blocks against their records, both ways: each began and ended as the journal tells. Called by whoever verifies; it reads only.
+//! Blocks against their records, both ways: each began and ended as the journal tells; and what people wrote beside money. Called by whoever verifies; it reads only.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::block::Block;
 use super::store::blocks as store;
+use super::words_proof::Words;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::secret;
 use crate::records::verify::compare::difference;
 use crate::records::verify::{Layer, Report, Seen};
 
@@ -18,6 +20,7 @@ const AT_ONCE: i64 = 500;
 #[derive(Debug, Default)]
 pub struct Proof {
     blocks: HashMap<String, Told>,
+    words: Words,
 }
 
 /// What the records say of one.
@@ -31,6 +34,7 @@ struct Told {
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.words.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -39,14 +43,14 @@ impl Proof {
                 let told = self.blocks.entry(block.to_owned()).or_default();
                 told.place = seen.place;
                 told.began = json!({
-                    "contract": fact("contract"), "cause": fact("cause"), "reason": fact("reason"), "until": fact("until"),
+                    "contract": fact("contract"), "cause": fact("cause"), "reason": fact("reason"), "words": fact("words"), "until": fact("until"),
                     "ends_when": fact("ends_when"), "at": at, "by": by,
                 });
             }
             "block.ended" => {
                 let told = self.blocks.entry(block.to_owned()).or_default();
                 told.place = seen.place;
-                told.ended = json!({"why": fact("why"), "reason": fact("reason"), "at": at, "by": by});
+                told.ended = json!({"why": fact("why"), "reason": fact("reason"), "words": fact("words"), "at": at, "by": by});
             }
             _ => {}
         }
@@ -54,14 +58,15 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        std::mem::take(&mut self.words).check(tx, report)?;
         let mut after = i64::MIN;
         loop {
             let rows = store::proof_blocks(tx, after, AT_ONCE)?;
             let Some((last, _)) = rows.last() else { break };
             after = last.id.number();
-            for (block, contract) in &rows {
+            for (block, of) in &rows {
                 report.rows += 1;
-                self.block(block, contract, report);
+                self.block(block, of, report);
             }
         }
         for (block, told) in self.blocks {
@@ -70,21 +75,40 @@ impl Proof {
         Ok(())
     }
 
-    fn block(&mut self, block: &Block, contract: &str, report: &mut Report) {
+    fn block(&mut self, block: &Block, (contract, salt): &store::Of, report: &mut Report) {
         let object = format!("block {} of contract {contract}", block.id);
         let Some(told) = self.blocks.remove(&block.id.to_string()) else {
             return report.find(Layer::Rows, None, object, "no block", "one");
         };
-        let began = json!({
-            "contract": contract, "cause": block.cause, "reason": block.reason, "until": block.until,
-            "ends_when": block.ends_when, "at": block.began_at, "by": block.began_by,
+        let mut began = json!({
+            "contract": contract, "cause": block.cause, "until": block.until, "ends_when": block.ends_when, "at": block.began_at,
+            "by": block.began_by,
         });
-        let ended =
-            block.ended.as_ref().map(|ended| json!({"why": ended.why, "reason": ended.reason, "at": ended.at, "by": ended.by}));
+        put_words(&mut began, &told.began, Some(&block.reason), salt);
+        let ended = block.ended.as_ref().map(|ended| {
+            let mut found = json!({"why": ended.why, "at": ended.at, "by": ended.by});
+            put_words(&mut found, &told.ended, ended.reason.as_deref(), salt);
+            found
+        });
         for (kept, found) in [(&told.began, began), (&told.ended, ended.unwrap_or_default())] {
             if let Some((path, expected, found)) = difference(kept, &found) {
                 report.find(Layer::Rows, told.place, format!("{object}: {path}"), expected, found);
             }
         }
+    }
+}
+
+/// Puts the words of a row beside what else it says, in the form that the record has: a commitment, or the words themselves as
+/// older records have them.
+fn put_words(found: &mut Value, kept: &Value, words: Option<&str>, salt: &[u8]) {
+    let is_hidden = kept.get("words").is_some_and(Value::is_string);
+    let (name, told) = match words {
+        Some(words) if is_hidden => ("words", Some(secret::commitment(salt, words))),
+        words => ("reason", words.map(str::to_owned)),
+    };
+    if let Some(members) = found.as_object_mut() {
+        members.insert(name.to_owned(), json!(told));
+        // A record with words wants words.
+        members.entry("words").or_insert(Value::Null);
     }
 }

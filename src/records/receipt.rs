@@ -164,6 +164,11 @@ pub fn of_order(tx: &mut Tx, partner: i64, order: i64, version: i64) -> Answer<F
     Ok(Found { place, record, sealed, key_changes: store::successions(tx)?, sealer: Sealer::of(tx) })
 }
 
+/// The leaf of the record of an order's version, in hex; nothing where no record tells of it.
+pub fn leaf_of(tx: &mut Tx, partner: i64, order: i64, version: i64) -> Answer<Option<String>> {
+    Ok(record_of(tx, partner, order, version)?.map(|(_, record)| secret::hex(&record.leaf)))
+}
+
 fn record_of(tx: &mut Tx, partner: i64, order: i64, version: i64) -> Answer<Option<(Option<i64>, Row)>> {
     let noted = store::of_orders(tx, &[order])?;
     if let Some((_, _, place)) = noted.into_iter().find(|(_, known, _)| *known == version) {

@@ -108,7 +108,7 @@ fn keep(act: &mut Act<'_, ManageSettings>, before: &Brand, mut brand: Brand, log
     }
     let colour = |colour: Option<Colour>| colour.map(|colour| colour.to_string());
     let facts = json!({
-        "name": brand.name, "accent": colour(brand.accent), "accent_dark": colour(brand.accent_dark), "logo": brand.logo,
+        "is_named": brand.name.is_some(), "accent": colour(brand.accent), "accent_dark": colour(brand.accent_dark), "logo": brand.logo,
     });
     act.record("seller.brand", None, facts, ())
 }

@@ -23,12 +23,11 @@ pub fn routes(routes: &mut crate::access::Routes) {
 }
 
 /// Our own company.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Seller {
     /// Its name.
     pub name: String,
     /// Its time zone: days of prices and documents are days there.
-    #[serde(serialize_with = "zone_name")]
     pub zone: chrono_tz::Tz,
     /// The currency it counts in.
     pub currency: Currency,
@@ -48,10 +47,6 @@ const GRACE_DAYS: i64 = 3;
 const DISPATCH_DAYS: i64 = 1;
 /// The most hours that a stock figure may be good for: a year.
 const LONGEST_FRESH: i64 = 24 * 366;
-
-fn zone_name<S: serde::Serializer>(zone: &chrono_tz::Tz, s: S) -> Result<S::Ok, S::Error> {
-    s.serialize_str(zone.name())
-}
 
 /// Who we are; a plain company at home until somebody says otherwise.
 pub(crate) fn current(tx: &mut Tx) -> Answer<Seller> {
@@ -101,5 +96,10 @@ pub fn put(act: &mut Act<'_, ManageSettings>, seller: &Seller) -> Answer<Recorde
         return Err(No::invalid("stale_hours", "out_of_range", say!("fresh-hours-bad", most = LONGEST_FRESH)));
     }
     store::put(act.tx(), seller)?;
-    act.record("seller.put", None, serde_json::to_value(seller)?, ())
+    // Names and telephones are not the journal's: what it keeps is by what rules we work.
+    let facts = serde_json::json!({
+        "time_zone": seller.zone.name(), "currency": seller.currency, "grace_days": seller.grace_days,
+        "dispatch_days": seller.dispatch_days, "stale_hours": seller.stale_hours,
+    });
+    act.record("seller.put", None, facts, ())
 }

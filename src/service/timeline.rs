@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::event::{self, Group, Said};
-use super::store::{self, ActRow, RecordRow};
+use super::store::{self, ActRow, Beside, RecordRow};
 use super::{MessageId, NoteId, within};
 use crate::access::Act;
 use crate::access::permission::marks::ReadTimeline;
@@ -14,8 +14,8 @@ use crate::access::reach::AccountId;
 use crate::partners::Partner;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
-use crate::platform::message::Message;
-use crate::platform::values::{Currency, Moment};
+use crate::platform::message::{Arg, Message};
+use crate::platform::values::{Currency, Moment, ids};
 use crate::platform::web::cursor;
 
 /// Where to go on: before this record of the journal and before this act of the feed.
@@ -130,6 +130,16 @@ struct Half {
     message: Option<MessageId>,
     note: Option<NoteId>,
     contract: Option<i64>,
+    words: Option<Beside>,
+}
+
+/// What stands beside the halves: read for all of them at once.
+struct Others {
+    names: HashMap<AccountId, String>,
+    messages: HashMap<MessageId, String>,
+    notes: HashMap<NoteId, String>,
+    contracts: HashMap<i64, String>,
+    words: HashMap<Beside, String>,
 }
 
 /// Reads names and texts for all lines at once.
@@ -141,34 +151,57 @@ fn told(tx: &mut Tx, found: Vec<Found>) -> Answer<Vec<Line>> {
             Found::Act(act) => of_act(act),
         });
     }
-    let names = store::names(tx, halves.iter().flat_map(|half| [half.who, half.whom]).flatten().collect())?;
-    let messages = store::message_texts(tx, halves.iter().filter_map(|half| half.message).collect())?;
-    let notes = store::note_texts(tx, halves.iter().filter_map(|half| half.note).collect())?;
-    let contracts = store::contract_numbers(tx, halves.iter().filter_map(|half| half.contract).collect())?;
-    Ok(halves.into_iter().map(|half| whole(half, &names, &messages, &notes, &contracts)).collect())
+    let places: Vec<Beside> = halves.iter().filter_map(|half| half.words.clone()).collect();
+    let others = Others {
+        names: store::names(tx, halves.iter().flat_map(|half| [half.who, half.whom]).flatten().collect())?,
+        messages: store::message_texts(tx, halves.iter().filter_map(|half| half.message).collect())?,
+        notes: store::note_texts(tx, halves.iter().filter_map(|half| half.note).collect())?,
+        contracts: store::contract_numbers(tx, halves.iter().filter_map(|half| half.contract).collect())?,
+        words: store::words_beside(tx, &places)?,
+    };
+    Ok(halves.into_iter().map(|half| whole(half, &others)).collect())
 }
 
-fn whole(
-    half: Half,
-    names: &HashMap<AccountId, String>,
-    messages: &HashMap<MessageId, String>,
-    notes: &HashMap<NoteId, String>,
-    contracts: &HashMap<i64, String>,
-) -> Line {
+fn whole(half: Half, others: &Others) -> Line {
     let mut line = half.line;
-    let name = |account: Option<AccountId>| account.and_then(|id| names.get(&id).cloned());
+    let name = |account: Option<AccountId>| account.and_then(|id| others.names.get(&id).cloned());
     (line.who, line.whom) = (name(half.who), name(half.whom));
-    let message = half.message.and_then(|id| messages.get(&id).cloned());
-    line.text = message.or_else(|| half.note.and_then(|id| notes.get(&id).cloned()));
-    if let Some(number) = half.contract.and_then(|id| contracts.get(&id)) {
+    let message = half.message.and_then(|id| others.messages.get(&id).cloned());
+    line.text = message.or_else(|| half.note.and_then(|id| others.notes.get(&id).cloned()));
+    if let Some(number) = half.contract.and_then(|id| others.contracts.get(&id)) {
         line.said.link = Some(format!("/contracts/{number}"));
-        for (name, arg) in &mut line.said.sentence.args {
-            if *name == "contract" {
-                *arg = number.into();
-            }
-        }
+        say_instead(&mut line.said, "contract", number);
+    }
+    if let Some(words) = half.words.and_then(|place| others.words.get(&place)) {
+        say_instead(&mut line.said, "reason", words);
     }
     line
+}
+
+/// Puts into the sentence what the record itself does not say.
+fn say_instead(said: &mut Said, name: &str, words: &str) {
+    for (_, arg) in said.sentence.args.iter_mut().filter(|(known, _)| *known == name) {
+        *arg = Arg::Text(words.to_owned());
+    }
+}
+
+/// Where the words of a record stand, of which it has a commitment alone.
+fn words_of(record: &RecordRow, facts: &Value) -> Option<Beside> {
+    let text = |name: &str| facts.get(name).and_then(Value::as_str);
+    let id = |name: &str| ids::decode(text(name)?.split_once('_')?.1);
+    let invoice = || text("invoice").map(str::to_owned);
+    match record.kind.as_str() {
+        "block.began" => id("block").map(Beside::Block),
+        "block.ended" => id("block").map(Beside::Release),
+        "payment.booked" | "payment.reversed" => id("payment").map(Beside::Payment),
+        "limit.asked" => id("request").map(Beside::Asked),
+        "limit.answered" => id("request").map(Beside::Answered),
+        // Without a promise of somebody's own the reason is one of the program's words.
+        "order.promised" if facts.get("promise").is_some() => id("id").map(|order| Beside::Promise(order, record.at)),
+        "invoice.deferred" => invoice().map(|number| Beside::Deferral(number, record.at)),
+        "invoice.disputed" => invoice().map(Beside::Dispute),
+        _ => None,
+    }
 }
 
 fn of_record(record: RecordRow) -> Answer<Option<Half>> {
@@ -184,6 +217,7 @@ fn of_record(record: RecordRow) -> Answer<Option<Half>> {
         message: id("message").and_then(MessageId::parse),
         note: id("note").and_then(NoteId::parse),
         contract: id("contract").and_then(crate::partners::ContractId::parse).map(crate::partners::ContractId::number),
+        words: words_of(&record, &facts),
         line: Line { at: record.at, kind: record.kind, said, who: None, whom: None, text: None },
     }))
 }
@@ -192,7 +226,7 @@ fn of_act(act: ActRow) -> Option<Half> {
     let currency: Option<Currency> = act.currency;
     let said = event::of_act(&act.kind, &act.what, act.sum.zip(currency))?;
     let line = Line { at: act.at, kind: act.kind, said, who: None, whom: None, text: None };
-    Some(Half { line, who: act.account, whom: None, message: None, note: None, contract: None })
+    Some(Half { line, who: act.account, whom: None, message: None, note: None, contract: None, words: None })
 }
 
 /// The groups of a list of words parted by commas; a word that is none is refused.

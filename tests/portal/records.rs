@@ -1,6 +1,11 @@
 //! The log that nobody can falsify: receipts, the state, verifying as whoever does not trust the house would, the witness.
 
+mod canaries;
+mod erasing;
 mod hand;
+mod on_paper;
+mod quoted;
+mod sequences;
 mod tampering;
 
 use std::path::{Path, PathBuf};

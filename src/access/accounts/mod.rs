@@ -1,6 +1,8 @@
 //! Accounts: signing in and out, passwords, one-time links, staff and people of partners.
 
 pub mod device;
+pub(crate) mod erased;
+mod erased_store;
 mod failures_store;
 mod invitation_pace;
 pub mod invitations;

@@ -60,7 +60,7 @@ pub fn make(act: &mut Act<'_, RunCompany>, new: &NewRole) -> Answer<Recorded<Cus
     }
     let id = roles_store::insert(act.tx(), company, &name)?;
     roles_store::set_grants(act.tx(), id, &grants)?;
-    act.record("role.made", Some(company), facts(id, &name, &grants), id)
+    act.record("role.made", Some(company), facts(id, &grants), id)
 }
 
 /// Changes a role; whoever has it has the new rights at once.
@@ -74,7 +74,7 @@ pub fn change(act: &mut Act<'_, RunCompany>, (id, new): &(CustomRoleId, NewRole)
     for account in roles_store::holders(act.tx(), *id)? {
         store::raise_epoch(act.tx(), account)?;
     }
-    act.record("role.changed", Some(company), facts(*id, &name, &grants), ())
+    act.record("role.changed", Some(company), facts(*id, &grants), ())
 }
 
 /// Removes a role that nobody has and no open invitation gives.
@@ -125,7 +125,8 @@ pub(super) fn lacking() -> No {
     Refusal::new(Kind::Forbidden, "right_lacking", say!("role-right-lacking")).into()
 }
 
-fn facts(id: CustomRoleId, name: &str, grants: &[Grant]) -> Value {
+/// What the journal keeps of a role: what it gives. Its name is the company's own word, and may be somebody's.
+fn facts(id: CustomRoleId, grants: &[Grant]) -> Value {
     let rights: Vec<(Right, Depth)> = grants.iter().map(|grant| (grant.right, grant.depth)).collect();
-    json!({"role": id, "name": name, "rights": rights})
+    json!({"role": id, "rights": rights})
 }

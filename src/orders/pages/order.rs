@@ -17,6 +17,7 @@ use crate::partners::{VatMode, delivery as way};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Money;
 use crate::platform::web::changes;
+use crate::platform::web::guard::Outside;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, Voice, components};
 use crate::say;
@@ -62,8 +63,13 @@ struct Just {
     done: Option<Done>,
 }
 
-async fn one(may: May<ReadOrders>, number: web::Path<String>, Params(just): Params<Just>) -> Answer<HttpResponse> {
-    show(&may, number.into_inner(), &just, None).await
+async fn one(
+    may: May<ReadOrders>,
+    number: web::Path<String>,
+    Params(just): Params<Just>,
+    outside: web::Data<Outside>,
+) -> Answer<HttpResponse> {
+    show(&may, number.into_inner(), &just, None, &outside.base_url).await
 }
 
 fn done_note(l: Voice, just: &Just, order: &Order) -> Markup {
@@ -78,7 +84,8 @@ fn done_note(l: Voice, just: &Just, order: &Order) -> Markup {
     }
 }
 
-async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No>) -> Answer<HttpResponse> {
+/// `base` is the address of the house for what is printed; empty where a page after a refusal is only looked at.
+async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No>, base: &str) -> Answer<HttpResponse> {
     let l = may.voice();
     let whole = may.read(number, history::look_whole).await?;
     let order = &whole.order;
@@ -92,7 +99,7 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
             div { h1 { (title) " " (badge(l, order.state)) @if order.is_late(whole.today) { " " (progress::late(l)) } } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
             (actions(l, may, &whole))
         }
-        div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole)) (story(l, &whole.versions)) }
+        div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole)) (story(l, &whole.versions)) (receipt::on_paper(l, whole.leaf.as_deref(), base)) }
     };
     let mut frame = may.frame(title);
     frame.path = format!("/orders/{}", order.number);
@@ -137,7 +144,7 @@ fn is_cancellable(order: &Order) -> bool {
 
 /// The order's page with what was refused.
 pub(super) async fn again_with(may: &May<ReadOrders>, number: String, no: &No) -> Answer<HttpResponse> {
-    show(may, number, &Just::default(), Some(no)).await
+    show(may, number, &Just::default(), Some(no), "").await
 }
 
 fn facts(l: Voice, order: &Order) -> Markup {
@@ -224,7 +231,7 @@ async fn cancel_order(may: May<CancelOrders>, number: web::Path<String>, Form(()
         }
         Err(no @ No::Refused(_)) if no.code() != "not_found" => {
             let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
-            show(&reading, number, &Just::default(), Some(&no)).await
+            show(&reading, number, &Just::default(), Some(&no), "").await
         }
         Err(no) => Err(no),
     }

@@ -23,6 +23,11 @@ pub(super) fn link(l: Voice, number: &str) -> Markup {
     html! { a.button href={ "/orders/" (number) "/receipt" } { (l.say("receipt-link")) } }
 }
 
+/// The line of a printed order by which it is checked against the log.
+pub(super) fn on_paper(l: Voice, leaf: Option<&str>, base: &str) -> Markup {
+    html! { @if let Some(leaf) = leaf { p.print-only { (l.tell(&say!("receipt-line", leaf = leaf, checker = format!("{base}/receipt.html")))) } } }
+}
+
 async fn of(may: &May<ReadOrders>, number: String) -> Answer<Receipt> {
     may.read(Wanted { number, version: None }, receipt::look).await?.receipt().await
 }

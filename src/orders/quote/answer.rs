@@ -3,7 +3,6 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::letters::{self, About};
 use super::lines::{self, NewQuoteLine};
@@ -86,7 +85,7 @@ pub fn answer(act: &mut Act<'_, ManageDiscounts>, new: &NewVersion) -> Answer<Re
     };
     store::change_quote(tx, &taken.row)?;
     let mut facts = taken::facts(&taken.row);
-    record::add(&mut facts, "made", json!({"version": version.version, "total": version.total, "until": version.valid_until}));
+    record::add(&mut facts, "made", taken::made(&taken.row, &version));
     let answered = Answered { version: version.version, needs_second: version.needs_second };
     act.record(kind, Some(taken.row.partner), facts, answered)
 }

@@ -9,6 +9,7 @@ pub mod letters;
 pub mod limit;
 pub mod lines;
 pub mod look;
+pub mod proof;
 pub mod request;
 pub mod second;
 mod taken;

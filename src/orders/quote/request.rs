@@ -10,7 +10,7 @@ use crate::access::{Act, Recorded};
 use crate::orders::make::Orderer;
 use crate::orders::order::Named;
 use crate::orders::place::{NewLine, contract_for};
-use crate::orders::record::Unkept;
+use crate::orders::record::{self, Unkept};
 use crate::orders::store::{self, QuoteRow};
 use crate::orders::wanted::{from_cart, wanted};
 use crate::partners::{self, Contract};
@@ -49,7 +49,7 @@ pub fn ask(act: &mut Act<'_, PlaceOrders>, new: &NewRequest) -> Answer<Recorded<
     };
     let lines = lines::wished(tx, &contract, account, wanted)?;
     let row = open(tx, &by, &contract, &lines, (message, None))?;
-    act.record("quote.asked", Some(company.id), taken::facts(&row), row.number)
+    act.record("quote.asked", Some(company.id), asked(&row, &lines), row.number)
 }
 
 /// Asks again for what a quote held whose term has passed, or that has ended; answers the number of the new one.
@@ -67,7 +67,14 @@ pub fn ask_again(act: &mut Act<'_, PlaceOrders>, number: &String) -> Answer<Reco
         return Err(No::conflict("nothing_left", say!("quote-nothing-left")));
     }
     let row = open(tx, &by, &contract, &lines, (old.message, Some(old.number)))?;
-    act.record("quote.asked", Some(company.id), taken::facts(&row), row.number)
+    act.record("quote.asked", Some(company.id), asked(&row, &lines), row.number)
+}
+
+/// What the journal keeps of a request.
+fn asked(row: &QuoteRow, lines: &[QuoteLine]) -> serde_json::Value {
+    let mut facts = taken::facts(row);
+    record::add(&mut facts, "made", taken::wished(row, lines));
+    facts
 }
 
 /// Only what waits for nobody any more is asked for again.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::QuoteState;
+use super::{QuoteLine, QuoteState, Version};
 use crate::access::{Actor, Reach, Right};
 use crate::orders::store::{self, QuoteRow};
 use crate::partners::{Contract, contract};
@@ -52,6 +52,41 @@ fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<QuoteRow> {
     store::find_quote(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)
 }
 
+/// The members of what the journal keeps of a quote.
+pub(super) const MEMBERS: [&str; 12] = [
+    "quote",
+    "number",
+    "contract",
+    "state",
+    "version",
+    "offered",
+    "valid_until",
+    "total",
+    "currency",
+    "account",
+    "follows",
+    "order",
+];
+/// The members of what it keeps of a version, beside its lines.
+pub(super) const HEAD: [&str; 8] = ["version", "at", "account", "until", "net", "vat", "total", "needs_second"];
+/// The members of what it keeps of a line.
+pub(super) const LINE: [&str; 14] = [
+    "product",
+    "sku",
+    "unit",
+    "quantity",
+    "unit_price",
+    "list_price",
+    "usual_price",
+    "floor",
+    "vat_code",
+    "vat_rate",
+    "sum",
+    "net",
+    "vat",
+    "gross",
+];
+
 /// What the journal keeps of a quote; what somebody wrote only as salted commitments.
 pub(super) fn facts(row: &QuoteRow) -> Value {
     let hidden = |text: &str| secret::commitment(&row.salt, text);
@@ -61,4 +96,31 @@ pub(super) fn facts(row: &QuoteRow) -> Value {
         "account": row.account, "follows": row.follows, "order": row.order, "message": hidden(&row.message),
         "reason": row.reason.as_deref().map(hidden),
     })
+}
+
+/// What the journal keeps of a version when it is made.
+pub(super) fn made(row: &QuoteRow, version: &Version) -> Value {
+    json!({
+        "version": version.version, "at": version.made_at, "account": version.account, "until": version.valid_until,
+        "net": version.net, "vat": version.vat, "total": version.total, "needs_second": version.needs_second,
+        "words": version.note.as_deref().map(|note| secret::commitment(&row.salt, note)), "lines": lines(row, &version.lines),
+    })
+}
+
+/// What the journal keeps of what was asked for: lines at the prices of that day.
+pub(super) fn wished(row: &QuoteRow, wished: &[QuoteLine]) -> Value {
+    json!({"version": 0, "lines": lines(row, wished)})
+}
+
+/// Lines in free words may name somebody: names stand there as commitments.
+fn lines(row: &QuoteRow, lines: &[QuoteLine]) -> Vec<Value> {
+    let line = |line: &QuoteLine| {
+        json!({
+            "product": line.product, "sku": line.sku, "unit": line.unit, "quantity": line.quantity, "unit_price": line.unit_price,
+            "list_price": line.list_price, "usual_price": line.usual_price, "floor": line.floor, "vat_code": line.vat_code,
+            "vat_rate": line.vat_rate, "sum": line.amounts.sum, "net": line.amounts.net, "vat": line.amounts.vat,
+            "gross": line.amounts.gross, "words": secret::commitment(&row.salt, &format!("{}\n{}", line.name, line.name_en)),
+        })
+    };
+    lines.iter().map(line).collect()
 }

@@ -3,6 +3,7 @@
 mod book;
 mod carts;
 mod changes;
+mod erased;
 mod lines;
 mod lists;
 mod ordered;
@@ -125,6 +126,7 @@ crate::typed_id!(
 pub(crate) use book::*;
 pub(super) use carts::*;
 pub(super) use changes::*;
+pub(crate) use erased::{forget_name, forget_own, names_of};
 pub(super) use lists::*;
 pub(super) use promises::*;
 pub(super) use proofs::*;

@@ -159,6 +159,13 @@ pub(in crate::orders) fn find_quote(
     Ok(found.map(quote_of))
 }
 
+/// Quotes behind an id, whoever's: for whoever verifies.
+pub(in crate::orders) fn proof_quotes(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<QuoteRow>> {
+    let query = quote::table.filter(quote::id.gt(after)).order(quote::id).limit(at_most);
+    let rows: Vec<Columns> = query.select(quote_columns!()).load(tx.link())?;
+    Ok(rows.into_iter().map(quote_of).collect())
+}
+
 /// Writes how a quote stands now.
 pub(in crate::orders) fn change_quote(tx: &mut Tx, row: &QuoteRow) -> Answer<()> {
     let now = tx.moment();

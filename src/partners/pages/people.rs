@@ -151,7 +151,7 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, told: &Told) -> Mark
                     td data-label=(l.say("person-login")) { (person.login) }
                     td data-label=(l.say("person-roles")) { (invitations::roles(l, &person.roles, person.custom.as_ref().map(|(_, name)| name.as_str()))) }
                     td data-label=(l.say("partner-unit")) { (unit_name(&seen.card, person.unit)) }
-                    @if is_manager { td data-label=(l.say("person-access")) { (buttons(l, &may.form_token(), &path, person)) } }
+                    @if is_manager { td data-label=(l.say("person-access")) { (buttons(l, &may.form_token(), &path, person)) @if may.actor().may(Right::ErasePeople) { " " (erasing(l, person)) } } }
                 } } }
             } }
         }
@@ -178,6 +178,12 @@ pub(super) fn buttons(l: Voice, token: &str, path: &str, person: &PersonRow) -> 
     let which = ("login", person.login.as_str());
     let link = Press { path: &to, which, beside: None, words: &words, about: &person.name, is_danger: false };
     html! { div.row { (link.draw(token)) (blocking(l, token, &format!("{path}/blocks"), person)) } }
+}
+
+/// The way to the page on which a person is erased.
+pub(super) fn erasing(l: Voice, person: &PersonRow) -> Markup {
+    let to = components::link("/people/erasure", &[("login", person.login.as_str())]);
+    html! { a href=(to) aria-label={ (l.say("erase-link")) ": " (person.name) } { (l.say("erase-link")) } }
 }
 
 /// The button that blocks a person, or lets him in again.

@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 
-use super::people::{buttons, roles};
+use super::people::{buttons, erasing, roles};
 use super::{PAGE, telephone};
-use crate::access::May;
 use crate::access::accounts::people::{self, PersonRow, StaffBy, StaffFilter};
 use crate::access::permission::marks::ManageAccounts;
 use crate::access::views::{self, Listing};
+use crate::access::{May, Right};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::table::{Asked, Column, Eyes, Format, Kind, Pairs, Stand, Table};
@@ -18,6 +18,7 @@ use crate::platform::web::{Params, Sort, Voice};
 pub(super) struct Reader {
     l: Voice,
     token: String,
+    may_erase: bool,
 }
 
 type Col = Column<PersonRow, Reader>;
@@ -39,7 +40,7 @@ pub(super) static TABLE: Table<PersonRow, Reader> = Table {
             Cell::Text(reader.l.say(if person.is_blocked { "person-is-blocked" } else { "staff-state-open" }))
         })
         .at(Stand::InFiles),
-        Col::deed("access", "person-access", |reader, person| buttons(reader.l, &reader.token, "/staff", person)),
+        Col::deed("access", "person-access", access),
     ],
 };
 
@@ -48,6 +49,10 @@ fn name(reader: &Reader, person: &PersonRow) -> Markup {
         (person.name) @if person.is_blocked { " " span.badge.badge--bad { (reader.l.say("person-is-blocked")) } }
         @if let Some(phone) = &person.phone { br; (telephone(phone)) }
     }
+}
+
+fn access(reader: &Reader, person: &PersonRow) -> Markup {
+    html! { (buttons(reader.l, &reader.token, "/staff", person)) @if reader.may_erase { " " (erasing(reader.l, person)) } }
 }
 
 fn filter(asked: &Asked) -> Answer<StaffFilter> {
@@ -62,7 +67,7 @@ pub(super) async fn list(may: &May<ManageAccounts>, asked: &Asked) -> Answer<Mar
     let sort = filter.sort;
     let found = may.read(filter, people::staff).await?;
     let (found, next) = sort.cut(found, PAGE, |person| person.place(sort.by));
-    let reader = Reader { l: eyes.l, token: may.form_token() };
+    let reader = Reader { l: eyes.l, token: may.form_token(), may_erase: may.actor().may(Right::ErasePeople) };
     let bar = views::bar(may, Listing::Staff, asked).await?;
     Ok(html! {
         div {
@@ -86,5 +91,5 @@ async fn file(may: &May<ManageAccounts>, pairs: Pairs, format: Format) -> Answer
     let eyes = views::eyes(may);
     let asked = TABLE.ask(eyes, pairs)?;
     let found = may.read(filter(&asked)?, people::all_staff).await?;
-    TABLE.file(format, eyes, asked, Reader { l: eyes.l, token: String::new() }, found).await
+    TABLE.file(format, eyes, asked, Reader { l: eyes.l, token: String::new(), may_erase: false }, found).await
 }

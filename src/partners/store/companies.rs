@@ -207,3 +207,12 @@ pub(in crate::partners) fn salt(tx: &mut Tx, id: PartnerId) -> Answer<Vec<u8>> {
 pub(in crate::partners) fn manager_of(tx: &mut Tx, id: PartnerId) -> Answer<Option<AccountId>> {
     Ok(partner::table.filter(partner::id.eq(id)).select(partner::manager_id).first(tx.link())?)
 }
+
+/// Forgets that somebody looked after clients: they have no manager, and no agent, until there is another.
+pub(crate) fn forget_keeper(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    diesel::update(partner::table.filter(partner::manager_id.eq(Some(account))))
+        .set(partner::manager_id.eq(None::<AccountId>))
+        .execute(tx.link())?;
+    diesel::delete(assignment::table.filter(assignment::agent_id.eq(account))).execute(tx.link())?;
+    Ok(())
+}

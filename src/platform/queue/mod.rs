@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::db::{Link, Tx};
 use super::error::Answer;
-use super::values::Moment;
+use super::values::{Moment, text};
 
 diesel::table! {
     job (id) {
@@ -108,6 +108,17 @@ pub fn left_over(tx: &mut Tx) -> Answer<(i64, i64)> {
     let waiting = job::table.filter(job::state.eq("waiting")).count().get_result(tx.link())?;
     let dead = job::table.filter(job::state.eq("dead")).count().get_result(tx.link())?;
     Ok((waiting, dead))
+}
+
+/// Forgets a word, such as an address, in jobs that were done and in what was said of those that failed. Payloads hold ids; one that
+/// holds the word all the same goes.
+pub fn forget(tx: &mut Tx, word: &str) -> Answer<()> {
+    let pattern = text::like_pattern(word);
+    diesel::update(job::table.filter(job::last_error.like(pattern.clone()).escape('\\')))
+        .set(job::last_error.eq(None::<String>))
+        .execute(tx.link())?;
+    diesel::delete(job::table.filter(job::payload.like(pattern).escape('\\'))).execute(tx.link())?;
+    Ok(())
 }
 
 /// Marks every waiting job as done without doing it: when history is written down later.

@@ -43,7 +43,7 @@ diesel::table! {
 }
 diesel::table! { invoice (id) { id -> BigInt, number -> Text } }
 diesel::table! { contract (id) { id -> BigInt, number -> Text, partner_id -> BigInt, currency -> Text, payment -> Text } }
-diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, name_key -> Text } }
+diesel::table! { partner (id) { id -> BigInt, code -> Text, name -> Text, name_key -> Text, salt -> Binary } }
 diesel::table! { account_card (id) { id -> BigInt, name -> Text } }
 diesel::joinable!(open_item -> invoice (invoice_id));
 diesel::joinable!(contract -> partner (partner_id));
@@ -366,16 +366,25 @@ pub(in crate::receivables) fn blocked(
         .collect())
 }
 
+/// The number of a block's contract, and the salt of its partner.
+pub type Of = (String, Vec<u8>);
+
 /// Blocks behind an id, ended or not, each with its contract's number: for whoever verifies.
-pub(in crate::receivables) fn proof_blocks(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<(Block, String)>> {
+pub(in crate::receivables) fn proof_blocks(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<(Block, Of)>> {
     let query = shipment_block::table.filter(shipment_block::id.gt(after)).order(shipment_block::id).limit(at_most);
     let rows: Vec<BlockRow> = query.select(block_columns!()).load(tx.link())?;
     let blocks: Vec<(ContractId, Block)> = rows.into_iter().map(block_of).collect();
     let ids: Vec<ContractId> = blocks.iter().map(|(contract, _)| *contract).collect();
-    let query = contract::table.filter(contract::id.eq_any(ids)).select((contract::id, contract::number));
-    let numbers: HashMap<ContractId, String> = query.load::<(ContractId, String)>(tx.link())?.into_iter().collect();
-    let named = |(contract, block): (ContractId, Block)| (block, numbers.get(&contract).cloned().unwrap_or_default());
-    Ok(blocks.into_iter().map(named).collect())
+    let query = contract::table.inner_join(partner::table).filter(contract::id.eq_any(ids));
+    let rows: Vec<(ContractId, Of)> = query.select((contract::id, (contract::number, partner::salt))).load(tx.link())?;
+    let owners: HashMap<ContractId, Of> = rows.into_iter().collect();
+    let owned = |(contract, block): (ContractId, Block)| (block, owners.get(&contract).cloned().unwrap_or_default());
+    Ok(blocks.into_iter().map(owned).collect())
+}
+
+/// The salt of a partner's commitments.
+pub(in crate::receivables) fn salt(tx: &mut Tx, partner: PartnerId) -> Answer<Vec<u8>> {
+    Ok(partner::table.filter(partner::id.eq(partner)).select(partner::salt).first(tx.link())?)
 }
 
 /// The names of accounts.

@@ -6,6 +6,7 @@ mod invoices;
 mod limits;
 mod payments;
 pub(in crate::receivables) mod reminders;
+pub(in crate::receivables) mod words;
 
 use std::collections::HashMap;
 

@@ -56,10 +56,10 @@ pub(in crate::records) fn records(tx: &mut Tx, ids: &[RecordId]) -> Answer<Vec<R
     Ok(rows)
 }
 
-/// Records that wait for their place.
-pub(in crate::records) fn waiting(tx: &mut Tx, at_most: i64) -> Answer<Vec<Row>> {
-    let query = unplaced::table.inner_join(journal::table).order(unplaced::record_id).limit(at_most);
-    Ok(query.select(record_columns!()).load(tx.link())?)
+/// Records behind an id that wait for their place.
+pub(in crate::records) fn waiting(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<Row>> {
+    let query = unplaced::table.inner_join(journal::table).filter(unplaced::record_id.gt(after));
+    Ok(query.order(unplaced::record_id).limit(at_most).select(record_columns!()).load(tx.link())?)
 }
 
 /// Records that have no place and wait for none.

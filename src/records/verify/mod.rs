@@ -3,6 +3,7 @@
 //! what this pass has found. It reads only, and believes nothing that the database says of itself.
 
 pub mod compare;
+pub mod erased;
 pub mod outside;
 mod pass;
 mod sealed;
@@ -79,6 +80,8 @@ pub struct Report {
     pub checkpoints: i64,
     /// Rows of the trade that were compared.
     pub rows: i64,
+    /// Words of people who were erased: what the records keep of them nobody can compare any more, and nobody is accused of it.
+    pub unchecked: i64,
     /// Who outside the database holds the same.
     pub anchors: Vec<String>,
 }

@@ -220,8 +220,14 @@ impl Pass<'_> {
 
     /// Records that have no place yet, and such as should have one.
     fn waiting(&mut self, tx: &mut Tx, look: &mut impl FnMut(&Seen<'_>)) -> Answer<()> {
-        for row in store::waiting(tx, i64::MAX)? {
-            self.record(None, &row, None, look);
+        let mut after = i64::MIN;
+        loop {
+            let rows = store::waiting(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            for row in &rows {
+                self.record(None, row, None, look);
+            }
         }
         let (records, places, waiting) = store::counts(tx)?;
         if records != places + waiting {

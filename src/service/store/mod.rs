@@ -5,6 +5,7 @@ mod facts;
 mod messages;
 mod rules;
 mod tasks;
+mod words;
 
 use std::collections::HashMap;
 
@@ -65,6 +66,7 @@ pub(in crate::service) use facts::*;
 pub(in crate::service) use messages::*;
 pub(in crate::service) use rules::*;
 pub(in crate::service) use tasks::*;
+pub(in crate::service) use words::{Beside, words_beside};
 
 /// The names of some people.
 pub(in crate::service) fn names(tx: &mut Tx, mut accounts: Vec<AccountId>) -> Answer<HashMap<AccountId, String>> {

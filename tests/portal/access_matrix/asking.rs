@@ -23,6 +23,7 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         | "/partners/{code}/invitations/withdrawals"
         | "/staff/invitations/letters"
         | "/staff/invitations/withdrawals" => &[("id", "ivt_0000000000009")],
+        "/people/erasure" => &[("login", "nobody@matrix.example"), ("reason", "The matrix")],
         "/company/roles" => &[("name", ""), ("orders.read", "own")],
         "/company/roles/changes" => &[("id", "rol_0000000000009"), ("name", "M"), ("orders.read", "own")],
         "/company/roles/removals" => &[("id", "rol_0000000000009")],
@@ -121,6 +122,7 @@ fn body(line: &Line) -> Option<Value> {
         ("POST", "/api/v1/sessions") => Some(json!({"login": "nobody@matrix.example"})),
         ("POST", "/api/v1/password-resets") => Some(json!({"login": "nobody@matrix.example"})),
         ("POST", "/api/v1/invitations/{token}") => Some(json!({"name": "New", "new_password": "a password of the matrix"})),
+        ("POST", "/api/v1/erasures") => Some(json!({"login": "nobody@matrix.example", "reason": "The matrix"})),
         ("PUT", "/api/v1/me/profile") => Some(json!({"name": "", "language": "en"})),
         ("PUT", "/api/v1/me/mail") => Some(json!({"items": []})),
         ("PUT", "/api/v1/company/people/{login}") => Some(json!({"roles": ["buyer"]})),

@@ -25,6 +25,9 @@ const TABLES: &[&str] = &[
     "discount",
     "shipment_block",
     "quote_approval",
+    "quote",
+    "quote_version",
+    "quote_line",
 ];
 
 /// A number below an end, by lot.
@@ -98,6 +101,12 @@ impl<'h> Hand<'h> {
     pub fn put_back(&self, name: &str) {
         let copies = TABLES.iter().map(|table| format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {name}_{table}"));
         self.change(&copies.collect::<Vec<_>>().join("; "));
+    }
+
+    /// Forgets what was kept under a name.
+    pub fn drop_kept(&self, name: &str) {
+        let drops = TABLES.iter().map(|table| format!("DROP TABLE {name}_{table}"));
+        self.change(&drops.collect::<Vec<_>>().join("; "));
     }
 
     /// Numbers with bytes, by SQL.

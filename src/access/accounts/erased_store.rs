@@ -1,0 +1,64 @@
+//! Forgetting a person in the tables of accounts.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::erased::Person;
+use crate::access::reach::AccountId;
+use crate::access::store::{account, invitation, membership, one_time_link, session, staff_role};
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+
+// The files of these tables keep them to themselves: here only whose rows they are.
+diesel::table! { mail_choice (account_id, topic) { account_id -> BigInt, topic -> Text } }
+diesel::table! { saved_view (id) { id -> BigInt, account_id -> BigInt } }
+diesel::table! { idempotency (owner, route, key) { owner -> Text, route -> Text, key -> Text } }
+
+/// How the login of whoever was erased begins; no e-mail does.
+const GONE: &str = "erased:";
+
+/// The person of a login; whoever was erased is nobody.
+pub(super) fn person(tx: &mut Tx, login: &str) -> Answer<Option<Person>> {
+    if login.starts_with(GONE) {
+        return Ok(None);
+    }
+    let found: Option<(AccountId, String, String, Option<String>)> = account::table
+        .filter(account::login.eq(login))
+        .select((account::id, account::login, account::name, account::phone))
+        .first(tx.link())
+        .optional()?;
+    Ok(found.map(|(account, login, name, phone)| Person { account, login, name, phone }))
+}
+
+/// Whether another account has the same name.
+pub(super) fn has_namesake(tx: &mut Tx, id: AccountId, name: &str) -> Answer<bool> {
+    let others = account::table.filter(account::name.eq(name).and(account::id.ne(id))).select(account::id);
+    Ok(diesel::select(exists(others)).get_result(tx.link())?)
+}
+
+/// Empties his row and takes away what hangs on it.
+pub(super) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str) -> Answer<()> {
+    let id = person.account;
+    diesel::update(account::table.filter(account::id.eq(id)))
+        .set((
+            account::login.eq(format!("{GONE}{id}")),
+            account::name.eq(pseudonym),
+            account::phone.eq(None::<String>),
+            account::password_hash.eq(None::<String>),
+            account::salt.eq(Vec::<u8>::new()),
+            account::time_zone.eq(None::<String>),
+            account::epoch.eq(account::epoch + 1i64),
+        ))
+        .execute(tx.link())?;
+    diesel::delete(session::table.filter(session::account_id.eq(id))).execute(tx.link())?;
+    diesel::delete(one_time_link::table.filter(one_time_link::account_id.eq(Some(id)))).execute(tx.link())?;
+    diesel::delete(membership::table.filter(membership::account_id.eq(id))).execute(tx.link())?;
+    diesel::delete(staff_role::table.filter(staff_role::account_id.eq(id))).execute(tx.link())?;
+    diesel::delete(invitation::table.filter(invitation::email.eq(&person.login))).execute(tx.link())?;
+    diesel::delete(mail_choice::table.filter(mail_choice::account_id.eq(id))).execute(tx.link())?;
+    diesel::delete(saved_view::table.filter(saved_view::account_id.eq(id))).execute(tx.link())?;
+    // Remembered answers have the account before the stroke, and the company behind it.
+    diesel::delete(idempotency::table.filter(idempotency::owner.like(format!("{id}/%").replace('_', "\\_")).escape('\\')))
+        .execute(tx.link())?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Erasing a person: name, login, telephone, password and salt go, with sessions, drafts and all else that was his alone. Orders and
+//! other documents stay, under a pseudonym; records name him by his id, so the log stays whole and `verify` accuses nobody.
+//! Words that somebody wrote stay where they are kept: whoever erases looks through them first where the law wants that.
+
+use serde_json::json;
+
+use crate::access::accounts::erased::{self, Person};
+use crate::access::permission::marks::ErasePeople;
+use crate::access::reach::AccountId;
+use crate::access::{Act, Recorded};
+use crate::platform::error::{Answer, No};
+use crate::platform::values::text;
+use crate::platform::{queue, secret};
+use crate::{activity, orders, partners, say};
+
+use super::store;
+
+/// The longest reason.
+const LONGEST: usize = 500;
+/// What stands where a name was that somebody else has too: the pseudonym of one would be laid upon the other.
+const NOBODY: &str = "—";
+
+/// Who is to be erased, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewErasure {
+    /// The login.
+    pub login: String,
+    /// Why, in words: a request, or the day on which what was agreed to ended.
+    pub reason: String,
+}
+
+/// The person of a login, if the caller may erase him.
+pub fn look(act: &mut Act<'_, ErasePeople>, login: &String) -> Answer<Person> {
+    erased::person(act, login)
+}
+
+/// Erases a person, once and for good. Answers the account's id, which is his pseudonym from then on.
+pub fn erase(act: &mut Act<'_, ErasePeople>, new: &NewErasure) -> Answer<Recorded<AccountId>> {
+    let person = erased::person(act, &new.login)?;
+    let (account, pseudonym, mark) = (person.account, person.account.to_string(), act.actor().mark());
+    let reason = checked(&new.reason)?;
+    let tx = act.tx();
+    let mut names = orders::store::names_of(tx, account)?;
+    names.push(person.name.clone());
+    names.sort();
+    names.dedup();
+    names.retain(|name| !name.is_empty());
+    erased::forget(tx, &person, &pseudonym)?;
+    for name in &names {
+        let becomes = if erased::has_namesake(tx, account, name)? { NOBODY } else { pseudonym.as_str() };
+        orders::store::forget_name(tx, account, name, becomes)?;
+    }
+    orders::store::forget_own(tx, account)?;
+    partners::store::forget_keeper(tx, account)?;
+    activity::forget(tx, account)?;
+    queue::forget(tx, &person.login)?;
+    if let Some(phone) = person.phone.as_deref().filter(|phone| !phone.is_empty()) {
+        queue::forget(tx, phone)?;
+    }
+    let reason = without(&reason, &person, &names);
+    let salt = secret::random::<32>()?;
+    store::insert(tx, account, &mark, &reason, &salt)?;
+    let facts = json!({"account": account, "words": secret::commitment(&salt, &reason)});
+    act.record("account.erased", None, facts, account)
+}
+
+fn checked(reason: &str) -> Answer<String> {
+    match text::paragraph(reason, LONGEST) {
+        Ok(words) if !words.is_empty() => Ok(words),
+        Ok(_) => Err(No::invalid("reason", "missing", say!("erase-reason-missing"))),
+        Err(_) => Err(No::invalid("reason", "bad_text", say!("erase-reason-bad", most = LONGEST))),
+    }
+}
+
+/// The reason without what is being erased.
+fn without(reason: &str, person: &Person, names: &[String]) -> String {
+    let known = names.iter().chain([&person.login]).chain(&person.phone).filter(|word| !word.is_empty());
+    known.fold(reason.to_owned(), |told, word| told.replace(word.as_str(), NOBODY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::values::ids::Id;
+
+    #[test]
+    fn a_reason_does_not_keep_what_it_is_about() {
+        let person = Person {
+            account: AccountId::from_number(1),
+            login: "anna@alfa.example".into(),
+            name: "Anna".into(),
+            phone: Some("+7 900".into()),
+        };
+        let told = without("Anna (anna@alfa.example, +7 900) asked", &person, &["Anna".to_owned()]);
+        assert_eq!(told, "— (—, —) asked");
+    }
+}

@@ -1,0 +1,13 @@
+//! What is known of people: erasing somebody for good. It stands above the rooms of the trade, has each of them forget him in one
+//! transaction, and leaves what they must keep; the log of the records stays whole.
+
+pub mod api;
+pub mod erase;
+mod pages;
+mod store;
+
+/// This room's doors.
+pub fn routes(routes: &mut crate::access::Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}
