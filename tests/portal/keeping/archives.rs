@@ -50,7 +50,7 @@ on_both! {
         let place = Place::fresh(engine_of(&house));
         let (archive, url) = (file(&place, "whole.zip"), house.database_url());
         let to = archive.clone();
-        let manifest = tokio::task::spawn_blocking(move || backup(&mut look_at(&url), &to, Moment::now())).await.expect("it ends").expect("a backup");
+        let manifest = tokio::task::spawn_blocking(move || backup(&mut look_at(&url), &to, Moment::now(), Some(&signer))).await.expect("it ends").expect("a backup");
         let meanwhile = done.load(Ordering::Acquire);
         stop.store(true, Ordering::Release);
         let mut placed = Vec::new();
@@ -61,7 +61,7 @@ on_both! {
 
         let elsewhere = Place::fresh(other(engine_of(&house)));
         for place in [&place, &elsewhere] {
-            let restored = restore(&archive, &place.address(), Moment::now()).expect("it is restored");
+            let restored = restore(&archive, &place.address(), &[], Moment::now()).expect("it is restored");
             assert!(restored.proof.is_whole(), "{:#?}", restored.proof.findings);
             assert_eq!(restored.manifest, manifest);
             let orders = place.number("SELECT count(*) FROM sales_order");
@@ -84,7 +84,7 @@ on_both! {
         lively(&house).await;
         let place = Place::fresh(engine_of(&house));
         let archive = file(&place, "whole.zip");
-        backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect("a backup");
+        backup(&mut look_at(&house.database_url()), &archive, Moment::now(), None).expect("a backup");
         let whole = std::fs::read(&archive).expect("bytes");
         assert!(Reading::open(&archive).is_ok());
         let damaged = file(&place, "damaged.zip");
@@ -96,30 +96,30 @@ on_both! {
             let why = Reading::open(&damaged).err().unwrap_or_else(|| panic!("byte {step} of {steps} may be changed"));
             assert!(why.contains("damaged.zip is refused"), "{why}");
             named += usize::from(why.contains("tables/") || why.contains("manifest.json"));
-            let told = restore(&damaged, &place.address(), Moment::now()).expect_err("it is refused");
+            let told = restore(&damaged, &place.address(), &[], Moment::now()).expect_err("it is refused");
             assert_eq!(told, why);
         }
         assert!(named > steps / 2, "{named} of {steps} damages are named by their file");
         // What is cut off, longer or nothing at all is refused as well.
         for bytes in [whole[..whole.len() - 1].to_vec(), [whole.clone(), vec![0]].concat(), whole[..whole.len() / 2].to_vec(), Vec::new()] {
             std::fs::write(&damaged, &bytes).expect("written");
-            assert!(restore(&damaged, &place.address(), Moment::now()).is_err());
+            assert!(restore(&damaged, &place.address(), &[], Moment::now()).is_err());
         }
         // The place is as empty as before: the whole archive still fits.
-        restore(&archive, &place.address(), Moment::now()).expect("it is restored");
+        restore(&archive, &place.address(), &[], Moment::now()).expect("it is restored");
         finish(house).await;
     }
 
     async fn nothing_is_written_over(house: House) {
         let place = Place::fresh(engine_of(&house));
         let archive = file(&place, "whole.zip");
-        backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect("a backup");
+        backup(&mut look_at(&house.database_url()), &archive, Moment::now(), None).expect("a backup");
         let bytes = std::fs::read(&archive).expect("bytes");
-        let told = backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect_err("it is there already");
+        let told = backup(&mut look_at(&house.database_url()), &archive, Moment::now(), None).expect_err("it is there already");
         assert!(told.contains("replaces nothing"), "{told}");
         assert_eq!(std::fs::read(&archive).expect("bytes"), bytes);
         let orders = house.sql_i64("SELECT count(*) FROM product").await;
-        let told = restore(&archive, &house_address(&house), Moment::now()).expect_err("the house is not empty");
+        let told = restore(&archive, &house_address(&house), &[], Moment::now()).expect_err("the house is not empty");
         assert!(told.contains("is not empty"), "{told}");
         assert_eq!(house.sql_i64("SELECT count(*) FROM product").await, orders);
         assert!(proof_of(&house.database_url()).is_whole());
