@@ -1,10 +1,12 @@
-//! Blocks against their records, both ways: each began and ended as the journal tells. Called by whoever verifies; it reads only.
+//! Blocks and limits against their records, both ways: each began, ended and changed as the journal tells. Called by whoever
+//! verifies; it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::block::Block;
+use super::limit_proof;
 use super::store::blocks as store;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -18,6 +20,7 @@ const AT_ONCE: i64 = 500;
 #[derive(Debug, Default)]
 pub struct Proof {
     blocks: HashMap<String, Told>,
+    limits: limit_proof::Proof,
 }
 
 /// What the records say of one.
@@ -31,6 +34,7 @@ struct Told {
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.limits.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -67,7 +71,7 @@ impl Proof {
         for (block, told) in self.blocks {
             report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
         }
-        Ok(())
+        self.limits.check(tx, report)
     }
 
     fn block(&mut self, block: &Block, contract: &str, report: &mut Report) {

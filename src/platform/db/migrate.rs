@@ -28,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0015_views", include_str!("../../../migrations/0015_views.sql")),
     ("0016_records", include_str!("../../../migrations/0016_records.sql")),
     ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
+    ("0019_history", include_str!("../../../migrations/0019_history.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
