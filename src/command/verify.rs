@@ -11,8 +11,8 @@ use crate::keeping::log;
 use crate::platform::config::Settings;
 use crate::platform::db::{Address, Beside};
 use crate::records::signer::{Desk, Last, Reply, Signer};
-use crate::records::verify::outside::{Gathered, Given, gather};
 use crate::records::verify::Report;
+use crate::records::verify::outside::{Gathered, Given, gather};
 
 /// What `verify` can be told.
 #[derive(Debug, Clone, Args)]

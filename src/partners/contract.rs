@@ -8,7 +8,7 @@ use crate::access::permission::marks::{ManagePartners, ReadPartners};
 use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::values::{Currency, Money, Moment, text};
+use crate::platform::values::{Currency, Moment, Money, text};
 use crate::platform::{journal, memory};
 use crate::say;
 use crate::seller;

@@ -128,9 +128,7 @@ fn discounts(tx: &mut Tx, contract: &Contract, asked: &Asked) -> Answer<Vec<Disc
         last.insert(change.discount_id, change);
     }
     let counted = last.into_values().filter(|change| {
-        is_of(change, &whose)
-            && change.valid_from <= contract.day
-            && change.valid_until.is_none_or(|until| contract.day <= until)
+        is_of(change, &whose) && change.valid_from <= contract.day && change.valid_until.is_none_or(|until| contract.day <= until)
     });
     let mut discounts = Vec::new();
     for change in counted.collect::<Vec<_>>() {

@@ -85,7 +85,13 @@ impl Proof {
                 began = earlier(began, row.at);
                 let facts = grant::facts(&row.record());
                 if self.discounts.remove(&digest(row.at, &facts)).is_none() {
-                    report.find(Layer::Rows, None, format!("discount {} of {}", row.code, row.at), "no such discount", facts.to_string());
+                    report.find(
+                        Layer::Rows,
+                        None,
+                        format!("discount {} of {}", row.code, row.at),
+                        "no such discount",
+                        facts.to_string(),
+                    );
                 }
             }
         }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{grant, history_proof};
 use super::store::{self, DiscountRecord, PriceRecord};
+use super::{grant, history_proof};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Quantity, ids};

@@ -42,7 +42,13 @@ impl Proof {
                 let found: Value = json!([at, contract, was, is, reason, actor]);
                 match self.changes.get_mut(&found.to_string()).filter(|(_, times)| *times > 0) {
                     Some((_, times)) => *times -= 1,
-                    None => report.find(Layer::Rows, None, format!("limit of contract {contract}"), "no such change", found.to_string()),
+                    None => report.find(
+                        Layer::Rows,
+                        None,
+                        format!("limit of contract {contract}"),
+                        "no such change",
+                        found.to_string(),
+                    ),
                 }
             }
         }

@@ -56,7 +56,7 @@ pub fn look(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<AsOn> {
         None => None,
         Some(login) => {
             let person = people::member(tx, debtor.partner, login)?;
-            Some(person.ok_or_else(|| No::invalid("person", "unknown", say!("as-on-person-unknown")))?)
+            Some(person.ok_or_else(|| No::invalid("person", "unknown", say!("past-person-unknown")))?)
         }
     };
     let money = limit::as_on(tx, &debtor, at)?;
@@ -84,7 +84,7 @@ fn past(asked: Option<Moment>, now: Moment) -> Answer<Moment> {
         None => Ok(now),
         Some(at) if at <= now => Ok(at),
         Some(at) if at.seconds_since(now) < MINUTE => Ok(now),
-        Some(_) => Err(No::invalid("at", "future", say!("as-on-future"))),
+        Some(_) => Err(No::invalid("at", "future", say!("past-future"))),
     }
 }
 

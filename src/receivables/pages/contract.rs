@@ -122,9 +122,9 @@ async fn draw(may: &May<ReadMoney>, number: String, done: Option<Done>, typed: O
 fn as_on(l: Voice, number: &str) -> Markup {
     html! {
         section.card {
-            h2 { (l.say("as-on-short")) }
+            h2 { (l.say("past-short")) }
             form.filters method="get" action={ "/contracts/" (components::step(number)) "/as-on" } {
-                div.field { label for="as-on" { (l.say("as-on-at")) } input id="as-on" type="datetime-local" step="1" name="at" required; }
+                div.field { label for="as-on" { (l.say("past-at")) } input id="as-on" type="datetime-local" step="1" name="at" required; }
                 button type="submit" { (l.say("money-show")) }
             }
         }

@@ -49,7 +49,10 @@ pub(in crate::receivables) fn limit_changes(tx: &mut Tx, contract: ContractId) -
 }
 
 /// Every change of a contract's limit in its order: what it was, what it became, when.
-pub(in crate::receivables) fn limit_steps(tx: &mut Tx, contract: ContractId) -> Answer<Vec<(Option<Money>, Option<Money>, Moment)>> {
+pub(in crate::receivables) fn limit_steps(
+    tx: &mut Tx,
+    contract: ContractId,
+) -> Answer<Vec<(Option<Money>, Option<Money>, Moment)>> {
     Ok(limit_change::table
         .filter(limit_change::contract_id.eq(contract))
         .order((limit_change::at, limit_change::id))

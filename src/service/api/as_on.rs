@@ -120,7 +120,11 @@ pub struct TierAsOn {
 #[utoipa::path(get, path = "/api/v1/contracts/{number}/as-on", tag = "money", params(("number" = String, Path, description = "The contract's number"), AsOnQuery),
     responses((status = 200, description = "As it was", body = ContractAsOn), (status = 404, description = "No such contract within reach"),
     (status = 422, description = "A moment that is ahead, or a person that is not the client's")))]
-pub async fn contract_as_on(may: May<ReadMoney>, number: web::Path<String>, Params(query): Params<AsOnQuery>) -> Answer<HttpResponse> {
+pub async fn contract_as_on(
+    may: May<ReadMoney>,
+    number: web::Path<String>,
+    Params(query): Params<AsOnQuery>,
+) -> Answer<HttpResponse> {
     let l = may.voice();
     let quantity = query.quantity.as_deref().map(Quantity::parse).transpose().ok();
     let quantity = quantity.filter(|quantity| quantity.is_none_or(Quantity::is_positive));

@@ -67,7 +67,7 @@ fn moment(typed: &str, zone: Tz) -> Answer<Option<Moment>> {
     let with_seconds = NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S").ok().map(|at| (at, 1));
     let read = with_seconds.or_else(|| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M").ok().map(|at| (at, 60)));
     let at = read.and_then(|(at, seconds)| Some((at.and_local_timezone(zone).latest()?, seconds)));
-    let (at, seconds) = at.ok_or_else(|| No::invalid("at", "not_moment", say!("as-on-not-moment")))?;
+    let (at, seconds) = at.ok_or_else(|| No::invalid("at", "not_moment", say!("past-not-moment")))?;
     let end = Moment::from(at.to_utc()).plus_seconds(seconds);
     Ok(Some(Moment::from_micros(end.micros() - 1)))
 }
@@ -94,21 +94,21 @@ pub(super) async fn page(may: May<ReadMoney>, number: web::Path<String>, Params(
 fn draw(may: &May<ReadMoney>, number: &str, query: &Query, seen: Option<&AsOn>, no: Option<&No>) -> HttpResponse {
     let l = may.voice();
     let path = format!("/contracts/{}/as-on", components::step(number));
-    let title = l.tell(&say!("as-on-title", number = number));
+    let title = l.tell(&say!("past-title", number = number));
     let body = html! {
         nav.crumbs aria-label=(l.say("money-path")) {
             a href="/money" { (l.say("money-title")) }
             a href={ "/contracts/" (components::step(number)) } { (number) }
-            span { (l.say("as-on-short")) }
+            span { (l.say("past-short")) }
         }
-        div.page-head { div { h1 { (title) } p { (l.say("as-on-lede")) } } }
+        div.page-head { div { h1 { (title) } p { (l.say("past-lede")) } } }
         @if let Some(no) = no { (components::refusal(l, no)) }
         (form(l, &path, query, seen, no))
         @if let Some(seen) = seen {
             div.stack {
                 (money(l, seen))
                 @if let Some(then) = &seen.prices { (prices(l, &path, query, then)) }
-                @else { section.empty { p { (l.say("as-on-no-contract")) } } }
+                @else { section.empty { p { (l.say("past-no-contract")) } } }
             }
         }
     };
@@ -120,10 +120,10 @@ fn form(l: Voice, path: &str, query: &Query, seen: Option<&AsOn>, no: Option<&No
     let at = if query.at.is_empty() { shown.unwrap_or_default() } else { query.at.clone() };
     html! {
         form.filters method="get" action=(path) {
-            div.field { label for="at" { (l.say("as-on-at")) } input id="at" type="datetime-local" step="1" name="at" value=(at) required; (components::fault(l, faults(no), "at")) }
-            div.field { label for="person" { (l.say("as-on-person")) } input id="person" name="person" value=(query.person) maxlength="200" autocomplete="off"; (components::fault(l, faults(no), "person")) }
-            div.field { label for="sku" { (l.say("as-on-sku")) } input id="sku" name="sku" value=(query.sku) maxlength="60" autocomplete="off"; }
-            div.field { label for="quantity" { (l.say("as-on-quantity")) } input id="quantity" name="quantity" value=(query.quantity) inputmode="decimal" maxlength="20"; (components::fault(l, faults(no), "quantity")) }
+            div.field { label for="at" { (l.say("past-at")) } input id="at" type="datetime-local" step="1" name="at" value=(at) required; (components::fault(l, faults(no), "at")) }
+            div.field { label for="person" { (l.say("past-person")) } input id="person" name="person" value=(query.person) maxlength="200" autocomplete="off"; (components::fault(l, faults(no), "person")) }
+            div.field { label for="sku" { (l.say("past-sku")) } input id="sku" name="sku" value=(query.sku) maxlength="60" autocomplete="off"; }
+            div.field { label for="quantity" { (l.say("past-quantity")) } input id="quantity" name="quantity" value=(query.quantity) inputmode="decimal" maxlength="20"; (components::fault(l, faults(no), "quantity")) }
             button type="submit" { (l.say("money-show")) }
         }
     }
@@ -134,7 +134,7 @@ fn money(l: Voice, seen: &AsOn) -> Markup {
     let limit = seen.money.limit.map_or_else(|| l.say("money-no-limit"), |limit| l.money(limit, currency));
     html! {
         section.card {
-            h2 { (l.tell(&say!("as-on-moment", moment = l.moment(seen.at)))) }
+            h2 { (l.tell(&say!("past-moment", moment = l.moment(seen.at)))) }
             dl.facts {
                 (components::fact(&l.say("money-limit"), &limit))
                 (components::fact(&l.say("money-exposure"), &l.money(seen.money.exposure, currency)))
@@ -149,21 +149,21 @@ fn prices(l: Voice, path: &str, query: &Query, then: &Then) -> Markup {
     let next = then.next.as_deref().map(|next| query.link(path, next));
     html! {
         section.card {
-            h2 { (l.say("as-on-terms")) }
+            h2 { (l.say("past-terms")) }
             dl.facts {
-                (components::fact(&l.say("as-on-list"), &then.terms.list_code))
-                (components::fact(&l.say("as-on-policy"), &l.say(&format!("as-on-policy-{}", then.terms.policy))))
+                (components::fact(&l.say("past-list"), &then.terms.list_code))
+                (components::fact(&l.say("past-policy"), &l.say(&format!("past-policy-{}", then.terms.policy))))
             }
-            @if then.terms.discounts.is_empty() { p { (l.say("as-on-no-discounts")) } } @else {
+            @if then.terms.discounts.is_empty() { p { (l.say("past-no-discounts")) } } @else {
                 ul { @for discount in &then.terms.discounts { li { (discount.code) ": " (discount.name_in(l.lang)) ", " (off(l, discount, currency)) } } }
             }
         }
-        @if then.prices.is_empty() { section.empty { p { (l.say("as-on-no-prices")) } } } @else {
+        @if then.prices.is_empty() { section.empty { p { (l.say("past-no-prices")) } } } @else {
             div.table-wrap { table.table.table--stack {
-                caption { (l.say("as-on-prices")) }
+                caption { (l.say("past-prices")) }
                 thead { tr {
-                    th { (l.say("as-on-sku")) } th { (l.say("as-on-product")) } th.num { (l.say("as-on-quantity")) } th.num { (l.say("as-on-list-price")) }
-                    th.num { (l.say("as-on-price")) } th { (l.say("as-on-tiers")) }
+                    th { (l.say("past-sku")) } th { (l.say("past-product")) } th.num { (l.say("past-quantity")) } th.num { (l.say("past-list-price")) }
+                    th.num { (l.say("past-price")) } th { (l.say("past-tiers")) }
                 } }
                 tbody { @for price in &then.prices { (row(l, price, currency)) } }
             } }
@@ -185,15 +185,15 @@ fn row(l: Voice, price: &PriceThen, currency: Currency) -> Markup {
     html! {
         tr {
             td.nowrap { span.sku { (product.sku) } }
-            td data-label=(l.say("as-on-product")) { (product.name_in(l.lang)) }
-            td.num data-label=(l.say("as-on-quantity")) { (l.quantity(price.quantity)) }
-            td.num data-label=(l.say("as-on-list-price")) { (list_price) }
-            td.num data-label=(l.say("as-on-price")) {
-                @if let Some(quote) = quote { strong { (l.price(quote.unit_price, currency)) } } @else { (l.say("as-on-no-price")) }
+            td data-label=(l.say("past-product")) { (product.name_in(l.lang)) }
+            td.num data-label=(l.say("past-quantity")) { (l.quantity(price.quantity)) }
+            td.num data-label=(l.say("past-list-price")) { (list_price) }
+            td.num data-label=(l.say("past-price")) {
+                @if let Some(quote) = quote { strong { (l.price(quote.unit_price, currency)) } } @else { (l.say("past-no-price")) }
             }
-            td data-label=(l.say("as-on-tiers")) {
+            td data-label=(l.say("past-tiers")) {
                 @for tier in quote.map(|quote| quote.tiers.as_slice()).unwrap_or_default() {
-                    div { (l.tell(&say!("as-on-tier", quantity = l.quantity(tier.from_quantity), price = l.price(tier.unit_price, currency)))) }
+                    div { (l.tell(&say!("past-tier", quantity = l.quantity(tier.from_quantity), price = l.price(tier.unit_price, currency)))) }
                 }
             }
         }

@@ -66,8 +66,7 @@ fn forgery(what: &'static str, told: &'static str, change: impl FnOnce(&mut Mani
 }
 
 fn forgeries(newer: &Manifest, another: &str) -> Vec<Forgery> {
-    let (whole, checkpoint, journal, key) =
-        (newer.clone(), newer.checkpoint.clone(), newer.journal.clone(), another.to_owned());
+    let (whole, checkpoint, journal, key) = (newer.clone(), newer.checkpoint.clone(), newer.journal.clone(), another.to_owned());
     vec![
         forgery("older rows under the newer manifest", "and should have", move |manifest| *manifest = whole),
         forgery("older rows, summed, under the newer checkpoint", "its log does not verify", move |manifest| {
@@ -76,10 +75,7 @@ fn forgeries(newer: &Manifest, another: &str) -> Vec<Forgery> {
         forgery("fewer records than it tells of", "its manifest tells of", move |manifest| manifest.journal = journal),
         forgery("the key of another", "not signed by a key that counts", move |manifest| manifest.key = Some(key)),
         forgery("a checkpoint that is none", "cannot be read", |manifest| manifest.checkpoint = Some("nothing".into())),
-        Forgery {
-            left_out: "sales_order",
-            ..forgery("a table without its file", "tables/sales_order.jsonl is damaged", |_| ())
-        },
+        Forgery { left_out: "sales_order", ..forgery("a table without its file", "tables/sales_order.jsonl is damaged", |_| ()) },
         Forgery {
             left_out: "sales_order",
             ..forgery("a table that nobody tells of", "the table sales_order 0 times", |manifest| {
