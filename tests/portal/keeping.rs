@@ -9,6 +9,7 @@ mod health;
 mod older;
 mod refusals;
 mod rights;
+mod strength;
 
 use std::path::PathBuf;
 
