@@ -6,6 +6,7 @@ mod checking;
 mod copying;
 mod falsities;
 mod health;
+mod letters;
 mod older;
 mod refusals;
 mod rights;

@@ -11,8 +11,8 @@ use crate::House;
 use crate::kit::engine::Place;
 use crate::kit::trade::SEVER;
 use crate::on_both;
-use crate::records::{expect_clean, verify_at};
 use crate::reading::{finish, one};
+use crate::records::{expect_clean, verify_at};
 use crate::shipping::placed;
 
 /// Everything of a database in canonical lines.
