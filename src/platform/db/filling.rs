@@ -83,7 +83,7 @@ impl Filling {
         migrate::apply(&mut link, Some(schema))?;
         let now = Moment::now();
         let tx = Tx::new(link, Arc::new(IdMaker::new(0, now)), now);
-        let mut filling = Self { tx, references: Vec::new(), made: made };
+        let mut filling = Self { tx, references: Vec::new(), made };
         filling.loosen()?;
         filling.empty()?;
         Ok(filling)

@@ -65,7 +65,9 @@ on_both! {
     }
 
     async fn each_trouble_of_the_data_is_told(house: House) {
+        house.seal().await;
         lively(&house).await;
+        house.seal().await;
         let place = Place::fresh(engine_of(&house));
         copy(&mut look_at(&house.database_url()), &place.address()).expect("a copy");
         finish(house).await;

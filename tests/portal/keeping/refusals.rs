@@ -149,6 +149,15 @@ on_both! {
         assert_eq!(restored.log.findings, []);
         assert!(restored.log.anchors.iter().any(|anchor| anchor.starts_with("the backup (")), "{:?}", restored.log.anchors);
 
+        // The first way of writing archives had no key: they are restored still, and those of a later program are not.
+        let (first, later) = (file(&place, "d.zip"), file(&place, "e.zip"));
+        forge(&archive, &first, "", as_it_is, |manifest| (manifest.format, manifest.key) = (1, None));
+        let fifth = Place::fresh(engine_of(&house));
+        assert_eq!(restore(&first, &fifth.address(), &[], Moment::now()).expect("it is restored").log.findings, []);
+        forge(&archive, &later, "", as_it_is, |manifest| manifest.format = 3);
+        let told = restore(&later, &fifth.address(), &[], Moment::now()).expect_err("nobody knows it");
+        assert!(told.contains("does not know"), "{told}");
+
         // A price was changed by hand before the backup was made: it is restored as it was, and the program says so.
         let cheaper = |table: &str, line: &str| if table == "price" { line.replace(",40000000,", ",10000,") } else { line.to_owned() };
         forge(&archive, &changed, "", cheaper, |_| ());
