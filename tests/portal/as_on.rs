@@ -125,6 +125,7 @@ on_both! {
         let today = house.api(SEVER).await.look("/api/v1/products/GL-5/price?quantity=10").await.expect(200).json();
         let now = manager.look(&format!("{AS_ON}?person={SEVER}&sku=gl-5&quantity=10")).await.expect(200).json();
         assert_eq!(now["terms"]["items"][0]["unit_price"], today["unit_price"]);
+        house.rest().await;
         house.seal().await;
         crate::records::expect_clean(&house);
         finish(house).await;

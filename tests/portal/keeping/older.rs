@@ -81,7 +81,7 @@ fn as_it_was(engine: Engine, migrations: &[(String, String)]) -> Place {
         "INSERT INTO partner (id, code, name, name_key, stock_display, may_be_represented, salt, created_at) \
              VALUES (1, 'OLD', 'Старый клиент', 'старый клиент', 'exact', TRUE, {salt}, {at}); \
          INSERT INTO warehouse (id, code, name, name_en, address) VALUES (1, 'OLD', 'Старый', 'Old', 'ул. Старая 1'); \
-         INSERT INTO category (id, path, name, name_en, code, lineage) VALUES (1, 'Старое', 'Старое', 'Old', 'old', 'old'); \
+         INSERT INTO category (id, path, name, name_en, code, lineage) VALUES (1, 'Старое', 'Старое', 'Old', 'old', '1'); \
          INSERT INTO category_ancestor (category_id, ancestor_id) VALUES (1, 1); \
          INSERT INTO product (id, sku, sku_key, name, name_en, name_key, name_key_en, search_key, category_id, unit, moq, multiple, \
              vat_code, weight_grams, attributes, is_active) \

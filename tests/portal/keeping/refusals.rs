@@ -149,6 +149,13 @@ on_both! {
         assert_eq!(restored.log.findings, []);
         assert!(restored.log.anchors.iter().any(|anchor| anchor.starts_with("the backup (")), "{:?}", restored.log.anchors);
 
+        // The command asks the signer for its key by itself.
+        let by_command = file(&place, "f.zip");
+        let (url, folder) = (house.database_url(), house.folder().to_string_lossy().into_owned());
+        let (code, said) = run(&["backup", &by_command.to_string_lossy(), "--database-url", &url, "--data-dir", &folder]);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(Reading::open(&by_command).expect("a whole archive").manifest.key.as_deref(), Some(last.key.as_str()));
+
         // The first way of writing archives had no key: they are restored still, and those of a later program are not.
         let (first, later) = (file(&place, "d.zip"), file(&place, "e.zip"));
         forge(&archive, &first, "", as_it_is, |manifest| (manifest.format, manifest.key) = (1, None));
