@@ -97,7 +97,7 @@ pub fn routes(routes: &mut Routes) {
         crate::service::api::messages::messages, crate::service::api::messages::see_message, crate::service::api::messages::answer_message,
         crate::service::api::tasks::tasks, crate::service::api::tasks::finish_task,
         crate::service::api::rules::rules, crate::service::api::rules::add_rule, crate::service::api::rules::put_rule, crate::service::api::rules::try_rule,
-        crate::service::api::timeline::partner_timeline,
+        crate::service::api::timeline::partner_timeline, crate::service::api::as_on::contract_as_on,
     ),
     security(("bearer" = []))
 )]

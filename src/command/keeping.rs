@@ -10,11 +10,13 @@ use crate::keeping::archive::Reading;
 use crate::keeping::check::{Proof, prove};
 use crate::keeping::doctor::{self, Level, Report};
 use crate::keeping::manifest::Manifest;
-use crate::keeping::{backup as writing, copy as copying, restore as restoring};
+use crate::keeping::restore::{self as restoring, Restored};
+use crate::keeping::{backup as writing, copy as copying};
 use crate::platform::config::Settings;
 use crate::platform::db::{self, Address, Alone};
 use crate::platform::values::Moment;
 use crate::platform::{secret, telemetry};
+use crate::records::keys::PublicKey;
 
 /// It is not known whether the data is whole.
 const CANNOT_TELL: u8 = 2;
@@ -49,6 +51,9 @@ pub struct Restore {
     /// An empty place: `sqlite:PATH` or `postgres://…`.
     #[arg(long, value_name = "URL")]
     into: String,
+    /// A key of the log that is trusted, as a verifier key; the backup's own when not given. May be given again.
+    #[arg(long, value_parser = super::signer::log_key)]
+    key: Vec<PublicKey>,
 }
 
 /// What `copy` can be told.
@@ -139,8 +144,13 @@ pub fn backup(wishes: &Backup) -> Result<(), String> {
         tell_manifest("whole", &manifest);
         return Ok(());
     }
+    // A backup without the key is better than none; whoever restores it then pins the key.
+    let signer = super::verify::signer(&wishes.settings).unwrap_or_else(|why| {
+        eprintln!("orderly: the signer cannot be asked for its key, which the backup will lack: {why}");
+        None
+    });
     let mut db = Alone::look_at(&wishes.settings.database()?).map_err(|e| e.0)?;
-    let manifest = writing::backup(&mut db, &wishes.file, Moment::now())?;
+    let manifest = writing::backup(&mut db, &wishes.file, Moment::now(), signer.as_ref())?;
     tell_manifest("written and read back", &manifest);
     Ok(())
 }
@@ -161,13 +171,30 @@ fn tell_manifest(what: &str, manifest: &Manifest) {
 pub fn restore(wishes: &Restore) -> Result<(), String> {
     telemetry::start_quietly();
     let into = Address::parse(&wishes.into).map_err(|e| e.0)?;
-    let restored = restoring::restore(&wishes.file, &into, Moment::now())?;
+    let restored = restoring::restore(&wishes.file, &into, &wishes.key, Moment::now())?;
     tell_manifest("restored", &restored.manifest);
+    tell_log(&restored);
     tell_proof(&restored.proof);
-    if restored.proof.is_whole() {
+    if restored.proof.is_whole() && restored.log.findings.is_empty() {
         Ok(())
     } else {
         Err("everything is there as it was backed up, and it contradicts itself as told above".into())
+    }
+}
+
+/// What was held against what.
+fn tell_log(restored: &Restored) {
+    let (log, manifest) = (&restored.log, &restored.manifest);
+    log.findings.iter().for_each(|finding| println!("{finding}"));
+    log.anchors.iter().for_each(|anchor| println!("the same is held by {anchor}"));
+    println!(
+        "the log is verified: {} records, {} of them sealed, {} checkpoints, {} rows of the trade",
+        log.records, log.sealed, log.checkpoints, log.rows
+    );
+    if manifest.checkpoint.is_none() {
+        println!("note: the backup has no checkpoint, so nothing outside the database vouches for its records");
+    } else if manifest.key.is_none() {
+        println!("note: the backup was made without the signer's key: give --key, or run `orderly verify` with the signer");
     }
 }
 

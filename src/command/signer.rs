@@ -93,7 +93,7 @@ pub struct Watching {
     name: Option<String>,
 }
 
-fn log_key(text: &str) -> Result<PublicKey, String> {
+pub(super) fn log_key(text: &str) -> Result<PublicKey, String> {
     let key = PublicKey::parse(text).filter(|key| key.purpose == Purpose::Log);
     key.ok_or_else(|| "a verifier key of a log: name+id+key".to_owned())
 }

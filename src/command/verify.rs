@@ -7,14 +7,12 @@ use std::time::Instant;
 
 use clap::Args;
 
+use crate::keeping::log;
 use crate::platform::config::Settings;
-use crate::platform::db::{Address, Beside, Tx};
-use crate::platform::error::Answer;
+use crate::platform::db::{Address, Beside};
 use crate::records::signer::{Desk, Last, Reply, Signer};
-use crate::records::verify::erased::Erased;
+use crate::records::verify::Report;
 use crate::records::verify::outside::{Gathered, Given, gather};
-use crate::records::verify::{Outside, Report, pass};
-use crate::{orders, pricing, receivables};
 
 /// What `verify` can be told.
 #[derive(Debug, Clone, Args)]
@@ -79,7 +77,7 @@ fn verify(wishes: &Wishes) -> Report {
     let mut report = match database(&wishes.settings, &wishes.receipt) {
         Ok(Some(address)) => Beside::open(&address)
             .map_err(|error| error.0)
-            .and_then(|mut beside| compare(beside.tx(), &gathered.outside).map_err(|no| no.to_string()))
+            .and_then(|mut beside| log::verify(beside.tx(), &gathered.outside).map_err(|no| no.to_string()))
             .unwrap_or_else(doubtful),
         Ok(None) => alone(&gathered),
         Err(why) => doubtful(why),
@@ -114,7 +112,7 @@ fn alone(gathered: &Gathered) -> Report {
 }
 
 /// What the signer remembers; nothing where there is none. One that was set and does not answer leaves a doubt.
-fn signer(settings: &Settings) -> Result<Option<Last>, String> {
+pub(super) fn signer(settings: &Settings) -> Result<Option<Last>, String> {
     let signer = match &settings.signer {
         Some(socket) => Signer::open(Some(socket), &settings.data_dir)?,
         None => match Desk::known(&settings.data_dir.join("signer")) {
@@ -127,21 +125,4 @@ fn signer(settings: &Settings) -> Result<Option<Last>, String> {
         Reply::Failed { why } | Reply::Refused { why, .. } => Err(why),
         Reply::Signed { .. } => Err("the signer answered something else".to_owned()),
     }
-}
-
-/// The records, and then the rows of each room, in one view of the data.
-fn compare(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
-    let (mut of_orders, mut of_blocks) = (orders::proof::Proof::default(), receivables::proof::Proof::default());
-    let (mut of_prices, mut erased) = (pricing::proof::Proof::default(), Erased::default());
-    let (mut report, passed) = pass(tx, outside, |seen| {
-        of_orders.look(seen);
-        of_blocks.look(seen);
-        of_prices.look(seen);
-        erased.look(seen);
-    })?;
-    of_orders.check(tx, &passed, &mut report)?;
-    of_blocks.check(tx, &mut report)?;
-    of_prices.check(tx, &mut report)?;
-    report.unchecked += erased.unchecked();
-    Ok(report)
 }

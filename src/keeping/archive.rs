@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::digest::Digest;
-use super::manifest::{FORMAT, Manifest};
+use super::manifest::{KNOWN, Manifest};
 use crate::platform::secret::hex;
 
 const MANIFEST: &str = "manifest.json";
@@ -127,7 +127,7 @@ impl Reading {
         let file = File::open(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|e| refused(format!("it is no whole archive ({e})")))?;
         let manifest = read_manifest(&mut zip).map_err(|e| refused(format!("{MANIFEST} is damaged ({e})")))?;
-        if manifest.format != FORMAT {
+        if !KNOWN.contains(&manifest.format) {
             return Err(refused(format!("it is written in the way {}, which this program does not know", manifest.format)));
         }
         let mut reading = Self { zip, manifest };

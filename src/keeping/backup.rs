@@ -8,11 +8,13 @@ use super::digest::Digest;
 use super::manifest::{self, Manifest, Part};
 use crate::platform::db::{Alone, OpenError};
 use crate::platform::values::Moment;
+use crate::records::signer::Last;
 
-/// Writes the archive, and reads it back to the last byte before it says that it is there.
-pub fn backup(db: &mut Alone, file: &Path, now: Moment) -> Result<Manifest, String> {
+/// Writes the archive, and reads it back to the last byte before it says that it is there. The signer's key goes with it, so that
+/// whoever restores can hold the log against the checkpoint.
+pub fn backup(db: &mut Alone, file: &Path, now: Moment, signer: Option<&Last>) -> Result<Manifest, String> {
     let mut writing = Writing::begin(file)?;
-    let mut manifest = Manifest::begun(db, now).map_err(|e| e.0)?;
+    let mut manifest = Manifest::begun(db, now, signer).map_err(|e| e.0)?;
     for table in db.tables().map_err(|e| e.0)? {
         writing.file(&manifest::file_of(&table.name))?;
         let mut digest = Digest::default();

@@ -28,6 +28,7 @@ pub fn copy(from: &mut Alone, into: &Address) -> Result<Copied, String> {
     for (name, value) in from.counters().map_err(|e| e.0)? {
         filling.set_counter(&name, value).map_err(|e| e.0)?;
     }
-    filling.finish().map_err(|e| e.0)?;
+    filling.settle().map_err(|e| e.0)?;
+    filling.keep().map_err(|e| e.0)?;
     Ok(Copied { tables })
 }

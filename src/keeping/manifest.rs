@@ -9,9 +9,12 @@ use super::digest::Sum;
 use crate::platform::db::{Alone, Applied, Column, OpenError, RawRecord, Table};
 use crate::platform::secret::hex;
 use crate::platform::values::Moment;
+use crate::records::signer::Last;
 
 /// The way archives are written now.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
+/// The ways that can be read: the first had the checkpoint without the key that signed it.
+pub const KNOWN: std::ops::RangeInclusive<u32> = 1..=FORMAT;
 
 /// An archive's own account of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +34,12 @@ pub struct Manifest {
     pub journal: JournalEnd,
     /// The text of the last checkpoint of the log, where the log is signed.
     pub checkpoint: Option<String>,
+    /// The key that signs the log, as a verifier key, where the signer told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Each change of keys, signed by both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_changes: Vec<String>,
     /// Running numbers of series with gaps, by name.
     pub counters: BTreeMap<String, i64>,
     /// Every table, in the order of the names.
@@ -64,8 +73,8 @@ pub struct Part {
 }
 
 impl Manifest {
-    /// What a database says of itself before its tables are gone through.
-    pub fn begun(db: &mut Alone, now: Moment) -> Result<Self, OpenError> {
+    /// What a database says of itself before its tables are gone through, and the signer of its key.
+    pub fn begun(db: &mut Alone, now: Moment, signer: Option<&Last>) -> Result<Self, OpenError> {
         let schema = db.migrations()?;
         if schema.is_empty() {
             return Err(OpenError("there is no database of this program".into()));
@@ -84,6 +93,8 @@ impl Manifest {
             schema,
             journal,
             checkpoint: checkpoint(db)?,
+            key: signer.map(|last| last.key.clone()),
+            key_changes: signer.map(|last| last.successions.clone()).unwrap_or_default(),
             counters: db.counters()?.into_iter().collect(),
             tables: Vec::new(),
         })

@@ -10,6 +10,7 @@ pub mod doctor;
 mod documents;
 pub mod invariants;
 mod leaks;
+pub mod log;
 pub mod manifest;
 mod pouring;
 mod proven;

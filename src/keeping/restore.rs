@@ -1,28 +1,37 @@
 //! Restoring: an archive into an empty place of either engine. Every hash is checked before anything is written, every table is summed
-//! again as it stands, and the new database is proven whole before anybody is told that it is there.
+//! again as it stands, the log is verified up to the archive's checkpoint before anything is kept, and the new database is proven whole
+//! before anybody is told that it is there.
 
 use std::path::Path;
 
 use super::archive::Reading;
 use super::check::{self, Proof};
+use super::log;
 use super::manifest::Manifest;
 use super::pouring::Pouring;
 use crate::platform::db::{Address, Alone, Filling, OpenError};
 use crate::platform::values::Moment;
+use crate::records::keys::PublicKey;
+use crate::records::verify::Report;
 
 /// What became of an archive.
 #[derive(Debug, Clone)]
 pub struct Restored {
     /// What the archive said of itself.
     pub manifest: Manifest,
+    /// What verifying the log came to, held against the archive's checkpoint.
+    pub log: Report,
     /// What the check of the new database came to.
     pub proof: Proof,
 }
 
-/// Restores. A place that is not empty, and an archive with any byte changed, are refused.
-pub fn restore(file: &Path, into: &Address, now: Moment) -> Result<Restored, String> {
+/// Restores. A place that is not empty, an archive with any byte changed, and a log that is not the one its checkpoint tells of are
+/// refused, and the place stays as it was. `keys` are those that are pinned; without any the archive's own is believed.
+pub fn restore(file: &Path, into: &Address, keys: &[PublicKey], now: Moment) -> Result<Restored, String> {
     let mut archive = Reading::open(file)?;
     let manifest = archive.manifest.clone();
+    let refused = |why: String| format!("{} is refused: {why}", file.display());
+    let outside = log::outside(&manifest, keys).map_err(refused)?;
     let mut filling = Filling::begin(into, &manifest.schema).map_err(|e| e.0)?;
     every_table(&mut filling, &manifest)?;
     for part in &manifest.tables {
@@ -36,9 +45,12 @@ pub fn restore(file: &Path, into: &Address, now: Moment) -> Result<Restored, Str
     for (name, value) in &manifest.counters {
         filling.set_counter(name, *value).map_err(|e| e.0)?;
     }
-    filling.finish().map_err(|e| e.0)?;
+    filling.settle().map_err(|e| e.0)?;
+    let log = log::verify(filling.tx(), &outside).map_err(|no| format!("the log cannot be verified: {no}"))?;
+    log::expect_own(&log, &manifest).map_err(refused)?;
+    filling.keep().map_err(|e| e.0)?;
     let proof = Alone::look_at(into).and_then(|mut db| check::prove(&mut db, now)).map_err(|e| e.0)?;
-    Ok(Restored { manifest, proof })
+    Ok(Restored { manifest, log, proof })
 }
 
 /// An archive has each table of its schema, once.

@@ -8,8 +8,8 @@ use crate::access::permission::marks::{ManagePartners, ReadPartners};
 use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::memory;
-use crate::platform::values::{Currency, Money, text};
+use crate::platform::values::{Currency, Moment, Money, text};
+use crate::platform::{journal, memory};
 use crate::say;
 use crate::seller;
 
@@ -215,6 +215,52 @@ pub(crate) fn in_force(tx: &mut Tx, partner: PartnerId) -> Answer<Vec<Contract>>
 /// One contract of the partner, in force or not.
 pub(crate) fn find(tx: &mut Tx, partner: PartnerId, number: &str) -> Answer<Option<Contract>> {
     Ok(store::contracts(tx, Some(vec![partner]), Some(number))?.into_iter().next())
+}
+
+/// What a record keeps of a contract's terms.
+#[derive(serde::Deserialize)]
+struct Kept {
+    number: String,
+    list: PriceListId,
+    valid_from: NaiveDate,
+    valid_until: Option<NaiveDate>,
+    discount_policy: DiscountPolicy,
+    discounts_on_contract_price: bool,
+    vat_mode: VatMode,
+}
+
+/// A record of a contract.
+#[derive(serde::Deserialize)]
+struct Told {
+    facts: Kept,
+}
+
+/// The contract with the terms of prices that it had at a moment, looked at on that day; nothing where it was not there yet. What it
+/// let buy and when it was paid are today's.
+pub(crate) fn as_on(tx: &mut Tx, contract: &Contract, at: Moment) -> Answer<Option<Contract>> {
+    let day = seller::day_of(tx, at)?;
+    let mut is_told = false;
+    for record in journal::of_partner(tx, contract.partner.number(), &["contract.put"], i64::MAX)? {
+        let Told { facts } = serde_json::from_slice(&record.body)?;
+        if facts.number != contract.number {
+            continue;
+        }
+        is_told = true;
+        if record.at <= at {
+            return Ok(Some(Contract {
+                list: facts.list,
+                valid_from: facts.valid_from,
+                valid_until: facts.valid_until,
+                discount_policy: facts.discount_policy,
+                discounts_on_contract_price: facts.discounts_on_contract_price,
+                vat_mode: facts.vat_mode,
+                day,
+                ..contract.clone()
+            }));
+        }
+    }
+    // Of a contract that no record tells of only today's terms are known.
+    Ok((!is_told).then(|| Contract { day, ..contract.clone() }))
 }
 
 /// The contracts within reach, of one partner when named.

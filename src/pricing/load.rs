@@ -53,7 +53,7 @@ pub(crate) fn goods(tx: &mut Tx, terms: &Terms, products: &[Product]) -> Answer<
 }
 
 /// Of rows for the same quantity the one that began last.
-fn in_force(mut records: Vec<PriceRecord>, contract_owner: i64) -> Vec<PriceRow> {
+pub(super) fn in_force(mut records: Vec<PriceRecord>, contract_owner: i64) -> Vec<PriceRow> {
     records.sort_by_key(|r| (r.owner_id, r.from_quantity, std::cmp::Reverse(r.valid_from)));
     records.dedup_by_key(|r| (r.owner_id, r.from_quantity));
     records

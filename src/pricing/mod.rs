@@ -2,12 +2,15 @@
 //! lists, cards, carts, orders, the API and files show its result and never compute another.
 
 pub mod api;
+pub mod as_on;
 pub mod code;
 pub mod code_list;
 pub(crate) mod code_store;
 pub mod discount;
 pub mod grant;
 pub mod hint;
+mod history_proof;
+mod history_store;
 pub mod load;
 pub mod of_partner;
 pub mod pages;
@@ -32,6 +35,14 @@ crate::typed_id!(
 crate::typed_id!(
     /// A discount code.
     CodeId, "dcd"
+);
+crate::typed_id!(
+    /// A price row as it was written once.
+    PriceChangeId, "pch"
+);
+crate::typed_id!(
+    /// A discount as it was written once.
+    DiscountChangeId, "dch"
 );
 
 /// This room's doors: discount codes, for our staff.

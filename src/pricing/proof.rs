@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::grant;
 use super::store::{self, DiscountRecord, PriceRecord};
+use super::{grant, history_proof};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Quantity, ids};
@@ -52,11 +52,13 @@ pub struct Proof {
     /// Whether an import of prices was recorded without its rows: then a row without a record proves nothing.
     is_partial: bool,
     discounts: HashMap<String, (Option<i64>, Value)>,
+    history: history_proof::Proof,
 }
 
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.history.look(seen);
         let text = |name: &str| seen.facts.get(name).and_then(Value::as_str).unwrap_or_default();
         match seen.kind {
             "discount.granted" => {
@@ -80,7 +82,8 @@ impl Proof {
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
         self.check_prices(tx, report)?;
-        self.check_discounts(tx, report)
+        self.check_discounts(tx, report)?;
+        self.history.check(tx, report)
     }
 
     fn check_prices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::discount::{Discount, Off, Subject};
 use super::terms::TierKind;
-use super::{DiscountId, PriceListId};
+use super::{DiscountId, PriceListId, history_store};
 use crate::access::PartnerId;
 use crate::access::reach::AccountId;
 use crate::each_database;
@@ -165,7 +165,7 @@ pub fn all_rows(tx: &mut Tx, owners: &[i64], products: &[i64]) -> Answer<Vec<Pri
         .load(tx.link())?)
 }
 
-/// Puts rows by their key: owner, product, quantity, first day.
+/// Puts rows by their key: owner, product, quantity, first day. What is written is kept in their history.
 pub fn put_rows(tx: &mut Tx, records: &[PriceRecord]) -> Answer<()> {
     use diesel::upsert::excluded;
     for chunk in records.chunks(500) {
@@ -175,6 +175,7 @@ pub fn put_rows(tx: &mut Tx, records: &[PriceRecord]) -> Answer<()> {
             .do_update()
             .set((price::valid_until.eq(excluded(price::valid_until)), price::unit_price.eq(excluded(price::unit_price)), price::floor.eq(excluded(price::floor))))
             .execute(conn))?;
+        history_store::keep_prices(tx, chunk)?;
     }
     Ok(())
 }
@@ -229,11 +230,11 @@ pub fn discounts_of_partner(tx: &mut Tx, partner: PartnerId, contracts: &[Contra
         .load(tx.link())?)
 }
 
-/// Puts a discount in place of the one of the same id.
+/// Puts a discount in place of the one of the same id. What is written is kept in its history.
 pub fn put_discount(tx: &mut Tx, record: &DiscountRecord) -> Answer<()> {
     diesel::delete(discount::table.filter(discount::id.eq(record.id))).execute(tx.link())?;
     diesel::insert_into(discount::table).values(record.clone()).execute(tx.link())?;
-    Ok(())
+    history_store::keep_discount(tx, record)
 }
 
 /// The rows of all owners in the order of owners and products, behind one of those: for whoever verifies. The last product of a

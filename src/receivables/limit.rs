@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::ledger;
+use super::ledger::{self, Debtor};
 use super::store;
 use crate::access::permission::marks::{ReadMoney, ServeClients, SetLimits};
 use crate::access::{Act, PartnerId, Recorded};
@@ -95,6 +95,26 @@ pub(crate) fn put(tx: &mut Tx, actor: &str, contract: ContractId, partner: Partn
 /// The changes of a contract's limit, the latest first.
 pub fn history(act: &mut Act<'_, ReadMoney>, contract: &ContractId) -> Answer<Vec<LimitChange>> {
     store::limit_changes(act.tx(), *contract)
+}
+
+/// What a contract might owe at a moment, and what it owed and had been promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Then {
+    /// The most it might owe; none was no limit.
+    pub limit: Option<Money>,
+    /// What it owed and had been promised.
+    pub exposure: Money,
+}
+
+/// A contract's limit as it was at a moment, from the history of its changes.
+pub(crate) fn as_on(tx: &mut Tx, debtor: &Debtor, at: Moment) -> Answer<Then> {
+    let changes = store::limit_steps(tx, debtor.contract)?;
+    let limit = match (changes.iter().rfind(|change| change.2 <= at), changes.first()) {
+        (Some((_, becomes, _)), _) => *becomes,
+        (None, Some((was, _, _))) => *was,
+        (None, None) => debtor.standing.limit,
+    };
+    Ok(Then { limit, exposure: store::exposure_until(tx, debtor.contract, at)? })
 }
 
 /// A limit that somebody asks for.

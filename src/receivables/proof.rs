@@ -1,10 +1,12 @@
-//! Blocks against their records, both ways: each began and ended as the journal tells; and what people wrote beside money. Called by whoever verifies; it reads only.
+//! Blocks and limits against their records, both ways: each began, ended and changed as the journal tells; and what people wrote
+//! beside money. Called by whoever verifies; it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::block::Block;
+use super::limit_proof;
 use super::store::blocks as store;
 use super::words_proof::Words;
 use crate::platform::db::Tx;
@@ -21,6 +23,7 @@ const AT_ONCE: i64 = 500;
 pub struct Proof {
     blocks: HashMap<String, Told>,
     words: Words,
+    limits: limit_proof::Proof,
 }
 
 /// What the records say of one.
@@ -35,6 +38,7 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.words.look(seen);
+        self.limits.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -72,7 +76,7 @@ impl Proof {
         for (block, told) in self.blocks {
             report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
         }
-        Ok(())
+        self.limits.check(tx, report)
     }
 
     fn block(&mut self, block: &Block, (contract, salt): &store::Of, report: &mut Report) {

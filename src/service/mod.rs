@@ -2,6 +2,7 @@
 //! Staff come here from the live page and the partner's card; a client's people read and answer what was written to them.
 
 pub mod api;
+pub mod as_on;
 pub mod event;
 pub mod letters;
 pub mod message;

@@ -66,6 +66,20 @@ impl Place {
         &self.cluster
     }
 
+    /// A fresh PostgreSQL database of a server that sorts as people of a language do.
+    pub fn sorted_as(language: &str) -> Self {
+        let place = Self::fresh(Engine::Postgres);
+        let mut admin = PgConnection::establish(&place.cluster).expect("the cluster answers");
+        let name = &place.name;
+        for sql in [
+            format!("DROP DATABASE {name}"),
+            format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE '{language}'"),
+        ] {
+            diesel::sql_query(sql).execute(&mut admin).expect("a database of another alphabet");
+        }
+        place
+    }
+
     /// Its address for the program.
     pub fn address(&self) -> Address {
         Address::parse(&self.url()).expect("an address")

@@ -6,13 +6,18 @@ mod checking;
 mod copying;
 mod falsities;
 mod health;
+mod letters;
+mod older;
+mod refusals;
 mod rights;
+mod strength;
 
 use std::path::PathBuf;
 
 use orderly::keeping::check::{Proof, prove};
 use orderly::platform::db::{Address, Alone};
 use orderly::platform::values::Moment;
+use orderly::records::signer::{Desk, Last};
 use serde_json::json;
 
 use crate::House;
@@ -63,6 +68,11 @@ fn look_at(url: &str) -> Alone {
 
 fn proof_of(url: &str) -> Proof {
     prove(&mut look_at(url), Moment::now()).expect("everything is looked at")
+}
+
+/// The last word of the house's signer.
+fn signer_of(house: &House) -> Last {
+    Desk::known(&house.folder().join("signer")).expect("a signer").last().expect("its last word")
 }
 
 /// A file of a test, gone with its place.

@@ -6,6 +6,7 @@ mod kit;
 mod access_matrix;
 mod agent;
 mod agreeing;
+mod as_on;
 mod backorders;
 mod blocks;
 mod brand;

@@ -35,7 +35,7 @@ pub fn verify(house: &House, more: &[&str]) -> (i32, String) {
 }
 
 /// The same of a database and a data folder.
-fn verify_at(url: &str, folder: &Path, more: &[&str]) -> (i32, String) {
+pub fn verify_at(url: &str, folder: &Path, more: &[&str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orderly"));
     command.arg("verify").args(["--database-url", url, "--data-dir"]).arg(folder).args(more);
     for name in ["DATABASE_URL", "DATABASE_URL_FILE", "ORDERLY_SIGNER", "ORDERLY_WITNESS", "ORDERLY_DATA_DIR"] {

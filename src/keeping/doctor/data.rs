@@ -1,4 +1,4 @@
-//! The database in use: its schema, its engine's settings, its clock, the queue, the journal, and whether this login could change what
+//! The database in use: its schema, its engine's settings, its clock, the queue, the journal and its seal, and whether this login could change what
 //! only grows. Called by the doctor.
 
 use super::Report;
@@ -16,7 +16,7 @@ pub(super) fn look(db: &mut Alone, now: Moment, report: &mut Report) -> bool {
         report.fine("database", format!("what is acknowledged is on the disk ({})", db.engine()));
     }
     if is_current {
-        let looks: [fn(&mut Alone, Moment, &mut Report) -> Result<(), OpenError>; 4] = [clock, queue, journal, rights];
+        let looks: [fn(&mut Alone, Moment, &mut Report) -> Result<(), OpenError>; 5] = [clock, queue, journal, log, rights];
         for look in looks {
             if let Err(error) = look(db, now, report) {
                 report.trouble("database", format!("it cannot be read: {error}"));
@@ -116,6 +116,30 @@ fn journal(db: &mut Alone, now: Moment, report: &mut Report) -> Result<(), OpenE
         );
     } else if places == last {
         report.fine("journal", format!("{records} records, {last} of them with their place"));
+    }
+    Ok(())
+}
+
+fn log(db: &mut Alone, now: Moment, report: &mut Report) -> Result<(), OpenError> {
+    let sealed = db.number("SELECT MAX(size) FROM checkpoint")?;
+    let waiting = db.number(&format!("SELECT COUNT(*) FROM place WHERE n > {sealed}"))?;
+    let oldest =
+        db.number(&format!("SELECT MIN(j.at) FROM place p JOIN journal j ON j.id = p.record_id WHERE p.n > {sealed}"))?;
+    let age = if waiting > 0 { (now.micros() - oldest) / SECOND } else { 0 };
+    if age <= 60 {
+        report.fine("log", format!("{sealed} records are sealed"));
+    } else if sealed > 0 {
+        report.trouble(
+            "log",
+            format!(
+                "{waiting} records wait for their seal, the oldest for {age} seconds: does the signer run, and a portal with it?"
+            ),
+        );
+    } else {
+        report.notice(
+            "log",
+            "no record is sealed: `orderly signer` and a portal that knows it make the log one that nobody can falsify",
+        );
     }
     Ok(())
 }

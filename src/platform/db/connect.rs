@@ -199,10 +199,24 @@ pub struct Wired {
     pub link: Option<Link>,
 }
 
-/// Opens and tests pooled connections.
+/// Opens and tests pooled connections. Those that write are looked at for their settings, each of them and each time: a setting may be
+/// changed for a role, a database or the server while the house is at work.
 pub struct Maker {
     address: Address,
     purpose: Use,
+    durability: Durability,
+}
+
+/// Fails on a connection whose settings are weak, and costs no more than any other question whether it is still there.
+const STRONG: &str = "SELECT 1 / CAST(current_setting('synchronous_commit') IN ('on', 'remote_apply') AS INTEGER)";
+const STRONGEST: &str = "SELECT 1 / CAST(current_setting('synchronous_commit') IN ('on', 'remote_apply') \
+     AND current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS INTEGER)";
+
+impl Maker {
+    /// Why a connection may not write is told to whoever keeps the house.
+    fn expect_strong(&self, link: &mut Link) -> Result<(), OpenError> {
+        check(link, self.durability).inspect_err(|error| tracing::warn!(%error, "a connection is not used"))
+    }
 }
 
 impl ManageConnection for Maker {
@@ -210,14 +224,21 @@ impl ManageConnection for Maker {
     type Error = OpenError;
 
     fn connect(&self) -> Result<Wired, OpenError> {
-        connect(&self.address, self.purpose).map(|link| Wired { link: Some(link) })
+        let mut link = connect(&self.address, self.purpose)?;
+        if self.purpose == Use::Write {
+            self.expect_strong(&mut link)?;
+        }
+        Ok(Wired { link: Some(link) })
     }
 
     fn is_valid(&self, wired: &mut Wired) -> Result<(), OpenError> {
-        match wired.link.as_mut() {
-            Some(Link::Postgres(conn)) => conn.batch_execute("SELECT 1").map_err(OpenError::from),
-            Some(Link::Sqlite(_)) => Ok(()),
-            None => Err(OpenError("gone".into())),
+        let Some(link) = wired.link.as_mut() else { return Err(OpenError("gone".into())) };
+        if matches!(link, Link::Sqlite(_)) {
+            return Ok(());
+        }
+        match link.batch_execute(if self.durability == Durability::Required { STRONGEST } else { STRONG }) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.expect_strong(link).err().unwrap_or_else(|| OpenError::from(error))),
         }
     }
 
@@ -230,13 +251,13 @@ impl ManageConnection for Maker {
 pub type Pool = Arc<r2d2::Pool<Maker>>;
 
 /// A pool that opens its connections when they are first needed.
-pub fn pool(address: &Address, purpose: Use, size: u32) -> Result<Pool, OpenError> {
+pub fn pool(address: &Address, purpose: Use, durability: Durability, size: u32) -> Result<Pool, OpenError> {
     let pool = r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(0))
         .test_on_check_out(matches!(address, Address::Postgres(_)) && purpose == Use::Write)
         .connection_timeout(Duration::from_secs(2))
-        .build_unchecked(Maker { address: address.clone(), purpose });
+        .build_unchecked(Maker { address: address.clone(), purpose, durability });
     Ok(Arc::new(pool))
 }
 

@@ -1,6 +1,9 @@
 //! Filling an empty place with everything that another database held: the schema as it was there, every row, the running numbers, then
 //! what the schema has grown since. All in one transaction: a place is filled whole or stays empty. Called by restore and copy.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
@@ -8,12 +11,36 @@ use super::alone::{each_line, number};
 use super::connect::{Address, OpenError, Use, connect, prepare};
 use super::migrate::{self, Applied};
 use super::shape::{self, Table};
-use super::tx::Link;
+use super::tx::{Link, Tx};
+use crate::platform::values::Moment;
+use crate::platform::values::ids::IdMaker;
 
-/// A place that is being filled. Dropped before its end, it stays empty.
+/// A place that is being filled. Dropped before its end, it stays empty, and a file that was made for it goes.
 pub struct Filling {
-    link: Link,
+    tx: Tx,
     references: Vec<Reference>,
+    made: Made,
+}
+
+/// A file of SQLite that is there for the filling alone, until it is kept.
+struct Made(Option<PathBuf>);
+
+impl Made {
+    fn stay(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        let Some(file) = self.0.take() else { return };
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = file.as_os_str().to_owned();
+            name.push(ending);
+            // What cannot be taken away is an empty database: the next filling takes it.
+            let _ = std::fs::remove_file(PathBuf::from(name));
+        }
+    }
 }
 
 #[derive(QueryableByName)]
@@ -29,6 +56,11 @@ struct Reference {
 impl Filling {
     /// Begins in an empty place, with the schema of certain migrations. A place with any table in it is refused.
     pub fn begin(address: &Address, schema: &[Applied]) -> Result<Self, OpenError> {
+        migrate::lacking(schema)?;
+        let made = Made(match address {
+            Address::Sqlite(path) if !path.exists() => Some(path.clone()),
+            Address::Sqlite(_) | Address::Postgres(_) => None,
+        });
         prepare(address)?;
         let mut link = connect(address, Use::Write)?;
         let (begin, tables) = match &link {
@@ -48,9 +80,10 @@ impl Filling {
                 address.masked()
             )));
         }
-        migrate::lacking(schema)?;
         migrate::apply(&mut link, Some(schema))?;
-        let mut filling = Self { link, references: Vec::new() };
+        let now = Moment::now();
+        let tx = Tx::new(link, Arc::new(IdMaker::new(0, now)), now);
+        let mut filling = Self { tx, references: Vec::new(), made };
         filling.loosen()?;
         filling.empty()?;
         Ok(filling)
@@ -58,7 +91,7 @@ impl Filling {
 
     /// Rows come in the order of their tables' names, so references are looked at when everything is there.
     fn loosen(&mut self) -> Result<(), OpenError> {
-        let Link::Postgres(conn) = &mut self.link else { return Ok(()) };
+        let Link::Postgres(conn) = self.tx.link() else { return Ok(()) };
         self.references = diesel::sql_query(
             "SELECT format('%I', c.relname) AS holder, format('%I', k.conname) AS name, pg_get_constraintdef(k.oid) AS says \
              FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid \
@@ -73,9 +106,9 @@ impl Filling {
 
     /// What the schema begins with goes: the other database brings its own.
     fn empty(&mut self) -> Result<(), OpenError> {
-        for table in shape::tables(&mut self.link)? {
-            if number(&mut self.link, &table.counting())? > 0 {
-                self.link.batch_execute(&table.emptying())?;
+        for table in shape::tables(self.tx.link())? {
+            if number(self.tx.link(), &table.counting())? > 0 {
+                self.tx.say(&table.emptying())?;
             }
         }
         Ok(())
@@ -83,13 +116,14 @@ impl Filling {
 
     /// The tables that are to be filled.
     pub fn tables(&mut self) -> Result<Vec<Table>, OpenError> {
-        shape::tables(&mut self.link)
+        shape::tables(self.tx.link())
     }
 
     /// Puts rows, given as one JSON array of canonical lines. Answers how many they were.
     pub fn put(&mut self, table: &Table, rows: &str) -> Result<usize, OpenError> {
-        let sql = table.filling(matches!(self.link, Link::Postgres(_)));
-        let put = match &mut self.link {
+        let link = self.tx.link();
+        let sql = table.filling(matches!(link, Link::Postgres(_)));
+        let put = match link {
             Link::Sqlite(conn) => diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(rows).execute(conn),
             Link::Postgres(conn) => diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(rows).execute(conn),
         };
@@ -98,26 +132,34 @@ impl Filling {
 
     /// The rows of a table as they stand now, in canonical lines.
     pub fn each_line(&mut self, table: &Table, each: &mut dyn FnMut(&str) -> Result<(), OpenError>) -> Result<(), OpenError> {
-        each_line(&mut self.link, table, each)
+        each_line(self.tx.link(), table, each)
     }
 
     /// Lets a running number go on from a value.
     pub fn set_counter(&mut self, name: &str, value: i64) -> Result<(), OpenError> {
-        shape::set_counter(&mut self.link, name, value)
+        shape::set_counter(self.tx.link(), name, value)
     }
 
-    /// Looks at every reference, brings the schema up to date, and keeps it all.
-    pub fn finish(mut self) -> Result<(), OpenError> {
-        for reference in &self.references {
+    /// Looks at every reference, and brings the schema up to date.
+    pub fn settle(&mut self) -> Result<(), OpenError> {
+        for reference in std::mem::take(&mut self.references) {
             let sql = format!("ALTER TABLE {} ADD CONSTRAINT {} {}", reference.holder, reference.name, reference.says);
-            self.link
-                .batch_execute(&sql)
-                .map_err(|e| OpenError(format!("a reference of {} leads nowhere: {e}", reference.holder)))?;
+            self.tx.say(&sql).map_err(|e| OpenError(format!("a reference of {} leads nowhere: {e}", reference.holder)))?;
         }
-        migrate::apply(&mut self.link, None)?;
-        self.link.batch_execute("COMMIT").map_err(|e| OpenError(format!("the place was not filled: {e}")))?;
+        migrate::apply(self.tx.link(), None)
+    }
+
+    /// The transaction, for looks at what has been filled and settled.
+    pub fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+
+    /// Keeps it all.
+    pub fn keep(mut self) -> Result<(), OpenError> {
+        self.tx.say("COMMIT").map_err(|e| OpenError(format!("the place was not filled: {e}")))?;
+        self.made.stay();
         // Without figures about its rows a fresh database plans badly; that it has none is no reason to fail.
-        if let Err(error) = self.link.batch_execute("ANALYZE") {
+        if let Err(error) = self.tx.say("ANALYZE") {
             tracing::warn!(%error, "the new database has no figures about its rows yet");
         }
         Ok(())

@@ -29,7 +29,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_records", include_str!("../../../migrations/0016_records.sql")),
     ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
     ("0018_erasure", include_str!("../../../migrations/0018_erasure.sql")),
+    ("0019_history", include_str!("../../../migrations/0019_history.sql")),
 ];
+
+/// Every text of PostgreSQL in the order of its bytes, whatever alphabet the server has: run after migrations.
+const LETTERS: &str = include_str!("../../../migrations/letters.sql");
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
 /// Lines between `-- postgres only` or `-- sqlite only` and `-- both` are kept for that engine alone.
@@ -128,6 +132,9 @@ pub(super) fn apply(link: &mut Link, as_far_as: Option<&[Applied]>) -> Result<()
     for (name, text) in MIGRATIONS.iter().filter(|(name, _)| missing.contains(name) && is_wanted(name)) {
         link.batch_execute(&for_engine(text, is_sqlite)).map_err(|e| OpenError(format!("migration {name}: {e}")))?;
         link.batch_execute(&format!("INSERT INTO migration (name, hash) VALUES ('{name}', '{}')", hash_of(text)))?;
+    }
+    if !is_sqlite {
+        link.batch_execute(LETTERS).map_err(|e| OpenError(format!("the order of texts: {e}")))?;
     }
     rights::renew(link)
 }

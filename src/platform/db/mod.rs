@@ -86,13 +86,15 @@ impl Database {
         migrate::run(&mut first)?;
         let (node, floor) = node::lease(&mut first)?;
         let ids = Arc::new(IdMaker::new(node, floor));
-        let readers =
-            connect::pool(opening.readers_at.as_ref().unwrap_or(&opening.address), connect::Use::Read, opening.connections)?;
+        let (read_from, durability) = (opening.readers_at.as_ref().unwrap_or(&opening.address), opening.durability);
+        let readers = connect::pool(read_from, connect::Use::Read, durability, opening.connections)?;
         let engine = match &opening.address {
             Address::Sqlite(_) => {
                 Engine::Sqlite(sqlite::Writer::start(opening.address.clone(), first, ids.clone(), opening.clock.clone()))
             }
-            Address::Postgres(_) => Engine::Postgres(connect::pool(&opening.address, connect::Use::Write, opening.connections)?),
+            Address::Postgres(_) => {
+                Engine::Postgres(connect::pool(&opening.address, connect::Use::Write, durability, opening.connections)?)
+            }
         };
         let permits = opening.connections as usize;
         Ok(Self {

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::batch::{Step, Turn, Waiting, leave};
-use super::connect::{Address, Use, connect};
+use super::connect::{Address, Durability, Use, check, connect};
 use super::patience;
 use super::refusal::is_out_of_room;
 use super::tx::{Link, Tx};
@@ -170,6 +170,7 @@ impl Desk {
             Some(tx) => tx,
             None => {
                 let link = connect(&self.address, Use::Write)
+                    .and_then(|mut link| check(&mut link, Durability::Required).map(|()| link))
                     .map_err(|error| tracing::error!(%error, "cannot reopen the database"))
                     .ok()?;
                 self.patient(link)?

@@ -111,10 +111,24 @@ async fn draw(may: &May<ReadMoney>, number: String, done: Option<Done>, typed: O
                 (money::ways(l, &shown.seen.debtor.number))
             }
             (blocks::section(l, &shown.outlook, &blocks::form_token(may)))
+            (as_on(l, &shown.seen.debtor.number))
             @if is_staff { (limits(may, &shown, typed)) }
         }
     };
     Ok(in_status(may.page(title, &body), no))
+}
+
+/// The way to prices and limit of a past moment.
+fn as_on(l: Voice, number: &str) -> Markup {
+    html! {
+        section.card {
+            h2 { (l.say("past-short")) }
+            form.filters method="get" action={ "/contracts/" (components::step(number)) "/as-on" } {
+                div.field { label for="as-on" { (l.say("past-at")) } input id="as-on" type="datetime-local" step="1" name="at" required; }
+                button type="submit" { (l.say("money-show")) }
+            }
+        }
+    }
 }
 
 fn head(may: &May<ReadMoney>, seen: &Seen, title: &str) -> Markup {

@@ -103,6 +103,15 @@ pub(in crate::receivables) fn balance_before(tx: &mut Tx, contracts: &[ContractI
     Ok(sum.unwrap_or(Money::ZERO))
 }
 
+/// What a contract owed and had been promised at a moment.
+pub(in crate::receivables) fn exposure_until(tx: &mut Tx, contract: ContractId, until: Moment) -> Answer<Money> {
+    let sum: Option<Money> = each_database!(tx, conn => ledger_entry::table
+        .filter(ledger_entry::contract_id.eq(contract).and(ledger_entry::at.le(until)))
+        .select(sql::<Nullable<BigInt>>("CAST(SUM(amount) AS BIGINT)"))
+        .first::<Option<Money>>(conn))?;
+    Ok(sum.unwrap_or(Money::ZERO))
+}
+
 /// An entry as a statement needs it: when, what about, which document, how much, of which contract.
 pub(in crate::receivables) type EntryRow = (Moment, EntryKind, String, Money, ContractId);
 

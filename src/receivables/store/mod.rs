@@ -90,6 +90,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment,
     allocation,
     advance,
+    limit_change,
     limit_request,
     contract,
     partner,

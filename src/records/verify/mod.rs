@@ -154,6 +154,8 @@ pub struct Outside {
     pub anchors: Vec<Anchor>,
     /// What receipts say.
     pub claims: Vec<Claim>,
+    /// Whether records may have waited for their seal for long: what was set aside is judged as far as it was sealed.
+    pub may_wait: bool,
 }
 
 /// A record that tells of a version of an order.

@@ -262,7 +262,7 @@ impl Pass<'_> {
                 self.report.find(Layer::Receipts, None, claim.name.clone(), format!("record {leaf} in the log"), "nothing");
             }
         }
-        if let Some((place, id)) = self.unsealed {
+        if let Some((place, id)) = self.unsealed.filter(|_| !self.outside.may_wait) {
             let made = ids::made_at(id.number());
             if self.newest.seconds_since(made) > LATE {
                 self.report.find(

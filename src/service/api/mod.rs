@@ -1,5 +1,6 @@
-//! The API's doors to the service of clients: messages, notes and calls; tasks, rules and the time line stand in the files beside.
+//! The API's doors to the service of clients: messages, notes and calls, tasks, rules, the time line, a contract as it was.
 
+pub mod as_on;
 pub mod messages;
 pub mod rules;
 pub mod tasks;
@@ -12,4 +13,5 @@ pub(super) fn routes(routes: &mut Routes) {
     tasks::routes(routes);
     rules::routes(routes);
     timeline::routes(routes);
+    as_on::routes(routes);
 }

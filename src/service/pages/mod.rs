@@ -1,5 +1,6 @@
 //! The pages of this room: writing to a client, a client's messages, tasks, rules and their trials, the time line.
 
+mod as_on;
 pub mod card;
 mod messages;
 mod rules;
@@ -24,6 +25,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/partners/{code}/notes", write::note);
     routes.post("/partners/{code}/calls", write::call);
     routes.get("/partners/{code}/timeline", timeline::page);
+    routes.get("/contracts/{number}/as-on", as_on::page);
     routes.get("/messages", messages::page);
     routes.post("/messages/{id}/seen", messages::seen);
     routes.post("/messages/{id}/answers", messages::answer);

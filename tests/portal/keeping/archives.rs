@@ -1,7 +1,7 @@
 //! Backups and restores: a moment of the whole while people order, nothing used of what is damaged, nothing written over.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use orderly::keeping::archive::Reading;
@@ -9,7 +9,7 @@ use orderly::keeping::backup::backup;
 use orderly::keeping::restore::restore;
 use orderly::platform::values::Moment;
 
-use super::{engine_of, file, lively, look_at, other, proof_of};
+use super::{engine_of, file, lively, look_at, other, proof_of, signer_of};
 use crate::House;
 use crate::kit::engine::Place;
 use crate::kit::trade::SEVER;
@@ -26,47 +26,60 @@ on_both! {
     async fn a_backup_taken_while_eight_clients_order_is_one_moment_and_goes_into_either_engine(house: House) {
         lively(&house).await;
         bring(&house, "stock", "warehouse,sku,on_hand\nMSK,BK-1,1000000\n").await;
-        let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        house.seal().await;
+        let signer = signer_of(&house);
+        let (stop, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::<String>::new())));
+        let so_far = || acknowledged.lock().expect("the list").clone();
         let mut clients = Vec::new();
         for n in 0..8 {
-            let (client, stop, done) = (house.api(SEVER).await, stop.clone(), done.clone());
+            let (client, stop, acknowledged) = (house.api(SEVER).await, stop.clone(), acknowledged.clone());
             clients.push(actix_web::rt::spawn(async move {
-                let mut placed = Vec::new();
                 for round in 0..200 {
                     if stop.load(Ordering::Acquire) {
                         break;
                     }
                     let told = client.order(&format!("{n}-{round}"), one("BK-1", "10")).await.expect(201);
-                    placed.push(told.json()["number"].as_str().expect("a number").to_owned());
-                    done.fetch_add(1, Ordering::AcqRel);
+                    let number = told.json()["number"].as_str().expect("a number").to_owned();
+                    acknowledged.lock().expect("the list").push(number);
                 }
-                placed
             }));
         }
-        while done.load(Ordering::Acquire) < 8 {
+        while so_far().len() < 8 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         let at_least = house.sql_i64("SELECT count(*) FROM sales_order").await;
+        let before = so_far();
         let place = Place::fresh(engine_of(&house));
         let (archive, url) = (file(&place, "whole.zip"), house.database_url());
-        let to = archive.clone();
-        let manifest = tokio::task::spawn_blocking(move || backup(&mut look_at(&url), &to, Moment::now())).await.expect("it ends").expect("a backup");
-        let meanwhile = done.load(Ordering::Acquire);
+        let (to, key) = (archive.clone(), signer.key.clone());
+        let manifest = tokio::task::spawn_blocking(move || backup(&mut look_at(&url), &to, Moment::now(), Some(&signer))).await.expect("it ends").expect("a backup");
+        let meanwhile = so_far().len();
         stop.store(true, Ordering::Release);
-        let mut placed = Vec::new();
         for client in clients {
-            placed.extend(client.await.expect("a client"));
+            client.await.expect("a client");
         }
-        assert!(meanwhile > 0 && placed.len() >= meanwhile);
+        let placed = so_far();
+        assert!(meanwhile > before.len() && placed.len() >= meanwhile, "{} before, {meanwhile} meanwhile, {} at last", before.len(), placed.len());
+        let checkpoint = manifest.checkpoint.clone().expect("a checkpoint");
+        let sealed: i64 = checkpoint.lines().nth(1).and_then(|size| size.parse().ok()).expect("its size");
+        let kept = file(&place, "checkpoint");
+        std::fs::write(&kept, &checkpoint).expect("written");
 
         let elsewhere = Place::fresh(other(engine_of(&house)));
         for place in [&place, &elsewhere] {
-            let restored = restore(&archive, &place.address(), Moment::now()).expect("it is restored");
+            let restored = restore(&archive, &place.address(), &[], Moment::now()).expect("it is restored");
             assert!(restored.proof.is_whole(), "{:#?}", restored.proof.findings);
             assert_eq!(restored.manifest, manifest);
             let orders = place.number("SELECT count(*) FROM sales_order");
             assert!(orders >= at_least, "{orders} orders, and {at_least} stood before");
+            assert_eq!(numbers(place, &before), i64::try_from(before.len()).unwrap(), "an order that was acknowledged before is not there");
             assert!(numbers(place, &placed) <= i64::try_from(placed.len()).unwrap());
+            assert_eq!(place.number("SELECT MAX(size) FROM checkpoint"), sealed);
+            assert!(sealed <= manifest.journal.last_place && restored.log.records == manifest.journal.records);
+            assert!(restored.log.anchors.iter().any(|anchor| anchor == &format!("the backup ({sealed} records)")), "{:?}", restored.log.anchors);
+            // Whoever holds the key and the checkpoint, and nothing else of the house, finds the copy as it was.
+            let (exit, told) = crate::records::verify_at(&place.url(), place.folder(), &["--key", &key, "--checkpoint", &kept.to_string_lossy()]);
+            assert_eq!(exit, 0, "{told}");
             assert_eq!(place.number("SELECT count(*) FROM journal"), manifest.journal.records);
             assert_eq!(place.number("SELECT COALESCE(max(n), 0) FROM place"), manifest.journal.last_place);
             let rows: u64 = manifest.tables.iter().find(|part| part.table == "sales_order").expect("orders").sum.rows;
@@ -84,7 +97,7 @@ on_both! {
         lively(&house).await;
         let place = Place::fresh(engine_of(&house));
         let archive = file(&place, "whole.zip");
-        backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect("a backup");
+        backup(&mut look_at(&house.database_url()), &archive, Moment::now(), None).expect("a backup");
         let whole = std::fs::read(&archive).expect("bytes");
         assert!(Reading::open(&archive).is_ok());
         let damaged = file(&place, "damaged.zip");
@@ -96,30 +109,30 @@ on_both! {
             let why = Reading::open(&damaged).err().unwrap_or_else(|| panic!("byte {step} of {steps} may be changed"));
             assert!(why.contains("damaged.zip is refused"), "{why}");
             named += usize::from(why.contains("tables/") || why.contains("manifest.json"));
-            let told = restore(&damaged, &place.address(), Moment::now()).expect_err("it is refused");
+            let told = restore(&damaged, &place.address(), &[], Moment::now()).expect_err("it is refused");
             assert_eq!(told, why);
         }
         assert!(named > steps / 2, "{named} of {steps} damages are named by their file");
         // What is cut off, longer or nothing at all is refused as well.
         for bytes in [whole[..whole.len() - 1].to_vec(), [whole.clone(), vec![0]].concat(), whole[..whole.len() / 2].to_vec(), Vec::new()] {
             std::fs::write(&damaged, &bytes).expect("written");
-            assert!(restore(&damaged, &place.address(), Moment::now()).is_err());
+            assert!(restore(&damaged, &place.address(), &[], Moment::now()).is_err());
         }
         // The place is as empty as before: the whole archive still fits.
-        restore(&archive, &place.address(), Moment::now()).expect("it is restored");
+        restore(&archive, &place.address(), &[], Moment::now()).expect("it is restored");
         finish(house).await;
     }
 
     async fn nothing_is_written_over(house: House) {
         let place = Place::fresh(engine_of(&house));
         let archive = file(&place, "whole.zip");
-        backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect("a backup");
+        backup(&mut look_at(&house.database_url()), &archive, Moment::now(), None).expect("a backup");
         let bytes = std::fs::read(&archive).expect("bytes");
-        let told = backup(&mut look_at(&house.database_url()), &archive, Moment::now()).expect_err("it is there already");
+        let told = backup(&mut look_at(&house.database_url()), &archive, Moment::now(), None).expect_err("it is there already");
         assert!(told.contains("replaces nothing"), "{told}");
         assert_eq!(std::fs::read(&archive).expect("bytes"), bytes);
         let orders = house.sql_i64("SELECT count(*) FROM product").await;
-        let told = restore(&archive, &house_address(&house), Moment::now()).expect_err("the house is not empty");
+        let told = restore(&archive, &house_address(&house), &[], Moment::now()).expect_err("the house is not empty");
         assert!(told.contains("is not empty"), "{told}");
         assert_eq!(house.sql_i64("SELECT count(*) FROM product").await, orders);
         assert!(proof_of(&house.database_url()).is_whole());

@@ -71,7 +71,7 @@ async fn a_row_without_what_it_refers_to_is_found_in_the_embedded_database() {
 }
 
 /// Runs the program; answers its exit and what it says.
-fn run(arguments: &[&str]) -> (Option<i32>, String) {
+pub fn run(arguments: &[&str]) -> (Option<i32>, String) {
     let told = Command::new(env!("CARGO_BIN_EXE_orderly")).args(arguments).env_remove("DATABASE_URL").output().expect("it runs");
     let said = [told.stdout, told.stderr].concat();
     (told.status.code(), String::from_utf8_lossy(&said).into_owned())

@@ -1,15 +1,18 @@
 //! Copies from one engine to the other and back: every row, every byte of the journal, every running number.
 
+use std::path::Path;
+
 use orderly::keeping::copy::copy;
 use orderly::platform::db::{Alone, Durability, Opening};
 use orderly::platform::values::Clock;
 
-use super::{engine_of, lively, look_at, other, proof_of};
+use super::{engine_of, lively, look_at, other, proof_of, signer_of};
 use crate::House;
 use crate::kit::engine::Place;
 use crate::kit::trade::SEVER;
 use crate::on_both;
 use crate::reading::{finish, one};
+use crate::records::{expect_clean, verify_at};
 use crate::shipping::placed;
 
 /// Everything of a database in canonical lines.
@@ -25,6 +28,14 @@ fn lines(db: &mut Alone) -> Vec<(String, Vec<String>)> {
         all.push((table.name, rows));
     }
     all
+}
+
+/// Takes the files of a folder to another one.
+fn move_along(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the folder").map(|entry| entry.expect("a file")) {
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy of the file");
+    }
 }
 
 on_both! {
@@ -71,6 +82,34 @@ on_both! {
         assert_eq!(next, last.parse::<i64>().expect("a number") + 1);
         drop(db);
         finish(house).await;
+    }
+
+    async fn a_house_moves_with_its_log_and_its_signer_and_goes_on(house: House) {
+        lively(&house).await;
+        house.rest().await;
+        house.seal().await;
+        let there = Place::fresh(other(engine_of(&house)));
+        copy(&mut look_at(&house.database_url()), &there.address()).expect("a copy");
+        // The signer that sealed the log finds in the copy what it signed.
+        let (exit, told) = verify_at(&there.url(), house.folder(), &[]);
+        assert_eq!(exit, 0, "{told}");
+        let last = house.sql_i64("SELECT MAX(CAST(number AS BIGINT)) FROM sales_order").await;
+        let sealed = house.sql_i64("SELECT MAX(size) FROM checkpoint").await;
+        let signer = signer_of(&house);
+        move_along(&house.folder().join("signer"), &there.folder().join("signer"));
+        let youngest = house.sql_i64("SELECT MAX(id) FROM journal").await;
+        finish(house).await;
+
+        let moved = House::empty_at(there).await;
+        let number = placed(&moved.api(SEVER).await, "moved", one("DR-1", "1")).await;
+        assert_eq!(number.parse::<i64>().expect("a number"), last + 1);
+        moved.work().await;
+        moved.seal().await;
+        assert!(moved.sql_i64("SELECT MAX(size) FROM checkpoint").await > sealed);
+        assert_eq!(moved.sql_i64(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {youngest}")).await, 1);
+        assert_eq!((signer_of(&moved).key, signer_of(&moved).origin), (signer.key, signer.origin));
+        expect_clean(&moved);
+        finish(moved).await;
     }
 
     async fn a_place_with_anything_in_it_is_refused_and_stays_as_it_is(house: House) {

@@ -1,0 +1,149 @@
+//! What prices and discounts were, against the records, both ways: each row of the history is one that a record tells of at that moment,
+//! and none is missing since the history began. Called by `proof`; it reads only.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::history_store as history;
+use super::{grant, proof};
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::values::Moment;
+use crate::records::merkle::{self, Hash};
+use crate::records::verify::{Layer, Report, Seen};
+
+/// Rows compared at once.
+const AT_ONCE: i64 = 2000;
+
+/// Facts with their moment, as hashes, for there may be millions; and how often they were told, for one may be told twice.
+#[derive(Debug, Default)]
+struct Written(HashMap<Hash, (Moment, u32)>);
+
+impl Written {
+    fn note(&mut self, at: Moment, facts: &Value) {
+        self.0.entry(digest(at, facts)).or_insert((at, 0)).1 += 1;
+    }
+
+    /// Takes one away; answers whether there was one.
+    fn take(&mut self, at: Moment, facts: &Value) -> bool {
+        let key = digest(at, facts);
+        match self.0.get_mut(&key) {
+            Some((_, times)) if *times > 1 => *times -= 1,
+            Some(_) => {
+                self.0.remove(&key);
+            }
+            None => return false,
+        }
+        true
+    }
+}
+
+fn digest(at: Moment, facts: &Value) -> Hash {
+    merkle::digest(json!([at, facts]).to_string().as_bytes())
+}
+
+/// What the records say was written when.
+#[derive(Debug, Default)]
+pub(super) struct Proof {
+    prices: Written,
+    /// Whether an import of prices was recorded without its rows: then a row without a record proves nothing.
+    is_partial: bool,
+    discounts: Written,
+}
+
+impl Proof {
+    /// Takes note of a record.
+    pub fn look(&mut self, seen: &Seen<'_>) {
+        let kind = seen.facts.get("kind").and_then(Value::as_str).unwrap_or_default();
+        match seen.kind {
+            "discount.granted" => self.discounts.note(seen.at, seen.facts),
+            "import.applied" if matches!(kind, "prices" | "contract-prices") => {
+                match seen.facts.get("written").and_then(Value::as_array) {
+                    Some(written) => written.iter().for_each(|row| self.prices.note(seen.at, row)),
+                    None => self.is_partial = true,
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Compares the history with what the records say.
+    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        self.check_prices(tx, report)?;
+        self.check_discounts(tx, report)
+    }
+
+    fn check_prices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let (mut after, mut began) = (i64::MIN, None);
+        loop {
+            let rows = history::proof_prices(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            for row in rows.iter().filter(|row| row.at.micros() > 0) {
+                report.rows += 1;
+                began = earlier(began, row.at);
+                let facts = proof::facts(&row.record());
+                if !self.prices.take(row.at, &facts) && !self.is_partial {
+                    report.find(Layer::Rows, None, format!("price of {}", row.at), "no such price", facts.to_string());
+                }
+            }
+        }
+        missing("price", began, &self.prices, report);
+        Ok(())
+    }
+
+    fn check_discounts(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let (mut after, mut began) = (i64::MIN, None);
+        loop {
+            let rows = history::proof_discounts(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            for row in rows.iter().filter(|row| row.at.micros() > 0) {
+                report.rows += 1;
+                began = earlier(began, row.at);
+                let facts = grant::facts(&row.record());
+                if !self.discounts.take(row.at, &facts) {
+                    report.find(
+                        Layer::Rows,
+                        None,
+                        format!("discount {} of {}", row.code, row.at),
+                        "no such discount",
+                        facts.to_string(),
+                    );
+                }
+            }
+        }
+        missing("discount", began, &self.discounts, report);
+        Ok(())
+    }
+}
+
+fn earlier(began: Option<Moment>, at: Moment) -> Option<Moment> {
+    Some(began.map_or(at, |began| began.min(at)))
+}
+
+/// What was recorded since the history began has its row there.
+fn missing(what: &str, began: Option<Moment>, left: &Written, report: &mut Report) {
+    let Some(began) = began else { return };
+    for (at, _) in left.0.values().filter(|(at, _)| *at >= began) {
+        report.find(Layer::Rows, None, format!("{what} of {at}"), "a row in its history", "none");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_twice_is_there_twice_and_no_more() {
+        let (mut written, at) = (Written::default(), Moment::from_micros(7));
+        let (one, other) = (json!({"price": "1.0000"}), json!({"price": "2.0000"}));
+        written.note(at, &one);
+        written.note(at, &other);
+        written.note(at, &one);
+        assert!(written.take(at, &one) && written.take(at, &one) && !written.take(at, &one));
+        assert!(!written.take(at.plus_seconds(1), &other) && written.take(at, &other));
+        assert!(written.0.is_empty());
+    }
+}
