@@ -30,6 +30,13 @@ BEGIN
             again := again || word;
         END LOOP;
     END LOOP;
+    -- A trigger on a column holds it too.
+    FOR one IN SELECT t.tgname AS name, c.relname AS at, pg_get_triggerdef(t.oid) AS text FROM pg_trigger t
+        JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = here::regnamespace AND NOT t.tgisinternal ORDER BY t.oid
+    LOOP
+        again := again || one.text;
+        EXECUTE format('DROP TRIGGER %I ON %I.%I', one.name, here, one.at);
+    END LOOP;
     FOR word IN SELECT format('DROP VIEW %I.%I', here, c.relname) FROM pg_class c
         WHERE c.relkind = 'v' AND c.relnamespace = here::regnamespace ORDER BY c.oid DESC
     LOOP

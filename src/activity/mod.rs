@@ -20,7 +20,7 @@ pub mod watch;
 pub mod words;
 mod words_store;
 
-pub(crate) use feed_store::forget;
+pub(crate) use feed_store::forget_person;
 pub use tail::Tail;
 pub use watch::Watch;
 

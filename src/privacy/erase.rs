@@ -52,7 +52,7 @@ pub fn erase(act: &mut Act<'_, ErasePeople>, new: &NewErasure) -> Answer<Recorde
     }
     orders::store::forget_own(tx, account)?;
     partners::store::forget_keeper(tx, account)?;
-    activity::forget(tx, account)?;
+    activity::forget_person(tx, account)?;
     queue::forget(tx, &person.login)?;
     if let Some(phone) = person.phone.as_deref().filter(|phone| !phone.is_empty()) {
         queue::forget(tx, phone)?;

@@ -183,7 +183,7 @@ pub(in crate::records) fn unsealed(tx: &mut Tx, sealed: u64) -> Answer<(i64, Opt
         .optional()?;
     let first = match first {
         Some(at) => Some(at),
-        None => waiting(tx, 1)?.pop().map(|row| row.at),
+        None => waiting(tx, i64::MIN, 1)?.pop().map(|row| row.at),
     };
     Ok((placed + waits, first))
 }
