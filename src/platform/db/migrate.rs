@@ -28,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0015_views", include_str!("../../../migrations/0015_views.sql")),
     ("0016_records", include_str!("../../../migrations/0016_records.sql")),
     ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
+    ("0022_done_once", include_str!("../../../migrations/0022_done_once.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
@@ -51,6 +52,11 @@ fn for_engine(text: &str, is_sqlite: bool) -> String {
         out = out.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY").replace("BYTEA", "BLOB").replace(" COLLATE \"C\"", "");
     }
     out
+}
+
+/// Every migration of this program, as an engine is told it.
+pub(super) fn texts(is_sqlite: bool) -> impl Iterator<Item = String> {
+    MIGRATIONS.iter().map(move |(_, text)| for_engine(text, is_sqlite))
 }
 
 /// A migration that made a database: its name, and the hash of its text.
