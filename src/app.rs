@@ -202,7 +202,7 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
     };
     let housekeeping = async {
         loop {
-            if let Err(error) = gate.tend(once::forget_old).await {
+            if let Err(error) = once::forget_old(&gate).await {
                 tracing::warn!(%error, "old answers are kept a little longer");
             }
             if let Err(error) = forget_old_acts(&gate).await {

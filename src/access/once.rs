@@ -1,11 +1,12 @@
-//! Once only: an act under a key the caller made is done once, whatever is repeated. The key, what was asked and the outcome
-//! are rows of the act's own transaction.
+//! Once only: an act under a key the caller made is done once, whatever is repeated and however late. The key, what was asked and the
+//! outcome are a row of the act's own transaction, which is never swept, but for what only fills a cart.
 
 use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use super::gate::Gate;
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::secret;
@@ -13,9 +14,15 @@ use crate::platform::values::Moment;
 use crate::say;
 
 diesel::table! {
+    done_once (owner, route, key) { owner -> Text, route -> Text, key -> Text, fingerprint -> Text, outcome -> Text, at -> BigInt }
+}
+
+diesel::table! {
     idempotency (owner, route, key) { owner -> Text, route -> Text, key -> Text, fingerprint -> Text, outcome -> Text, at -> BigInt }
 }
 
+/// Acts that may happen anew when their keys are as old as this: a cart that is filled again is no order yet.
+const PASSING: [&str; 1] = ["quick"];
 const KEPT_SECONDS: i64 = 30 * 24 * 3600;
 
 /// A key the caller made and keeps until it has the answer.
@@ -53,7 +60,8 @@ pub struct Once<T> {
     pub is_replayed: bool,
 }
 
-/// What identifies an act: whose, where, under which key, about what.
+/// What identifies an act: whose, where, under which key, about what. Inputs and outcomes stay readable for ever: what is added to one
+/// has a default, and is left out of the input's JSON where nobody gave it, or an old act sent again would be another one.
 #[derive(Debug, Clone)]
 pub struct Claim {
     pub(super) owner: String,
@@ -70,6 +78,34 @@ impl Claim {
     }
 }
 
+/// What either table has under a claim: the fingerprint and the outcome.
+macro_rules! kept {
+    ($table:ident, $tx:expr, $claim:expr) => {
+        $table::table
+            .filter($table::owner.eq(&$claim.owner).and($table::route.eq($claim.route)).and($table::key.eq(&$claim.key)))
+            .select(($table::fingerprint, $table::outcome))
+            .first::<(String, String)>($tx.link())
+            .optional()?
+    };
+}
+
+/// Puts an outcome under a claim into either table.
+macro_rules! keep {
+    ($table:ident, $tx:expr, $claim:expr, $outcome:expr) => {{
+        let at: Moment = $tx.moment();
+        diesel::insert_into($table::table)
+            .values((
+                $table::owner.eq(&$claim.owner),
+                $table::route.eq($claim.route),
+                $table::key.eq(&$claim.key),
+                $table::fingerprint.eq(&$claim.fingerprint),
+                $table::outcome.eq($outcome),
+                $table::at.eq(at),
+            ))
+            .execute($tx.link())?;
+    }};
+}
+
 /// The outcome of an earlier act under this claim. A second sender at the same moment waits here for the first.
 pub(super) fn recall<T: DeserializeOwned>(tx: &mut Tx, claim: &Claim) -> Answer<Option<T>> {
     if let Link::Postgres(conn) = tx.link() {
@@ -77,11 +113,11 @@ pub(super) fn recall<T: DeserializeOwned>(tx: &mut Tx, claim: &Claim) -> Answer<
         let lock = digest.iter().take(8).fold(0i64, |acc, b| (acc << 8) | i64::from(*b));
         diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<diesel::sql_types::BigInt, _>(lock).execute(conn)?;
     }
-    let found: Option<(String, String)> = idempotency::table
-        .filter(idempotency::owner.eq(&claim.owner).and(idempotency::route.eq(claim.route)).and(idempotency::key.eq(&claim.key)))
-        .select((idempotency::fingerprint, idempotency::outcome))
-        .first(tx.link())
-        .optional()?;
+    let found = match kept!(done_once, tx, claim) {
+        // Also acts from before there was a table that is never swept.
+        None => kept!(idempotency, tx, claim),
+        found => found,
+    };
     match found {
         None => Ok(None),
         Some((fingerprint, outcome)) if fingerprint == claim.fingerprint => Ok(Some(serde_json::from_str(&outcome)?)),
@@ -91,22 +127,21 @@ pub(super) fn recall<T: DeserializeOwned>(tx: &mut Tx, claim: &Claim) -> Answer<
 
 /// Keeps the outcome in the act's own transaction.
 pub(super) fn remember(tx: &mut Tx, claim: &Claim, outcome: &impl Serialize) -> Answer<()> {
-    let at: Moment = tx.moment();
-    diesel::insert_into(idempotency::table)
-        .values((
-            idempotency::owner.eq(&claim.owner),
-            idempotency::route.eq(claim.route),
-            idempotency::key.eq(&claim.key),
-            idempotency::fingerprint.eq(&claim.fingerprint),
-            idempotency::outcome.eq(serde_json::to_string(outcome)?),
-            idempotency::at.eq(at),
-        ))
-        .execute(tx.link())?;
+    let outcome = serde_json::to_string(outcome)?;
+    if PASSING.contains(&claim.route) {
+        keep!(idempotency, tx, claim, &outcome);
+    } else {
+        keep!(done_once, tx, claim, &outcome);
+    }
     Ok(())
 }
 
-/// Forgets what is older than thirty days.
-pub fn forget_old(tx: &mut Tx) -> Answer<usize> {
-    let before = tx.moment().plus_seconds(-KEPT_SECONDS);
-    Ok(diesel::delete(idempotency::table.filter(idempotency::at.lt(before))).execute(tx.link())?)
+/// Forgets what is older than thirty days and may happen anew; answers how much that was.
+pub async fn forget_old(gate: &Gate) -> Answer<usize> {
+    let forget = |tx: &mut Tx| -> Answer<usize> {
+        let before = tx.moment().plus_seconds(-KEPT_SECONDS);
+        let old = idempotency::table.filter(idempotency::at.lt(before).and(idempotency::route.eq_any(PASSING.to_vec())));
+        Ok(diesel::delete(old).execute(tx.link())?)
+    };
+    gate.tend(forget).await
 }

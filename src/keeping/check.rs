@@ -1,5 +1,5 @@
 //! The proof that a database is whole: every sentence of `invariants`, every document against its rows, every record against its hash,
-//! all in one view of the data. It changes nothing and asks no verb. Called by `orderly check` and after every restore.
+//! every trigger against the program's own, all in one view of the data. It changes nothing and asks no verb. Called by `orderly check` and after every restore.
 
 use serde::Serialize;
 
@@ -74,6 +74,11 @@ pub fn prove(db: &mut Alone, now: Moment) -> Result<Proof, OpenError> {
     }
     documents::look(db, &mut proof)?;
     proven::look(db, &mut proof)?;
+    db.unguarded(&mut proof.sentence(
+        "guards.stand",
+        "what only grows is guarded by the triggers that this program made",
+        Measure::Plain,
+    ))?;
     Ok(proof)
 }
 

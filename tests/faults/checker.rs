@@ -61,7 +61,7 @@ pub fn orders(place: &Place, load: &Load) {
     assert_eq!(there.len(), placed.len(), "orders that nobody asked for");
     let count = i64::try_from(placed.len()).expect("a count");
     assert_eq!(place.number("SELECT count(*) FROM journal WHERE kind = 'order.placed'"), count, "orders and their records");
-    assert_eq!(place.number("SELECT count(*) FROM idempotency WHERE key LIKE 'load-%'"), count, "orders and their keys");
+    assert_eq!(place.number("SELECT count(*) FROM done_once WHERE key LIKE 'load-%'"), count, "orders and their keys");
     let shipped: BTreeSet<String> = named(place, "SELECT number AS name, CAST(0 AS BIGINT) AS figure FROM shipment")
         .into_iter()
         .map(|(name, _)| name)

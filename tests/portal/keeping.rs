@@ -5,6 +5,7 @@ mod archives;
 mod checking;
 mod copying;
 mod falsities;
+mod guarding;
 mod health;
 mod letters;
 mod older;

@@ -29,6 +29,7 @@ mod imports;
 mod insight;
 mod invitations;
 mod keeping;
+mod kept_keys;
 mod languages;
 mod letters;
 mod limits;

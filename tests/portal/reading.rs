@@ -139,7 +139,7 @@ const STORED: &[(&str, &str)] = &[
     ("entries", "SELECT count(*) FROM ledger_entry"),
     ("records", "SELECT count(*) FROM journal"),
     ("jobs", "SELECT count(*) FROM job"),
-    ("keys", "SELECT count(*) FROM idempotency"),
+    ("keys", "SELECT (SELECT count(*) FROM done_once) + (SELECT count(*) FROM idempotency)"),
     ("lines of carts", "SELECT count(*) FROM cart_line"),
     ("movements", "SELECT count(*) FROM movement"),
     ("reserved", "SELECT COALESCE(sum(reserved), 0) FROM stock"),

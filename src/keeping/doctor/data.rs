@@ -1,11 +1,13 @@
-//! The database in use: its schema, its engine's settings, its clock, the queue, the journal and its seal, and whether this login could change what
-//! only grows. Called by the doctor.
+//! The database in use: its schema, its engine's settings, its clock, the queue, the journal and its seal, whether the triggers stand
+//! that guard what only grows, and whether this login could change it. Called by the doctor.
 
 use super::Report;
 use crate::platform::db::{Alone, OpenError, lacking};
 use crate::platform::values::Moment;
 
 const SECOND: i64 = 1_000_000;
+/// So many triggers are named.
+const GUARDS_TOLD: usize = 3;
 
 /// Looks at everything; answers whether the schema is the program's own.
 pub(super) fn look(db: &mut Alone, now: Moment, report: &mut Report) -> bool {
@@ -16,7 +18,8 @@ pub(super) fn look(db: &mut Alone, now: Moment, report: &mut Report) -> bool {
         report.fine("database", format!("what is acknowledged is on the disk ({})", db.engine()));
     }
     if is_current {
-        let looks: [fn(&mut Alone, Moment, &mut Report) -> Result<(), OpenError>; 5] = [clock, queue, journal, log, rights];
+        let looks: [fn(&mut Alone, Moment, &mut Report) -> Result<(), OpenError>; 6] =
+            [clock, queue, journal, log, guards, rights];
         for look in looks {
             if let Err(error) = look(db, now, report) {
                 report.trouble("database", format!("it cannot be read: {error}"));
@@ -141,6 +144,27 @@ fn log(db: &mut Alone, now: Moment, report: &mut Report) -> Result<(), OpenError
             "no record is sealed: `orderly signer` and a portal that knows it make the log one that nobody can falsify",
         );
     }
+    Ok(())
+}
+
+fn guards(db: &mut Alone, _: Moment, report: &mut Report) -> Result<(), OpenError> {
+    let mut odd = Vec::new();
+    db.unguarded(&mut |one| odd.push(format!("{}: {}", one.object, one.found)))?;
+    if odd.is_empty() {
+        report.fine("guards", "the triggers stand that let the journal, the ledgers and the documents only grow");
+        return Ok(());
+    }
+    let some: Vec<String> = odd.iter().take(GUARDS_TOLD).cloned().collect();
+    report.trouble(
+        "guards",
+        format!(
+            "{} triggers that guard what only grows are not as this program made them ({}{}): find out who changed them, \
+             let `orderly verify` and `orderly check` tell what was changed since, and move with `orderly copy`, which makes them anew",
+            odd.len(),
+            some.join("; "),
+            if odd.len() > GUARDS_TOLD { "; …" } else { "" }
+        ),
+    );
     Ok(())
 }
 

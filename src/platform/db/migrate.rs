@@ -30,6 +30,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
     ("0018_erasure", include_str!("../../../migrations/0018_erasure.sql")),
     ("0019_history", include_str!("../../../migrations/0019_history.sql")),
+    ("0022_done_once", include_str!("../../../migrations/0022_done_once.sql")),
 ];
 
 /// Every text of PostgreSQL in the order of its bytes, whatever alphabet the server has: run after migrations.
@@ -56,6 +57,11 @@ fn for_engine(text: &str, is_sqlite: bool) -> String {
         out = out.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY").replace("BYTEA", "BLOB").replace(" COLLATE \"C\"", "");
     }
     out
+}
+
+/// Every migration of this program, as an engine is told it.
+pub(super) fn texts(is_sqlite: bool) -> impl Iterator<Item = String> {
+    MIGRATIONS.iter().map(move |(_, text)| for_engine(text, is_sqlite))
 }
 
 /// A migration that made a database: its name, and the hash of its text.

@@ -6,6 +6,7 @@ mod batch;
 mod beside;
 mod connect;
 mod filling;
+mod growing;
 mod keyset;
 mod migrate;
 mod node;

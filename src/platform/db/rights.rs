@@ -6,14 +6,19 @@ use diesel::connection::SimpleConnection;
 
 use super::alone::{Alone, number};
 use super::connect::{Address, OpenError, Use, connect};
-use super::migrate;
 use super::tx::Link;
+use super::{growing, migrate};
 
+/// What only grows is named by the program, not by the database: `{only_grows}` stands for the list.
 const RIGHTS: &str = include_str!("../../../migrations/rights.sql");
 
 /// Whether this database gives its rights to the roles.
 const IN_USE: &str = "SELECT COUNT(*) FROM pg_roles r JOIN pg_class c ON c.oid = to_regclass('journal') \
      WHERE r.rolname = 'orderly_app' AND has_table_privilege(r.oid, c.oid, 'INSERT') AND NOT r.rolsuper";
+
+fn rights() -> String {
+    RIGHTS.replace("{only_grows}", &growing::tables().join(","))
+}
 
 /// Brings a database up to date and gives the roles their rights. Answers whether there are roles to give rights to.
 pub fn grant(address: &Address) -> Result<bool, OpenError> {
@@ -22,7 +27,7 @@ pub fn grant(address: &Address) -> Result<bool, OpenError> {
         return Ok(false);
     }
     let mut link = connect(address, Use::Write)?;
-    link.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock(7331001); {RIGHTS} COMMIT"))?;
+    link.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock(7331001); {} COMMIT", rights()))?;
     Ok(true)
 }
 
@@ -35,7 +40,7 @@ pub fn bring_up_to_date(address: &Address) -> Result<(), OpenError> {
 /// Gives rights to what a migration has just made, where rights were given before.
 pub(super) fn renew(link: &mut Link) -> Result<(), OpenError> {
     if matches!(link, Link::Postgres(_)) && number(link, IN_USE)? > 0 {
-        link.batch_execute(RIGHTS)?;
+        link.batch_execute(&rights())?;
     }
     Ok(())
 }
@@ -47,11 +52,14 @@ impl Alone {
             return Ok(None);
         }
         let mut names = Vec::new();
-        let sql = "SELECT CAST(c.relname AS TEXT) AS object, 'read and add' AS expected, 'change' AS found FROM pg_class c \
-                   WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace \
-                   AND EXISTS (SELECT 1 FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid WHERE g.tgrelid = c.oid \
-                   AND p.proname = 'refuse_change') AND has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') ORDER BY c.relname";
-        self.each_odd(sql, &mut |odd| names.push(odd.object))?;
+        let sql = format!(
+            "SELECT CAST(c.relname AS TEXT) AS object, 'read and add' AS expected, 'change' AS found FROM pg_class c \
+             WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace \
+             AND CAST(c.relname AS TEXT) = ANY (string_to_array('{}', ',')) \
+             AND has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') ORDER BY c.relname",
+            growing::tables().join(",")
+        );
+        self.each_odd(&sql, &mut |odd| names.push(odd.object))?;
         Ok(Some(names))
     }
 }

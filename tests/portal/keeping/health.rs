@@ -48,7 +48,7 @@ fn around(settings: &Settings) -> Vec<String> {
     troubles(&report)
 }
 
-fn within(url: &str, folder: &Path, now: Moment) -> Vec<String> {
+pub fn within(url: &str, folder: &Path, now: Moment) -> Vec<String> {
     let mut report = Report::default();
     doctor::look_within(&settings(url, folder), now, &mut report);
     troubles(&report)
