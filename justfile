@@ -28,9 +28,10 @@ some +filter:
 faults *words:
     if [[ -z "{{ words }}" ]]; then scripts/faults all; else scripts/faults {{ words }}; fi
 
-# Odd requests at every door of the API, as every role; so many seconds for each
-odd seconds="60":
+# Odd requests at every door of the API, as everybody; so many seconds on each database
+odd seconds="600":
     scripts/schemathesis {{ seconds }}
+    scripts/schemathesis {{ seconds }} postgres
 
 # Writes the code in the one format
 fmt:

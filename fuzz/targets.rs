@@ -1,14 +1,37 @@
 //! What reads bytes of strangers, each as a function of bytes that must never panic. Shared by the fuzzer (`fuzz_targets/`) and by
 //! the tests (`tests/portal/parsers.rs`), which try a sample of the same on stable Rust.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::LazyLock;
+
+use actix_web::http::header::HeaderValue;
+use actix_web::test::TestRequest;
 use orderly::access::once::IdempotencyKey;
 use orderly::access::token::Keys;
 use orderly::catalogue::search::Asked;
+use orderly::catalogue::{Unit, own_number};
+use orderly::exchange::imports::{self, Kind};
+use orderly::orders::api::shipments::WantedShipment;
+use orderly::orders::order_form::SeenForm;
 use orderly::orders::quick;
+use orderly::partners::requisites::{BankAccount, Bic, Inn, Kpp, Ogrn};
 use orderly::platform::formats::{self, Limits, Table, cells, client_bank};
 use orderly::platform::picture;
 use orderly::platform::values::{Moment, Money, Quantity, ids, text};
-use orderly::platform::web::cursor;
+use orderly::platform::web::{Lang, Request, body, cursor, guard, table};
+use orderly::pricing::api::NewDiscountCode;
+use orderly::receivables::api::invoices::InvoicesQuery;
+use orderly::receivables::api::payments::PaymentGiven;
+use orderly::records::check::check;
+use orderly::records::checkpoint::{Checkpoint, Promise, Succession};
+use orderly::records::keys::{PublicKey, Purpose, SigningKey};
+use orderly::records::merkle::{self, Hash};
+use orderly::records::note::Note;
+use orderly::records::receipt::{Receipt, ReceiptOrder};
+use orderly::records::signer::{Ask, Reply};
+use orderly::records::witness::client::Witness;
+use orderly::records::witness::desk::Desk;
+use orderly::service::timeline;
 
 /// Each with its name, which is also the name of its corpus.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
@@ -21,6 +44,15 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("token", token),
     ("picture", picture),
     ("values", values),
+    ("import", import),
+    ("body", body_and_query),
+    ("headers", headers),
+    ("requisites", requisites),
+    ("note", note),
+    ("receipt", receipt),
+    ("proof", proof),
+    ("witness", witness),
+    ("signer", signer),
 ];
 
 fn limits() -> Limits {
@@ -74,6 +106,7 @@ pub fn quick_order(bytes: &[u8]) {
     }
     let _ = quick::rows_of_text(&String::from_utf8_lossy(bytes));
     let _ = quick::parse::quantity(&String::from_utf8_lossy(bytes));
+    let _ = SeenForm::unpacked(&String::from_utf8_lossy(bytes));
 }
 
 /// What is typed into search.
@@ -90,6 +123,7 @@ pub fn cursor(bytes: &[u8]) {
     if let Some(number) = ids::decode(&text) {
         assert_eq!(ids::decode(&ids::encode(number)), Some(number));
     }
+    let _ = timeline::Place::read(Some(&*text));
 }
 
 /// A session's token, and the key of a request.
@@ -116,4 +150,130 @@ pub fn values(bytes: &[u8]) {
     let _ = text::paragraph(&typed, 1_000);
     let _ = text::fold(&typed);
     let _ = text::like_pattern(&typed);
+}
+
+/// A file of an import, as every kind that it could be, and a buyer's file of own numbers.
+pub fn import(bytes: &[u8]) {
+    for kind in Kind::ALL {
+        let _ = imports::parse(*kind, bytes);
+    }
+    let _ = own_number::read(bytes);
+}
+
+/// Bodies of the API and what stands behind the question mark of an address.
+pub fn body_and_query(bytes: &[u8]) {
+    let _ = body::json::<WantedShipment>(bytes);
+    let _ = body::json::<PaymentGiven>(bytes);
+    let _ = body::json::<NewDiscountCode>(bytes);
+    let text = String::from_utf8_lossy(bytes);
+    let _ = body::query::<InvoicesQuery>(&text);
+    let _ = body::query::<table::Pairs>(&text);
+}
+
+/// What stands in the headers of a request: languages, cookies, addresses behind a proxy, keys, what a browser has already.
+pub fn headers(bytes: &[u8]) {
+    let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
+    let proxy = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let mut request = TestRequest::default().peer_addr(SocketAddr::new(proxy, 1));
+    for name in ["accept-language", "cookie", "x-forwarded-for", "idempotency-key", "if-none-match"] {
+        request = request.insert_header((name, value.clone()));
+    }
+    let request = request.to_srv_request();
+    let _ = Request::read(&request, &[proxy], String::new());
+    let _ = IdempotencyKey::of(request.request());
+    let _ = guard::revalidated(request.request(), "text/plain", "nothing new".to_owned());
+    let _ = Lang::accepted(&String::from_utf8_lossy(bytes));
+}
+
+/// Numbers of companies, banks and accounts; units of measure.
+pub fn requisites(bytes: &[u8]) {
+    let typed = String::from_utf8_lossy(bytes);
+    let _ = (Inn::parse(&typed), Kpp::parse(&typed), Ogrn::parse(&typed));
+    let (account, bank) = typed.split_once(' ').unwrap_or((&typed, &typed));
+    if let Ok(bank) = Bic::parse(bank) {
+        let _ = (BankAccount::parse(account, &bank), BankAccount::parse_correspondent(account, &bank));
+    }
+    let _ = Unit::parse(&typed);
+}
+
+/// The key that has signed the corpus of notes.
+fn log_key() -> PublicKey {
+    let key = SigningKey::of("fuzz.example/log", Purpose::Log, &[7; 32]).expect("a key of its seed");
+    key.public().clone()
+}
+
+/// Signed notes: checkpoints, promises, changes of keys; the keys themselves.
+pub fn note(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Some(key) = PublicKey::parse(&text) {
+        assert_eq!(PublicKey::parse(&key.to_string()), Some(key));
+    }
+    let Some(note) = Note::parse(&text) else { return };
+    assert_eq!(Note::parse(&note.to_string()).as_ref(), Some(&note));
+    if note.signed_by(&[log_key()]).is_some() {
+        let altered = Note { text: format!("x{}", note.text), ..note.clone() };
+        assert!(altered.signed_by(&[log_key()]).is_none(), "a signature of another text");
+    }
+    if let Some(read) = Checkpoint::parse(&note.text) {
+        assert_eq!(Checkpoint::parse(&read.text()), Some(read));
+    }
+    if let Some(read) = Promise::parse(&note.text) {
+        assert_eq!(Promise::parse(&read.text()), Some(read));
+    }
+    let _ = Succession::of(&note);
+}
+
+/// A receipt that somebody shows, checked by the key that it names itself; the body of a record.
+pub fn receipt(bytes: &[u8]) {
+    if let Ok(body) = serde_json::from_slice(bytes) {
+        let _ = ReceiptOrder::of(&body);
+    }
+    let Ok(receipt) = serde_json::from_slice::<Receipt>(bytes) else { return };
+    let trusted: Vec<PublicKey> = receipt.key.iter().filter_map(|key| PublicKey::parse(key)).collect();
+    let checked = check(&receipt, &trusted);
+    let mut altered = receipt.clone();
+    altered.record.body.push(' ');
+    if checked.faults.is_empty() {
+        assert!(!check(&altered, &trusted).faults.is_empty(), "a receipt of another record");
+    }
+}
+
+/// Proofs: two sizes, two hashes, and the way between them.
+pub fn proof(bytes: &[u8]) {
+    let Some((one, rest)) = bytes.split_first_chunk::<8>() else { return };
+    let Some((other, rest)) = rest.split_first_chunk::<8>() else { return };
+    let (one, other) = (u64::from_be_bytes(*one), u64::from_be_bytes(*other));
+    let mut hashes = rest.chunks(32).filter_map(merkle::hash_from);
+    let (Some(first), Some(second)) = (hashes.next(), hashes.next()) else { return };
+    let way: Vec<Hash> = hashes.collect();
+    let mut altered = first;
+    altered[31] ^= 1;
+    if merkle::verify_inclusion(&first, one, other, &way, &second) {
+        assert!(!merkle::verify_inclusion(&altered, one, other, &way, &second), "another leaf in the same place");
+    }
+    if merkle::verify_consistency(one, other, &way, &first, &second) {
+        assert!(!merkle::verify_consistency(one, other, &way, &altered, &second), "another beginning of the same log");
+    }
+}
+
+/// A witness that knows no log. It keeps nothing then, so its folder is gone as soon as its key is made.
+static WITNESS: LazyLock<Desk> = LazyLock::new(|| {
+    let folder = std::env::temp_dir().join(format!("orderly-fuzz-{}", std::process::id()));
+    let desk = Desk::open(&folder, Some("fuzz.example/witness"), Vec::new()).expect("a witness");
+    std::fs::remove_dir_all(&folder).expect("its folder");
+    desk
+});
+
+/// What a witness is asked, and the address of one.
+pub fn witness(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let told = WITNESS.add(&text);
+    assert!([400, 404].contains(&told.status), "{told:?}");
+    let _ = Witness::parse(&text);
+}
+
+/// What goes to the signer and comes from it, a line of JSON each way.
+pub fn signer(bytes: &[u8]) {
+    let _ = serde_json::from_slice::<Ask>(bytes);
+    let _ = serde_json::from_slice::<Reply>(bytes);
 }

@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, Responder, guard, web};
+use actix_web::http::{Method, header};
+use actix_web::{FromRequest, Handler, HttpResponse, Responder, guard, web};
 
 use super::gate::May;
 use super::permission::{Permission, Right};
@@ -106,14 +106,25 @@ impl Routes {
 
     /// Puts every door into the house; another method on a known path answers 405.
     pub fn mount(self, config: &mut web::ServiceConfig) {
-        let mut by_path: Vec<(&'static str, actix_web::Resource)> = Vec::new();
+        let mut by_path: Vec<(&'static str, Vec<String>, actix_web::Resource)> = Vec::new();
         for (line, route) in self.doors {
-            let at = by_path.iter().position(|(path, _)| *path == line.path);
-            let resource = at.map_or_else(|| web::resource(line.path), |i| by_path.remove(i).1);
-            by_path.push((line.path, resource.route(route)));
+            let at = by_path.iter().position(|(path, ..)| *path == line.path);
+            let fresh = || (line.path, Vec::new(), web::resource(line.path));
+            let (path, mut methods, resource) = at.map_or_else(fresh, |i| by_path.remove(i));
+            if line.method == "GET" {
+                methods.push("HEAD".to_owned());
+            }
+            methods.push(line.method);
+            by_path.push((path, methods, resource.route(route)));
         }
-        for (_, resource) in by_path {
-            config.service(resource);
+        for (_, methods, resource) in by_path {
+            let allowed = methods.join(", ");
+            config.service(resource.default_service(web::to(move || other_method(allowed.clone()))));
         }
     }
+}
+
+/// The answer to a method that an address does not take: which ones it takes.
+async fn other_method(allowed: String) -> HttpResponse {
+    HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allowed)).finish()
 }

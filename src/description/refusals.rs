@@ -1,7 +1,9 @@
 //! The answers that any door of the API may give beside its own: refusals of the request, of the caller, of the moment. Added to
 //! the description of each door that does not tell of them itself, so that every answer is as described.
 
-use utoipa::openapi::{ArrayBuilder, Content, Header, ObjectBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Schema, Type};
+use utoipa::openapi::{
+    ArrayBuilder, Content, Header, ObjectBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Schema, Type,
+};
 
 /// Status, name, what it says.
 const REFUSALS: &[(&str, &str, &str)] = &[
@@ -36,7 +38,22 @@ pub fn add(api: &mut OpenApi) {
                 let told = &mut door.responses.responses;
                 told.entry((*status).to_owned()).or_insert_with(|| RefOr::Ref(Ref::from_response_name(*name)));
             }
+            let own =
+                door.responses.responses.iter_mut().filter(|(status, _)| status.starts_with('4') || status.starts_with('5'));
+            for (_, response) in own {
+                if let RefOr::T(response) = response {
+                    tell_how(response);
+                }
+            }
         }
+    }
+}
+
+/// A door's own word for a refusal says when it is given; how it looks is the same everywhere.
+fn tell_how(response: &mut Response) {
+    if response.content.is_empty() {
+        let schema = RefOr::<Schema>::Ref(Ref::from_schema_name("Problem"));
+        response.content.insert("application/problem+json".to_owned(), RefOr::T(Content::new(Some(schema))));
     }
 }
 

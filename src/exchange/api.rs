@@ -28,7 +28,7 @@ pub struct Asked {
 
 /// Import a file
 #[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = "imports",
-    params(("kind" = String, Path, description = "warehouses, products, prices, stock, partners, people, addresses, contracts, contract-prices, discounts, opening-balances, payments, own-numbers or client-bank"),
+    params(("kind" = String, Path, description = "`warehouses`, `products`, `prices`, `stock`, `partners`, `people`, `addresses`, `contracts`, `contract-prices`, `discounts`, `opening-balances`, `payments`, `own-numbers` or `client-bank`"),
         ("dry_run" = Option<bool>, Query, description = "Only try: check against the database and store nothing"),
         ("mode" = Option<String>, Query, description = "`all_or_nothing` (unless told) or `skip_bad`")),
     request_body(content = String, content_type = "text/csv", description = "The table: a header in English or Russian, then rows; UTF-8 or windows-1251; `;`, `,` or tab between cells; at most 64 MiB; or the first sheet of a workbook, as application/vnd.openxmlformats-officedocument.spreadsheetml.sheet. For `client-bank` the file of the bank, `1CClientBankExchange`, as text/plain too: what is none of ours to book is told and left"),

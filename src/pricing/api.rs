@@ -22,7 +22,7 @@ pub(super) fn routes(routes: &mut Routes) {
 }
 
 /// A discount code, as it is given.
-#[derive(Serialize, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewDiscountCode {
     /// The code, 4 to 40 signs without blanks; one that is there is changed.
@@ -60,8 +60,33 @@ pub struct NewDiscountCode {
 #[derive(Serialize, ToSchema)]
 pub struct DiscountCode {
     /// The code.
-    #[serde(flatten)]
-    code: NewDiscountCode,
+    code: String,
+    /// Its Russian name.
+    name: String,
+    /// Its English name.
+    name_en: String,
+    /// The partner it is for, by code; null for everybody.
+    partner: Option<String>,
+    /// The person of that partner it is for, by login.
+    person: Option<String>,
+    /// The category it is on, by code;
+    category: Option<String>,
+    /// or the one product; on everything when both are null.
+    sku: Option<String>,
+    /// A share off,
+    percent: Option<Percent>,
+    /// or an amount off each unit.
+    amount: Option<UnitPrice>,
+    /// The first day.
+    #[schema(value_type = String, format = Date)]
+    valid_from: NaiveDate,
+    /// The last day, if any.
+    #[schema(value_type = Option<String>, format = Date)]
+    valid_until: Option<NaiveDate>,
+    /// How many orders may use it; null for any number.
+    uses_most: Option<i64>,
+    /// Whether each partner may use it once only.
+    once_each: bool,
     /// How many orders have used it.
     uses_done: i64,
 }
@@ -96,22 +121,20 @@ impl NewDiscountCode {
 fn told(given: Given) -> DiscountCode {
     let record = given.record;
     DiscountCode {
+        code: record.code,
+        name: record.name,
+        name_en: record.name_en,
+        partner: given.partner.map(|(code, _)| code),
+        person: given.person,
+        category: given.category.map(|(code, _)| code),
+        sku: given.sku,
+        percent: record.percent,
+        amount: record.amount,
+        valid_from: record.valid_from,
+        valid_until: record.valid_until,
+        uses_most: record.uses_most,
+        once_each: record.is_once_each,
         uses_done: record.uses_done,
-        code: NewDiscountCode {
-            code: record.code,
-            name: record.name,
-            name_en: record.name_en,
-            partner: given.partner.map(|(code, _)| code),
-            person: given.person,
-            category: given.category.map(|(code, _)| code),
-            sku: given.sku,
-            percent: record.percent,
-            amount: record.amount,
-            valid_from: record.valid_from,
-            valid_until: record.valid_until,
-            uses_most: record.uses_most,
-            once_each: record.is_once_each,
-        },
     }
 }
 

@@ -577,6 +577,9 @@ on_both! {
             for (client, path) in [(&browser, "/catalogue"), (&browser, "/orders"), (&sever, "/api/v1/products"), (&sever, "/api/v1/orders")] {
                 let told = ask(client, method.clone(), path, &[("sec-fetch-site", "same-origin"), ("x-canary", "echo-me")], None).await;
                 assert_eq!(told.status.as_u16(), 405, "{method} {path}");
+                let allowed = told.header("allow");
+                assert!(allowed.split(", ").any(|one| one == "GET"), "{path}: {allowed}");
+                assert!(allowed.split(", ").all(|one| one != method.as_str()), "{path}: {allowed}");
                 assert!(!told.text.contains("echo-me"));
             }
             let told = ask(&browser, method.clone(), "/nowhere", &[("sec-fetch-site", "same-origin")], None).await;

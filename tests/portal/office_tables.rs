@@ -171,7 +171,7 @@ on_both! {
 
     async fn contracts_come_in_every_order_of_their_money(house: House) {
         owing(&house).await;
-        let office = house.browser(MANAGER).await;
+        let (office, api) = (house.browser(MANAGER).await, house.api(MANAGER).await);
         let mark = "href=\"/contracts/";
         for (sort, name) in [("limit", "credit_limit"), ("exposure", "owed_and_committed"), ("debt", "owed"), ("overdue", "overdue")] {
             for way in ["", "-"] {
@@ -181,6 +181,11 @@ on_both! {
                 assert!(amounts.iter().max() > amounts.iter().min(), "{sort}: {amounts:?}");
                 let is_sorted = if way.is_empty() { amounts.is_sorted() } else { amounts.iter().rev().is_sorted() };
                 assert!(is_sorted, "{way}{sort}: {amounts:?}");
+                let told = items(&api, &format!("/api/v1/money?limit=20&sort={way}{sort}")).await;
+                let numbers: Vec<String> = told.iter().map(|row| text(&row["contract"])).collect();
+                assert_eq!(numbers, cells(&file, 0), "{way}{sort}");
+                let sums: Vec<i64> = told.iter().map(|row| row[sort].as_str().map_or(-1, kopecks)).collect();
+                assert_eq!(sums, amounts, "{way}{sort}");
             }
         }
         for query in ["", "sort=-contract", "sort=partner", "sort=-partner", "only=overdue&sort=-overdue", "partner=BETA&sort=limit"] {
@@ -192,6 +197,12 @@ on_both! {
         let own = house.browser(ALFA_ADMIN).await.look("/money.csv").await.expect(200).text;
         assert!(own.contains("A-1") && own.contains("C-002") && !own.contains("C-001") && !own.contains("B-1"), "{own}");
         house.browser(ALFA_ADMIN).await.look("/money").await.expect(200);
+        let own = items(&house.api(ALFA_ADMIN).await, "/api/v1/money?limit=200").await;
+        assert!(own.iter().all(|row| row["partner"] == "ALFA") && own.iter().any(|row| row["contract"] == "A-1"), "{own:?}");
+        let late = items(&api, "/api/v1/money?only=overdue&sort=-overdue&limit=7").await;
+        assert!(!late.is_empty() && late.iter().all(|row| steps(&row["overdue"]) > 0 && row["blocked"].is_boolean()), "{late:?}");
+        api.look("/api/v1/money?only=rich").await.expect(400);
+        assert_eq!(house.api(SEVER).await.look("/api/v1/money").await.status.as_u16(), 403);
         finish(house).await;
     }
 
@@ -293,6 +304,14 @@ on_both! {
         assert_eq!(cells(&kept, 0).len(), 55, "{kept}");
         assert_eq!(office.look("/promises.csv?outcome=late").await.expect(200).text.lines().count(), 1);
         office.look("/promises.csv?warehouse=NOWHERE").await.expect(404);
+        let told = items(&warehouse, "/api/v1/promises?warehouse=MSK&outcome=kept&sort=promised&limit=20").await;
+        let notes: Vec<String> = told.iter().map(|row| text(&row["shipment"])).collect();
+        assert_eq!(notes, cells(&kept, 0));
+        let page = warehouse.look("/api/v1/promises?outcome=late").await.expect(200).json();
+        let moscow = page["warehouses"].as_array().expect("figures").iter().find(|one| one["warehouse"] == "MSK").expect("Moscow");
+        assert_eq!((page["items"].as_array().map(Vec::len), &moscow["kept"]), (Some(0), &json!(55)), "{page}");
+        warehouse.look("/api/v1/promises?warehouse=NOWHERE").await.expect(404);
+        assert_eq!(house.api(SEVER).await.look("/api/v1/promises").await.status.as_u16(), 403);
         finish(house).await;
     }
 

@@ -80,6 +80,11 @@ fn each_door_is_told_with_its_parameters_answers_and_a_name_of_its_own() {
         assert_eq!(given, needed, "{door_name}");
         let statuses: Vec<&String> = door["responses"].as_object().expect("answers").keys().collect();
         assert!(statuses.iter().any(|status| status.starts_with('2')), "{door_name}: {statuses:?}");
+        for (status, told) in door["responses"].as_object().expect("answers").iter().filter(|(status, _)| status.starts_with('4'))
+        {
+            let is_told = told["$ref"].is_string() || told["content"]["application/problem+json"].is_object();
+            assert!(is_told, "{door_name} {status}: {told}");
+        }
         let is_public = (path == "/api/v1/sessions" && method == "POST")
             || ["/api/v1/invitations/{token}", "/api/v1/password-resets"].contains(&path.as_str());
         assert_eq!(door["security"] == json!([{}]), is_public, "{door_name}: {}", door["security"]);

@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod lists;
 pub mod many;
 pub mod picking;
+pub mod promises;
 pub mod quick;
 mod quote_wire;
 pub mod quotes;
@@ -50,6 +51,7 @@ pub(super) fn routes(routes: &mut Routes) {
     many::routes(routes);
     shipments::routes(routes);
     picking::routes(routes);
+    promises::routes(routes);
     quick::routes(routes);
     changes::routes(routes);
     drafts::routes(routes);

@@ -94,9 +94,14 @@ fn faced(response: ServiceResponse<BoxBody>, is_secure: bool) -> ServiceResponse
     };
     let mut response = match no {
         Some(no) => {
+            let allowed = response.headers().get(header::ALLOW).cloned();
             let (request, _) = response.into_parts();
             let around = request.extensions().get::<faces::Around>().cloned();
-            ServiceResponse::new(request, faces::answer(&no, &facts, around.as_ref()))
+            let mut answer = faces::answer(&no, &facts, around.as_ref());
+            if let Some(methods) = allowed {
+                answer.headers_mut().insert(header::ALLOW, methods);
+            }
+            ServiceResponse::new(request, answer)
         }
         None => response,
     };

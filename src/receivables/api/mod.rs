@@ -3,6 +3,7 @@
 pub mod blocks;
 pub mod invoices;
 pub mod limits;
+pub mod money;
 pub mod payments;
 pub mod statement;
 
@@ -13,5 +14,6 @@ pub(super) fn routes(routes: &mut Routes) {
     payments::routes(routes);
     statement::routes(routes);
     limits::routes(routes);
+    money::routes(routes);
     blocks::routes(routes);
 }

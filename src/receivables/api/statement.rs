@@ -10,7 +10,7 @@ use crate::access::{May, Routes};
 use crate::platform::error::Answer;
 use crate::platform::values::Money;
 use crate::platform::web::Params;
-use crate::receivables::statement::{self, Asked, Movement, Statement};
+use crate::receivables::statement::{self, Ageing, Asked, Movement, Statement};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/contracts/{number}/statement", contract_statement);
@@ -99,6 +99,16 @@ pub struct AgeingView {
     days_over_90: Money,
 }
 
+pub(super) fn ageing(ageing: &Ageing) -> AgeingView {
+    AgeingView {
+        not_due: ageing.not_due,
+        days_1_30: ageing.to_30,
+        days_31_60: ageing.to_60,
+        days_61_90: ageing.to_90,
+        days_over_90: ageing.beyond,
+    }
+}
+
 fn movement(movement: Movement) -> MovementView {
     MovementView {
         date: movement.day,
@@ -124,13 +134,7 @@ fn view(statement: Statement) -> StatementView {
         debit: statement.debit,
         credit: statement.credit,
         closing: statement.closing,
-        ageing: AgeingView {
-            not_due: statement.ageing.not_due,
-            days_1_30: statement.ageing.to_30,
-            days_31_60: statement.ageing.to_60,
-            days_61_90: statement.ageing.to_90,
-            days_over_90: statement.ageing.beyond,
-        },
+        ageing: ageing(&statement.ageing),
         advance: statement.advance,
     }
 }
