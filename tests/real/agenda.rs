@@ -61,6 +61,16 @@ pub enum Task {
     Pay { invoice: String, contract: String, how: Way },
 }
 
+impl Task {
+    /// The contract it is about.
+    pub fn contract(&self) -> &str {
+        match self {
+            Task::Ship { order, .. } => &order.contract,
+            Task::Pay { contract, .. } => contract,
+        }
+    }
+}
+
 /// How an invoice is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {

@@ -1,7 +1,7 @@
 //! The office at work over HTTP: ships orders, looks at the invoices that come of it, books payments, takes some back.
 //! Called by `replay`, which keeps the days. It looks at nothing but answers.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -63,10 +63,11 @@ struct Went {
     taken_back: usize,
 }
 
-/// Does the tasks of a day, several at once; what follows goes to the agenda.
+/// Does the tasks of a day; what follows goes to the agenda. Several people are at work, but one at a time has a customer's account
+/// before him: what is open on an invoice is still open when it is paid.
 pub async fn work(door: &Door, token: &str, day: NaiveDate, tasks: Vec<Task>, agenda: &mut Agenda) -> (Done, Vec<Difference>) {
     let begun = Instant::now();
-    let queue = Arc::new(Mutex::new(VecDeque::from(tasks)));
+    let queue = Arc::new(Mutex::new(by_contract(tasks)));
     let mut workers = JoinSet::new();
     for _ in 0..WORKERS {
         let desk = Desk { door: door.clone(), token: token.to_owned(), day };
@@ -83,6 +84,19 @@ pub async fn work(door: &Door, token: &str, day: NaiveDate, tasks: Vec<Task>, ag
     }
     done.spent = begun.elapsed();
     (done, differences)
+}
+
+/// The tasks of each contract, in the order of the first of each.
+fn by_contract(tasks: Vec<Task>) -> VecDeque<Vec<Task>> {
+    let (mut found, mut of) = (VecDeque::<Vec<Task>>::new(), HashMap::new());
+    for task in tasks {
+        let n = *of.entry(task.contract().to_owned()).or_insert(found.len());
+        match found.get_mut(n) {
+            Some(others) => others.push(task),
+            None => found.push_back(vec![task]),
+        }
+    }
+    found
 }
 
 fn note(went: Went, done: &mut Done, agenda: &mut Agenda) {
@@ -105,14 +119,16 @@ struct Desk {
 }
 
 impl Desk {
-    async fn work(self, queue: Arc<Mutex<VecDeque<Task>>>) -> Vec<Result<Went, Difference>> {
+    async fn work(self, queue: Arc<Mutex<VecDeque<Vec<Task>>>>) -> Vec<Result<Went, Difference>> {
         let mut outcomes = Vec::new();
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        while let Some(task) = next() {
-            outcomes.push(match task {
-                Task::Ship { order, is_half } => self.ship(order, is_half).await,
-                Task::Pay { invoice, contract, how } => self.pay(invoice, contract, how).await,
-            });
+        while let Some(tasks) = next() {
+            for task in tasks {
+                outcomes.push(match task {
+                    Task::Ship { order, is_half } => self.ship(order, is_half).await,
+                    Task::Pay { invoice, contract, how } => self.pay(invoice, contract, how).await,
+                });
+            }
         }
         outcomes
     }
