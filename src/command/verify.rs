@@ -10,9 +10,10 @@ use clap::Args;
 use crate::platform::config::Settings;
 use crate::platform::db::{Address, Beside, Tx};
 use crate::platform::error::Answer;
+use crate::platform::values::Moment;
 use crate::records::signer::{Desk, Last, Reply, Signer};
-use crate::records::verify::outside::{Gathered, Given, gather};
-use crate::records::verify::{Outside, Report, pass};
+use crate::records::verify::outside::{Bare, Gathered, Given, gather};
+use crate::records::verify::{Report, held, pass};
 use crate::{orders, pricing, receivables};
 
 /// What `verify` can be told.
@@ -42,6 +43,7 @@ pub fn run(wishes: &Wishes) -> ExitCode {
     }
     report.doubts.iter().for_each(|doubt| println!("cannot tell: {doubt}"));
     report.anchors.iter().for_each(|anchor| println!("the same is held by {anchor}"));
+    report.notes.iter().for_each(|words| println!("{words}"));
     let seconds = begun.elapsed().as_secs_f64();
     println!(
         "{}: {} records, {} of them sealed, {} checkpoints, {} rows of the trade, in {seconds:.1} s",
@@ -75,7 +77,7 @@ fn verify(wishes: &Wishes) -> Report {
     let mut report = match database(&wishes.settings, &wishes.receipt) {
         Ok(Some(address)) => Beside::open(&address)
             .map_err(|error| error.0)
-            .and_then(|mut beside| compare(beside.tx(), &gathered.outside).map_err(|no| no.to_string()))
+            .and_then(|mut beside| compare(beside.tx(), &gathered).map_err(|no| no.to_string()))
             .unwrap_or_else(doubtful),
         Ok(None) => alone(&gathered),
         Err(why) => doubtful(why),
@@ -106,7 +108,8 @@ fn doubtful(why: String) -> Report {
 
 /// Receipts by themselves: the pinned key is what they are held against.
 fn alone(gathered: &Gathered) -> Report {
-    Report { anchors: gathered.good.iter().map(|name| format!("receipt {name}, by the key")).collect(), ..Report::default() }
+    let anchors = gathered.good.iter().map(|name| format!("receipt {name}, by the key")).collect();
+    Report { anchors, doubts: gathered.bare.iter().map(Bare::why).collect(), ..Report::default() }
 }
 
 /// What the signer remembers; nothing where there is none. One that was set and does not answer leaves a doubt.
@@ -126,10 +129,10 @@ fn signer(settings: &Settings) -> Result<Option<Last>, String> {
 }
 
 /// The records, and then the rows of each room, in one view of the data.
-fn compare(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
+fn compare(tx: &mut Tx, gathered: &Gathered) -> Answer<Report> {
     let (mut of_orders, mut of_blocks) = (orders::proof::Proof::default(), receivables::proof::Proof::default());
     let mut of_prices = pricing::proof::Proof::default();
-    let (mut report, passed) = pass(tx, outside, |seen| {
+    let (mut report, passed) = pass(tx, &gathered.outside, |seen| {
         of_orders.look(seen);
         of_blocks.look(seen);
         of_prices.look(seen);
@@ -137,5 +140,6 @@ fn compare(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
     of_orders.check(tx, &passed, &mut report)?;
     of_blocks.check(tx, &mut report)?;
     of_prices.check(tx, &mut report)?;
+    held::compare(tx, gathered, Moment::now(), &mut report)?;
     Ok(report)
 }

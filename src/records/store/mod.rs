@@ -1,6 +1,7 @@
 //! The log in the database: checkpoints, words of witnesses, changes of keys, whole subtrees, and the records below them. The
 //! journal itself belongs to `platform`; here it is only read.
 
+mod held;
 mod read;
 mod tree;
 
@@ -31,6 +32,7 @@ diesel::joinable!(place -> journal (record_id));
 diesel::joinable!(unplaced -> journal (record_id));
 diesel::allow_tables_to_appear_in_same_query!(journal, place, unplaced);
 
+pub(crate) use held::*;
 pub(crate) use read::*;
 pub(crate) use tree::*;
 

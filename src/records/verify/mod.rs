@@ -3,6 +3,7 @@
 //! what this pass has found. It reads only, and believes nothing that the database says of itself.
 
 pub mod compare;
+pub mod held;
 pub mod outside;
 mod pass;
 mod sealed;
@@ -81,6 +82,8 @@ pub struct Report {
     pub rows: i64,
     /// Who outside the database holds the same.
     pub anchors: Vec<String>,
+    /// What is worth knowing and changes nothing.
+    pub notes: Vec<String>,
 }
 
 impl Report {
@@ -104,6 +107,11 @@ impl Report {
     /// Notes why something cannot be told.
     pub fn doubt(&mut self, why: impl Into<String>) {
         self.doubts.push(why.into());
+    }
+
+    /// Notes what is worth knowing.
+    pub fn note(&mut self, words: impl Into<String>) {
+        self.notes.push(words.into());
     }
 
     /// 0: all is as it was. 1: something is not. 2: that cannot be told.
