@@ -98,9 +98,21 @@ impl Desk {
         told.unwrap_or_else(|why| Reply::Failed { why })
     }
 
+    /// The present key. One that was told as the next is the present one, even while the disk keeps it from its place.
     fn key(&self) -> Result<SigningKey, String> {
+        if let Some((_, next)) = self.told_next()? {
+            return Ok(next);
+        }
         let kept: Option<KeptKey> = files::get(&self.folder, KEY)?;
-        kept.ok_or_else(|| "the signer's key is gone".to_owned())?.key()
+        kept.ok_or_else(|| format!("there is no key of the log in {}", self.folder.display()))?.key()
+    }
+
+    /// The key of a change that was told and is not finished.
+    fn told_next(&self) -> Result<Option<(KeptKey, SigningKey)>, String> {
+        let Some(kept) = files::get::<KeptKey>(&self.folder, NEXT_KEY)? else { return Ok(None) };
+        let next = kept.key()?;
+        let told = self.statements()?.iter().rev().filter_map(|text| Note::parse(text)).find_map(|note| Succession::of(&note));
+        Ok(told.is_some_and(|told| told.new == *next.public()).then_some((kept, next)))
     }
 
     /// What was signed last.
@@ -112,7 +124,7 @@ impl Desk {
             key: key.public().to_string(),
             size: last.checkpoint()?.map_or(0, |last| last.size),
             note: last.note,
-            successions: self.successions()?,
+            successions: self.statements()?,
         })
     }
 
@@ -120,12 +132,13 @@ impl Desk {
         Ok(files::get(&self.folder, LAST)?.unwrap_or_default())
     }
 
-    fn successions(&self) -> Result<Vec<String>, String> {
+    fn statements(&self) -> Result<Vec<String>, String> {
         Ok(files::get(&self.folder, SUCCESSIONS)?.unwrap_or_default())
     }
 
     fn checkpoint(&self, old: u64, size: u64, root: &str, proof: &[String]) -> Result<Reply, String> {
         let _held = files::lock(&self.folder)?;
+        self.finish_succession()?;
         let (key, kept) = (self.key()?, self.kept_last()?);
         let last = kept.checkpoint()?;
         let known = last.as_ref().map_or(0, |last| last.size);
@@ -169,6 +182,7 @@ impl Desk {
     /// Makes a new key, with a word of both about it; answers the new one. From the next checkpoint on it signs.
     pub fn rotate(&self, is_compromised: bool) -> Result<PublicKey, String> {
         let _held = files::lock(&self.folder)?;
+        self.finish_succession()?;
         let old = self.key()?;
         let kept = KeptKey::fresh(&old.public().name)?;
         let new = kept.key()?;
@@ -182,22 +196,22 @@ impl Desk {
             is_compromised,
         };
         let note = Note::signed(&change.text(), &[&old, &new]).ok_or("a key does not sign")?;
-        let mut told = self.successions()?;
+        let mut told = self.statements()?;
         told.push(note.to_string());
         files::put(&self.folder, SUCCESSIONS, &told)?;
         self.put_next(&kept)?;
         Ok(new.public().clone())
     }
 
-    /// A change of keys that was told and not finished is finished; one that was not told is forgotten.
+    /// A change of keys that was told and not finished is finished; one that was not told is forgotten. Called with the folder in hand.
     fn finish_succession(&self) -> Result<(), String> {
-        let Some(kept) = files::get::<KeptKey>(&self.folder, NEXT_KEY)? else { return Ok(()) };
-        let next = kept.key()?;
-        let last = self.successions()?.last().and_then(|note| Note::parse(note)).as_ref().and_then(Succession::of);
-        if last.is_some_and(|told| told.new == *next.public()) {
+        if let Some((kept, _)) = self.told_next()? {
             return self.put_next(&kept);
         }
-        std::fs::remove_file(self.folder.join(NEXT_KEY)).map_err(|e| e.to_string())
+        match std::fs::remove_file(self.folder.join(NEXT_KEY)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.to_string()),
+            _ => Ok(()),
+        }
     }
 
     fn put_next(&self, kept: &KeptKey) -> Result<(), String> {

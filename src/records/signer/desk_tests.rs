@@ -117,6 +117,39 @@ fn a_change_of_keys_that_was_interrupted_is_finished_or_forgotten() {
 }
 
 #[test]
+fn a_signer_that_runs_goes_on_with_the_key_that_was_told() {
+    let folder = Folder::fresh("running");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let mut all = leaves(20, 0);
+    signed(ask(&desk, &mut all, 0, 5));
+    let kept: KeptKey = files::get(&folder.0, KEY).unwrap().unwrap();
+    let old = kept.key().unwrap().public().clone();
+    let new = desk.rotate(false).unwrap();
+    // As the disk was when the change broke off after its statement: the new key is not in its place yet.
+    let next: KeptKey = files::get(&folder.0, KEY).unwrap().unwrap();
+    let break_off = || {
+        files::put(&folder.0, NEXT_KEY, &next).unwrap();
+        files::put(&folder.0, KEY, &kept).unwrap();
+    };
+    break_off();
+    assert_eq!(desk.last().unwrap().key, new.to_string());
+    let leaf = in_base64(&merkle::leaf_hash(b"an order"));
+    let promised = signed(desk.answer(&Ask::Promise { leaf, at: "2026-03-01T10:00:00.000000Z".into() }));
+    assert!(promised.signed_by(std::slice::from_ref(&new)).is_some());
+    assert!(folder.0.join(NEXT_KEY).exists(), "whoever only asks changes nothing");
+    let note = signed(ask(&desk, &mut all, 5, 9));
+    assert!(note.signed_by(std::slice::from_ref(&new)).is_some() && note.signed_by(std::slice::from_ref(&old)).is_none());
+    assert!(!folder.0.join(NEXT_KEY).exists());
+    // One that nobody was told of is forgotten, and the next change begins anew.
+    files::put(&folder.0, NEXT_KEY, &KeptKey::fresh("example.com/log").unwrap()).unwrap();
+    assert!(signed(ask(&desk, &mut all, 9, 12)).signed_by(std::slice::from_ref(&new)).is_some());
+    break_off();
+    let third = desk.rotate(false).unwrap();
+    let told: Vec<Note> = desk.last().unwrap().successions.iter().map(|text| Note::parse(text).unwrap()).collect();
+    assert_eq!(Keys::of(&[old], &told).for_size(13), [third]);
+}
+
+#[test]
 fn a_promise_is_signed_and_names_the_record() {
     let folder = Folder::fresh("promise");
     let desk = Desk::open(&folder.0, None).unwrap();
