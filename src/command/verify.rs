@@ -11,7 +11,7 @@ use crate::platform::config::Settings;
 use crate::platform::db::{Address, Beside, Tx};
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
-use crate::records::signer::{Desk, Last, Reply, Signer};
+use crate::records::signer::{Last, Signer};
 use crate::records::verify::outside::{Bare, Gathered, Given, gather};
 use crate::records::verify::{Report, held, pass};
 use crate::{orders, pricing, receivables};
@@ -114,18 +114,7 @@ fn alone(gathered: &Gathered) -> Report {
 
 /// What the signer remembers; nothing where there is none. One that was set and does not answer leaves a doubt.
 fn signer(settings: &Settings) -> Result<Option<Last>, String> {
-    let signer = match &settings.signer {
-        Some(socket) => Signer::open(Some(socket), &settings.data_dir)?,
-        None => match Desk::known(&settings.data_dir.join("signer")) {
-            Some(desk) => Signer::Inside(desk),
-            None => return Ok(None),
-        },
-    };
-    match signer.ask_now(&crate::records::signer::Ask::Last)? {
-        Reply::Last(last) => Ok(Some(last)),
-        Reply::Failed { why } | Reply::Refused { why, .. } => Err(why),
-        Reply::Signed { .. } => Err("the signer answered something else".to_owned()),
-    }
+    Signer::recall(settings.signer.as_deref(), &settings.data_dir.join("signer"))
 }
 
 /// The records, and then the rows of each room, in one view of the data.

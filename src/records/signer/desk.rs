@@ -78,14 +78,24 @@ impl Desk {
                 files::put(folder, KEY, &KeptKey::fresh(&name)?)?;
             }
         }
-        let desk = Self { folder: folder.to_owned() };
+        let desk = Self::of(folder);
         desk.finish_succession()?;
         Ok(desk)
     }
 
     /// The one of a folder that has a key; nothing is made.
     pub fn known(folder: &Path) -> Option<Self> {
-        folder.join(KEY).is_file().then(|| Self { folder: folder.to_owned() })
+        Some(Self::of(folder)).filter(Self::has_key)
+    }
+
+    /// The one of a folder, whether it has a key or not; nothing is made.
+    pub fn of(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Whether it has a key.
+    pub fn has_key(&self) -> bool {
+        self.folder.join(KEY).is_file()
     }
 
     /// Answers what was asked.
@@ -104,7 +114,11 @@ impl Desk {
             return Ok(next);
         }
         let kept: Option<KeptKey> = files::get(&self.folder, KEY)?;
-        kept.ok_or_else(|| format!("there is no key of the log in {}", self.folder.display()))?.key()
+        kept.ok_or_else(|| self.keyless())?.key()
+    }
+
+    fn keyless(&self) -> String {
+        format!("there is no key of the log in {}", self.folder.display())
     }
 
     /// The key of a change that was told and is not finished.
@@ -117,6 +131,9 @@ impl Desk {
 
     /// What was signed last.
     pub fn last(&self) -> Result<Last, String> {
+        if !self.has_key() {
+            return Err(self.keyless());
+        }
         let _held = files::lock(&self.folder)?;
         let (key, last) = (self.key()?, self.kept_last()?);
         Ok(Last {

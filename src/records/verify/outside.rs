@@ -87,7 +87,7 @@ pub fn gather(given: &Given) -> Gathered {
     if gathered.outside.trusted.is_empty() {
         gathered.doubts.push("no key is pinned: give --key, or the signer that holds it".to_owned());
     }
-    let known: Vec<Note> = given.signer.iter().flat_map(|last| &last.successions).filter_map(|text| Note::parse(text)).collect();
+    let known: Vec<Note> = given.signer.iter().flat_map(Last::statements).collect();
     for (name, receipt) in &receipts {
         gathered.receipt(name, receipt, &known);
     }
@@ -113,7 +113,7 @@ impl Gathered {
         if is_trusted {
             self.outside.trusted.extend(PublicKey::parse(&last.key));
         }
-        self.outside.changes.extend(last.successions.iter().filter_map(|text| Note::parse(text)));
+        self.outside.changes.extend(last.statements());
     }
 
     /// What the signer signed last is held to its signature like everybody's word, when all changes of keys are known.
