@@ -28,6 +28,9 @@ pub struct Wishes {
     /// A file with a receipt. May be given again; where there is no database, receipts are checked by themselves.
     #[arg(long)]
     receipt: Vec<PathBuf>,
+    /// A break that is known: the log was opened again after so many records. May be given again.
+    #[arg(long = "break", value_name = "SIZE")]
+    breaks: Vec<u64>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -71,6 +74,7 @@ fn verify(wishes: &Wishes) -> Report {
         witnesses: wishes.settings.witness.clone(),
         receipts: wishes.receipt.clone(),
         signer: None,
+        breaks: wishes.breaks.clone(),
     };
     let signer = signer(&wishes.settings);
     let gathered = gather(&Given { signer: signer.as_ref().ok().cloned().flatten(), ..given });

@@ -5,7 +5,7 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::checkpoint::Succession;
+use super::checkpoint::{Reopening, Succession};
 use super::merkle;
 use super::note::Note;
 use crate::platform::secret;
@@ -144,7 +144,24 @@ impl Keys {
         for _ in 0..told.len() {
             told.iter().for_each(|change| follow(&mut terms, change));
         }
+        // Where the log went back, the key of that time signs sizes once more that were another's.
+        for note in successions {
+            for term in &mut terms {
+                if let Some(told) = Reopening::of(note, std::slice::from_ref(&term.key)) {
+                    term.after = term.after.min(told.after.size);
+                }
+            }
+        }
         Self(terms)
+    }
+
+    /// Each time the log was opened again, the first first, as far as a key has signed it that counts and was not revoked.
+    pub fn reopenings(&self, statements: &[Note]) -> Vec<Reopening> {
+        let sound: Vec<PublicKey> = self.0.iter().filter(|term| !term.is_compromised).map(|term| term.key.clone()).collect();
+        let mut told: Vec<Reopening> = statements.iter().filter_map(|note| Reopening::of(note, &sound)).collect();
+        told.sort_by(|one, other| one.at.cmp(&other.at));
+        told.dedup();
+        told
     }
 
     /// Each with its term.

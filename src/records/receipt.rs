@@ -43,7 +43,8 @@ pub struct Receipt {
     pub checkpoint: Option<String>,
     /// The words of witnesses about that checkpoint: lines that can be put below it.
     pub cosignatures: Vec<String>,
-    /// Each change of the log's key, signed by the old one and the new one.
+    /// Each change of the log's key, signed by the old one and the new one; each time the log was opened again, signed by the key of
+    /// that time.
     pub key_changes: Vec<String>,
 }
 

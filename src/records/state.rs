@@ -6,7 +6,7 @@ use super::checkpoint::{Checkpoint, Succession};
 use super::keys::PublicKey;
 use super::merkle;
 use super::sealer::Sealer;
-use super::signer::Last;
+use super::signer::{Last, desk};
 use super::store::{self, StoredNodes};
 use crate::access::permission::marks::ReadInsight;
 use crate::access::{Act, May};
@@ -231,6 +231,12 @@ fn verdict(signer: Signing, sizes: &Sizes, unsealed: i64, since: Option<Moment>,
         Signing::Signed(_) if unsealed > 0 => Verdict::Waiting,
         Signing::Signed(_) => Verdict::Whole,
     }
+}
+
+/// What the database holds for a signer that is to go on from there.
+pub fn to_go_on_from(tx: &mut Tx) -> Answer<desk::Sealed> {
+    let note = store::last_checkpoint(tx)?.map(|row| row.note);
+    Ok(desk::Sealed { note, statements: store::successions(tx)? })
 }
 
 /// How the log stands, for whoever looks beside the portal.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::{Ask, Last, Reply};
 use crate::platform::secret;
 use crate::platform::values::Moment;
-use crate::records::checkpoint::{Checkpoint, Promise, Succession, from_base64, in_base64};
-use crate::records::keys::{PublicKey, Purpose, SigningKey, is_name};
+use crate::records::checkpoint::{Checkpoint, Extent, Promise, Reopening, Succession, from_base64, in_base64};
+use crate::records::keys::{Keys, PublicKey, Purpose, SigningKey, is_name};
 use crate::records::note::Note;
 use crate::records::{files, merkle};
 
@@ -51,6 +51,15 @@ impl KeptLast {
         let read = Note::parse(note).and_then(|note| Checkpoint::parse(&note.text));
         read.map(Some).ok_or_else(|| "the signer's last checkpoint is none".to_owned())
     }
+}
+
+/// What a database holds of the log, for a signer that is to go on from there.
+#[derive(Debug, Clone, Default)]
+pub struct Sealed {
+    /// Its last checkpoint, as a signed note; none where nothing is sealed.
+    pub note: Option<String>,
+    /// The signer's statements that it keeps, the first first.
+    pub statements: Vec<String>,
 }
 
 /// A key, what it signed last, and the folder of both.
@@ -220,6 +229,40 @@ impl Desk {
         Ok(new.public().clone())
     }
 
+    /// Goes on from the last checkpoint of a database and not from what was signed last, and states that, signed, for everybody who
+    /// verifies. For a database that was put back to an earlier moment, and for a key that is new because the old one is lost. `after`
+    /// is the size of that checkpoint, said again by whoever decides.
+    pub fn reopen(&self, after: u64, sealed: &Sealed, reason: &str) -> Result<Reopening, String> {
+        let _held = files::lock(&self.folder)?;
+        self.finish_succession()?;
+        let (key, kept) = (self.key()?, self.kept_last()?);
+        let own = self.statements()?;
+        let mut told: Vec<String> = sealed.statements.iter().filter(|one| !own.contains(one)).cloned().collect();
+        told.extend(own);
+        let extent = |read: &Checkpoint| Extent { size: read.size, root: read.root };
+        let last = kept.checkpoint()?;
+        let change = Reopening {
+            origin: key.public().name.clone(),
+            signed: last.as_ref().map_or_else(Extent::empty, extent),
+            after: going_on(key.public(), last.is_some(), sealed, &told)?.as_ref().map_or_else(Extent::empty, extent),
+            at: Moment::now().to_string(),
+            reason: reason.trim().to_owned(),
+        };
+        if change.after.size != after {
+            return Err(format!("{} records are sealed there, and not {after}", change.after.size));
+        }
+        if change.after == change.signed && last.is_some() {
+            return Err(format!("the signer goes on from those {after} records anyway"));
+        }
+        if Reopening::parse(&change.text()).as_ref() != Some(&change) {
+            return Err("the reason must be one line of at most 500 bytes".into());
+        }
+        told.push(Note::signed(&change.text(), &[&key]).ok_or("the key does not sign")?.to_string());
+        files::put(&self.folder, SUCCESSIONS, &told)?;
+        files::put(&self.folder, LAST, &KeptLast { note: sealed.note.clone() })?;
+        Ok(change)
+    }
+
     /// A change of keys that was told and not finished is finished; one that was not told is forgotten. Called with the folder in hand.
     fn finish_succession(&self) -> Result<(), String> {
         if let Some((kept, _)) = self.told_next()? {
@@ -235,6 +278,23 @@ impl Desk {
         files::put(&self.folder, KEY, kept)?;
         std::fs::remove_file(self.folder.join(NEXT_KEY)).map_err(|e| e.to_string())
     }
+}
+
+/// The checkpoint that a log is to go on from, if this key may go on from it: its own or of a key before it; anybody's as long as it
+/// has signed nothing yet.
+fn going_on(key: &PublicKey, has_signed: bool, sealed: &Sealed, statements: &[String]) -> Result<Option<Checkpoint>, String> {
+    let notes: Vec<Note> = statements.iter().filter_map(|text| Note::parse(text)).collect();
+    let keys = Keys::of(std::slice::from_ref(key), &notes);
+    if keys.terms().iter().any(|term| term.key == *key && term.until.is_some()) {
+        return Err(format!("the key {} was followed by another, which must sign", key.short()));
+    }
+    let Some(text) = &sealed.note else { return Ok(None) };
+    let read = Note::parse(text).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
+    let (note, read) = read.ok_or("what was given is no signed checkpoint")?;
+    if has_signed && note.signed_by(&keys.all()).is_none() {
+        return Err("the checkpoint was signed by none of this log's keys".into());
+    }
+    Ok(Some(read))
 }
 
 /// A question for a checkpoint.

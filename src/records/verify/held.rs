@@ -6,7 +6,7 @@ use super::{Layer, Outside, Report};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, ids};
-use crate::records::keys::PublicKey;
+use crate::records::keys::{Keys, PublicKey};
 use crate::records::note::{Line, Note};
 use crate::records::store;
 
@@ -24,10 +24,26 @@ pub fn compare(tx: &mut Tx, gathered: &Gathered, now: Moment, report: &mut Repor
             report.doubt(format!("{}, and the log holds no such record", bare.why()));
         }
     }
+    breaks(tx, gathered, report)?;
     for key in &gathered.witnesses {
         words(tx, key, report)?;
     }
     reach(tx, &gathered.outside, now, report)
+}
+
+/// Each time the log was opened again. What had been signed beyond that place is gone, and only people know whether that is right.
+fn breaks(tx: &mut Tx, gathered: &Gathered, report: &mut Report) -> Answer<()> {
+    let kept = store::successions(tx)?;
+    let outside = &gathered.outside;
+    let told: Vec<Note> = outside.changes.iter().cloned().chain(kept.iter().filter_map(|text| Note::parse(text))).collect();
+    for told in Keys::of(&outside.trusted, &told).reopenings(&told) {
+        if gathered.breaks.contains(&told.after.size) {
+            report.note(format!("a known break: {told}"));
+        } else {
+            report.doubt(format!("a break: {told}; whoever knows that it is right says --break {}", told.after.size));
+        }
+    }
+    Ok(())
 }
 
 /// Each word of a witness that the database keeps.

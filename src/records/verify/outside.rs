@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Anchor, Claim, Finding, Layer, Outside};
 use crate::platform::values::Moment;
 use crate::records::check::check_knowing;
-use crate::records::checkpoint::Checkpoint;
+use crate::records::checkpoint::{Checkpoint, Extent};
 use crate::records::keys::{Keys, PublicKey, Purpose};
 use crate::records::merkle::Hash;
 use crate::records::note::{Line, Note};
@@ -27,6 +27,8 @@ pub struct Given {
     pub receipts: Vec<PathBuf>,
     /// What the signer signed last, if it answered.
     pub signer: Option<Last>,
+    /// Sizes after which the log was opened again, where that is known and agreed to.
+    pub breaks: Vec<u64>,
 }
 
 /// What was gathered.
@@ -42,6 +44,8 @@ pub struct Gathered {
     pub good: Vec<String>,
     /// Receipts that fit and prove nothing.
     pub bare: Vec<Bare>,
+    /// Sizes after which the log was opened again, where that is known.
+    pub breaks: Vec<u64>,
     /// Keys of witnesses, by which the words that the database keeps of them are checked.
     pub witnesses: Vec<PublicKey>,
 }
@@ -71,7 +75,7 @@ impl Bare {
 
 /// Reads all that is given.
 pub fn gather(given: &Given) -> Gathered {
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered { breaks: given.breaks.clone(), ..Gathered::default() };
     for text in &given.keys {
         match PublicKey::parse(text) {
             Some(key) => gathered.outside.trusted.push(key),
@@ -172,8 +176,12 @@ impl Gathered {
     }
 
     fn checkpoint(&mut self, name: &str, note: Result<Note, String>) {
+        let keys = self.keys();
+        let reopened = keys.reopenings(&self.outside.changes);
+        let vouched = |read: &Checkpoint| reopened.iter().any(|told| told.after == Extent { size: read.size, root: read.root });
         let read = note.and_then(|note| match Checkpoint::parse(&note.text) {
-            Some(read) if note.signed_by(&self.keys().for_size(read.size)).is_some_and(|key| key.name == read.origin) => Ok(read),
+            Some(read) if vouched(&read) => Ok(read),
+            Some(read) if note.signed_by(&keys.for_size(read.size)).is_some_and(|key| key.name == read.origin) => Ok(read),
             Some(_) => Err("not signed by a key that counts".to_owned()),
             None => Err("not a checkpoint".to_owned()),
         });
