@@ -57,7 +57,7 @@ struct Reopen {
     #[arg(long)]
     reason: String,
     /// A file with that last seal, as the page of the records shows it; where the database cannot be reached from here.
-    #[arg(long, conflicts_with = "database_url")]
+    #[arg(long)]
     checkpoint: Option<PathBuf>,
     /// The database: `sqlite:PATH` or `postgres://…`.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
