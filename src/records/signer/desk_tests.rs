@@ -150,6 +150,58 @@ fn a_signer_that_runs_goes_on_with_the_key_that_was_told() {
 }
 
 #[test]
+fn a_log_that_was_put_back_goes_on_from_there_by_a_signed_word() {
+    let folder = Folder::fresh("put-back");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let (mut all, mut other) = (leaves(20, 0), leaves(20, 0));
+    let note = signed(ask(&desk, &mut all, 0, 5));
+    signed(ask(&desk, &mut all, 5, 9));
+    other.0[7] = merkle::leaf_hash(b"another record came after the fifth");
+    assert_eq!(refused(ask(&desk, &mut other, 5, 12)), 9);
+    let sealed = Sealed { note: Some(note.to_string()), statements: Vec::new() };
+    assert!(desk.reopen(6, &sealed, "A disk was lost").is_err(), "not the size that is sealed there");
+    assert!(desk.reopen(5, &sealed, "two\nlines").is_err() && desk.reopen(5, &sealed, "  ").is_err());
+    let foreign = Desk::open(&folder.0.join("foreign"), Some("example.com/log")).unwrap();
+    let strange = Sealed { note: Some(signed(ask(&foreign, &mut all, 0, 4)).to_string()), statements: Vec::new() };
+    assert!(desk.reopen(4, &strange, "A disk was lost").is_err(), "another key has signed that");
+    let told = desk.reopen(5, &sealed, "A disk was lost").unwrap();
+    assert_eq!((told.signed.size, told.after.size, told.reason.as_str()), (9, 5, "A disk was lost"));
+    assert!(desk.reopen(5, &sealed, "Once more").is_err(), "it goes on from there already");
+    let last = desk.last().unwrap();
+    let key = PublicKey::parse(&last.key).unwrap();
+    let stated: Vec<Note> = last.statements().collect();
+    assert_eq!(Keys::of(std::slice::from_ref(&key), &stated).reopenings(&stated), [told]);
+    let next = Checkpoint::parse(&signed(ask(&desk, &mut other, 5, 12)).text).unwrap();
+    assert_eq!(next.previous, Checkpoint::parse(&note.text).map(|read| read.as_previous()));
+}
+
+#[test]
+fn a_new_key_goes_on_from_what_a_lost_one_has_sealed() {
+    let (lost, folder) = (Folder::fresh("lost"), Folder::fresh("new"));
+    let old = Desk::open(&lost.0, Some("example.com/log")).unwrap();
+    let mut all = leaves(20, 0);
+    signed(ask(&old, &mut all, 0, 3));
+    old.rotate(false).unwrap();
+    let note = signed(ask(&old, &mut all, 3, 5));
+    let last = old.last().unwrap();
+    let sealed = Sealed { note: Some(note.to_string()), statements: last.successions.clone() };
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    assert_eq!(refused(ask(&desk, &mut all, 5, 9)), 0);
+    desk.reopen(5, &sealed, "The machine was stolen").unwrap();
+    let (next, told) = (signed(ask(&desk, &mut all, 5, 9)), desk.last().unwrap());
+    assert_eq!(told.successions.len(), 2, "what the lost key has stated stays known");
+    let (stated, new) = (told.statements().collect::<Vec<_>>(), PublicKey::parse(&told.key).unwrap());
+    let keys = Keys::of(&[PublicKey::parse(&last.key).unwrap(), new.clone()], &stated);
+    assert!(next.signed_by(&keys.for_size(9)).is_some_and(|key| *key == new) && note.signed_by(&keys.for_size(5)).is_some());
+    // A copy of a folder from before the change of keys cannot go on with the key that was left.
+    let stale = Desk::open(&folder.0.join("stale"), Some("example.com/log")).unwrap();
+    let stale_key = stale.last().unwrap().key;
+    stale.rotate(false).unwrap();
+    let followed = Sealed { note: None, statements: stale.last().unwrap().successions };
+    assert!(going_on(&PublicKey::parse(&stale_key).unwrap(), false, &followed, &followed.statements).is_err());
+}
+
+#[test]
 fn a_promise_is_signed_and_names_the_record() {
     let folder = Folder::fresh("promise");
     let desk = Desk::open(&folder.0, None).unwrap();
