@@ -265,7 +265,11 @@ pub fn beside(tx: &mut Tx, before: i64, last: Option<&Last>, now: Moment) -> Ans
     let is_another = is_another(tx, checkpoint.as_ref(), placed);
     let (unsealed, since) = store::unsealed(tx, sealed)?;
     let (placed, sealed) = (store::number(placed)?, store::number(sealed)?);
-    let signer = if last.is_none() && before == 0 { Signing::Nobody } else { last.map_or(Signing::Keyless, |last| Signing::of(Some(last))) };
+    let signer = match last {
+        Some(_) => Signing::of(last),
+        None if before == 0 => Signing::Nobody,
+        None => Signing::Keyless,
+    };
     let verdict = verdict(signer, &Sizes { placed, sealed: before, is_another }, unsealed, since, now);
     Ok(Standing { verdict, placed, sealed, unsealed })
 }

@@ -23,8 +23,8 @@ pub(super) fn look(settings: &Settings, address: &Address, now: Moment, report: 
         Ok(last) => last,
         Err(why) => return report.trouble("log", format!("the signer does not answer, so nothing is sealed: {why}")),
     };
-    let seen = view(address)
-        .and_then(|mut view| state::beside(view.tx(), before, last.as_ref(), now).map_err(|no| no.to_string()));
+    let seen =
+        view(address).and_then(|mut view| state::beside(view.tx(), before, last.as_ref(), now).map_err(|no| no.to_string()));
     match seen {
         Ok(standing) => tell(&standing, last.as_ref(), &place(settings, folder), report),
         Err(why) => report.trouble("log", why),
@@ -77,7 +77,12 @@ mod tests {
             tell(&Standing { verdict: *verdict, placed: 9, sealed: 7, unsealed: 2 }, None, "/data/signer", &mut report);
             let [said] = report.said.as_slice() else { panic!("{report:?}") };
             let has_way_out = said.words.contains("reopen --state /data/signer --after 7");
-            assert_eq!(has_way_out, matches!(verdict, Verdict::Keyless | Verdict::SetBack | Verdict::Forgotten), "{}", said.words);
+            assert_eq!(
+                has_way_out,
+                matches!(verdict, Verdict::Keyless | Verdict::SetBack | Verdict::Forgotten),
+                "{}",
+                said.words
+            );
             assert!(!has_way_out || said.level == Level::Trouble, "{}", said.words);
         }
     }

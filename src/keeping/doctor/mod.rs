@@ -86,9 +86,8 @@ pub fn look_around(settings: &Settings, report: &mut Report) {
 
 /// Looks at the database; answers whether it can be worked with as it is.
 pub fn look_within(settings: &Settings, now: Moment, report: &mut Report) -> bool {
-    let opened = settings
-        .database()
-        .and_then(|address| Alone::look_at(&address).map(|db| (db, address)).map_err(|error| error.0));
+    let opened =
+        settings.database().and_then(|address| Alone::look_at(&address).map(|db| (db, address)).map_err(|error| error.0));
     match opened {
         Ok((mut db, address)) => {
             let is_current = data::look(&mut db, now, report);

@@ -205,7 +205,8 @@ impl Gathered {
         let name = match (&key, &note) {
             (Some(key), Ok(note)) => self.confirmed(address, key, note),
             (None, Ok(_)) => {
-                self.doubts.push(format!("{address}: whether the witness has signed was not checked: give its key, KEY@{address}"));
+                self.doubts
+                    .push(format!("{address}: whether the witness has signed was not checked: give its key, KEY@{address}"));
                 address.to_owned()
             }
             (_, Err(_)) => address.to_owned(),

@@ -56,7 +56,11 @@ fn a_witness_is_believed_by_its_own_key() {
     assert_eq!(counted(&ours, given(None)), (1, 1), "nobody has looked whether it is its word");
     assert_eq!(counted(&ours, given(Some(&ours))), (1, 0), "the log is no witness of itself");
     let gathered = gather(&Given { keys: vec![ours.public().to_string()], ..given(Some(&watching)) });
-    assert!(gathered.outside.anchors[0].name.ends_with("confirmed 2026-01-01T00:00:00.000000Z"), "{:?}", gathered.outside.anchors);
+    assert!(
+        gathered.outside.anchors[0].name.ends_with("confirmed 2026-01-01T00:00:00.000000Z"),
+        "{:?}",
+        gathered.outside.anchors
+    );
     assert_eq!(gathered.witnesses, [watching.public().clone()]);
     std::fs::remove_file(file).unwrap();
 }

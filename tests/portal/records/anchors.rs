@@ -4,9 +4,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use orderly::records::Signer;
 use orderly::records::check::check;
 use orderly::records::keys::{PublicKey, Purpose, SigningKey};
 use orderly::records::merkle;
+use orderly::records::note::Line;
 use orderly::records::receipt::Receipt;
 use orderly::records::signer::Desk;
 
@@ -33,7 +35,8 @@ fn unsigned(receipt: &Receipt) -> Receipt {
 fn forged(receipt: &Receipt) -> Receipt {
     let mut other = unsigned(receipt);
     let total = format!("1{}", other.order.total);
-    other.record.body = other.record.body.replace(&format!("\"total\":\"{}\"", other.order.total), &format!("\"total\":\"{total}\""));
+    other.record.body =
+        other.record.body.replace(&format!("\"total\":\"{}\"", other.order.total), &format!("\"total\":\"{total}\""));
     other.order.total = total;
     other.record.leaf_hash = merkle::leaf_hash(other.record.body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     other
@@ -118,8 +121,7 @@ on_both! {
         let given: Vec<&str> = given.iter().map(String::as_str).collect();
         let (exit, told) = verify(&house, &given);
         assert!(exit == 2 && told.contains("not confirmed"), "{told}");
-        let id = orderly::records::keys::PublicKey::id(&stranger());
-        let line = orderly::records::note::Line { name: "witness.example".into(), id, signature: vec![0; 72] };
+        let line = Line { name: "witness.example".into(), id: stranger().id(), signature: vec![0; 72] };
         hand.change(&format!("INSERT INTO cosignature (size, witness, line, at) VALUES ({size}, 'witness.example', '{line}', 0)"));
         let (exit, told) = verify(&house, &given);
         assert!(exit == 1 && told.contains("word of witness.example"), "{told}");
@@ -144,16 +146,16 @@ on_both! {
         assert!(sealed < signed);
         assert_eq!(state(&house).await, "set_back");
         // New records come until there are as many as were signed, and nobody takes them for those that are gone.
-        let mut unsigned = false;
+        let mut is_unsigned = false;
         for n in 0..40 {
             let order = placed(&sever, &format!("new-{n}"), "DR-1", "1").await;
             assert!(!is_sealed(&house).await);
-            unsigned = order["receipt"]["promise"].is_null();
+            is_unsigned = order["receipt"]["promise"].is_null();
             if house.sql_i64("SELECT max(n) FROM place").await > signed {
                 break;
             }
         }
-        assert!(unsigned, "the signer promises nothing for another log");
+        assert!(is_unsigned, "the signer promises nothing for another log");
         assert!(house.sql_i64("SELECT max(n) FROM place").await > signed);
         assert_eq!(state(&house).await, "set_back");
         assert_eq!(verify(&house, &[]).0, 1);
@@ -187,8 +189,7 @@ on_both! {
         assert_eq!(state(&house).await, "keyless");
         let page = house.browser(MANAGER).await.look("/records").await.expect(200).text;
         assert!(page.contains("signer reopen"), "{page}");
-        let (socket, nowhere) = (None, &folder);
-        assert!(!orderly::records::Signer::of_sealed(socket, nowhere).expect("it waits").has_key() && !folder.exists());
+        assert!(!Signer::of_sealed(None, &folder).expect("it waits").has_key() && !folder.exists());
         let sealed = house.sql_i64("SELECT max(size) FROM checkpoint").await;
         let (is_done, told) = reopen(&house, sealed);
         assert!(is_done, "{told}");
@@ -214,10 +215,11 @@ on_both! {
     async fn what_lies_beyond_an_older_checkpoint_is_counted(house: House) {
         business(&house, "a").await;
         let path = saved_note(&house).await;
-        let held = house.sql_i64("SELECT max(size) FROM checkpoint").await;
+        let held = std::fs::read_to_string(&path).expect("a note").lines().nth(1).expect("a size").to_owned();
         placed(&house.api(SEVER).await, "later", "DR-1", "1").await;
         house.seal().await;
         let (key, elsewhere) = (log_key(&house).to_string(), house.folder().join("elsewhere"));
+        std::fs::create_dir_all(&elsewhere).expect("a folder");
         let (exit, told) = verify_at(&house.database_url(), &elsewhere, &["--key", &key, "--checkpoint", &path]);
         assert!(exit == 0 && told.contains(&format!("lie beyond the {held} that are held outside")), "{told}");
         house.close().await;
