@@ -1,10 +1,10 @@
 //! The doctor: whether the house is in good health, in plain words. It looks at settings, files, the disk, the clock, mail, the database,
-//! its queue, journal and sealed log, and tries whether one company can see another. It mends nothing. Called by `orderly doctor`.
+//! its queue, journal and signer, and tries whether one company can see another. It mends nothing. Called by `orderly doctor`.
 
 mod data;
 mod files;
-mod log;
 mod settings;
+mod signer;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -92,7 +92,7 @@ pub fn look_within(settings: &Settings, now: Moment, report: &mut Report) -> boo
         Ok((mut db, address)) => {
             let is_current = data::look(&mut db, now, report);
             if is_current {
-                log::look(settings, &address, now, report);
+                signer::look(settings, &address, now, report);
             }
             is_current
         }

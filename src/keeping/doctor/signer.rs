@@ -17,17 +17,17 @@ pub(super) fn look(settings: &Settings, address: &Address, now: Moment, report: 
     let seen = view(address).and_then(|mut view| state::sealed(view.tx()).map_err(|no| no.to_string()));
     let before = match seen {
         Ok(before) => before,
-        Err(why) => return report.trouble("log", why),
+        Err(why) => return report.trouble("signer", why),
     };
     let last = match Signer::recall(settings.signer.as_deref(), &folder) {
         Ok(last) => last,
-        Err(why) => return report.trouble("log", format!("the signer does not answer, so nothing is sealed: {why}")),
+        Err(why) => return report.trouble("signer", format!("the signer does not answer, so nothing is sealed: {why}")),
     };
     let seen =
         view(address).and_then(|mut view| state::beside(view.tx(), before, last.as_ref(), now).map_err(|no| no.to_string()));
     match seen {
         Ok(standing) => tell(&standing, last.as_ref(), &place(settings, folder), report),
-        Err(why) => report.trouble("log", why),
+        Err(why) => report.trouble("signer", why),
     }
 }
 
@@ -44,22 +44,21 @@ fn tell(standing: &Standing, last: Option<&Last>, folder: &str, report: &mut Rep
     let (sealed, signed) = (standing.sealed, last.map_or(0, |last| last.size));
     let reopen = format!("`orderly signer reopen --state {folder} --after {sealed} --reason … --database-url …`");
     match standing.verdict {
-        Verdict::Whole | Verdict::Waiting => report.fine("log", format!("{sealed} records are sealed, and the signer goes on from there")),
-        Verdict::Unsealed => report.notice("log", "no record is sealed yet: the portal makes the key of the log when it starts"),
-        Verdict::Late | Verdict::Silent => report.trouble(
-            "log",
-            format!("{} records have waited for their seal for more than a minute: does a portal run, and what does its log say?", standing.unsealed),
-        ),
+        Verdict::Whole | Verdict::Waiting | Verdict::Late | Verdict::Silent => {
+            report.fine("signer", format!("the signer goes on from the {sealed} records that are sealed"));
+        }
+        // The portal makes the key when it starts.
+        Verdict::Unsealed => {}
         Verdict::Keyless => report.trouble(
-            "log",
+            "signer",
             format!("{sealed} records are sealed and there is no key in {folder}: put the signer's folder back; if it is lost, {reopen} goes on with a new key, and `orderly verify` tells it as a break"),
         ),
         Verdict::SetBack => report.trouble(
-            "log",
+            "signer",
             format!("the signer has signed {signed} records that are not those of this database, and seals nothing: put the newest backup back; if there is no newer one, {reopen} goes on from here, and `orderly verify` tells it as a break"),
         ),
         Verdict::Forgotten => report.trouble(
-            "log",
+            "signer",
             format!("{sealed} records are sealed and the signer remembers {signed}, so it seals nothing: put its folder back; if it is lost, {reopen} goes on from here, and `orderly verify` tells it as a break"),
         ),
     }
@@ -72,7 +71,7 @@ mod tests {
 
     #[test]
     fn what_has_parted_is_told_with_the_way_out() {
-        for verdict in Verdict::ALL {
+        for verdict in Verdict::ALL.iter().filter(|verdict| **verdict != Verdict::Unsealed) {
             let mut report = Report::default();
             tell(&Standing { verdict: *verdict, placed: 9, sealed: 7, unsealed: 2 }, None, "/data/signer", &mut report);
             let [said] = report.said.as_slice() else { panic!("{report:?}") };
