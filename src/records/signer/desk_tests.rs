@@ -1,7 +1,6 @@
 //! The signer goes on from what it signed and from nothing else, whatever happens to it in between.
 
 use super::*;
-use crate::records::keys::Keys;
 use crate::records::merkle::{Hash, Leaves};
 
 struct Folder(PathBuf);
