@@ -10,6 +10,7 @@ records-is-waiting = Being sealed
 records-is-late = Not sealed in time
 records-is-silent = The signer is silent
 records-is-unsealed = Not being sealed
+records-is-keyless = The key of the log is gone
 records-is-set_back = Records are missing
 records-is-forgotten = The signer has lost its memory
 
@@ -18,8 +19,9 @@ records-means-waiting = The last records wait for the next second. There is noth
 records-means-late = Records have been waiting for their seal for more than a minute. Orders are accepted and stored, but not protected yet. Check that the portal and the signer are running, and look at the portal’s log.
 records-means-silent = The signer does not answer. Orders are accepted and stored; seals and the promises in receipts will follow when it answers. Start “orderly signer” and check the address in ORDERLY_SIGNER.
 records-means-unsealed = Nobody seals records on this node. Set up a signer and restart the portal.
-records-means-set_back = The signer has signed more records than the database holds: the database was replaced by an old copy, or records were deleted. Stop the portal, keep the database as it is and run “orderly verify”. Bring back the latest backup.
-records-means-forgotten = More records are sealed in the database than the signer remembers: its folder was replaced by an old copy or an empty one. Give it its folder back. Until then new records are not sealed.
+records-means-keyless = Records are sealed, and the key of the log is not in the portal’s folder. Orders are accepted and stored, but not sealed. Put the signer folder back from its copy; no restart is needed. If it is lost, “orderly signer reopen” goes on with a new key, and everybody who checks the log sees that.
+records-means-set_back = The signer has signed records that the database does not hold: the database was replaced by an old copy, or records were deleted. New records are not sealed. Keep the database as it is, run “orderly verify” and bring back the latest backup. If there is no newer one, “orderly signer reopen” goes on from the last seal in the database, and everybody who checks the log sees that break.
+records-means-forgotten = More records are sealed in the database than the signer remembers: its folder was replaced by an old copy or an empty one. New records are not sealed until that is settled. Give it its folder back. If it is lost, “orderly signer reopen” goes on from the last seal in the database, and everybody who checks the log sees that break.
 records-unwatched = The witness has not confirmed the log for a long time. Check that it is running and that its address can be reached.
 records-signer-inside = The key of the log lies in the portal’s folder. Whoever gets into this server gets the key as well. For real work keep it apart: run “orderly signer” as another user or on protected storage, and set ORDERLY_SIGNER.
 

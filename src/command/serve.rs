@@ -10,7 +10,7 @@ use crate::access::accounts::links;
 use crate::access::permission::marks::ManageAccounts;
 use crate::app::{self, House};
 use crate::platform::config::Settings;
-use crate::platform::db::{Address, Database, Durability, Opening};
+use crate::platform::db::{Address, Beside, Database, Durability, Opening};
 use crate::platform::post::Post;
 use crate::platform::telemetry;
 use crate::platform::values::Clock;
@@ -73,6 +73,7 @@ pub fn open(settings: &Settings) -> Result<Opened, String> {
     let listen = listener.local_addr().map_err(|e| e.to_string())?;
     let base_url = if settings.public_url.is_some() { settings.base_url() } else { format!("http://{listen}") };
     let db = Database::open(opening).map_err(|e| e.0)?;
+    let is_sealed = is_sealed(&settings.database()?)?;
     let post = match settings.smtp_url.as_deref().filter(|url| !url.is_empty()) {
         Some(url) => Post::smtp(url, &settings.mail_from)?,
         None => Post::folder(settings.data_dir.join("outbox"), &settings.mail_from)?,
@@ -81,14 +82,24 @@ pub fn open(settings: &Settings) -> Result<Opened, String> {
         Outside { base_url: base_url.clone(), trusted_proxies: settings.trusted_proxies.clone(), is_trial: settings.development };
     let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let gate = app::gate(db, &secret);
-    records::sealer::stand(&gate, sealer(settings)?);
+    records::sealer::stand(&gate, sealer(settings, is_sealed)?);
     let house = House { gate, outside, post: Arc::new(post), workers };
     Ok(Opened { house, listener, base_url })
 }
 
-/// Who seals the log, by the settings.
-fn sealer(settings: &Settings) -> Result<Arc<Sealer>, String> {
-    let signer = Signer::open(settings.signer.as_deref(), &settings.data_dir.join("signer"))?;
+/// Whether there is a checkpoint: then the log has a key, wherever that is.
+fn is_sealed(address: &Address) -> Result<bool, String> {
+    let mut beside = Beside::open(address).map_err(|e| e.0)?;
+    records::state::sealed(beside.tx()).map(|sealed| sealed > 0).map_err(|no| no.to_string())
+}
+
+/// Who seals the log, by the settings. A key is made with a new log, and never for one that is sealed.
+fn sealer(settings: &Settings, is_sealed: bool) -> Result<Arc<Sealer>, String> {
+    let (socket, folder) = (settings.signer.as_deref(), settings.data_dir.join("signer"));
+    let signer = if is_sealed { Signer::of_sealed(socket, &folder)? } else { Signer::open(socket, &folder)? };
+    if !signer.has_key() {
+        tracing::error!(folder = %folder.display(), "the log is sealed and its key is gone: nothing is sealed until the folder is back; `orderly doctor` says what leads out");
+    }
     if !signer.is_apart() {
         tracing::warn!("the log's key is in the data folder of the portal; `orderly signer` and ORDERLY_SIGNER keep it apart");
     }

@@ -1,4 +1,5 @@
-//! `orderly signer`: the log's key and its memory as a process of its own, and the change of that key. `orderly witness`: the
+//! `orderly signer`: the log's key and its memory as a process of its own, the change of that key, and the way
+//! out where key or database were put back. `orderly witness`: the
 //! word of another machine.
 
 use std::net::SocketAddr;
@@ -7,9 +8,11 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
+use crate::platform::db::{Address, Beside};
 use crate::records::keys::{PublicKey, Purpose};
 use crate::records::signer::Desk;
-use crate::records::witness;
+use crate::records::signer::desk::Sealed;
+use crate::records::{state, witness};
 
 /// What `signer` can be told.
 #[derive(Debug, Clone, Args)]
@@ -40,15 +43,59 @@ enum What {
     },
     /// Print the present key, to be pinned by whoever verifies.
     Key,
+    /// Go on from the last seal of a database that was put back, or with a new key where the old one is lost. It is stated, signed,
+    /// and `verify` tells it as a break.
+    Reopen(Reopen),
+}
+
+#[derive(Debug, Clone, Args)]
+struct Reopen {
+    /// How many records the last seal of that database holds: said again, so that nobody goes back further than he means to.
+    #[arg(long, value_name = "SIZE")]
+    after: u64,
+    /// Why, in one line; everybody who verifies reads it.
+    #[arg(long)]
+    reason: String,
+    /// A file with that last seal, as the page of the records shows it; where the database cannot be reached from here.
+    #[arg(long)]
+    checkpoint: Option<PathBuf>,
+    /// The database: `sqlite:PATH` or `postgres://…`.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Reopen {
+    /// What the log is to go on from.
+    fn sealed(&self) -> Result<Sealed, String> {
+        match (&self.checkpoint, &self.database_url) {
+            (Some(file), _) => {
+                let note = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+                Ok(Sealed { note: Some(note), statements: Vec::new() })
+            }
+            (None, Some(url)) => {
+                let mut beside = Address::parse(url).and_then(|address| Beside::open(&address)).map_err(|e| e.0)?;
+                state::to_go_on_from(beside.tx()).map_err(|no| no.to_string())
+            }
+            (None, None) => Err("which log is to go on? Give --database-url, or --checkpoint with its last seal".into()),
+        }
+    }
 }
 
 /// Signs until the process is told to end, or changes the key.
 pub fn run(wishes: &Wishes) -> Result<(), String> {
     crate::platform::telemetry::start_logging();
+    let is_new = Desk::known(&wishes.state).is_none();
     let desk = Desk::open(&wishes.state, wishes.name.as_deref())?;
-    match wishes.what {
+    if is_new {
+        tracing::warn!(folder = %wishes.state.display(), "a new key was made; a log that another key has sealed goes on with it after `orderly signer reopen`");
+    }
+    match &wishes.what {
         Some(What::Rotate { compromised }) => {
-            println!("{}", desk.rotate(compromised)?);
+            println!("{}", desk.rotate(*compromised)?);
+            Ok(())
+        }
+        Some(What::Reopen(reopen)) => {
+            println!("{}", desk.reopen(reopen.after, &reopen.sealed()?, &reopen.reason)?);
             Ok(())
         }
         Some(What::Key) => {

@@ -9,10 +9,12 @@ use clap::Args;
 
 use crate::keeping::log;
 use crate::platform::config::Settings;
-use crate::platform::db::{Address, Beside};
-use crate::records::signer::{Desk, Last, Reply, Signer};
-use crate::records::verify::Report;
-use crate::records::verify::outside::{Gathered, Given, gather};
+use crate::platform::db::{Address, Beside, Tx};
+use crate::platform::error::Answer;
+use crate::platform::values::Moment;
+use crate::records::signer::{Last, Signer};
+use crate::records::verify::outside::{Bare, Gathered, Given, gather};
+use crate::records::verify::{Report, held};
 
 /// What `verify` can be told.
 #[derive(Debug, Clone, Args)]
@@ -26,6 +28,9 @@ pub struct Wishes {
     /// A file with a receipt. May be given again; where there is no database, receipts are checked by themselves.
     #[arg(long)]
     receipt: Vec<PathBuf>,
+    /// A break that is known: the log was opened again after so many records. May be given again.
+    #[arg(long = "break", value_name = "SIZE")]
+    breaks: Vec<u64>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -41,6 +46,7 @@ pub fn run(wishes: &Wishes) -> ExitCode {
     }
     report.doubts.iter().for_each(|doubt| println!("cannot tell: {doubt}"));
     report.anchors.iter().for_each(|anchor| println!("the same is held by {anchor}"));
+    report.notes.iter().for_each(|words| println!("{words}"));
     if report.unchecked > 0 {
         println!("{} commitments can no longer be checked: whom they tell of was erased", report.unchecked);
     }
@@ -71,13 +77,14 @@ fn verify(wishes: &Wishes) -> Report {
         witnesses: wishes.settings.witness.clone(),
         receipts: wishes.receipt.clone(),
         signer: None,
+        breaks: wishes.breaks.clone(),
     };
     let signer = signer(&wishes.settings);
     let gathered = gather(&Given { signer: signer.as_ref().ok().cloned().flatten(), ..given });
     let mut report = match database(&wishes.settings, &wishes.receipt) {
         Ok(Some(address)) => Beside::open(&address)
             .map_err(|error| error.0)
-            .and_then(|mut beside| log::verify(beside.tx(), &gathered.outside).map_err(|no| no.to_string()))
+            .and_then(|mut beside| compare(beside.tx(), &gathered).map_err(|no| no.to_string()))
             .unwrap_or_else(doubtful),
         Ok(None) => alone(&gathered),
         Err(why) => doubtful(why),
@@ -108,21 +115,18 @@ fn doubtful(why: String) -> Report {
 
 /// Receipts by themselves: the pinned key is what they are held against.
 fn alone(gathered: &Gathered) -> Report {
-    Report { anchors: gathered.good.iter().map(|name| format!("receipt {name}, by the key")).collect(), ..Report::default() }
+    let anchors = gathered.good.iter().map(|name| format!("receipt {name}, by the key")).collect();
+    Report { anchors, doubts: gathered.bare.iter().map(Bare::why).collect(), ..Report::default() }
 }
 
 /// What the signer remembers; nothing where there is none. One that was set and does not answer leaves a doubt.
 pub(super) fn signer(settings: &Settings) -> Result<Option<Last>, String> {
-    let signer = match &settings.signer {
-        Some(socket) => Signer::open(Some(socket), &settings.data_dir)?,
-        None => match Desk::known(&settings.data_dir.join("signer")) {
-            Some(desk) => Signer::Inside(desk),
-            None => return Ok(None),
-        },
-    };
-    match signer.ask_now(&crate::records::signer::Ask::Last)? {
-        Reply::Last(last) => Ok(Some(last)),
-        Reply::Failed { why } | Reply::Refused { why, .. } => Err(why),
-        Reply::Signed { .. } => Err("the signer answered something else".to_owned()),
-    }
+    Signer::recall(settings.signer.as_deref(), &settings.data_dir.join("signer"))
+}
+
+/// The log with the rows of the trade, and then what was brought along beside it, in one view of the data.
+fn compare(tx: &mut Tx, gathered: &Gathered) -> Answer<Report> {
+    let mut report = log::verify(tx, &gathered.outside)?;
+    held::compare(tx, gathered, Moment::now(), &mut report)?;
+    Ok(report)
 }

@@ -17,7 +17,7 @@ pub(super) fn routes(routes: &mut Routes) {
 /// How the log of the records stands.
 #[derive(Serialize, ToSchema)]
 pub struct RecordsView {
-    /// `whole`, `waiting`, `late`, `silent`, `unsealed`, `set_back`, `forgotten`.
+    /// `whole`, `waiting`, `late`, `silent`, `keyless`, `unsealed`, `set_back`, `forgotten`.
     state: String,
     /// How many records there are.
     records: i64,

@@ -9,6 +9,9 @@ use super::note::Note;
 use super::receipt::{Receipt, ReceiptOrder};
 use crate::platform::secret;
 
+/// The form of receipts that is known here.
+const FORM: i64 = 1;
+
 /// Something in a receipt that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -31,9 +34,18 @@ pub struct Checked {
     pub leaf: Option<(u64, Hash)>,
     /// The leaf that a trusted key has promised to keep.
     pub promised: Option<Hash>,
+    /// The leaf as the record's bytes have it, whoever vouches for it.
+    pub own: Hash,
+    /// Whether something of it is signed by a key that was revoked as one that may have come into other hands: that counts for nothing.
+    pub is_revoked: bool,
 }
 
 impl Checked {
+    /// Whether a key that counts vouches for the record. Without that nothing is proved, however well everything fits.
+    pub fn is_proved(&self) -> bool {
+        self.faults.is_empty() && (self.leaf.is_some() || self.promised.is_some())
+    }
+
     /// One of the two must be the other.
     fn must_be(&mut self, field: &str, expected: impl Into<String>, found: impl Into<String>) {
         let (expected, found) = (expected.into(), found.into());
@@ -49,10 +61,18 @@ impl Checked {
 
 /// Checks a receipt by the keys that somebody trusts.
 pub fn check(receipt: &Receipt, trusted: &[PublicKey]) -> Checked {
+    check_knowing(receipt, trusted, &[])
+}
+
+/// The same, where changes of keys are known that the receipt itself may not tell of; they go before its own.
+pub fn check_knowing(receipt: &Receipt, trusted: &[PublicKey], known: &[Note]) -> Checked {
     let mut checked = Checked::default();
-    let changes: Vec<Note> = receipt.key_changes.iter().filter_map(|text| Note::parse(text)).collect();
+    let told = receipt.key_changes.iter().filter_map(|text| Note::parse(text));
+    let changes: Vec<Note> = known.iter().cloned().chain(told).collect();
     let keys = Keys::of(trusted, &changes);
+    checked.must_be("v", FORM.to_string(), receipt.v.to_string());
     let leaf = body(receipt, &mut checked);
+    checked.own = leaf;
     promise(receipt, &leaf, &keys, &mut checked);
     place(receipt, &leaf, &keys, &mut checked);
     checked
@@ -109,10 +129,12 @@ fn promise(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
     let Some(key) = note.signed_by(&keys.all()).cloned() else {
         return checked.refuse("promise", "signed by the log's key");
     };
-    checked.must_be("promise (origin)", key.name, promise.origin.clone());
+    checked.must_be("promise (origin)", key.name.clone(), promise.origin.clone());
     checked.must_be("promise (leaf)", secret::hex(&promise.leaf), secret::hex(leaf));
     checked.must_be("promise (time)", promise.at.clone(), receipt.record.at.clone());
-    if promise.leaf == *leaf {
+    if keys.is_compromised(&key) {
+        checked.is_revoked = true;
+    } else if promise.leaf == *leaf {
         checked.promised = Some(*leaf);
     }
 }
@@ -129,8 +151,10 @@ fn place(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
     let Some(key) = note.signed_by(&keys.for_size(read.size)).cloned() else {
         return checked.refuse("checkpoint", "signed by the log's key");
     };
-    checked.must_be("checkpoint (origin)", key.name, read.origin.clone());
-    checked.anchor = Some((read.size, read.root));
+    checked.must_be("checkpoint (origin)", key.name.clone(), read.origin.clone());
+    let counts = !keys.is_compromised(&key);
+    checked.is_revoked |= !counts;
+    checked.anchor = counts.then_some((read.size, read.root));
     let place = receipt.record.place.unwrap_or_default();
     checked.must_be("record.place", index.saturating_add(1).to_string(), place.to_string());
     let Some(proof) = receipt.inclusion_proof.iter().map(|hash| from_base64(hash)).collect::<Option<Vec<_>>>() else {
@@ -138,7 +162,7 @@ fn place(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
     };
     let index = u64::try_from(index).unwrap_or(u64::MAX);
     if merkle::verify_inclusion(leaf, index, read.size, &proof, &read.root) {
-        checked.leaf = Some((index, *leaf));
+        checked.leaf = counts.then_some((index, *leaf));
     } else {
         checked.refuse("inclusion_proof", "a way from the record to the checkpoint's root");
     }

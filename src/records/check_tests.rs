@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::records::checkpoint::in_base64;
+use crate::records::checkpoint::{Succession, in_base64};
 use crate::records::keys::{Purpose, SigningKey};
 use crate::records::merkle::Leaves;
 use crate::records::receipt::ReceiptRecord;
@@ -95,6 +95,52 @@ fn what_was_changed_is_named() {
         r.order.lines[0].sum = "760.00".into();
     });
     assert_eq!(forged, ["promise (leaf)", "inclusion_proof"]);
+}
+
+#[test]
+fn what_nobody_has_signed_fits_and_proves_nothing() {
+    let key = key(1);
+    let mut bare = Receipt { promise: None, index: None, inclusion_proof: Vec::new(), checkpoint: None, ..receipt(3, 11, &key) };
+    bare.record.body = bare.record.body.replace("9760.00", "760.00");
+    bare.record.leaf_hash = secret::hex(&merkle::leaf_hash(bare.record.body.as_bytes()));
+    bare.order.total = "760.00".into();
+    bare.order.lines[0].sum = "760.00".into();
+    let checked = check(&bare, &[key.public().clone()]);
+    assert_eq!((checked.faults.as_slice(), checked.is_proved(), checked.is_revoked), (&[][..], false, false));
+    assert_eq!(secret::hex(&checked.own), bare.record.leaf_hash);
+    bare.v = 7;
+    assert_eq!(fields(&bare, &key), ["v"]);
+}
+
+#[test]
+fn a_key_that_was_revoked_vouches_for_nothing_by_itself() {
+    let (old, new) = (key(1), key(2));
+    let change = |is_compromised| {
+        let at = "2026-03-02T10:00:00.000000Z".to_owned();
+        let (old_key, new_key) = (old.public().clone(), new.public().clone());
+        let change = Succession { origin: LOG.into(), after: 11, old: old_key, new: new_key, at, is_compromised };
+        Note::signed(&change.text(), &[&old, &new]).unwrap()
+    };
+    let mut told = receipt(3, 11, &old);
+    told.key_changes = vec![change(false).to_string()];
+    for pinned in [&old, &new] {
+        assert!(check(&told, &[pinned.public().clone()]).is_proved(), "a planned change takes nothing back");
+    }
+    told.key_changes = vec![change(true).to_string()];
+    for pinned in [&old, &new] {
+        let checked = check(&told, &[pinned.public().clone()]);
+        assert_eq!((checked.faults.as_slice(), checked.is_proved(), checked.is_revoked), (&[][..], false, true));
+        assert_eq!((checked.anchor, checked.leaf, checked.promised), (None, None, None));
+    }
+    // Also where the receipt itself keeps silent about it, and the signer does not.
+    told.key_changes.clear();
+    assert!(check(&told, &[old.public().clone()]).is_proved());
+    assert!(!check_knowing(&told, &[old.public().clone()], &[change(true)]).is_proved());
+    // With a proof under the key that came it is good, whoever had promised it.
+    let after = receipt(3, 20, &new);
+    let mixed = Receipt { promise: told.promise.clone(), key_changes: vec![change(true).to_string()], ..after };
+    let checked = check(&mixed, &[old.public().clone()]);
+    assert!(checked.is_proved() && checked.leaf.is_some() && checked.promised.is_none(), "{checked:?}");
 }
 
 #[test]

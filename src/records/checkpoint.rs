@@ -1,5 +1,5 @@
-//! What the log's keys sign: checkpoints (C2SP tlog-checkpoint, each naming the one before it), promises to take a record in, and
-//! changes of keys. Each text begins with a word of its own, so that none can be taken for another.
+//! What the log's keys sign: checkpoints (C2SP tlog-checkpoint, each naming the one before it), promises to take a record in,
+//! changes of keys, and the word that the log was opened again. Each text begins with a word of its own, so that none can be taken for another.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +10,9 @@ use super::note::Note;
 
 const PROMISE: &str = "orderly-promise/v1";
 const SUCCESSION: &str = "orderly-key/v1";
+const REOPENING: &str = "orderly-reopened/v1";
+/// The longest reason, in bytes.
+const REASON: usize = 500;
 
 /// A hash as these texts write it.
 pub fn in_base64(hash: &Hash) -> String {
@@ -159,5 +162,86 @@ impl Succession {
         let told = Self::parse(&note.text)?;
         let is_by_both = [&told.old, &told.new].into_iter().all(|key| note.signed_by(std::slice::from_ref(key)).is_some());
         (is_by_both && told.old.name == told.origin && told.new.name == told.origin).then_some(told)
+    }
+}
+
+/// So many records and the root over them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// How many.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+}
+
+impl Extent {
+    /// No records.
+    pub fn empty() -> Self {
+        Self { size: 0, root: merkle::empty_root() }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (count, root) = text.split_once(' ')?;
+        Some(Self { size: size(count)?, root: from_base64(root)? })
+    }
+}
+
+impl std::fmt::Display for Extent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.size, in_base64(&self.root))
+    }
+}
+
+/// The word that the log goes on from another place than from what was signed last: a break that everybody is told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reopening {
+    /// The log's name.
+    pub origin: String,
+    /// What had been signed last.
+    pub signed: Extent,
+    /// What it goes on from.
+    pub after: Extent,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Why, in one line.
+    pub reason: String,
+}
+
+impl Reopening {
+    /// The text that is signed.
+    pub fn text(&self) -> String {
+        format!("{REOPENING}\n{}\nsigned {}\nafter {}\nat {}\n{}\n", self.origin, self.signed, self.after, self.at, self.reason)
+    }
+
+    /// From that text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let lines: Vec<&str> = text.strip_suffix('\n')?.split('\n').collect();
+        let [REOPENING, origin, signed, after, at, reason] = lines.as_slice() else { return None };
+        let is_told = !reason.trim().is_empty() && reason.len() <= REASON && !reason.chars().any(char::is_control);
+        (is_name(origin) && is_told).then_some(())?;
+        Some(Self {
+            origin: (*origin).to_owned(),
+            signed: Extent::parse(signed.strip_prefix("signed ")?)?,
+            after: Extent::parse(after.strip_prefix("after ")?)?,
+            at: at.strip_prefix("at ")?.to_owned(),
+            reason: (*reason).to_owned(),
+        })
+    }
+
+    /// What a note tells of, if one of the keys has signed it.
+    pub fn of(note: &Note, keys: &[PublicKey]) -> Option<Self> {
+        let told = Self::parse(&note.text)?;
+        note.signed_by(keys).filter(|key| key.name == told.origin)?;
+        Some(told)
+    }
+}
+
+impl std::fmt::Display for Reopening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "the log was opened again after {} records, when {} had been signed, at {}: {}",
+            self.after.size, self.signed.size, self.at, self.reason
+        )
     }
 }

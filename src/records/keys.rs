@@ -5,7 +5,7 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::checkpoint::Succession;
+use super::checkpoint::{Reopening, Succession};
 use super::merkle;
 use super::note::Note;
 use crate::platform::secret;
@@ -120,6 +120,15 @@ pub struct Term {
     pub after: u64,
     /// For checkpoints of at most so many; without end for the present key.
     pub until: Option<u64>,
+    /// Whether it was revoked because it may have come into other hands: then it vouches for nothing by itself.
+    pub is_compromised: bool,
+}
+
+impl Term {
+    /// From the first record on and without end.
+    fn free(key: &PublicKey) -> Self {
+        Self { key: key.clone(), after: 0, until: None, is_compromised: false }
+    }
 }
 
 /// The keys of a log, as far as they follow from those that somebody trusts.
@@ -129,13 +138,30 @@ pub struct Keys(Vec<Term>);
 impl Keys {
     /// Those trusted, and those to and from which a change of keys leads that both keys have signed.
     pub fn of(trusted: &[PublicKey], successions: &[Note]) -> Self {
-        let mut terms: Vec<Term> = trusted.iter().map(|key| Term { key: key.clone(), after: 0, until: None }).collect();
+        let mut terms: Vec<Term> = trusted.iter().map(Term::free).collect();
         let told: Vec<Succession> = successions.iter().filter_map(Succession::of).collect();
         // Each may connect to one that was found by another, whatever their order.
         for _ in 0..told.len() {
             told.iter().for_each(|change| follow(&mut terms, change));
         }
+        // Where the log went back, the key of that time signs sizes once more that were another's.
+        for note in successions {
+            for term in &mut terms {
+                if let Some(told) = Reopening::of(note, std::slice::from_ref(&term.key)) {
+                    term.after = term.after.min(told.after.size);
+                }
+            }
+        }
         Self(terms)
+    }
+
+    /// Each time the log was opened again, the first first, as far as a key has signed it that counts and was not revoked.
+    pub fn reopenings(&self, statements: &[Note]) -> Vec<Reopening> {
+        let sound: Vec<PublicKey> = self.0.iter().filter(|term| !term.is_compromised).map(|term| term.key.clone()).collect();
+        let mut told: Vec<Reopening> = statements.iter().filter_map(|note| Reopening::of(note, &sound)).collect();
+        told.sort_by(|one, other| one.at.cmp(&other.at));
+        told.dedup();
+        told
     }
 
     /// Each with its term.
@@ -149,6 +175,11 @@ impl Keys {
         self.0.iter().filter(counts).map(|term| term.key.clone()).collect()
     }
 
+    /// Whether a key was revoked as one that may have come into other hands.
+    pub fn is_compromised(&self, key: &PublicKey) -> bool {
+        self.0.iter().any(|term| term.key == *key && term.is_compromised)
+    }
+
     /// All of them, whatever the size.
     pub fn all(&self) -> Vec<PublicKey> {
         self.0.iter().map(|term| term.key.clone()).collect()
@@ -157,25 +188,25 @@ impl Keys {
 
 /// Goes one step on or back. A key that has been followed by one is followed by no other, whoever signs that.
 fn follow(terms: &mut Vec<Term>, change: &Succession) {
-    let (after, free) = (change.after, Term { key: change.new.clone(), after: change.after, until: None });
+    let (after, is_compromised) = (change.after, change.is_compromised);
     let knows = |terms: &[Term], key: &PublicKey| terms.iter().any(|term| term.key == *key);
     match (knows(terms, &change.old), knows(terms, &change.new)) {
         (false, false) => {}
         (true, is_known) => {
             let open = terms.iter_mut().find(|term| term.key == change.old && term.until.is_none());
             let Some(old) = open else { return };
-            old.until = Some(after);
+            (old.until, old.is_compromised) = (Some(after), is_compromised);
             if is_known {
                 terms.iter_mut().filter(|term| term.key == change.new).for_each(|term| term.after = after);
             } else {
-                terms.push(free);
+                terms.push(Term { after, ..Term::free(&change.new) });
             }
         }
         (false, true) => {
             let first = terms.iter_mut().find(|term| term.key == change.new && term.after == 0);
             let Some(new) = first else { return };
             new.after = after;
-            terms.push(Term { key: change.old.clone(), after: 0, until: Some(after) });
+            terms.push(Term { until: Some(after), is_compromised, ..Term::free(&change.old) });
         }
     }
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::checkpoint::in_base64;
+use super::checkpoint::{Succession, in_base64};
 use super::merkle::{self, Hash};
+use super::note::Note;
 use super::sealer::Sealer;
 use super::store::{self, Row, StoredNodes};
 use crate::platform::db::Tx;
@@ -42,7 +43,8 @@ pub struct Receipt {
     pub checkpoint: Option<String>,
     /// The words of witnesses about that checkpoint: lines that can be put below it.
     pub cosignatures: Vec<String>,
-    /// Each change of the log's key, signed by the old one and the new one.
+    /// Each change of the log's key, signed by the old one and the new one; each time the log was opened again, signed by the key of
+    /// that time.
     pub key_changes: Vec<String>,
 }
 
@@ -149,8 +151,9 @@ struct Sealed {
 /// The record of an order's version, by the numbers of the partner and of the order, which was found within reach.
 pub fn of_order(tx: &mut Tx, partner: i64, order: i64, version: i64) -> Answer<Found> {
     let (place, record) = record_of(tx, partner, order, version)?.ok_or_else(No::not_found)?;
+    let key_changes = store::successions(tx)?;
     let over = match place {
-        Some(place) => store::checkpoint_over(tx, place)?,
+        Some(place) => checkpoint_over(tx, place, &key_changes)?,
         None => None,
     };
     let sealed = match (place, over) {
@@ -161,7 +164,17 @@ pub fn of_order(tx: &mut Tx, partner: i64, order: i64, version: i64) -> Answer<F
         }),
         _ => None,
     };
-    Ok(Found { place, record, sealed, key_changes: store::successions(tx)?, sealer: Sealer::of(tx) })
+    Ok(Found { place, record, sealed, key_changes, sealer: Sealer::of(tx) })
+}
+
+/// The first checkpoint over a record that a key signed which was not revoked since; the first of all where there is none yet.
+fn checkpoint_over(tx: &mut Tx, place: i64, key_changes: &[String]) -> Answer<Option<store::CheckpointRow>> {
+    let changes = key_changes.iter().filter_map(|text| Note::parse(text)).filter_map(|note| Succession::of(&note));
+    let revoked = changes.filter(|change| change.is_compromised).map(|change| change.after).max().unwrap_or(0);
+    match store::checkpoint_over(tx, place.max(store::number(revoked)?.saturating_add(1)))? {
+        Some(over) => Ok(Some(over)),
+        None => store::checkpoint_over(tx, place),
+    }
 }
 
 /// The leaf of the record of an order's version, in hex; nothing where no record tells of it.

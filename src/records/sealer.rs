@@ -3,6 +3,7 @@
 //! that ends between two steps leaves nothing that the next round would not finish.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,12 +31,22 @@ pub struct Sealer {
     witnesses: Vec<Witness>,
     /// The size that each witness holds, by address; nobody's is asked for before it is needed.
     held: Mutex<HashMap<String, u64>>,
+    /// Whether this process has compared the signer's memory with the database at all.
+    is_compared: AtomicBool,
+    /// Whether the signer remembers another log than this one: then it promises nothing for it.
+    is_estranged: AtomicBool,
 }
 
 impl Sealer {
     /// With a signer and some witnesses.
     pub fn new(signer: Signer, witnesses: Vec<Witness>) -> Arc<Self> {
-        Arc::new(Self { signer: Arc::new(signer), witnesses, held: Mutex::default() })
+        Arc::new(Self {
+            signer: Arc::new(signer),
+            witnesses,
+            held: Mutex::default(),
+            is_compared: AtomicBool::new(false),
+            is_estranged: AtomicBool::new(false),
+        })
     }
 
     /// The one of this node, if it has one.
@@ -68,31 +79,41 @@ impl Sealer {
     /// Seals at most [`AT_ONCE`] records.
     async fn step(&self, gate: &Arc<Gate>) -> Answer<u64> {
         let (kept, placed) = gate.look(store::extent).await?;
-        if placed == kept {
+        if placed == kept && self.is_compared.load(Ordering::Relaxed) && !self.is_estranged.load(Ordering::Relaxed) {
             return Ok(0);
         }
         let last = self.signer.last().await?;
         // Read again, and not from a copy that lags behind: another node may have gone on meanwhile.
         let (sealed, placed) = gate.tend(store::extent).await?;
         let told = last.successions.clone();
-        let is_new = gate.tend(move |tx| Ok(store::successions(tx)?.len() < told.len())).await?;
+        let is_new = gate
+            .tend(move |tx| {
+                let kept = store::successions(tx)?;
+                Ok(told.iter().any(|one| !kept.contains(one)))
+            })
+            .await?;
         if is_new {
             let told = last.successions.clone();
             gate.tend(move |tx| store::keep_successions(tx, &told)).await?;
         }
+        self.is_compared.store(true, Ordering::Relaxed);
         if last.size > placed {
-            return Err(No::failed(format!(
+            return Err(self.estranged(format!(
                 "the signer has signed {} records and the database holds {placed}: it was set back",
                 last.size
             )));
         }
         if last.size < kept {
-            return Err(No::failed(format!(
+            return Err(self.estranged(format!(
                 "the signer remembers {} records of {kept} that are sealed: its memory was set back",
                 last.size
             )));
         }
         if last.size < sealed {
+            return Ok(0);
+        }
+        if last.size == placed && sealed == placed {
+            self.is_estranged.store(false, Ordering::Relaxed);
             return Ok(0);
         }
         // What was signed and not kept, because a process ended in between.
@@ -121,8 +142,9 @@ impl Sealer {
         gate.tend(move |tx| store::grow(tx, size)).await?;
         let root = gate.tend(move |tx| merkle::root(&mut StoredNodes::of(tx), size)).await?;
         if root != read.root {
-            return Err(No::failed(format!("the signer has signed {size} records that are not those of this database")));
+            return Err(self.estranged(format!("the signer has signed {size} records that are not those of this database")));
         }
+        self.is_estranged.store(false, Ordering::Relaxed);
         gate.tend(move |tx| {
             store::note_orders(tx, sealed.min(size), size)?;
             store::keep_checkpoint(tx, &read, &note)
@@ -130,8 +152,17 @@ impl Sealer {
         .await
     }
 
+    /// The signer and the database have parted: nothing is sealed until people have decided.
+    fn estranged(&self, why: String) -> No {
+        self.is_estranged.store(true, Ordering::Relaxed);
+        No::failed(format!("{why}; `orderly doctor` says what leads out"))
+    }
+
     /// A promise to take a record in; nothing where the signer does not answer: the record stands, and the promise follows.
     pub async fn promise(&self, leaf: &Hash, at: &str) -> Option<String> {
+        if self.is_estranged.load(Ordering::Relaxed) {
+            return None;
+        }
         let ask = Ask::Promise { leaf: super::checkpoint::in_base64(leaf), at: at.to_owned() };
         match self.signer.ask(ask).await {
             Ok(Reply::Signed { note }) => Some(note),

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::checkpoint::Succession;
+use super::checkpoint::{Checkpoint, Succession};
 use super::keys::PublicKey;
-use super::note::Note;
+use super::merkle;
 use super::sealer::Sealer;
-use super::signer::Last;
-use super::store;
+use super::signer::{Last, desk};
+use super::store::{self, StoredNodes};
 use crate::access::permission::marks::ReadInsight;
 use crate::access::{Act, May};
+use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 
@@ -29,9 +30,11 @@ crate::words! {
         Late = "late",
         /// The signer does not answer.
         Silent = "silent",
+        /// The log is sealed and its key is not where it was.
+        Keyless = "keyless",
         /// Nobody seals here.
         Unsealed = "unsealed",
-        /// The signer has signed more than the database holds: records are gone.
+        /// The signer has signed more than the database holds, or other records: some are gone.
         SetBack = "set_back",
         /// More is sealed than the signer remembers.
         Forgotten = "forgotten",
@@ -45,7 +48,7 @@ impl Verdict {
             Verdict::Whole => "ok",
             Verdict::Waiting => "info",
             Verdict::Late | Verdict::Silent | Verdict::Unsealed => "warn",
-            Verdict::SetBack | Verdict::Forgotten => "bad",
+            Verdict::Keyless | Verdict::SetBack | Verdict::Forgotten => "bad",
         }
     }
 }
@@ -84,6 +87,7 @@ struct Before {
 struct Seen {
     records: i64,
     placed: i64,
+    is_another: bool,
     unsealed: (i64, Option<Moment>),
     sealed: Option<Sealed>,
     watched: Option<Watched>,
@@ -122,7 +126,7 @@ pub async fn of(may: &May<ReadInsight>) -> Answer<State> {
         Some(sealer) => sealer.last().await,
         None => None,
     };
-    let seen = may.read((), look).await?;
+    let seen = may.read(last.as_ref().and_then(Last::checkpoint), look).await?;
     Ok(told(before, last, seen))
 }
 
@@ -132,7 +136,7 @@ fn before(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Before> {
     Ok(Before { sealer: Sealer::of(tx), sealed: store::number(sealed)? })
 }
 
-fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
+fn look(act: &mut Act<'_, ReadInsight>, signed: &Option<Checkpoint>) -> Answer<Seen> {
     let tx = act.tx();
     let (sealed, placed) = store::extent(tx)?;
     let (records, _, _) = store::counts(tx)?;
@@ -140,6 +144,7 @@ fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
     Ok(Seen {
         records,
         placed: store::number(placed)?,
+        is_another: is_another(tx, signed.as_ref(), placed),
         unsealed: store::unsealed(tx, sealed)?,
         sealed: row.map(|row| Sealed { size: row.size, at: row.sealed_at, note: row.note }),
         watched: store::last_cosignature(tx)?.map(|row| Watched { witness: row.witness, size: row.size, at: row.at }),
@@ -147,17 +152,23 @@ fn look(act: &mut Act<'_, ReadInsight>, (): &()) -> Answer<Seen> {
     })
 }
 
+/// Whether the first records here are not those that were signed. Where the tree has not grown as far yet, nobody knows.
+fn is_another(tx: &mut Tx, signed: Option<&Checkpoint>, placed: u64) -> bool {
+    let Some(signed) = signed.filter(|signed| signed.size <= placed) else { return false };
+    merkle::root(&mut StoredNodes::of(tx), signed.size).is_ok_and(|root| root != signed.root)
+}
+
 fn told(before: Before, last: Option<Last>, seen: Seen) -> State {
-    let changes = last.iter().flat_map(|last| &last.successions).filter_map(|text| Note::parse(text));
-    let changes = changes.filter_map(|note| Succession::of(&note)).collect();
-    let sizes = Sizes {
-        placed: seen.placed,
-        sealed: before.sealed,
-        signed: last.as_ref().map(|last| i64::try_from(last.size).unwrap_or(i64::MAX)),
+    let changes = last.iter().flat_map(Last::statements).filter_map(|note| Succession::of(&note)).collect();
+    let signer = match &before.sealer {
+        None => Signing::Nobody,
+        Some(sealer) if !sealer.signer().has_key() => Signing::Keyless,
+        Some(_) => Signing::of(last.as_ref()),
     };
+    let sizes = Sizes { placed: seen.placed, sealed: before.sealed, is_another: seen.is_another };
     let (unsealed, unsealed_since) = seen.unsealed;
     State {
-        verdict: verdict(before.sealer.is_some(), &sizes, unsealed, unsealed_since, seen.now),
+        verdict: verdict(signer, &sizes, unsealed, unsealed_since, seen.now),
         records: seen.records,
         unsealed,
         unsealed_since,
@@ -183,25 +194,84 @@ impl State {
     }
 }
 
-/// How far everybody is.
+/// Who signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signing {
+    Nobody,
+    Keyless,
+    Silent,
+    /// The signer, which has signed so many records.
+    Signed(i64),
+}
+
+impl Signing {
+    fn of(last: Option<&Last>) -> Self {
+        last.map_or(Signing::Silent, |last| Signing::Signed(i64::try_from(last.size).unwrap_or(i64::MAX)))
+    }
+}
+
+/// How far the database is.
 struct Sizes {
     placed: i64,
     sealed: i64,
-    signed: Option<i64>,
+    /// The first records are not those that the signer has signed.
+    is_another: bool,
 }
 
 /// What that comes to, the worst first.
-fn verdict(has_sealer: bool, sizes: &Sizes, unsealed: i64, since: Option<Moment>, now: Moment) -> Verdict {
+fn verdict(signer: Signing, sizes: &Sizes, unsealed: i64, since: Option<Moment>, now: Moment) -> Verdict {
     let is_late = since.is_some_and(|since| now.seconds_since(since) > LATE);
-    match sizes.signed {
-        Some(signed) if signed > sizes.placed => Verdict::SetBack,
-        Some(signed) if signed < sizes.sealed => Verdict::Forgotten,
-        _ if !has_sealer => Verdict::Unsealed,
-        None => Verdict::Silent,
-        Some(_) if is_late => Verdict::Late,
-        Some(_) if unsealed > 0 => Verdict::Waiting,
-        Some(_) => Verdict::Whole,
+    match signer {
+        Signing::Signed(signed) if signed > sizes.placed || sizes.is_another => Verdict::SetBack,
+        Signing::Signed(signed) if signed < sizes.sealed => Verdict::Forgotten,
+        Signing::Nobody => Verdict::Unsealed,
+        Signing::Keyless => Verdict::Keyless,
+        Signing::Silent => Verdict::Silent,
+        Signing::Signed(_) if is_late => Verdict::Late,
+        Signing::Signed(_) if unsealed > 0 => Verdict::Waiting,
+        Signing::Signed(_) => Verdict::Whole,
     }
+}
+
+/// What the database holds for a signer that is to go on from there.
+pub fn to_go_on_from(tx: &mut Tx) -> Answer<desk::Sealed> {
+    let note = store::last_checkpoint(tx)?.map(|row| row.note);
+    Ok(desk::Sealed { note, statements: store::successions(tx)? })
+}
+
+/// How the log stands, for whoever looks beside the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// In a word.
+    pub verdict: Verdict,
+    /// How many records have a place.
+    pub placed: i64,
+    /// How many are sealed.
+    pub sealed: i64,
+    /// How many are not, with those that have no place yet.
+    pub unsealed: i64,
+}
+
+/// How many records are sealed.
+pub fn sealed(tx: &mut Tx) -> Answer<i64> {
+    let (sealed, _) = store::extent(tx)?;
+    store::number(sealed)
+}
+
+/// How the log stands by a later view of the data: so many records were sealed before the signer was asked, and this is what it said.
+pub fn beside(tx: &mut Tx, before: i64, last: Option<&Last>, now: Moment) -> Answer<Standing> {
+    let (sealed, placed) = store::extent(tx)?;
+    let checkpoint = last.and_then(Last::checkpoint);
+    let is_another = is_another(tx, checkpoint.as_ref(), placed);
+    let (unsealed, since) = store::unsealed(tx, sealed)?;
+    let (placed, sealed) = (store::number(placed)?, store::number(sealed)?);
+    let signer = match last {
+        Some(_) => Signing::of(last),
+        None if before == 0 => Signing::Nobody,
+        None => Signing::Keyless,
+    };
+    let verdict = verdict(signer, &Sizes { placed, sealed: before, is_another }, unsealed, since, now);
+    Ok(Standing { verdict, placed, sealed, unsealed })
 }
 
 #[cfg(test)]
@@ -211,16 +281,21 @@ mod tests {
     #[test]
     fn the_worst_is_told() {
         let now = Moment::from_micros(1_000_000_000);
-        let told = |has_sealer, placed, sealed, signed, unsealed, waits: Option<i64>| {
+        let told = |signer, placed, sealed, is_another, unsealed, waits: Option<i64>| {
             let since = waits.map(|seconds| now.plus_seconds(-seconds));
-            verdict(has_sealer, &Sizes { placed, sealed, signed }, unsealed, since, now)
+            verdict(signer, &Sizes { placed, sealed, is_another }, unsealed, since, now)
         };
-        assert_eq!(told(true, 10, 10, Some(10), 0, None), Verdict::Whole);
-        assert_eq!(told(true, 12, 10, Some(10), 2, Some(1)), Verdict::Waiting);
-        assert_eq!(told(true, 12, 10, Some(10), 2, Some(61)), Verdict::Late);
-        assert_eq!(told(true, 12, 10, None, 2, Some(61)), Verdict::Silent);
-        assert_eq!(told(false, 12, 0, None, 12, Some(61)), Verdict::Unsealed);
-        assert_eq!(told(true, 9, 9, Some(10), 0, None), Verdict::SetBack);
-        assert_eq!(told(true, 10, 10, Some(9), 0, None), Verdict::Forgotten);
+        let signed = Signing::Signed;
+        assert_eq!(told(signed(10), 10, 10, false, 0, None), Verdict::Whole);
+        assert_eq!(told(signed(10), 12, 10, false, 2, Some(1)), Verdict::Waiting);
+        assert_eq!(told(signed(10), 12, 10, false, 2, Some(61)), Verdict::Late);
+        assert_eq!(told(Signing::Silent, 12, 10, false, 2, Some(61)), Verdict::Silent);
+        assert_eq!(told(Signing::Keyless, 12, 10, false, 2, Some(61)), Verdict::Keyless);
+        assert_eq!(told(Signing::Nobody, 12, 0, false, 12, Some(61)), Verdict::Unsealed);
+        assert_eq!(told(signed(10), 9, 9, false, 0, None), Verdict::SetBack);
+        assert_eq!(told(signed(9), 10, 10, false, 0, None), Verdict::Forgotten);
+        // New records have come where others are gone: the sizes fit again, and the records are others.
+        assert_eq!(told(signed(10), 14, 7, true, 7, Some(1)), Verdict::SetBack);
+        assert_eq!(told(signed(10), 14, 7, false, 7, Some(1)), Verdict::Waiting);
     }
 }

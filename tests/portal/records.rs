@@ -1,5 +1,6 @@
 //! The log that nobody can falsify: receipts, the state, verifying as whoever does not trust the house would, the witness.
 
+mod anchors;
 mod canaries;
 mod erasing;
 mod hand;
@@ -340,9 +341,14 @@ on_both! {
         let told = house.api(MANAGER).await.look("/api/v1/records").await.expect(200).json();
         assert_eq!(told["witnessed"]["witness"], "witness.example", "{told}");
         let (house_url, data) = (house.database_url(), house.folder().to_owned());
-        let (asked, trusted) = (url.clone(), log_key(&house).to_string());
-        let told = tokio::task::spawn_blocking(move || verify_at(&house_url, &data, &["--key", &trusted, "--witness", &asked])).await.unwrap();
-        assert!(told.0 == 0 && told.1.contains(&url), "{}", told.1);
+        let trusted = log_key(&house).to_string();
+        let asked = [format!("{key}@{url}"), url.clone(), format!("{}@{url}", anchors::stranger())];
+        // The witness answers on this thread: whoever asks it waits on another.
+        let ask = move || asked.map(|witness| verify_at(&house_url, &data, &["--key", &trusted, "--witness", &witness]));
+        let [with, without, wrong] = tokio::task::spawn_blocking(ask).await.unwrap();
+        assert!(with.0 == 0 && with.1.contains(&format!("{url}, confirmed ")) && with.1.contains("words of witness.example"), "{}", with.1);
+        assert!(without.0 == 2 && without.1.contains("give its key"), "{}", without.1);
+        assert!(wrong.0 == 2 && wrong.1.contains("not confirmed"), "{}", wrong.1);
         // What it has seen is more than what an old copy of everything, with the signer's folder, can show.
         let seen = std::fs::read_dir(&folder).unwrap().filter_map(|entry| entry.ok()).map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("log-")).expect("what it has seen");
         house.rest().await;

@@ -1,9 +1,10 @@
 //! The doctor: whether the house is in good health, in plain words. It looks at settings, files, the disk, the clock, mail, the database,
-//! its queue and journal, and tries whether one company can see another. It mends nothing. Called by `orderly doctor`.
+//! its queue, journal and signer, and tries whether one company can see another. It mends nothing. Called by `orderly doctor`.
 
 mod data;
 mod files;
 mod settings;
+mod signer;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -85,9 +86,16 @@ pub fn look_around(settings: &Settings, report: &mut Report) {
 
 /// Looks at the database; answers whether it can be worked with as it is.
 pub fn look_within(settings: &Settings, now: Moment, report: &mut Report) -> bool {
-    let opened = settings.database().and_then(|address| Alone::look_at(&address).map_err(|error| error.0));
+    let opened =
+        settings.database().and_then(|address| Alone::look_at(&address).map(|db| (db, address)).map_err(|error| error.0));
     match opened {
-        Ok(mut db) => data::look(&mut db, now, report),
+        Ok((mut db, address)) => {
+            let is_current = data::look(&mut db, now, report);
+            if is_current {
+                signer::look(settings, &address, now, report);
+            }
+            is_current
+        }
         Err(why) => {
             report.trouble("database", why);
             false

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::{Ask, Last, Reply};
 use crate::platform::secret;
 use crate::platform::values::Moment;
-use crate::records::checkpoint::{Checkpoint, Promise, Succession, from_base64, in_base64};
-use crate::records::keys::{PublicKey, Purpose, SigningKey, is_name};
+use crate::records::checkpoint::{Checkpoint, Extent, Promise, Reopening, Succession, from_base64, in_base64};
+use crate::records::keys::{Keys, PublicKey, Purpose, SigningKey, is_name};
 use crate::records::note::Note;
 use crate::records::{files, merkle};
 
@@ -53,6 +53,15 @@ impl KeptLast {
     }
 }
 
+/// What a database holds of the log, for a signer that is to go on from there.
+#[derive(Debug, Clone, Default)]
+pub struct Sealed {
+    /// Its last checkpoint, as a signed note; none where nothing is sealed.
+    pub note: Option<String>,
+    /// The signer's statements that it keeps, the first first.
+    pub statements: Vec<String>,
+}
+
 /// A key, what it signed last, and the folder of both.
 #[derive(Debug)]
 pub struct Desk {
@@ -78,14 +87,24 @@ impl Desk {
                 files::put(folder, KEY, &KeptKey::fresh(&name)?)?;
             }
         }
-        let desk = Self { folder: folder.to_owned() };
+        let desk = Self::of(folder);
         desk.finish_succession()?;
         Ok(desk)
     }
 
     /// The one of a folder that has a key; nothing is made.
     pub fn known(folder: &Path) -> Option<Self> {
-        folder.join(KEY).is_file().then(|| Self { folder: folder.to_owned() })
+        Some(Self::of(folder)).filter(Self::has_key)
+    }
+
+    /// The one of a folder, whether it has a key or not; nothing is made.
+    pub fn of(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Whether it has a key.
+    pub fn has_key(&self) -> bool {
+        self.folder.join(KEY).is_file()
     }
 
     /// Answers what was asked.
@@ -98,13 +117,32 @@ impl Desk {
         told.unwrap_or_else(|why| Reply::Failed { why })
     }
 
+    /// The present key. One that was told as the next is the present one, even while the disk keeps it from its place.
     fn key(&self) -> Result<SigningKey, String> {
+        if let Some((_, next)) = self.told_next()? {
+            return Ok(next);
+        }
         let kept: Option<KeptKey> = files::get(&self.folder, KEY)?;
-        kept.ok_or_else(|| "the signer's key is gone".to_owned())?.key()
+        kept.ok_or_else(|| self.keyless())?.key()
+    }
+
+    fn keyless(&self) -> String {
+        format!("there is no key of the log in {}", self.folder.display())
+    }
+
+    /// The key of a change that was told and is not finished.
+    fn told_next(&self) -> Result<Option<(KeptKey, SigningKey)>, String> {
+        let Some(kept) = files::get::<KeptKey>(&self.folder, NEXT_KEY)? else { return Ok(None) };
+        let next = kept.key()?;
+        let told = self.statements()?.iter().rev().filter_map(|text| Note::parse(text)).find_map(|note| Succession::of(&note));
+        Ok(told.is_some_and(|told| told.new == *next.public()).then_some((kept, next)))
     }
 
     /// What was signed last.
     pub fn last(&self) -> Result<Last, String> {
+        if !self.has_key() {
+            return Err(self.keyless());
+        }
         let _held = files::lock(&self.folder)?;
         let (key, last) = (self.key()?, self.kept_last()?);
         Ok(Last {
@@ -112,7 +150,7 @@ impl Desk {
             key: key.public().to_string(),
             size: last.checkpoint()?.map_or(0, |last| last.size),
             note: last.note,
-            successions: self.successions()?,
+            successions: self.statements()?,
         })
     }
 
@@ -120,12 +158,13 @@ impl Desk {
         Ok(files::get(&self.folder, LAST)?.unwrap_or_default())
     }
 
-    fn successions(&self) -> Result<Vec<String>, String> {
+    fn statements(&self) -> Result<Vec<String>, String> {
         Ok(files::get(&self.folder, SUCCESSIONS)?.unwrap_or_default())
     }
 
     fn checkpoint(&self, old: u64, size: u64, root: &str, proof: &[String]) -> Result<Reply, String> {
         let _held = files::lock(&self.folder)?;
+        self.finish_succession()?;
         let (key, kept) = (self.key()?, self.kept_last()?);
         let last = kept.checkpoint()?;
         let known = last.as_ref().map_or(0, |last| last.size);
@@ -169,6 +208,7 @@ impl Desk {
     /// Makes a new key, with a word of both about it; answers the new one. From the next checkpoint on it signs.
     pub fn rotate(&self, is_compromised: bool) -> Result<PublicKey, String> {
         let _held = files::lock(&self.folder)?;
+        self.finish_succession()?;
         let old = self.key()?;
         let kept = KeptKey::fresh(&old.public().name)?;
         let new = kept.key()?;
@@ -182,28 +222,79 @@ impl Desk {
             is_compromised,
         };
         let note = Note::signed(&change.text(), &[&old, &new]).ok_or("a key does not sign")?;
-        let mut told = self.successions()?;
+        let mut told = self.statements()?;
         told.push(note.to_string());
         files::put(&self.folder, SUCCESSIONS, &told)?;
         self.put_next(&kept)?;
         Ok(new.public().clone())
     }
 
-    /// A change of keys that was told and not finished is finished; one that was not told is forgotten.
+    /// Goes on from the last checkpoint of a database and not from what was signed last, and states that, signed, for everybody who
+    /// verifies. For a database that was put back to an earlier moment, and for a key that is new because the old one is lost. `after`
+    /// is the size of that checkpoint, said again by whoever decides.
+    pub fn reopen(&self, after: u64, sealed: &Sealed, reason: &str) -> Result<Reopening, String> {
+        let _held = files::lock(&self.folder)?;
+        self.finish_succession()?;
+        let (key, kept) = (self.key()?, self.kept_last()?);
+        let own = self.statements()?;
+        let mut told: Vec<String> = sealed.statements.iter().filter(|one| !own.contains(one)).cloned().collect();
+        told.extend(own);
+        let extent = |read: &Checkpoint| Extent { size: read.size, root: read.root };
+        let last = kept.checkpoint()?;
+        let change = Reopening {
+            origin: key.public().name.clone(),
+            signed: last.as_ref().map_or_else(Extent::empty, extent),
+            after: going_on(key.public(), last.is_some(), sealed, &told)?.as_ref().map_or_else(Extent::empty, extent),
+            at: Moment::now().to_string(),
+            reason: reason.trim().to_owned(),
+        };
+        if change.after.size != after {
+            return Err(format!("{} records are sealed there, and not {after}", change.after.size));
+        }
+        if change.after == change.signed && last.is_some() {
+            return Err(format!("the signer goes on from those {after} records anyway"));
+        }
+        if Reopening::parse(&change.text()).as_ref() != Some(&change) {
+            return Err("the reason must be one line of at most 500 bytes".into());
+        }
+        told.push(Note::signed(&change.text(), &[&key]).ok_or("the key does not sign")?.to_string());
+        files::put(&self.folder, SUCCESSIONS, &told)?;
+        files::put(&self.folder, LAST, &KeptLast { note: sealed.note.clone() })?;
+        Ok(change)
+    }
+
+    /// A change of keys that was told and not finished is finished; one that was not told is forgotten. Called with the folder in hand.
     fn finish_succession(&self) -> Result<(), String> {
-        let Some(kept) = files::get::<KeptKey>(&self.folder, NEXT_KEY)? else { return Ok(()) };
-        let next = kept.key()?;
-        let last = self.successions()?.last().and_then(|note| Note::parse(note)).as_ref().and_then(Succession::of);
-        if last.is_some_and(|told| told.new == *next.public()) {
+        if let Some((kept, _)) = self.told_next()? {
             return self.put_next(&kept);
         }
-        std::fs::remove_file(self.folder.join(NEXT_KEY)).map_err(|e| e.to_string())
+        match std::fs::remove_file(self.folder.join(NEXT_KEY)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.to_string()),
+            _ => Ok(()),
+        }
     }
 
     fn put_next(&self, kept: &KeptKey) -> Result<(), String> {
         files::put(&self.folder, KEY, kept)?;
         std::fs::remove_file(self.folder.join(NEXT_KEY)).map_err(|e| e.to_string())
     }
+}
+
+/// The checkpoint that a log is to go on from, if this key may go on from it: its own or of a key before it; anybody's as long as it
+/// has signed nothing yet.
+fn going_on(key: &PublicKey, has_signed: bool, sealed: &Sealed, statements: &[String]) -> Result<Option<Checkpoint>, String> {
+    let notes: Vec<Note> = statements.iter().filter_map(|text| Note::parse(text)).collect();
+    let keys = Keys::of(std::slice::from_ref(key), &notes);
+    if keys.terms().iter().any(|term| term.key == *key && term.until.is_some()) {
+        return Err(format!("the key {} was followed by another, which must sign", key.short()));
+    }
+    let Some(text) = &sealed.note else { return Ok(None) };
+    let read = Note::parse(text).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
+    let (note, read) = read.ok_or("what was given is no signed checkpoint")?;
+    if has_signed && note.signed_by(&keys.all()).is_none() {
+        return Err("the checkpoint was signed by none of this log's keys".into());
+    }
+    Ok(Some(read))
 }
 
 /// A question for a checkpoint.

@@ -1,7 +1,6 @@
 //! The signer goes on from what it signed and from nothing else, whatever happens to it in between.
 
 use super::*;
-use crate::records::keys::Keys;
 use crate::records::merkle::{Hash, Leaves};
 
 struct Folder(PathBuf);
@@ -114,6 +113,91 @@ fn a_change_of_keys_that_was_interrupted_is_finished_or_forgotten() {
     files::put(&folder.0, NEXT_KEY, &next).unwrap();
     files::put(&folder.0, KEY, &kept).unwrap();
     assert_eq!(Desk::open(&folder.0, None).unwrap().last().unwrap().key, new.to_string(), "everybody was told of the new key");
+}
+
+#[test]
+fn a_signer_that_runs_goes_on_with_the_key_that_was_told() {
+    let folder = Folder::fresh("running");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let mut all = leaves(20, 0);
+    signed(ask(&desk, &mut all, 0, 5));
+    let kept: KeptKey = files::get(&folder.0, KEY).unwrap().unwrap();
+    let old = kept.key().unwrap().public().clone();
+    let new = desk.rotate(false).unwrap();
+    // As the disk was when the change broke off after its statement: the new key is not in its place yet.
+    let next: KeptKey = files::get(&folder.0, KEY).unwrap().unwrap();
+    let break_off = || {
+        files::put(&folder.0, NEXT_KEY, &next).unwrap();
+        files::put(&folder.0, KEY, &kept).unwrap();
+    };
+    break_off();
+    assert_eq!(desk.last().unwrap().key, new.to_string());
+    let leaf = in_base64(&merkle::leaf_hash(b"an order"));
+    let promised = signed(desk.answer(&Ask::Promise { leaf, at: "2026-03-01T10:00:00.000000Z".into() }));
+    assert!(promised.signed_by(std::slice::from_ref(&new)).is_some());
+    assert!(folder.0.join(NEXT_KEY).exists(), "whoever only asks changes nothing");
+    let note = signed(ask(&desk, &mut all, 5, 9));
+    assert!(note.signed_by(std::slice::from_ref(&new)).is_some() && note.signed_by(std::slice::from_ref(&old)).is_none());
+    assert!(!folder.0.join(NEXT_KEY).exists());
+    // One that nobody was told of is forgotten, and the next change begins anew.
+    files::put(&folder.0, NEXT_KEY, &KeptKey::fresh("example.com/log").unwrap()).unwrap();
+    assert!(signed(ask(&desk, &mut all, 9, 12)).signed_by(std::slice::from_ref(&new)).is_some());
+    break_off();
+    let third = desk.rotate(false).unwrap();
+    let told: Vec<Note> = desk.last().unwrap().successions.iter().map(|text| Note::parse(text).unwrap()).collect();
+    assert_eq!(Keys::of(&[old], &told).for_size(13), [third]);
+}
+
+#[test]
+fn a_log_that_was_put_back_goes_on_from_there_by_a_signed_word() {
+    let folder = Folder::fresh("put-back");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let (mut all, mut other) = (leaves(20, 0), leaves(20, 0));
+    let note = signed(ask(&desk, &mut all, 0, 5));
+    signed(ask(&desk, &mut all, 5, 9));
+    other.0[7] = merkle::leaf_hash(b"another record came after the fifth");
+    assert_eq!(refused(ask(&desk, &mut other, 5, 12)), 9);
+    let sealed = Sealed { note: Some(note.to_string()), statements: Vec::new() };
+    assert!(desk.reopen(6, &sealed, "A disk was lost").is_err(), "not the size that is sealed there");
+    assert!(desk.reopen(5, &sealed, "two\nlines").is_err() && desk.reopen(5, &sealed, "  ").is_err());
+    let foreign = Desk::open(&folder.0.join("foreign"), Some("example.com/log")).unwrap();
+    let strange = Sealed { note: Some(signed(ask(&foreign, &mut all, 0, 4)).to_string()), statements: Vec::new() };
+    assert!(desk.reopen(4, &strange, "A disk was lost").is_err(), "another key has signed that");
+    let told = desk.reopen(5, &sealed, "A disk was lost").unwrap();
+    assert_eq!((told.signed.size, told.after.size, told.reason.as_str()), (9, 5, "A disk was lost"));
+    assert!(desk.reopen(5, &sealed, "Once more").is_err(), "it goes on from there already");
+    let last = desk.last().unwrap();
+    let key = PublicKey::parse(&last.key).unwrap();
+    let stated: Vec<Note> = last.statements().collect();
+    assert_eq!(Keys::of(std::slice::from_ref(&key), &stated).reopenings(&stated), [told]);
+    let next = Checkpoint::parse(&signed(ask(&desk, &mut other, 5, 12)).text).unwrap();
+    assert_eq!(next.previous, Checkpoint::parse(&note.text).map(|read| read.as_previous()));
+}
+
+#[test]
+fn a_new_key_goes_on_from_what_a_lost_one_has_sealed() {
+    let (lost, folder) = (Folder::fresh("lost"), Folder::fresh("new"));
+    let old = Desk::open(&lost.0, Some("example.com/log")).unwrap();
+    let mut all = leaves(20, 0);
+    signed(ask(&old, &mut all, 0, 3));
+    old.rotate(false).unwrap();
+    let note = signed(ask(&old, &mut all, 3, 5));
+    let last = old.last().unwrap();
+    let sealed = Sealed { note: Some(note.to_string()), statements: last.successions.clone() };
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    assert_eq!(refused(ask(&desk, &mut all, 5, 9)), 0);
+    desk.reopen(5, &sealed, "The machine was stolen").unwrap();
+    let (next, told) = (signed(ask(&desk, &mut all, 5, 9)), desk.last().unwrap());
+    assert_eq!(told.successions.len(), 2, "what the lost key has stated stays known");
+    let (stated, new) = (told.statements().collect::<Vec<_>>(), PublicKey::parse(&told.key).unwrap());
+    let keys = Keys::of(&[PublicKey::parse(&last.key).unwrap(), new.clone()], &stated);
+    assert!(next.signed_by(&keys.for_size(9)).is_some_and(|key| *key == new) && note.signed_by(&keys.for_size(5)).is_some());
+    // A copy of a folder from before the change of keys cannot go on with the key that was left.
+    let stale = Desk::open(&folder.0.join("stale"), Some("example.com/log")).unwrap();
+    let stale_key = stale.last().unwrap().key;
+    stale.rotate(false).unwrap();
+    let followed = Sealed { note: None, statements: stale.last().unwrap().successions };
+    assert!(going_on(&PublicKey::parse(&stale_key).unwrap(), false, &followed, &followed.statements).is_err());
 }
 
 #[test]

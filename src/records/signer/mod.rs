@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub use desk::Desk;
 
+use super::checkpoint::Checkpoint;
+use super::note::Note;
 use crate::platform::error::{Answer, No};
 
 /// What can be asked of the signer.
@@ -51,8 +53,21 @@ pub struct Last {
     pub size: u64,
     /// The last checkpoint, signed.
     pub note: Option<String>,
-    /// Each change of keys, signed by both.
+    /// What it has stated besides checkpoints, the first first: each change of keys, signed by both; each time the log was opened
+    /// again, signed by the key of that time.
     pub successions: Vec<String>,
+}
+
+impl Last {
+    /// The last checkpoint, read; whether it is signed is for others to look at.
+    pub fn checkpoint(&self) -> Option<Checkpoint> {
+        Checkpoint::parse(&Note::parse(self.note.as_deref()?)?.text)
+    }
+
+    /// The statements, read.
+    pub fn statements(&self) -> impl Iterator<Item = Note> + '_ {
+        self.successions.iter().filter_map(|text| Note::parse(text))
+    }
 }
 
 /// What the signer answers.
@@ -96,6 +111,37 @@ impl Signer {
             Some(path) if cfg!(unix) => Ok(Signer::Behind(path.to_owned())),
             Some(_) => Err("ORDERLY_SIGNER needs a system with sockets in the file system".into()),
             None => Desk::open(folder, None).map(Signer::Inside),
+        }
+    }
+
+    /// The same for a log that is sealed already: a folder without a key stays without one, and the signer keeps silent until it has
+    /// its folder back, or the log is opened again.
+    pub fn of_sealed(socket: Option<&Path>, folder: &Path) -> Result<Self, String> {
+        match socket {
+            Some(_) => Self::open(socket, folder),
+            None => Ok(Signer::Inside(Desk::of(folder))),
+        }
+    }
+
+    /// What the one at a socket, or of a folder, remembers; nothing where no socket is set and the folder has no key. Nothing is made.
+    pub fn recall(socket: Option<&Path>, folder: &Path) -> Result<Option<Last>, String> {
+        let signer = match (socket, Desk::known(folder)) {
+            (Some(socket), _) => Self::open(Some(socket), folder)?,
+            (None, Some(desk)) => Signer::Inside(desk),
+            (None, None) => return Ok(None),
+        };
+        match signer.ask_now(&Ask::Last)? {
+            Reply::Last(last) => Ok(Some(last)),
+            Reply::Failed { why } | Reply::Refused { why, .. } => Err(why),
+            Reply::Signed { .. } => Err("the signer answered something else".to_owned()),
+        }
+    }
+
+    /// Whether there is a key to sign with, as far as that can be seen from here.
+    pub fn has_key(&self) -> bool {
+        match self {
+            Signer::Inside(desk) => desk.has_key(),
+            Signer::Behind(_) => true,
         }
     }
 

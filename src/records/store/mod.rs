@@ -1,6 +1,7 @@
 //! The log in the database: checkpoints, words of witnesses, changes of keys, whole subtrees, and the records below them. The
 //! journal itself belongs to `platform`; here it is only read.
 
+mod held;
 mod read;
 mod tree;
 
@@ -31,6 +32,7 @@ diesel::joinable!(place -> journal (record_id));
 diesel::joinable!(unplaced -> journal (record_id));
 diesel::allow_tables_to_appear_in_same_query!(journal, place, unplaced);
 
+pub(crate) use held::*;
 pub(crate) use read::*;
 pub(crate) use tree::*;
 
@@ -148,15 +150,17 @@ pub(in crate::records) fn last_cosignature(tx: &mut Tx) -> Answer<Option<Cosigna
         .optional()?)
 }
 
-/// Each change of keys, the first first.
+/// Each statement of the signer, the first first: changes of keys, and that the log was opened again.
 pub(in crate::records) fn successions(tx: &mut Tx) -> Answer<Vec<String>> {
     Ok(log_key::table.order(log_key::n).select(log_key::statement).load(tx.link())?)
 }
 
-/// Keeps the changes of keys that are not kept yet.
+/// Keeps the statements that are not kept yet. A signer that lost its folder begins to count anew, so they are known by their words.
 pub(in crate::records) fn keep_successions(tx: &mut Tx, told: &[String]) -> Answer<()> {
-    let known: Vec<i64> = log_key::table.select(log_key::n).load(tx.link())?;
-    for (n, statement) in (1i64..).zip(told).filter(|(n, _)| !known.contains(n)) {
+    let kept = successions(tx)?;
+    let last: Option<i64> = log_key::table.select(diesel::dsl::max(log_key::n)).first(tx.link())?;
+    let fresh = told.iter().filter(|statement| !kept.contains(statement));
+    for (n, statement) in (last.unwrap_or(0) + 1..).zip(fresh) {
         let row = (log_key::n.eq(n), log_key::statement.eq(statement));
         each_database!(tx, conn => diesel::insert_into(log_key::table).values(row).on_conflict_do_nothing().execute(conn))?;
     }

@@ -4,6 +4,7 @@
 
 pub mod compare;
 pub mod erased;
+pub mod held;
 pub mod outside;
 mod pass;
 mod sealed;
@@ -84,6 +85,8 @@ pub struct Report {
     pub unchecked: i64,
     /// Who outside the database holds the same.
     pub anchors: Vec<String>,
+    /// What is worth knowing and changes nothing.
+    pub notes: Vec<String>,
 }
 
 impl Report {
@@ -107,6 +110,11 @@ impl Report {
     /// Notes why something cannot be told.
     pub fn doubt(&mut self, why: impl Into<String>) {
         self.doubts.push(why.into());
+    }
+
+    /// Notes what is worth knowing.
+    pub fn note(&mut self, words: impl Into<String>) {
+        self.notes.push(words.into());
     }
 
     /// 0: all is as it was. 1: something is not. 2: that cannot be told.

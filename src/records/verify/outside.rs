@@ -4,10 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{Anchor, Claim, Finding, Layer, Outside};
-use crate::records::check::check;
-use crate::records::checkpoint::Checkpoint;
-use crate::records::keys::{Keys, PublicKey};
-use crate::records::note::Note;
+use crate::platform::values::Moment;
+use crate::records::check::check_knowing;
+use crate::records::checkpoint::{Checkpoint, Extent};
+use crate::records::keys::{Keys, PublicKey, Purpose};
+use crate::records::merkle::Hash;
+use crate::records::note::{Line, Note};
 use crate::records::receipt::Receipt;
 use crate::records::signer::Last;
 use crate::records::witness::client;
@@ -19,12 +21,14 @@ pub struct Given {
     pub keys: Vec<String>,
     /// Files with checkpoints.
     pub checkpoints: Vec<PathBuf>,
-    /// Witnesses: addresses, or files with what one has seen.
+    /// Witnesses: addresses, or files with what one has seen; `KEY@` before either has its word checked.
     pub witnesses: Vec<String>,
     /// Files with receipts.
     pub receipts: Vec<PathBuf>,
     /// What the signer signed last, if it answered.
     pub signer: Option<Last>,
+    /// Sizes after which the log was opened again, where that is known and agreed to.
+    pub breaks: Vec<u64>,
 }
 
 /// What was gathered.
@@ -38,11 +42,40 @@ pub struct Gathered {
     pub doubts: Vec<String>,
     /// Receipts that are good in themselves.
     pub good: Vec<String>,
+    /// Receipts that fit and prove nothing.
+    pub bare: Vec<Bare>,
+    /// Sizes after which the log was opened again, where that is known.
+    pub breaks: Vec<u64>,
+    /// Keys of witnesses, by which the words that the database keeps of them are checked.
+    pub witnesses: Vec<PublicKey>,
+}
+
+/// A receipt that fits and that nobody who counts vouches for: what it tells of can only be looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bare {
+    /// The receipt, as people know it.
+    pub name: String,
+    /// The leaf of its record.
+    pub leaf: Hash,
+    /// Whether it is signed, by a key that was revoked.
+    pub is_revoked: bool,
+}
+
+impl Bare {
+    /// Why it proves nothing.
+    pub fn why(&self) -> String {
+        let why = if self.is_revoked {
+            "only a key that was revoked as compromised has signed it"
+        } else {
+            "it holds no signature, neither a promise nor a checkpoint"
+        };
+        format!("receipt {}: {why}", self.name)
+    }
 }
 
 /// Reads all that is given.
 pub fn gather(given: &Given) -> Gathered {
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered { breaks: given.breaks.clone(), ..Gathered::default() };
     for text in &given.keys {
         match PublicKey::parse(text) {
             Some(key) => gathered.outside.trusted.push(key),
@@ -58,8 +91,12 @@ pub fn gather(given: &Given) -> Gathered {
     if gathered.outside.trusted.is_empty() {
         gathered.doubts.push("no key is pinned: give --key, or the signer that holds it".to_owned());
     }
+    let known: Vec<Note> = given.signer.iter().flat_map(Last::statements).collect();
     for (name, receipt) in &receipts {
-        gathered.receipt(name, receipt);
+        gathered.receipt(name, receipt, &known);
+    }
+    if let Some(last) = &given.signer {
+        gathered.word(last);
     }
     for path in &given.checkpoints {
         let note = std::fs::read_to_string(path).map_err(|e| e.to_string()).and_then(|text| parse(&text));
@@ -80,10 +117,17 @@ impl Gathered {
         if is_trusted {
             self.outside.trusted.extend(PublicKey::parse(&last.key));
         }
-        self.outside.changes.extend(last.successions.iter().filter_map(|text| Note::parse(text)));
-        let note = last.note.as_deref().and_then(Note::parse);
-        if let Some(read) = note.and_then(|note| Checkpoint::parse(&note.text)) {
-            self.outside.anchors.push(anchor("the signer".to_owned(), &read));
+        self.outside.changes.extend(last.statements());
+    }
+
+    /// What the signer signed last is held to its signature like everybody's word, when all changes of keys are known.
+    fn word(&mut self, last: &Last) {
+        let key = PublicKey::parse(&last.key);
+        if key.is_none_or(|key| !self.keys().all().contains(&key)) {
+            return self.doubts.push("the signer: its key does not follow from the keys that are trusted".to_owned());
+        }
+        if let Some(note) = &last.note {
+            self.checkpoint("the signer", parse(note));
         }
     }
 
@@ -103,12 +147,14 @@ impl Gathered {
         }
     }
 
-    fn receipt(&mut self, name: &str, receipt: &Receipt) {
+    fn receipt(&mut self, name: &str, receipt: &Receipt, known: &[Note]) {
         let own: Vec<PublicKey> = receipt.key.iter().filter_map(|key| PublicKey::parse(key)).collect();
         let trusted = if self.outside.trusted.is_empty() { &own } else { &self.outside.trusted };
-        let checked = check(receipt, trusted);
-        if checked.faults.is_empty() {
+        let checked = check_knowing(receipt, trusted, known);
+        if checked.is_proved() {
             self.good.push(name.to_owned());
+        } else if checked.faults.is_empty() {
+            self.bare.push(Bare { name: name.to_owned(), leaf: checked.own, is_revoked: checked.is_revoked });
         }
         let place = receipt.record.place;
         self.findings.extend(checked.faults.into_iter().map(|fault| Finding {
@@ -130,8 +176,12 @@ impl Gathered {
     }
 
     fn checkpoint(&mut self, name: &str, note: Result<Note, String>) {
+        let keys = self.keys();
+        let reopened = keys.reopenings(&self.outside.changes);
+        let vouched = |read: &Checkpoint| reopened.iter().any(|told| told.after == Extent { size: read.size, root: read.root });
         let read = note.and_then(|note| match Checkpoint::parse(&note.text) {
-            Some(read) if note.signed_by(&self.keys().for_size(read.size)).is_some() => Ok(read),
+            Some(read) if vouched(&read) => Ok(read),
+            Some(read) if note.signed_by(&keys.for_size(read.size)).is_some_and(|key| key.name == read.origin) => Ok(read),
             Some(_) => Err("not signed by a key that counts".to_owned()),
             None => Err("not a checkpoint".to_owned()),
         });
@@ -142,17 +192,56 @@ impl Gathered {
     }
 
     fn witness(&mut self, witness: &str) {
-        let address = witness.rsplit('@').next().unwrap_or(witness);
-        if !address.starts_with("http://") {
-            let note = std::fs::read_to_string(witness).map_err(|e| e.to_string()).and_then(|text| parse(&seen(&text)));
-            return self.checkpoint(witness, note);
-        }
-        let origins: Vec<String> = self.keys().all().into_iter().map(|key| key.name).collect();
-        match origins.first() {
-            Some(origin) => self.checkpoint(address, client::last_seen(address, origin)),
-            None => self.doubts.push(format!("{address}: without a key nobody knows which log to ask for")),
+        let (key, address) = match parted(witness) {
+            Ok(parted) => parted,
+            Err(why) => return self.doubts.push(why),
+        };
+        let origin = self.keys().all().into_iter().next().map(|key| key.name);
+        let note = match (address.starts_with("http://"), origin) {
+            (true, Some(origin)) => client::last_seen(address, &origin),
+            (true, None) => Err("without a key nobody knows which log to ask for".to_owned()),
+            (false, _) => std::fs::read_to_string(address).map_err(|e| e.to_string()).and_then(|text| parse(&seen(&text))),
+        };
+        let name = match (&key, &note) {
+            (Some(key), Ok(note)) => self.confirmed(address, key, note),
+            (None, Ok(_)) => {
+                self.doubts
+                    .push(format!("{address}: whether the witness has signed was not checked: give its key, KEY@{address}"));
+                address.to_owned()
+            }
+            (_, Err(_)) => address.to_owned(),
+        };
+        self.witnesses.extend(key);
+        self.checkpoint(&name, note);
+    }
+
+    /// The witness with the time of its word; without one it is still a checkpoint of the log, and no more than that.
+    fn confirmed(&mut self, address: &str, key: &PublicKey, note: &Note) -> String {
+        match note.lines.iter().find(|line| line.is_by(key, &note.text)).and_then(Line::seconds) {
+            Some(seconds) => format!("{address}, confirmed {}", moment(seconds)),
+            None => {
+                self.doubts.push(format!("{address}: its checkpoint is not confirmed by the witness's key {}", key.short()));
+                address.to_owned()
+            }
         }
     }
+}
+
+/// A witness's key, where it is given, and its address or file.
+fn parted(witness: &str) -> Result<(Option<PublicKey>, &str), String> {
+    let Some((text, address)) = witness.rsplit_once('@') else { return Ok((None, witness)) };
+    match PublicKey::parse(text) {
+        Some(key) if key.purpose == Purpose::Witness => Ok((Some(key), address)),
+        Some(_) => Err(format!("{address}: the key before it is not a witness's")),
+        None if address.starts_with("http://") => Err(format!("{address}: {text} before it is no verifier key")),
+        // A file may have such a name.
+        None => Ok((None, witness)),
+    }
+}
+
+/// A witness's time.
+pub(super) fn moment(seconds: u64) -> Moment {
+    Moment::from_micros(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000_000))
 }
 
 fn anchor(name: String, read: &Checkpoint) -> Anchor {
@@ -165,3 +254,7 @@ fn seen(text: &str) -> String {
     let note = kept.as_ref().and_then(|kept| kept.get("note")).and_then(serde_json::Value::as_str);
     note.map_or_else(|| text.to_owned(), str::to_owned)
 }
+
+#[cfg(test)]
+#[path = "outside_tests.rs"]
+mod tests;

@@ -7,7 +7,7 @@ use super::{Layer, Outside, Report};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
-use crate::records::checkpoint::{Checkpoint, Previous};
+use crate::records::checkpoint::{Checkpoint, Extent, Previous};
 use crate::records::keys::Keys;
 use crate::records::merkle::Frontier;
 use crate::records::note::Note;
@@ -19,6 +19,8 @@ const AT_ONCE: i64 = 500;
 pub(super) struct Checkpoints<'o> {
     outside: &'o Outside,
     keys: Keys,
+    /// From where the log was opened again, as the signer vouches for it: also for what another key had signed before.
+    reopened: Vec<Extent>,
     ahead: VecDeque<CheckpointRow>,
     read: i64,
     previous: Option<Previous>,
@@ -32,7 +34,13 @@ impl<'o> Checkpoints<'o> {
         let changes: Vec<Note> =
             outside.changes.iter().cloned().chain(kept.iter().filter_map(|text| Note::parse(text))).collect();
         let keys = Keys::of(&outside.trusted, &changes);
-        Ok(Self { outside, keys, ahead: VecDeque::new(), read: 0, previous: None, is_fork_told: false })
+        let mut reopened: Vec<Extent> = Vec::new();
+        for told in keys.reopenings(&changes) {
+            // Whoever went back further has left behind what was vouched for in between.
+            reopened.retain(|earlier| earlier.size < told.after.size);
+            reopened.push(told.after);
+        }
+        Ok(Self { outside, keys, reopened, ahead: VecDeque::new(), read: 0, previous: None, is_fork_told: false })
     }
 
     fn next(&mut self, tx: &mut Tx) -> Answer<Option<&CheckpointRow>> {
@@ -48,6 +56,7 @@ impl<'o> Checkpoints<'o> {
     /// Checks the checkpoint over just as many records as were read, if there is one.
     pub fn at(&mut self, tx: &mut Tx, frontier: &Frontier, report: &mut Report) -> Answer<()> {
         let size = store::number(frontier.size())?;
+        self.vouched(frontier, report);
         while self.next(tx)?.is_some_and(|row| row.size <= size) {
             let Some(row) = self.ahead.pop_front() else { break };
             self.check(&row, report);
@@ -76,7 +85,9 @@ impl<'o> Checkpoints<'o> {
         }
         let keys = self.keys.for_size(read.size);
         let signed = note.signed_by(&keys);
-        if signed.is_none_or(|key| key.name != read.origin) && !self.outside.trusted.is_empty() {
+        let is_vouched_for = self.reopened.iter().any(|told| read.size <= told.size);
+        let is_own = signed.is_some_and(|key| key.name == read.origin);
+        if !is_own && !is_vouched_for && !self.outside.trusted.is_empty() {
             let names: Vec<String> = keys.iter().map(|key| key.short()).collect();
             let found: Vec<String> = note.lines.iter().map(|line| secret::hex(&line.id)).collect();
             report.find(Layer::Checkpoints, place, format!("{object} (key)"), names.join(", "), found.join(", "));
@@ -94,6 +105,18 @@ impl<'o> Checkpoints<'o> {
             );
         }
         self.previous = Some(read.as_previous());
+    }
+
+    /// Whether the log is what the signer has vouched for when it was opened again.
+    fn vouched(&self, frontier: &Frontier, report: &mut Report) {
+        for told in self.reopened.iter().filter(|told| told.size == frontier.size()) {
+            let root = frontier.root();
+            if root != told.root {
+                let object = format!("root of {} records, after which the log was opened again", told.size);
+                let place = i64::try_from(told.size).ok();
+                report.find(Layer::Tree, place, object, secret::hex(&told.root), secret::hex(&root));
+            }
+        }
     }
 
     fn root(&mut self, row: &CheckpointRow, frontier: &Frontier, report: &mut Report) {

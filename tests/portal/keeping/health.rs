@@ -60,7 +60,11 @@ on_both! {
         let place = Place::fresh(engine_of(&house));
         let settings = settings(&house.database_url(), place.folder());
         assert_eq!(around(&settings), Vec::<String>::new());
-        assert_eq!(within(&house.database_url(), place.folder(), Moment::now()), Vec::<String>::new());
+        house.seal().await;
+        assert_eq!(within(&house.database_url(), house.folder(), Moment::now()), Vec::<String>::new());
+        // Without its signer's folder it is told, and told what leads out.
+        let without = within(&house.database_url(), place.folder(), Moment::now());
+        assert!(matches!(without.as_slice(), [told] if told.starts_with("signer") && told.contains("signer reopen")), "{without:?}");
         finish(house).await;
     }
 
