@@ -32,7 +32,7 @@ diesel::joinable!(place -> journal (record_id));
 diesel::joinable!(unplaced -> journal (record_id));
 diesel::allow_tables_to_appear_in_same_query!(journal, place, unplaced);
 
-pub(crate) use held::*;
+pub(in crate::records) use held::*;
 pub(crate) use read::*;
 pub(crate) use tree::*;
 
