@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_records", include_str!("../../../migrations/0016_records.sql")),
     ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
     ("0018_erasure", include_str!("../../../migrations/0018_erasure.sql")),
+    ("0021_places", include_str!("../../../migrations/0021_places.sql")),
 ];
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
