@@ -172,7 +172,7 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     let bill = billing::bill_of(tx, &held, &document, &leaving, &earlier)?;
     let invoice = receivables::issue(tx, &held.contract, &bill)?;
     letters::about(tx, &held.order, "shipped", |about| about.shipment = Some(document.number.clone()))?;
-    let mut facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let mut facts = held.facts(act)?;
     let told: Vec<_> = document.lines.iter().map(|line| json!({"sku": line.sku, "quantity": line.quantity})).collect();
     record::add(
         &mut facts,
