@@ -14,7 +14,7 @@ use crate::records::signer::{Desk, Last, Reply, Signer};
 use crate::records::verify::erased::Erased;
 use crate::records::verify::outside::{Gathered, Given, gather};
 use crate::records::verify::{Outside, Report, pass};
-use crate::{orders, pricing, receivables};
+use crate::{keeping, orders, partners, pricing, receivables};
 
 /// What `verify` can be told.
 #[derive(Debug, Clone, Args)]
@@ -131,15 +131,19 @@ fn signer(settings: &Settings) -> Result<Option<Last>, String> {
 fn compare(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
     let (mut of_orders, mut of_blocks) = (orders::proof::Proof::default(), receivables::proof::Proof::default());
     let (mut of_prices, mut erased) = (pricing::proof::Proof::default(), Erased::default());
+    let mut of_contracts = partners::proof::Proof::default();
     let (mut report, passed) = pass(tx, outside, |seen| {
         of_orders.look(seen);
         of_blocks.look(seen);
         of_prices.look(seen);
+        of_contracts.look(seen);
         erased.look(seen);
     })?;
     of_orders.check(tx, &passed, &mut report)?;
     of_blocks.check(tx, &mut report)?;
     of_prices.check(tx, &mut report)?;
+    of_contracts.check(tx, &mut report)?;
+    keeping::sums::check(tx, &mut report)?;
     report.unchecked += erased.unchecked();
     Ok(report)
 }

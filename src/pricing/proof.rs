@@ -1,4 +1,4 @@
-//! Prices and discounts against their records, both ways: each row says what the last import or grant wrote. Called by whoever
+//! Prices, discounts and codes against their records, both ways: each row says what the last import or grant wrote. Called by whoever
 //! verifies; it reads only.
 
 use std::collections::HashMap;
@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::grant;
+use super::code_store::{self, CodeRecord};
 use super::store::{self, DiscountRecord, PriceRecord};
+use super::{code, grant};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Quantity, ids};
@@ -52,6 +53,7 @@ pub struct Proof {
     /// Whether an import of prices was recorded without its rows: then a row without a record proves nothing.
     is_partial: bool,
     discounts: HashMap<String, (Option<i64>, Value)>,
+    codes: HashMap<String, (Option<i64>, Value)>,
 }
 
 impl Proof {
@@ -61,6 +63,9 @@ impl Proof {
         match seen.kind {
             "discount.granted" => {
                 self.discounts.insert(text("discount").to_owned(), (seen.place, seen.facts.clone()));
+            }
+            "code.given" => {
+                self.codes.insert(text("discount_code").to_owned(), (seen.place, seen.facts.clone()));
             }
             "import.applied" if matches!(text("kind"), "prices" | "contract-prices") => {
                 let Some(written) = seen.facts.get("written").and_then(Value::as_array) else {
@@ -80,7 +85,8 @@ impl Proof {
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
         self.check_prices(tx, report)?;
-        self.check_discounts(tx, report)
+        self.check_discounts(tx, report)?;
+        self.check_codes(tx, report)
     }
 
     fn check_prices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
@@ -138,6 +144,41 @@ impl Proof {
         for (id, (place, kept)) in std::mem::take(&mut self.discounts) {
             let code = kept.get("code").and_then(Value::as_str).unwrap_or_default();
             report.find(Layer::Rows, place, format!("discount {code} ({id})"), "a row", "none");
+        }
+        Ok(())
+    }
+
+    fn check_codes(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut after = i64::MIN;
+        loop {
+            let rows: Vec<CodeRecord> = code_store::proof_codes(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            for row in &rows {
+                report.rows += 1;
+                let object = format!("discount code {}", row.code);
+                match self.codes.remove(&row.id.to_string()) {
+                    Some((place, kept)) => {
+                        if let Some((path, expected, found)) = difference(&kept, &code::facts(row)) {
+                            report.find(Layer::Rows, place, format!("{object}: {path}"), expected, found);
+                        }
+                    }
+                    None => report.find(Layer::Rows, None, object, "no code", "one"),
+                }
+                if row.code_key != code::key(&row.code) {
+                    report.find(
+                        Layer::Rows,
+                        None,
+                        format!("discount code {} (key)", row.code),
+                        code::key(&row.code),
+                        row.code_key.clone(),
+                    );
+                }
+            }
+        }
+        for (id, (place, kept)) in std::mem::take(&mut self.codes) {
+            let code = kept.get("code").and_then(Value::as_str).unwrap_or_default();
+            report.find(Layer::Rows, place, format!("discount code {code} ({id})"), "a row", "none");
         }
         Ok(())
     }

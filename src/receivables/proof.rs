@@ -1,10 +1,12 @@
-//! Blocks against their records, both ways: each began and ended as the journal tells. Called by whoever verifies; it reads only.
+//! Blocks and money against their records, both ways: each block began and ended as the journal tells. Called by whoever verifies;
+//! it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::block::Block;
+use super::money_proof;
 use super::store::blocks as store;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -15,10 +17,11 @@ use crate::records::verify::{Layer, Report, Seen};
 /// Blocks compared at once.
 const AT_ONCE: i64 = 500;
 
-/// What the records say of blocks.
+/// What the records say of blocks and of money.
 #[derive(Debug, Default)]
 pub struct Proof {
     blocks: HashMap<String, Told>,
+    money: money_proof::Proof,
 }
 
 /// What the records say of one.
@@ -32,6 +35,7 @@ struct Told {
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.money.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -65,6 +69,7 @@ impl Proof {
                 self.block(block, of, report);
             }
         }
+        self.money.check(tx, report)?;
         for (block, told) in self.blocks {
             report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
         }

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod erased;
 pub mod outside;
 mod pass;
+pub mod prints;
 mod sealed;
 
 use std::collections::HashMap;
