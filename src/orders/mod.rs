@@ -42,6 +42,7 @@ pub mod revision;
 pub mod seen;
 pub mod shares;
 pub mod shipment;
+mod shipped;
 pub mod shortage;
 pub mod standing;
 pub(crate) mod store;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::order::Order;
 use super::quote;
 use super::record;
+use super::shipped;
 use super::store::{self, ProofApproval, ProofLine, ProofRow, ProofVersion};
 use crate::access::reach::AccountId;
 use crate::catalogue::store::sku_key;
@@ -29,6 +30,7 @@ pub struct Proof {
     /// What second persons said and when, by quote and version.
     approvals: HashMap<(String, i64), (Moment, Value)>,
     quotes: quote::proof::Proof,
+    shipments: shipped::Proof,
     /// Who was erased.
     erased: HashSet<String>,
 }
@@ -49,6 +51,7 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.quotes.look(seen);
+        self.shipments.look(seen);
         if seen.kind == "account.erased" {
             self.erased.extend(seen.facts.get("account").and_then(Value::as_str).map(str::to_owned));
         }
@@ -66,6 +69,7 @@ impl Proof {
         orders(tx, passed, &self.erased, report)?;
         gone(tx, passed, report)?;
         std::mem::take(&mut self.quotes).check(tx, report)?;
+        std::mem::take(&mut self.shipments).check(tx, report)?;
         self.approvals(tx, report)
     }
 

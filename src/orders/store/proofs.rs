@@ -6,10 +6,16 @@ use super::quote_versions::quote_approval;
 use super::quotes::quote;
 use super::*;
 use crate::orders::quote::QuoteId;
+use crate::orders::shipment::ShipmentId;
+use crate::orders::shipped::Lines;
 
 diesel::table! { product (id) { id -> BigInt, sku -> Text } }
 diesel::table! { contract (id) { id -> BigInt, number -> Text } }
 diesel::table! { account (id) { id -> BigInt, salt -> Binary } }
+diesel::allow_tables_to_appear_in_same_query!(contract, shipment);
+diesel::allow_tables_to_appear_in_same_query!(contract, sales_order);
+diesel::allow_tables_to_appear_in_same_query!(contract, warehouse);
+diesel::allow_tables_to_appear_in_same_query!(product, shipment_line);
 
 /// An order's own row.
 #[derive(Debug, Clone, Queryable)]
@@ -215,4 +221,56 @@ pub(in crate::orders) fn proof_approvals(tx: &mut Tx) -> Answer<Vec<ProofApprova
         ProofApproval { quote, version, at, account, actor, is_granted, reason, salt }
     };
     Ok(rows.into_iter().map(with_salt).collect())
+}
+
+/// A shipment's own row, with the numbers of its order and contract, the code of its warehouse, and its order's salt.
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::orders) struct ProofShipment {
+    pub id: ShipmentId,
+    pub number: String,
+    pub shipped_at: Moment,
+    pub shipped_on: NaiveDate,
+    pub snapshot: String,
+    pub order: String,
+    pub salt: Vec<u8>,
+    pub warehouse: String,
+    pub contract: String,
+}
+
+/// Shipments behind an id.
+pub(in crate::orders) fn proof_shipments(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<ProofShipment>> {
+    Ok(shipment::table
+        .inner_join(sales_order::table)
+        .inner_join(warehouse::table.on(warehouse::id.eq(shipment::warehouse_id)))
+        .inner_join(contract::table.on(contract::id.eq(shipment::contract_id)))
+        .filter(shipment::id.gt(after))
+        .order(shipment::id)
+        .limit(at_most)
+        .select((
+            shipment::id,
+            shipment::number,
+            shipment::shipped_at,
+            shipment::shipped_on,
+            shipment::snapshot,
+            sales_order::number,
+            sales_order::salt,
+            warehouse::code,
+            contract::number,
+        ))
+        .load(tx.link())?)
+}
+
+/// The lines of some shipments with the article numbers of their products, each shipment's in their order.
+pub(in crate::orders) fn proof_shipped(tx: &mut Tx, ids: &[ShipmentId]) -> Answer<Lines> {
+    let rows: Vec<(ShipmentId, i64, String, Quantity)> = shipment_line::table
+        .inner_join(product::table.on(product::id.eq(shipment_line::product_id)))
+        .filter(shipment_line::shipment_id.eq_any(ids.to_vec()))
+        .order((shipment_line::shipment_id, shipment_line::position))
+        .select((shipment_line::shipment_id, shipment_line::position, product::sku, shipment_line::quantity))
+        .load(tx.link())?;
+    let mut lines = Lines::new();
+    for (shipment, position, sku, quantity) in rows {
+        lines.entry(shipment).or_default().push((position, sku, quantity));
+    }
+    Ok(lines)
 }
