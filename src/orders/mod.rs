@@ -23,6 +23,7 @@ pub mod letters;
 pub mod lifecycle;
 pub mod list;
 mod make;
+mod makers;
 pub mod many;
 pub mod order;
 pub mod order_form;

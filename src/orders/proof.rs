@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use super::makers::{Known, keys, of_keys, of_makers};
 use super::order::Order;
 use super::quote;
 use super::record;
@@ -33,19 +34,9 @@ pub struct Proof {
     shipments: shipped::Proof,
     /// Who was erased.
     erased: HashSet<String>,
+    /// Why another day was promised, by order and moment: the place of the record and the commitment.
+    promises: HashMap<(i64, Moment), (Option<i64>, String)>,
 }
-
-/// What stands in other rooms and is needed to compare some orders.
-struct Known<'e> {
-    /// The numbers of contracts.
-    contracts: HashMap<ContractId, String>,
-    /// The salts of those who made versions.
-    salts: HashMap<AccountId, Vec<u8>>,
-    erased: &'e HashSet<String>,
-}
-
-/// What stands in the place of a name that a namesake has too.
-const NOBODY: &str = "—";
 
 impl Proof {
     /// Takes note of a record.
@@ -54,6 +45,9 @@ impl Proof {
         self.shipments.look(seen);
         if seen.kind == "account.erased" {
             self.erased.extend(seen.facts.get("account").and_then(Value::as_str).map(str::to_owned));
+        }
+        if let Some(((order, at), words)) = promised(seen) {
+            self.promises.insert((order, at), (seen.place, words));
         }
         if !matches!(seen.kind, "quote.offered" | "quote.second_refused") {
             return;
@@ -70,7 +64,24 @@ impl Proof {
         gone(tx, passed, report)?;
         std::mem::take(&mut self.quotes).check(tx, report)?;
         std::mem::take(&mut self.shipments).check(tx, report)?;
+        self.promises(tx, report)?;
         self.approvals(tx, report)
+    }
+
+    fn promises(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        for ((order, at), (place, kept)) in std::mem::take(&mut self.promises) {
+            let object = format!("promise of order ord_{}, {at}", ids::encode(order));
+            let (salt, reasons) = store::proof_promises(tx, order, at)?;
+            report.rows += 1;
+            if reasons.is_empty() {
+                report.find(Layer::Rows, place, object, "a row", "none");
+            } else if salt.is_empty() {
+                report.unchecked += 1;
+            } else if !reasons.iter().any(|reason| secret::commitment(&salt, reason) == kept) {
+                report.find(Layer::Rows, place, format!("{object}: words"), "as they were recorded", "others");
+            }
+        }
+        Ok(())
     }
 
     fn approvals(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
@@ -109,32 +120,14 @@ fn approval(row: &ProofApproval, (at, kept): (Moment, &Value), object: &str, kno
     known.name(kept.get("by"), &row.actor, (None, object), report);
 }
 
-impl Known<'_> {
-    /// A salt that is not there any more: nothing is held against whoever it tells of, if he was erased.
-    fn unsalted(&self, account: AccountId, object: &str, report: &mut Report) {
-        if self.erased.contains(&account.to_string()) {
-            report.unchecked += 1;
-        } else {
-            report.find(Layer::Rows, None, format!("{object} (salt)"), "a salt", "none, and nobody was erased");
-        }
+/// Which promise a record tells of with a reason: the order, the moment, the commitment.
+fn promised(seen: &Seen<'_>) -> Option<((i64, Moment), String)> {
+    if seen.kind != "order.promised" {
+        return None;
     }
-
-    /// A name in a row against what its record keeps of it; an older record keeps nothing. The name of whoever was erased is gone,
-    /// and that of a namesake with it.
-    fn name(&self, kept: Option<&Value>, name: &str, (place, object): (Option<i64>, &str), report: &mut Report) {
-        let Some(kept) = kept else { return };
-        let account = kept.get("account").and_then(Value::as_str).unwrap_or_default();
-        let head = name.split(" → ").next().unwrap_or_default();
-        if self.erased.contains(account) || self.erased.contains(head) || (head == NOBODY && !self.erased.is_empty()) {
-            report.unchecked += 1;
-            return;
-        }
-        let salt = AccountId::parse(account).and_then(|account| self.salts.get(&account));
-        let found = secret::commitment(salt.map(Vec::as_slice).unwrap_or_default(), name);
-        if kept.get("name").and_then(Value::as_str) != Some(found.as_str()) {
-            report.find(Layer::Rows, place, format!("{object} (actor)"), "the name as it was recorded", name);
-        }
-    }
+    let words = seen.facts.get("promise")?.get("words")?.as_str()?;
+    let order = seen.facts.get("id")?.as_str()?.strip_prefix("ord_").and_then(ids::decode)?;
+    Some(((order, seen.at), words.to_owned()))
 }
 
 fn orders(tx: &mut Tx, passed: &Passed, erased: &HashSet<String>, report: &mut Report) -> Answer<()> {
@@ -197,55 +190,6 @@ fn order(
     of_versions(row, versions, told, report)?;
     of_makers(row, versions, told, known, report);
     Ok(())
-}
-
-/// The keys beside the snapshot, as the snapshot names them.
-fn keys(row: &ProofRow, order: &Order, known: &Known<'_>) -> [(&'static str, String, String); 2] {
-    let contract = known.contracts.get(&row.contract).cloned().unwrap_or_default();
-    let unit = |is_there: bool| if is_there { "one" } else { "none" }.to_owned();
-    [("contract", order.contract.number.clone(), contract), ("unit", unit(order.unit.is_some()), unit(row.unit.is_some()))]
-}
-
-/// The same as the record of the placing has them; older records know them by name alone.
-fn of_keys(row: &ProofRow, told: &[Telling], report: &mut Report) {
-    let Some(first) = told.iter().find(|telling| telling.kind == "order.placed") else { return };
-    let Some(kept) = first.facts.get("keys") else { return };
-    let found = record::keys(row.contract, row.unit, row.representation);
-    if let Some((path, expected, found)) = difference(kept, &found) {
-        report.find(Layer::Rows, first.place, format!("order {} ({path})", row.number), expected, found);
-    }
-}
-
-/// Whether a record of a kind makes a version of which it is said that this was done; nothing where it makes none.
-fn makes(kind: &str, what: &str) -> Option<bool> {
-    match kind.strip_prefix("order.")? {
-        "promised" => Some(matches!(what, "promised" | "arrived")),
-        word @ ("placed"
-        | "shipped"
-        | "cancelled"
-        | "cancellation_asked"
-        | "cancellation_refused"
-        | "picking_begun"
-        | "picking_stopped"
-        | "changed") => Some(word == what),
-        _ => None,
-    }
-}
-
-/// What each version says of itself: when it was made, what was done, by whom.
-fn of_makers(row: &ProofRow, versions: &[ProofVersion], told: &[Telling], known: &Known<'_>, report: &mut Report) {
-    for version in versions {
-        let of_it = |telling: &&Telling| telling.version == version.version && makes(&telling.kind, &version.what).is_some();
-        let Some(maker) = told.iter().find(of_it) else { continue };
-        let object = format!("order {}, version {}", row.number, version.version);
-        if makes(&maker.kind, &version.what) == Some(false) {
-            report.find(Layer::Rows, maker.place, format!("{object} (what)"), maker.kind.clone(), version.what.clone());
-        }
-        if version.at != maker.at {
-            report.find(Layer::Rows, maker.place, format!("{object} (at)"), maker.at.to_string(), version.at.to_string());
-        }
-        known.name(maker.facts.get("by"), &version.actor, (maker.place, &object), report);
-    }
 }
 
 /// The facts of an order as its record has them; without what cannot be checked once a person was erased.

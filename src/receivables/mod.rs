@@ -20,6 +20,7 @@ pub mod proof;
 pub mod reminder;
 pub mod statement;
 pub(crate) mod store;
+mod words_proof;
 
 pub use gate::{Billable, Cure, Reason, Verdict};
 pub use invoice::{Bill, BillLine, Invoice, InvoiceId, InvoiceKind, OrderRef};

@@ -1,5 +1,5 @@
-//! Blocks and money against their records, both ways: each block began and ended as the journal tells. Called by whoever verifies;
-//! it reads only.
+//! Blocks and money against their records, both ways: each block began and ended as the journal tells; and what people wrote beside
+//! money. Called by whoever verifies; it reads only.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::block::Block;
 use super::money_proof;
 use super::store::blocks as store;
+use super::words_proof::Words;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
@@ -22,6 +23,7 @@ const AT_ONCE: i64 = 500;
 pub struct Proof {
     blocks: HashMap<String, Told>,
     money: money_proof::Proof,
+    words: Words,
 }
 
 /// What the records say of one.
@@ -36,6 +38,7 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.money.look(seen);
+        self.words.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -59,6 +62,7 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        std::mem::take(&mut self.words).check(tx, report)?;
         let mut after = i64::MIN;
         loop {
             let rows = store::proof_blocks(tx, after, AT_ONCE)?;

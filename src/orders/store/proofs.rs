@@ -180,6 +180,15 @@ pub(in crate::orders) fn there(tx: &mut Tx, orders: &[i64]) -> Answer<HashSet<i6
     Ok(found)
 }
 
+/// Why the parts of an order were promised anew at a moment, and the order's salt.
+pub(in crate::orders) fn proof_promises(tx: &mut Tx, order: i64, at: Moment) -> Answer<(Vec<u8>, Vec<String>)> {
+    let salt: Option<Vec<u8>> =
+        sales_order::table.filter(sales_order::id.eq(order)).select(sales_order::salt).first(tx.link()).optional()?;
+    let query = promise::table.filter(promise::order_id.eq(order).and(promise::at.eq(at)));
+    let reasons: Vec<String> = query.select(promise::reason).distinct().load(tx.link())?;
+    Ok((salt.unwrap_or_default(), reasons))
+}
+
 /// What a second person has said, with the quote's salt.
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct ProofApproval {

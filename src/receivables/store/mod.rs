@@ -7,6 +7,7 @@ mod limits;
 mod payments;
 mod proofs;
 pub(in crate::receivables) mod reminders;
+pub(in crate::receivables) mod words;
 
 use std::collections::HashMap;
 

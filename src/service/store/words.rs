@@ -112,7 +112,9 @@ fn of_promises(tx: &mut Tx, places: &[Beside], found: &mut Found) -> Answer<()> 
     if orders.is_empty() {
         return Ok(());
     }
-    let query = promise::table.filter(promise::order_id.eq_any(orders).and(promise::at.eq_any(moments)));
+    // Days that the program promised itself have one of its own words for a reason.
+    let own = promise::reason.ne("placed").and(promise::reason.ne("rest")).and(promise::reason.ne("arrived"));
+    let query = promise::table.filter(promise::order_id.eq_any(orders).and(promise::at.eq_any(moments)).and(own));
     let rows: Vec<(i64, Moment, String)> = query.select((promise::order_id, promise::at, promise::reason)).load(tx.link())?;
     found.extend(rows.into_iter().map(|(order, at, reason)| (Beside::Promise(order, at), reason)));
     Ok(())

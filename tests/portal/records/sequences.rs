@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use orderly::records::signer::Desk;
 
-use super::expect_clean;
+use super::{expect_clean, verify};
 use crate::House;
 use crate::blocks::day;
 use crate::kit::client::{Client, Told};
@@ -267,7 +267,7 @@ on_both! {
                     house.work().await;
                     house.seal().await;
                 }
-                let (exit, told) = super::verify(&house, &[]);
+                let (exit, told) = verify(&house, &[]);
                 assert_eq!(exit, 0, "case {case}, batch {nth} of {deeds:?}: {told}");
             }
         }
