@@ -100,7 +100,7 @@ pub(super) fn of_makers(row: &ProofRow, versions: &[ProofVersion], told: &[Telli
         if version.at != maker.at {
             report.find(Layer::Rows, maker.place, format!("{object} (at)"), maker.at.to_string(), version.at.to_string());
         }
-        known.name(maker.facts.get("by"), &version.actor, (maker.place, &object), report);
+        known.name(maker.facts.get("by"), &version.actor, (maker.place, object.as_str()), report);
     }
 }
 

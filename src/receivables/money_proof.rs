@@ -148,7 +148,7 @@ impl Proof {
     fn limit(&mut self, row: &ProofLimit, report: &mut Report) {
         let (number, salt) = &row.owner;
         let plain = json!({"contract": number, "was": row.was, "is": row.becomes, "at": row.at, "by": row.actor});
-        for said in forms(&plain, salt, ("reason", &row.reason)) {
+        for said in forms(&plain, salt, ("reason", row.reason.as_str())) {
             if let Some(told) = self.limits.get_mut(&print(&said.to_string()))
                 && told.pop().is_some()
             {
