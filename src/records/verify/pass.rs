@@ -189,19 +189,23 @@ impl Pass<'_> {
     }
 
     /// A record stands among those of its time: nobody puts one in that was made long before all that were placed already. It is
-    /// held against the slowest of the nodes that wrote in the last day, since the clock of another may have been ahead.
+    /// held against the slowest of the nodes that wrote in the last day, since the clock of another may have been ahead; and a node
+    /// that begins may begin behind a clock that was put right.
     fn in_time(&mut self, n: i64, id: RecordId) {
         let (made, last) = (ids::made_at(id.number()), self.last);
+        let node = ids::made_by(id.number());
         if last.seconds_since(made) > STRAY {
             let of_the_day = self.nodes.values().copied().filter(|seen| last.seconds_since(*seen) <= AHEAD);
             let slowest = of_the_day.min().unwrap_or(made);
-            if slowest.seconds_since(made) > STRAY {
+            let behind = slowest.seconds_since(made);
+            let begins = self.nodes.get(&node).is_none_or(|seen| last.seconds_since(*seen) > AHEAD);
+            if behind > if begins { AHEAD } else { STRAY } {
                 let (expected, found) = (format!("made about {slowest} or later"), format!("made {made}"));
                 return self.report.find(Layer::Records, Some(n), format!("{id} (when)"), expected, found);
             }
         }
         self.last = made.max(last);
-        let own = self.nodes.entry(ids::made_by(id.number())).or_insert(made);
+        let own = self.nodes.entry(node).or_insert(made);
         *own = made.max(*own);
     }
 
