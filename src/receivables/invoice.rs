@@ -251,8 +251,8 @@ pub(crate) fn shrink_proforma(tx: &mut Tx, order: i64, by: Money) -> Answer<()> 
     block::evaluate(tx, ISSUER, contract)
 }
 
-/// Brings in what is owed from before as an open item of its own.
-pub(super) fn open_balance(tx: &mut Tx, debtor: &Debtor, day: NaiveDate, amount: Money) -> Answer<()> {
+/// Brings in what is owed from before as an open item of its own; answers its number.
+pub(super) fn open_balance(tx: &mut Tx, debtor: &Debtor, day: NaiveDate, amount: Money) -> Answer<String> {
     let (partner, seller) = (partners::store::partner(tx, debtor.partner)?, seller::current(tx)?);
     let invoice = Invoice {
         id: tx.new_id(),
@@ -276,7 +276,7 @@ pub(super) fn open_balance(tx: &mut Tx, debtor: &Debtor, day: NaiveDate, amount:
     let place = Place { contract: debtor.contract, partner: debtor.partner, unit: None, order: None, shipment: None };
     store::insert_invoice(tx, &invoice, &place)?;
     allocation::take_advances(tx, debtor.contract, invoice.id, amount)?;
-    Ok(())
+    Ok(invoice.number)
 }
 
 fn buyer(partner: partners::Partner) -> Buyer {

@@ -11,7 +11,7 @@ use super::store::{self, ProofInvoice, ProofLimit, ProofPayment};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
-use crate::platform::values::Money;
+use crate::platform::values::{Moment, Money};
 use crate::records::verify::prints::{Print, Prints, print};
 use crate::records::verify::{Layer, Report, Seen};
 
@@ -29,6 +29,10 @@ pub struct Proof {
     /// What invoices took of a payment when it was booked.
     parts: HashMap<Print, Vec<Print>>,
     invoices: Prints,
+    /// Balances that were brought in, by invoice or payment.
+    openings: Prints,
+    /// When the first of those was told of: earlier ones have no record of their own.
+    first_opening: Option<Moment>,
     /// Until when invoices were deferred last, by number.
     deferred: HashMap<String, Value>,
 }
@@ -100,6 +104,16 @@ impl Proof {
                 ];
                 self.invoices.put(text("invoice"), seen.place, &members(seen, &names));
             }
+            "balance.opened" => {
+                let key = [text("invoice"), text("payment")].concat();
+                let names = ["contract", "amount", "currency", "invoice", "payment"];
+                let mut said = members(seen, &names);
+                if let Some(said) = said.as_object_mut() {
+                    said.remove("by");
+                }
+                self.openings.put(&key, seen.place, &said);
+                self.first_opening = Some(self.first_opening.map_or(seen.at, |first| first.min(seen.at)));
+            }
             "invoice.deferred" => {
                 let until = seen.facts.get("until").cloned().unwrap_or_default();
                 self.deferred.insert(text("invoice").to_owned(), until);
@@ -118,6 +132,7 @@ impl Proof {
         }
         self.payments.end("a payment", report);
         self.invoices.end("an invoice", report);
+        self.openings.end("a balance that was brought in", report);
         Ok(())
     }
 
@@ -176,9 +191,11 @@ impl Proof {
     fn payment(&mut self, row: &ProofPayment, report: &mut Report) {
         let (number, salt) = &row.owner;
         let (id, object) = (row.id.to_string(), format!("payment {} of contract {number}", row.id));
-        // What was owed when the house began came with an import, and has no record of its own.
-        if row.source == Source::Opening && !self.payments.has(&id) {
-            return;
+        if row.source == Source::Opening {
+            let said = json!({
+                "contract": number, "amount": row.amount, "currency": row.currency, "payment": row.id, "at": row.booked_at,
+            });
+            return self.opening(&id, &object, (row.booked_at, &said), report);
         }
         let mut plain =
             json!({"contract": number, "amount": row.amount, "currency": row.currency, "at": row.booked_at, "by": row.actor});
@@ -194,6 +211,13 @@ impl Proof {
             }
         };
         self.payments.compare(&id, &object, &forms(&plain, salt, words), report);
+    }
+
+    /// A balance that was brought in; what came before the first of which there is a record has none.
+    fn opening(&mut self, key: &str, object: &str, (at, said): (Moment, &Value), report: &mut Report) {
+        if self.openings.has(key) || self.first_opening.is_some_and(|first| at >= first) {
+            self.openings.compare(key, object, std::slice::from_ref(said), report);
+        }
     }
 
     /// What a payment paid when it was booked still stands; what was moved later is added to it.
@@ -236,8 +260,11 @@ impl Proof {
                 report.find(Layer::Rows, None, format!("{object} ({name})"), expected, found);
             }
         }
-        if row.kind == InvoiceKind::Opening && !self.invoices.has(&row.number) {
-            return;
+        if row.kind == InvoiceKind::Opening {
+            let said = json!({
+                "contract": row.owner.0, "amount": row.total, "currency": row.currency, "invoice": row.number, "at": row.issued_at,
+            });
+            return self.opening(&row.number, &object, (row.issued_at, &said), report);
         }
         let mut old = invoice::plain(&document);
         add(&mut old, "at", json!(row.issued_at));

@@ -136,7 +136,7 @@ pub(in crate::records) fn stray_notes(tx: &mut Tx, sealed: i64, at_most: i64) ->
 /// The sealed records that tell of some orders: order, version, place; in the order of places.
 pub(in crate::records) fn of_orders(tx: &mut Tx, orders: &[i64]) -> Answer<Vec<(i64, i64, i64)>> {
     Ok(order_record::table
-        .filter(order_record::order_id.eq_any(orders.to_vec()))
+        .filter(order_record::order_id.eq_any(orders.to_vec()).and(order_record::place.gt(0i64)))
         .order(order_record::place)
         .select((order_record::order_id, order_record::version, order_record::place))
         .load(tx.link())?)

@@ -106,6 +106,11 @@ const MONEY: &[Lie] = &[
     ("UPDATE invoice SET snapshot = replace(snapshot, '\"quantity\":\"', '\"quantity\":\"1') WHERE kind = 'invoice'", "as it was recorded"),
     ("UPDATE invoice SET snapshot = replace(snapshot, '\"seller\":\"', '\"seller\":\"X') WHERE kind = 'invoice'", "as it was recorded"),
     ("UPDATE open_item SET paid = paid + 1 WHERE kind = 'invoice' AND paid < amount", "what is paid of an invoice"),
+    (
+        "UPDATE invoice SET net = net * 2, total = total * 2, snapshot = replace(snapshot, '\"total\":\"5000.00\"', '\"total\":\"10000.00\"') WHERE kind = 'opening'",
+        "invoice OB-000001",
+    ),
+    ("UPDATE payment SET amount = amount * 2 WHERE source = 'opening'", "of contract B-1"),
     ("UPDATE open_item SET due_on = '2030-01-01' WHERE kind = 'invoice'", "(due_on)"),
     ("UPDATE discount_code SET percent = percent * 2", "discount code SPRING"),
     ("DELETE FROM discount_code", "discount code SPRING"),
