@@ -1,31 +1,17 @@
 //! The sentences about money, asked within the view of whoever verifies: orders, invoices, payments and limits are held against their
 //! records, and sums, what is open and what pays what follow from those. It reads only.
 
-use diesel::prelude::*;
-
 use super::invariants::{self, Measure};
-use crate::each_database;
-use crate::platform::db::Tx;
+use crate::platform::db::{Odd, Tx, odd};
 use crate::platform::error::Answer;
 use crate::platform::values::Money;
 use crate::records::verify::{Layer, Report};
-
-#[derive(QueryableByName)]
-struct Odd {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    object: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    expected: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    found: String,
-}
 
 /// Tells of everything that contradicts a sentence.
 pub fn check(tx: &mut Tx, report: &mut Report) -> Answer<()> {
     for one in invariants::of_money() {
         let sql = one.sql.replace("{now}", &tx.moment().micros().to_string());
-        let odd: Vec<Odd> = each_database!(tx, conn => diesel::sql_query(&sql).load(conn))?;
-        for Odd { object, expected, found } in odd {
+        for Odd { object, expected, found } in odd(tx, &sql)? {
             let figure = |text: String| if one.measure == Measure::Money { money(text) } else { text };
             report.find(Layer::Rows, None, format!("{} ({object})", one.holds), figure(expected), figure(found));
         }
