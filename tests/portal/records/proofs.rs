@@ -32,7 +32,12 @@ fn obeys(house: &House, sql: &str) -> bool {
 /// Money that came and went, limits, codes, terms and a balance from before.
 async fn money(house: &House) {
     let (accountant, manager) = (house.api(ACCOUNTANT).await, house.api(MANAGER).await);
-    trade::import(&house.administrator().await, "opening-balances", "contract,amount,as_of\nA-1,5000,2026-01-15\nB-1,-800,2026-01-15\n").await;
+    trade::import(
+        &house.administrator().await,
+        "opening-balances",
+        "contract,amount,as_of\nA-1,5000,2026-01-15\nB-1,-800,2026-01-15\n",
+    )
+    .await;
     for (limit, reason) in [(json!("500000"), "They pay in time"), (json!("600000"), "They still do")] {
         accountant.set("/api/v1/contracts/A-1/limit", json!({"limit": limit, "reason": reason})).await.expect(204);
     }
