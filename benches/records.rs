@@ -160,6 +160,11 @@ impl Original {
             ));
             done = end;
         }
+        let (orders, old) = ((from..until).filter(|nth| nth % EACH == 0).count(), self.order);
+        place.change(&format!(
+            "UPDATE standing SET exposure = exposure + {orders} * (SELECT total FROM sales_order WHERE id = {old})
+             WHERE contract_id = (SELECT contract_id FROM sales_order WHERE id = {old})"
+        ));
     }
 
     /// The facts of another order, and the statements that write its rows.
@@ -177,7 +182,9 @@ impl Original {
              INSERT INTO order_line (order_id, position, product_id, quantity, shipped, cancelled, sum)
                 SELECT {id}, position, product_id, quantity, shipped, cancelled, sum FROM order_line WHERE order_id = {old};
              INSERT INTO order_version (order_id, version, at, actor, what, snapshot)
-                SELECT {id}, version, at, actor, what, {same} FROM order_version WHERE order_id = {old};"
+                SELECT {id}, version, at, actor, what, {same} FROM order_version WHERE order_id = {old};
+             INSERT INTO ledger_entry (id, contract_id, kind, document, amount, at)
+                SELECT -{id}, contract_id, 'commitment', '{number}', total, placed_at FROM sales_order WHERE id = {old};"
         );
         let mut facts = self.facts.clone();
         facts["id"] = json!(code);

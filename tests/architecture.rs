@@ -34,7 +34,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("records", &["platform", "access"]),
     ("activity", &["platform", "access"]),
     ("seller", &["platform", "access", "activity"]),
-    ("partners", &["platform", "access", "activity", "seller", "catalogue", "pricing", "service"]),
+    ("partners", &["platform", "access", "activity", "seller", "catalogue", "pricing", "service", "records"]),
     ("catalogue", &["platform", "access", "activity", "seller", "partners"]),
     ("pricing", &["platform", "access", "activity", "seller", "partners", "catalogue", "records"]),
     ("receivables", &["platform", "access", "activity", "seller", "partners", "records"]),

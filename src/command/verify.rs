@@ -47,9 +47,7 @@ pub fn run(wishes: &Wishes) -> ExitCode {
     report.doubts.iter().for_each(|doubt| println!("cannot tell: {doubt}"));
     report.anchors.iter().for_each(|anchor| println!("the same is held by {anchor}"));
     report.notes.iter().for_each(|words| println!("{words}"));
-    if report.unchecked > 0 {
-        println!("{} commitments can no longer be checked: whom they tell of was erased", report.unchecked);
-    }
+    println!("{} commitments can no longer be checked: whom they tell of was erased", report.unchecked);
     let seconds = begun.elapsed().as_secs_f64();
     println!(
         "{}: {} records, {} of them sealed, {} checkpoints, {} rows of the trade, in {seconds:.1} s",

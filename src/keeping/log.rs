@@ -2,6 +2,7 @@
 //! Called by `orderly verify`, and by every restore before it keeps anything.
 
 use super::manifest::Manifest;
+use super::sums;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::records::checkpoint::Checkpoint;
@@ -9,7 +10,7 @@ use crate::records::keys::{Keys, PublicKey};
 use crate::records::note::Note;
 use crate::records::verify::erased::Erased;
 use crate::records::verify::{Anchor, Layer, Outside, Report, pass};
-use crate::{orders, pricing, receivables};
+use crate::{orders, partners, pricing, receivables};
 
 /// Findings that are told when an archive is refused.
 const TOLD: usize = 5;
@@ -18,15 +19,19 @@ const TOLD: usize = 5;
 pub fn verify(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
     let (mut of_orders, mut of_blocks) = (orders::proof::Proof::default(), receivables::proof::Proof::default());
     let (mut of_prices, mut erased) = (pricing::proof::Proof::default(), Erased::default());
+    let mut of_contracts = partners::proof::Proof::default();
     let (mut report, passed) = pass(tx, outside, |seen| {
         of_orders.look(seen);
         of_blocks.look(seen);
         of_prices.look(seen);
+        of_contracts.look(seen);
         erased.look(seen);
     })?;
     of_orders.check(tx, &passed, &mut report)?;
     of_blocks.check(tx, &mut report)?;
     of_prices.check(tx, &mut report)?;
+    of_contracts.check(tx, &mut report)?;
+    sums::check(tx, &mut report)?;
     report.unchecked += erased.unchecked();
     Ok(report)
 }

@@ -15,3 +15,4 @@ pub mod manifest;
 mod pouring;
 mod proven;
 pub mod restore;
+pub mod sums;

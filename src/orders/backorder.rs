@@ -2,7 +2,7 @@
 //! promised anew, and whoever asked to be told is written to. Called by the queue, as the program itself.
 
 use super::held::Held;
-use super::{letters, promise, record, store};
+use super::{letters, promise, store};
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{Act, May, Recorded};
 use crate::activity::notice;
@@ -78,7 +78,7 @@ pub fn fill(act: &mut Act<'_, ShipOrders>, number: &String) -> Answer<Recorded<(
     held.keep(tx, &actor, "arrived")?;
     promise::enter(tx, &held.order, &renewed, "arrived", &actor)?;
     letters::about(tx, &held.order, "arrived", |_| {})?;
-    let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let facts = held.facts(act)?;
     act.record("order.promised", Some(held.kept.partner), facts, ())
 }
 

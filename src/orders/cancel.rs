@@ -27,7 +27,7 @@ pub fn cancel(act: &mut Act<'_, CancelOrders>, number: &String) -> Answer<Record
         call_off(tx, &mut held, &actor)?;
         held.keep(tx, &actor, "cancelled")?;
         letters::about(tx, &held.order, "cancelled", |_| {})?;
-        let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+        let facts = held.facts(act)?;
         return act.record("order.cancelled", Some(held.kept.partner), facts, held.order);
     }
     if held.order.state == State::Shipped {
@@ -43,7 +43,7 @@ pub fn cancel(act: &mut Act<'_, CancelOrders>, number: &String) -> Answer<Record
     held.order.is_cancellation_asked = true;
     held.order.cancellation_refused = None;
     held.keep(tx, &actor, "cancellation_asked")?;
-    let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let facts = held.facts(act)?;
     act.record("order.cancellation_asked", Some(held.kept.partner), facts, held.order)
 }
 
@@ -71,14 +71,14 @@ pub fn answer(act: &mut Act<'_, ShipOrders>, reply: &Reply) -> Answer<Recorded<O
         call_off(tx, &mut held, &actor)?;
         held.keep(tx, &actor, "cancelled")?;
         letters::about(tx, &held.order, "cancelled", |_| {})?;
-        let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+        let facts = held.facts(act)?;
         return act.record("order.cancelled", Some(held.kept.partner), facts, held.order);
     }
     let reason = promise::checked_reason(reply.reason.as_deref().unwrap_or_default())?;
     held.order.cancellation_refused = Some(reason.clone());
     held.keep(tx, &actor, "cancellation_refused")?;
     letters::about(tx, &held.order, "cancellation_refused", |_| {})?;
-    let mut facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let mut facts = held.facts(act)?;
     record::add(&mut facts, "reason", json!(secret::commitment(&held.kept.salt, &reason)));
     act.record("order.cancellation_refused", Some(held.kept.partner), facts, held.order)
 }

@@ -277,7 +277,7 @@ pub(super) fn write_record<P: Permission>(
     reason: Option<&str>,
 ) -> Answer<Recorded<Outcome>> {
     let salt = &held.kept.salt;
-    let mut facts = record::facts(&held.order, salt, held.kept.placed_by)?;
+    let mut facts = held.facts(act)?;
     let of_lines = outcome.differences.iter().filter(|one| one.sku.is_some());
     let change = json!({
         "id": outcome.change, "state": outcome.state, "was": outcome.was, "becomes": outcome.total,

@@ -1,10 +1,13 @@
 //! An order taken in hand for a change: found within reach, its contract's money held, read as it stands then.
 //! Every verb that changes an order begins here and ends with [`Held::keep`]; whoever comes second sees what the first did.
 
+use serde_json::Value;
+
 use super::order::Order;
 use super::store::{self, Kept};
 use super::{State, record};
-use crate::access::{Actor, Reach};
+use crate::access::permission::Permission;
+use crate::access::{Act, Actor, Reach};
 use crate::partners::{Contract, contract};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Kind, No, Refusal};
@@ -16,6 +19,8 @@ pub(super) struct Held {
     pub order: Order,
     pub kept: Kept,
     pub contract: Contract,
+    /// Who made the version that was kept, as people read it.
+    by: Option<String>,
 }
 
 impl Held {
@@ -25,14 +30,14 @@ impl Held {
         receivables::hold(tx, contract)?;
         let (order, kept) = find(tx, reach, number)?;
         let contract = contract_of(tx, &order, &kept)?;
-        Ok(Self { order, kept, contract })
+        Ok(Self { order, kept, contract, by: None })
     }
 
     /// The same for a look, which holds nothing.
     pub fn seen(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<Self> {
         let (order, kept) = find(tx, reach, number)?;
         let contract = contract_of(tx, &order, &kept)?;
-        Ok(Self { order, kept, contract })
+        Ok(Self { order, kept, contract, by: None })
     }
 
     /// Whether it may be shipped, and what would help: the one question that every way to a shipment asks.
@@ -44,9 +49,19 @@ impl Held {
     pub fn keep(&mut self, tx: &mut Tx, actor: &str, what: &str) -> Answer<()> {
         self.order.version += 1;
         if store::replace(tx, &self.order, actor, what)? {
+            self.by = Some(actor.to_owned());
             return Ok(());
         }
         Err(Refusal::new(Kind::Conflict, "order_changed", say!("order-changed-meanwhile")).into())
+    }
+
+    /// What the journal keeps of it as it stands, and of whoever made its version.
+    pub fn facts<P: Permission>(&self, act: &mut Act<'_, P>) -> Answer<Value> {
+        let mut facts = record::facts(&self.order, &self.kept.salt, self.kept.placed_by)?;
+        if let (Some(name), Some(account)) = (&self.by, act.actor().account()) {
+            record::add(&mut facts, "by", record::by(act.tx(), account, name)?);
+        }
+        Ok(facts)
     }
 
     /// Moves it on in its life; staying where it is needs no step.

@@ -142,7 +142,9 @@ pub(super) fn make(tx: &mut Tx, by: &Orderer, contract: &Contract, deal: Deal) -
     order.on_hold = receivables::may_ship(tx, &billable)?.reasons.iter().map(|reason| reason.code.to_owned()).collect();
     let unkept = Unkept::fresh()?;
     write(tx, by, contract, &order, products, &unkept)?;
-    let facts = record::facts(&order, &unkept.salt, by.account)?;
+    let mut facts = record::facts(&order, &unkept.salt, by.account)?;
+    record::add(&mut facts, "keys", record::keys(contract.id, by.unit, by.representation));
+    record::add(&mut facts, "by", record::by(tx, by.account, &actor_name(&order))?);
     Ok(Made { order, facts })
 }
 

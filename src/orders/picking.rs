@@ -7,7 +7,7 @@ use super::change::{self, Change};
 use super::held::{self, Held};
 use super::order::{Order, OrderId};
 use super::shipment::check_may_leave;
-use super::{State, record, store};
+use super::{State, store};
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, WarehouseId};
@@ -184,7 +184,7 @@ fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, wha
     }
     held.become_state(to)?;
     held.keep(tx, &actor, what)?;
-    let facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let facts = held.facts(act)?;
     let kind = if to == State::Picking { "order.picking_begun" } else { "order.picking_stopped" };
     let partner = held.kept.partner;
     act.record(kind, Some(partner), facts, held.order)

@@ -152,7 +152,7 @@ pub fn change(act: &mut Act<'_, PromiseOrders>, new: &NewPromise) -> Answer<Reco
     held.keep(tx, &actor, "promised")?;
     enter(tx, &held.order, &changed, &reason, &actor)?;
     letters::about(tx, &held.order, "promised", |about| about.reason = Some(reason.clone()))?;
-    let mut facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let mut facts = held.facts(act)?;
     // Whoever promises may name somebody: the words stand beside the promised day, and here as a commitment.
     let words = secret::commitment(&held.kept.salt, &reason);
     record::add(&mut facts, "promise", json!({"sku": new.sku, "promised_on": new.promised_on, "words": words}));

@@ -2,15 +2,19 @@
 //! an order has its row, what a second person agreed to stands as it was said, and quotes likewise. Called by whoever verifies;
 //! it reads only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use super::makers::{Known, keys, of_keys, of_makers};
 use super::order::Order;
 use super::quote;
 use super::record;
-use super::store::{self, ProofLine, ProofRow, ProofVersion};
+use super::shipped;
+use super::store::{self, ProofApproval, ProofLine, ProofRow, ProofVersion};
+use crate::access::reach::AccountId;
 use crate::catalogue::store::sku_key;
+use crate::partners::ContractId;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
@@ -24,9 +28,12 @@ const AT_ONCE: i64 = 200;
 /// What the records say that only rows of this room show.
 #[derive(Debug, Default)]
 pub struct Proof {
-    /// What second persons said, by quote and version.
-    approvals: HashMap<(String, i64), Value>,
+    /// What second persons said and when, by quote and version.
+    approvals: HashMap<(String, i64), (Moment, Value)>,
     quotes: quote::proof::Proof,
+    shipments: shipped::Proof,
+    /// Who was erased.
+    erased: HashSet<String>,
     /// Why another day was promised, by order and moment: the place of the record and the commitment.
     promises: HashMap<(i64, Moment), (Option<i64>, String)>,
 }
@@ -35,6 +42,10 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.quotes.look(seen);
+        self.shipments.look(seen);
+        if seen.kind == "account.erased" {
+            self.erased.extend(seen.facts.get("account").and_then(Value::as_str).map(str::to_owned));
+        }
         if let Some(((order, at), words)) = promised(seen) {
             self.promises.insert((order, at), (seen.place, words));
         }
@@ -44,14 +55,15 @@ impl Proof {
         let Some(said) = seen.facts.get("second") else { return };
         let quote = seen.facts.get("quote").and_then(Value::as_str).unwrap_or_default().to_owned();
         let version = seen.facts.get("version").and_then(Value::as_i64).unwrap_or_default();
-        self.approvals.insert((quote, version), said.clone());
+        self.approvals.insert((quote, version), (seen.at, said.clone()));
     }
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
-        orders(tx, passed, report)?;
+        orders(tx, passed, &self.erased, report)?;
         gone(tx, passed, report)?;
         std::mem::take(&mut self.quotes).check(tx, report)?;
+        std::mem::take(&mut self.shipments).check(tx, report)?;
         self.promises(tx, report)?;
         self.approvals(tx, report)
     }
@@ -73,28 +85,39 @@ impl Proof {
     }
 
     fn approvals(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        for (quote, version, account, is_granted, reason, salt) in store::proof_approvals(tx)? {
+        let rows = store::proof_approvals(tx)?;
+        let accounts: Vec<AccountId> = rows.iter().map(|row| row.account).collect();
+        let known = Known { contracts: HashMap::new(), salts: store::salts_of(tx, &accounts)?, erased: &self.erased };
+        for row in rows {
             report.rows += 1;
-            let object = format!("approval of {quote}, version {version}");
-            let Some(kept) = self.approvals.remove(&(quote.to_string(), version)) else {
+            let object = format!("approval of {}, version {}", row.quote, row.version);
+            let Some((at, kept)) = self.approvals.remove(&(row.quote.to_string(), row.version)) else {
                 report.find(Layer::Rows, None, object, "no approval", "one");
                 continue;
             };
-            let mut found = json!({"account": account, "is_granted": is_granted});
-            if salt.is_empty() {
-                report.unchecked += 1;
-            } else {
-                record::add(&mut found, "reason", json!(secret::commitment(&salt, &reason)));
-            }
-            if let Some((path, expected, found)) = difference(&kept, &found) {
-                report.find(Layer::Rows, None, format!("{object}: {path}"), expected, found);
-            }
+            approval(&row, (at, &kept), &object, &known, report);
         }
         for (quote, version) in self.approvals.into_keys() {
             report.find(Layer::Rows, None, format!("approval of {quote}, version {version}"), "a row", "none");
         }
         Ok(())
     }
+}
+
+fn approval(row: &ProofApproval, (at, kept): (Moment, &Value), object: &str, known: &Known<'_>, report: &mut Report) {
+    let mut found = json!({"account": row.account, "is_granted": row.is_granted});
+    if row.salt.is_empty() {
+        known.unsalted(row.account, object, report);
+    } else {
+        record::add(&mut found, "reason", json!(secret::commitment(&row.salt, &row.reason)));
+    }
+    if let Some((path, expected, found)) = difference(kept, &found) {
+        report.find(Layer::Rows, None, format!("{object}: {path}"), expected, found);
+    }
+    if row.at != at {
+        report.find(Layer::Rows, None, format!("{object} (at)"), at.to_string(), row.at.to_string());
+    }
+    known.name(kept.get("by"), &row.actor, (None, object), report);
 }
 
 /// Which promise a record tells of with a reason: the order, the moment, the commitment.
@@ -107,7 +130,7 @@ fn promised(seen: &Seen<'_>) -> Option<((i64, Moment), String)> {
     Some(((order, seen.at), words.to_owned()))
 }
 
-fn orders(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
+fn orders(tx: &mut Tx, passed: &Passed, erased: &HashSet<String>, report: &mut Report) -> Answer<()> {
     let mut after = i64::MIN;
     loop {
         let rows = store::proof_rows(tx, after, AT_ONCE)?;
@@ -118,23 +141,38 @@ fn orders(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
         let mut told = passed.of_orders(tx, &numbers)?;
         let mut lines = store::proof_lines(tx, &ids)?;
         let mut versions = store::proof_versions(tx, &ids)?;
+        let contracts: Vec<ContractId> = rows.iter().map(|row| row.contract).collect();
+        let named = told.values().flatten().filter_map(|telling| telling.facts.get("by")?.get("account")?.as_str());
+        let mut accounts: Vec<AccountId> = named.filter_map(AccountId::parse).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let contracts = store::numbers_of_contracts(tx, &contracts)?;
+        let known = Known { contracts, salts: store::salts_of(tx, &accounts)?, erased };
         for row in &rows {
             report.rows += 1;
-            report.unchecked += i64::from(row.salt.is_empty());
             let told = told.remove(&row.id.number()).unwrap_or_default();
             let lines = lines.remove(&row.id).unwrap_or_default();
             let versions = versions.remove(&row.id).unwrap_or_default();
-            order(row, &lines, &versions, &told, report)?;
+            order(row, &lines, (&versions, &told), &known, report)?;
         }
     }
 }
 
-fn order(row: &ProofRow, lines: &[ProofLine], versions: &[ProofVersion], told: &[Telling], report: &mut Report) -> Answer<()> {
+fn order(
+    row: &ProofRow,
+    lines: &[ProofLine],
+    (versions, told): (&[ProofVersion], &[Telling]),
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Answer<()> {
     let object = format!("order {}", row.number);
     let Some(last) = told.iter().max_by_key(|telling| telling.version) else {
         report.find(Layer::Rows, None, object, "a record", "none");
         return Ok(());
     };
+    if row.salt.is_empty() {
+        known.unsalted(row.placed_by, &object, report);
+    }
     let Ok(order) = serde_json::from_str::<Order>(&row.snapshot) else {
         report.find(Layer::Rows, last.place, format!("{object}: snapshot"), "an order", "something else");
         return Ok(());
@@ -142,18 +180,27 @@ fn order(row: &ProofRow, lines: &[ProofLine], versions: &[ProofVersion], told: &
     if let Some((path, expected, found)) = difference(&last.facts, &facts(&order, row)?) {
         report.find(Layer::Rows, last.place, format!("{object}: {path}"), expected, found);
     }
-    for (name, expected, found) in columns(row, &order, last) {
+    for (name, expected, found) in columns(row, &order, last).into_iter().chain(keys(row, &order, known)) {
         if expected != found {
             report.find(Layer::Rows, last.place, format!("{object} ({name})"), expected, found);
         }
     }
     of_lines(&order, lines, last, report);
-    of_versions(row, versions, told, report)
+    of_keys(row, told, report);
+    of_versions(row, versions, told, report)?;
+    of_makers(row, versions, told, known, report);
+    Ok(())
 }
 
 /// The facts of an order as its record has them; without what cannot be checked once a person was erased.
 fn facts(order: &Order, row: &ProofRow) -> Answer<Value> {
     let mut facts = record::facts(order, &row.salt, row.placed_by)?;
+    for line in facts.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
+        say_nothing(line, &["own_number", "settled"]);
+        for step in line.get_mut("explanation").and_then(Value::as_array_mut).into_iter().flatten() {
+            say_nothing(step, &["percent", "amount"]);
+        }
+    }
     if let Some(members) = facts.as_object_mut().filter(|_| row.salt.is_empty()) {
         for name in ["comment", "your_number", "cancellation_refused"] {
             members.remove(name);
@@ -165,6 +212,15 @@ fn facts(order: &Order, row: &ProofRow) -> Answer<Value> {
         }
     }
     Ok(facts)
+}
+
+/// Says of what is left out where it is nothing that it is nothing: whoever took it out is found.
+fn say_nothing(of: &mut Value, names: &[&str]) {
+    for name in names {
+        if let Some(members) = of.as_object_mut() {
+            members.entry(*name).or_insert(Value::Null);
+        }
+    }
 }
 
 /// The columns beside the snapshot: what each should say, and what it says.

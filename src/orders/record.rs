@@ -3,8 +3,11 @@
 use serde_json::{Value, json};
 
 use super::order::Order;
-use crate::access::Actor;
-use crate::access::reach::AccountId;
+use super::store;
+use crate::access::reach::{AccountId, RepresentationId};
+use crate::access::{Actor, UnitId};
+use crate::partners::ContractId;
+use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
 
@@ -48,6 +51,17 @@ pub fn facts(order: &Order, salt: &[u8], placed_by: AccountId) -> Answer<Value> 
         }
     }
     Ok(facts)
+}
+
+/// What the journal keeps of the ids that an order's row has and its snapshot does not; they never change.
+pub(super) fn keys(contract: ContractId, unit: Option<UnitId>, representation: Option<RepresentationId>) -> Value {
+    json!({"contract": contract, "unit": unit, "representation": representation})
+}
+
+/// What the journal keeps of the name under which somebody made a version: it can be checked until he is erased.
+pub(super) fn by(tx: &mut Tx, account: AccountId, name: &str) -> Answer<Value> {
+    let salt = store::salts_of(tx, &[account])?.remove(&account).unwrap_or_default();
+    Ok(json!({"account": account, "name": secret::commitment(&salt, name)}))
 }
 
 fn explanation(line: &mut Value) -> Vec<&mut serde_json::Map<String, Value>> {

@@ -11,12 +11,13 @@ use super::billing;
 use super::held::{self, Held};
 use super::order::{Delivery, Named, Order};
 use super::place::NewLine;
-use super::{State, change, letters, promise, record, store};
+use super::{State, change, letters, promise, record, shipped, store};
 use crate::access::permission::marks::{ReadOrders, ShipOrders};
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, ProductId, Unit, WarehouseId, stock};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, Kind, No, Refusal};
+use crate::platform::secret;
 use crate::platform::values::{Moment, Quantity};
 use crate::platform::web::Lang;
 use crate::{receivables, say, seller};
@@ -172,12 +173,15 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     let bill = billing::bill_of(tx, &held, &document, &leaving, &earlier)?;
     let invoice = receivables::issue(tx, &held.contract, &bill)?;
     letters::about(tx, &held.order, "shipped", |about| about.shipment = Some(document.number.clone()))?;
-    let mut facts = record::facts(&held.order, &held.kept.salt, held.kept.placed_by)?;
+    let mut facts = held.facts(act)?;
     let told: Vec<_> = document.lines.iter().map(|line| json!({"sku": line.sku, "quantity": line.quantity})).collect();
     record::add(
         &mut facts,
         "shipment",
-        json!({"number": document.number, "warehouse": document.warehouse.code, "invoice": invoice.number, "lines": told}),
+        json!({
+            "number": document.number, "warehouse": document.warehouse.code, "invoice": invoice.number, "lines": told,
+            "note": secret::commitment(&held.kept.salt, &shipped::note(&document)),
+        }),
     );
     act.record("order.shipped", Some(held.kept.partner), facts, Shipped { number: document.number })
 }

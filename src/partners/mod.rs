@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod overview;
 pub mod pages;
 pub mod people;
+pub mod proof;
 pub mod requisites;
 pub(crate) mod store;
 

@@ -180,7 +180,7 @@ fn record(
 }
 
 /// What the journal keeps. The names stay out of it: people are sometimes named in them.
-fn facts(record: &CodeRecord) -> serde_json::Value {
+pub(super) fn facts(record: &CodeRecord) -> serde_json::Value {
     json!({
         "discount_code": record.id, "code": record.code, "for_partner": record.partner_id, "account": record.account_id,
         "category": record.category_id.map(|id| id.to_string()), "product": record.product_id.map(|id| id.to_string()),

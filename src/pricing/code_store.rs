@@ -219,3 +219,13 @@ pub fn return_use(tx: &mut Tx, order: i64) -> Answer<()> {
         .execute(tx.link())?;
     Ok(())
 }
+
+/// Codes behind an id: for whoever verifies.
+pub fn proof_codes(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<CodeRecord>> {
+    Ok(discount_code::table
+        .filter(discount_code::id.gt(after))
+        .order(discount_code::id)
+        .limit(at_most)
+        .select(CodeRecord::as_select())
+        .load(tx.link())?)
+}

@@ -1,4 +1,4 @@
-//! Prices and discounts against their records, both ways: each row says what the last import or grant wrote. Called by whoever
+//! Prices, discounts and codes against their records, both ways: each row says what the last import or grant wrote. Called by whoever
 //! verifies; it reads only.
 
 use std::collections::HashMap;
@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::code_store::{self, CodeRecord};
 use super::store::{self, DiscountRecord, PriceRecord};
-use super::{grant, history_proof};
+use super::{code, grant, history_proof};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Quantity, ids};
@@ -53,6 +54,7 @@ pub struct Proof {
     is_partial: bool,
     discounts: HashMap<String, (Option<i64>, Value)>,
     history: history_proof::Proof,
+    codes: HashMap<String, (Option<i64>, Value)>,
 }
 
 impl Proof {
@@ -63,6 +65,9 @@ impl Proof {
         match seen.kind {
             "discount.granted" => {
                 self.discounts.insert(text("discount").to_owned(), (seen.place, seen.facts.clone()));
+            }
+            "code.given" => {
+                self.codes.insert(text("discount_code").to_owned(), (seen.place, seen.facts.clone()));
             }
             "import.applied" if matches!(text("kind"), "prices" | "contract-prices") => {
                 let Some(written) = seen.facts.get("written").and_then(Value::as_array) else {
@@ -83,6 +88,7 @@ impl Proof {
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
         self.check_prices(tx, report)?;
         self.check_discounts(tx, report)?;
+        self.check_codes(tx, report)?;
         self.history.check(tx, report)
     }
 
@@ -141,6 +147,41 @@ impl Proof {
         for (id, (place, kept)) in std::mem::take(&mut self.discounts) {
             let code = kept.get("code").and_then(Value::as_str).unwrap_or_default();
             report.find(Layer::Rows, place, format!("discount {code} ({id})"), "a row", "none");
+        }
+        Ok(())
+    }
+
+    fn check_codes(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut after = i64::MIN;
+        loop {
+            let rows: Vec<CodeRecord> = code_store::proof_codes(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            for row in &rows {
+                report.rows += 1;
+                let object = format!("discount code {}", row.code);
+                match self.codes.remove(&row.id.to_string()) {
+                    Some((place, kept)) => {
+                        if let Some((path, expected, found)) = difference(&kept, &code::facts(row)) {
+                            report.find(Layer::Rows, place, format!("{object}: {path}"), expected, found);
+                        }
+                    }
+                    None => report.find(Layer::Rows, None, object, "no code", "one"),
+                }
+                if row.code_key != code::key(&row.code) {
+                    report.find(
+                        Layer::Rows,
+                        None,
+                        format!("discount code {} (key)", row.code),
+                        code::key(&row.code),
+                        row.code_key.clone(),
+                    );
+                }
+            }
+        }
+        for (id, (place, kept)) in std::mem::take(&mut self.codes) {
+            let code = kept.get("code").and_then(Value::as_str).unwrap_or_default();
+            report.find(Layer::Rows, place, format!("discount code {code} ({id})"), "a row", "none");
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ use crate::platform::web::Lang;
 use crate::seller;
 
 /// Who issues: parts are called by many verbs, each of which is recorded under its own actor.
-const ISSUER: &str = "system:receivables";
+pub(super) const ISSUER: &str = "system:receivables";
 
 crate::typed_id!(
     /// An invoice.
@@ -251,8 +251,8 @@ pub(crate) fn shrink_proforma(tx: &mut Tx, order: i64, by: Money) -> Answer<()> 
     block::evaluate(tx, ISSUER, contract)
 }
 
-/// Brings in what is owed from before as an open item of its own.
-pub(super) fn open_balance(tx: &mut Tx, debtor: &Debtor, day: NaiveDate, amount: Money) -> Answer<()> {
+/// Brings in what is owed from before as an open item of its own; answers its number.
+pub(super) fn open_balance(tx: &mut Tx, debtor: &Debtor, day: NaiveDate, amount: Money) -> Answer<String> {
     let (partner, seller) = (partners::store::partner(tx, debtor.partner)?, seller::current(tx)?);
     let invoice = Invoice {
         id: tx.new_id(),
@@ -276,7 +276,7 @@ pub(super) fn open_balance(tx: &mut Tx, debtor: &Debtor, day: NaiveDate, amount:
     let place = Place { contract: debtor.contract, partner: debtor.partner, unit: None, order: None, shipment: None };
     store::insert_invoice(tx, &invoice, &place)?;
     allocation::take_advances(tx, debtor.contract, invoice.id, amount)?;
-    Ok(())
+    Ok(invoice.number)
 }
 
 fn buyer(partner: partners::Partner) -> Buyer {
@@ -346,14 +346,37 @@ fn lower(tx: &mut Tx, contract: ContractId, item: &OpenItem, by: Money) -> Answe
 
 /// The record of a document: names of companies are not in it, only their ids.
 fn tell(tx: &mut Tx, invoice: &Invoice, bill: &Bill, taken: Money) -> Answer<()> {
-    let lines: Vec<Value> = invoice.lines.iter().chain(&invoice.delivery).map(line_facts).collect();
-    let facts = json!({
-        "invoice": invoice.number, "kind": invoice.kind, "contract": invoice.contract, "order": invoice.order, "shipment": invoice.shipment,
-        "issued_on": invoice.issued_on, "due_on": invoice.due_on, "currency": invoice.currency, "lines": lines,
-        "net": invoice.net, "vat": invoice.vat, "total": invoice.total, "committed": bill.committed, "paid_before": taken,
-    });
+    let words = super::hidden(tx, bill.partner, &words(invoice))?;
+    let facts = facts(invoice, &words, (bill.committed, taken));
     journal::write(tx, ISSUER, &Entry { kind: "invoice.issued", partner: Some(bill.partner.number()), facts })?;
     Ok(())
+}
+
+fn facts(invoice: &Invoice, words: &str, (committed, taken): (Money, Money)) -> Value {
+    let mut facts = plain(invoice);
+    if let Some(members) = facts.as_object_mut() {
+        members.insert("words".to_owned(), json!(words));
+        members.insert("committed".to_owned(), json!(committed));
+        members.insert("paid_before".to_owned(), json!(taken));
+    }
+    facts
+}
+
+/// What of a document stands in its record as it is.
+pub(super) fn plain(invoice: &Invoice) -> Value {
+    let lines: Vec<Value> = invoice.lines.iter().chain(&invoice.delivery).map(line_facts).collect();
+    json!({
+        "invoice": invoice.number, "kind": invoice.kind, "contract": invoice.contract, "order": invoice.order, "shipment": invoice.shipment,
+        "issued_on": invoice.issued_on, "due_on": invoice.due_on, "currency": invoice.currency, "lines": lines,
+        "net": invoice.net, "vat": invoice.vat, "total": invoice.total,
+    })
+}
+
+/// What stands in it as a commitment: who bills whom, and what the goods are called.
+pub(super) fn words(invoice: &Invoice) -> String {
+    let lines = invoice.lines.iter().chain(&invoice.delivery);
+    let names: Vec<_> = lines.map(|line| (&line.name, &line.name_en, &line.own_number)).collect();
+    json!([invoice.seller, invoice.buyer, invoice.your_number, names]).to_string()
 }
 
 fn line_facts(line: &BillLine) -> Value {

@@ -2,12 +2,14 @@
 //! Called by orders and by the verbs of this room. It never looks at an order, and no entry is ever changed.
 
 use chrono::{Days, NaiveDate};
+use serde_json::json;
 
 use super::{block, invoice, payment, store};
 use crate::access::PartnerId;
 use crate::partners::{Contract, ContractId, Payment};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::journal::{self, Entry};
 use crate::platform::values::scaled::Unfit;
 use crate::platform::values::{Currency, Moment, Money};
 use crate::seller;
@@ -139,12 +141,18 @@ pub(crate) fn book_opening(tx: &mut Tx, actor: &str, contract: ContractId, amoun
     post(tx, contract, EntryKind::Opening, &document, difference, as_of)?;
     let debtor = store::debtor_of(tx, contract)?;
     let day = seller::day_of(tx, as_of)?;
-    if difference.is_positive() {
-        invoice::open_balance(tx, &debtor, day, difference)?;
+    let mut facts = json!({"contract": debtor.number, "as_of": document, "currency": debtor.currency});
+    let (name, value, amount) = if difference.is_positive() {
+        ("invoice", invoice::open_balance(tx, &debtor, day, difference)?, difference)
     } else {
         let owed = Money::ZERO.minus(difference)?;
-        payment::open_balance(tx, actor, &debtor, day, &document, owed)?;
+        ("payment", payment::open_balance(tx, actor, &debtor, day, &document, owed)?.to_string(), owed)
+    };
+    if let Some(members) = facts.as_object_mut() {
+        members.insert(name.to_owned(), json!(value));
+        members.insert("amount".to_owned(), json!(amount));
     }
+    journal::write(tx, actor, &Entry { kind: "balance.opened", partner: Some(debtor.partner.number()), facts })?;
     block::evaluate(tx, actor, contract)?;
     Ok(true)
 }

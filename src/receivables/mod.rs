@@ -10,7 +10,7 @@ pub mod invoice;
 pub mod ledger;
 mod letter;
 pub mod limit;
-mod limit_proof;
+mod money_proof;
 pub mod open_item;
 pub mod outlook;
 pub mod overview;

@@ -215,7 +215,7 @@ fn spend(tx: &mut Tx, debtor: &Debtor, payment: PaymentId, amount: Money, wantin
     Ok((allocated, advance))
 }
 
-/// Brings in what we owe from before, as a payment that the opening entry has already counted.
+/// Brings in what we owe from before, as a payment that the opening entry has already counted; answers its id.
 pub(super) fn open_balance(
     tx: &mut Tx,
     actor: &str,
@@ -223,7 +223,7 @@ pub(super) fn open_balance(
     day: NaiveDate,
     document: &str,
     amount: Money,
-) -> Answer<()> {
+) -> Answer<PaymentId> {
     let row = Row {
         id: tx.new_id(),
         amount,
@@ -238,7 +238,7 @@ pub(super) fn open_balance(
     store::insert_payment(tx, debtor, &row)?;
     let open = store::open_items(tx, debtor.contract)?;
     spend(tx, debtor, row.id, amount, &open)?;
-    Ok(())
+    Ok(row.id)
 }
 
 /// A payment that is to be undone.

@@ -1,12 +1,12 @@
-//! Blocks and limits against their records, both ways: each began, ended and changed as the journal tells; and what people wrote
-//! beside money. Called by whoever verifies; it reads only.
+//! Blocks and money against their records, both ways: each block began and ended as the journal tells; and what people wrote beside
+//! money. Called by whoever verifies; it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::block::Block;
-use super::limit_proof;
+use super::money_proof;
 use super::store::blocks as store;
 use super::words_proof::Words;
 use crate::platform::db::Tx;
@@ -18,12 +18,12 @@ use crate::records::verify::{Layer, Report, Seen};
 /// Blocks compared at once.
 const AT_ONCE: i64 = 500;
 
-/// What the records say of blocks.
+/// What the records say of blocks and of money.
 #[derive(Debug, Default)]
 pub struct Proof {
     blocks: HashMap<String, Told>,
+    money: money_proof::Proof,
     words: Words,
-    limits: limit_proof::Proof,
 }
 
 /// What the records say of one.
@@ -37,8 +37,8 @@ struct Told {
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.money.look(seen);
         self.words.look(seen);
-        self.limits.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -73,10 +73,11 @@ impl Proof {
                 self.block(block, of, report);
             }
         }
+        self.money.check(tx, report)?;
         for (block, told) in self.blocks {
             report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
         }
-        self.limits.check(tx, report)
+        Ok(())
     }
 
     fn block(&mut self, block: &Block, (contract, salt): &store::Of, report: &mut Report) {

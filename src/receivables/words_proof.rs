@@ -1,4 +1,4 @@
-//! What people wrote beside payments, limits and deferrals, against the commitments in the records: an edited reason is found. Called
+//! What people wrote beside requests for limits and deferrals, against the commitments in the records: an edited reason is found. Called
 //! by the proof of this room; it reads only.
 
 use std::collections::HashMap;
@@ -28,10 +28,8 @@ impl Words {
     pub fn look(&mut self, seen: &Seen<'_>) {
         let text = |name: &str| seen.facts.get(name).and_then(Value::as_str).unwrap_or_default();
         let about = match seen.kind {
-            "payment.booked" | "payment.reversed" => of_payment(text("payment")),
             "limit.asked" => of_request(text("request")),
             "limit.answered" => of_answer(text("request")),
-            "limit.changed" => of_limit(text("contract"), seen.at),
             "invoice.deferred" => of_deferral(text("invoice"), seen.at),
             _ => return,
         };
@@ -42,8 +40,6 @@ impl Words {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        self.payments(tx, report)?;
-        self.changes(tx, report)?;
         self.requests(tx, report)?;
         self.deferrals(tx, report)?;
         for (about, kept) in self.kept {
@@ -52,34 +48,6 @@ impl Words {
             }
         }
         Ok(())
-    }
-
-    fn payments(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::payments(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.0.number();
-            let owners = store::owners(tx, rows.iter().map(|row| row.1).collect())?;
-            for (id, contract, words) in &rows {
-                self.compare(&of_payment(&id.to_string()), words, owner(&owners, *contract), report);
-            }
-        }
-    }
-
-    fn changes(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::changes(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.0.number();
-            let owners = store::owners(tx, rows.iter().map(|row| row.1).collect())?;
-            for (_, contract, words, at) in &rows {
-                let owner = owner(&owners, *contract);
-                let number = owner.map(|owner| owner.0.as_str()).unwrap_or_default();
-                self.compare(&of_limit(number, *at), words, owner, report);
-            }
-        }
     }
 
     fn requests(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
@@ -130,20 +98,12 @@ fn owner(owners: &HashMap<ContractId, Owner>, contract: ContractId) -> Option<&O
     owners.get(&contract)
 }
 
-fn of_payment(id: &str) -> String {
-    format!("payment {id}")
-}
-
 fn of_request(id: &str) -> String {
     format!("limit request {id}")
 }
 
 fn of_answer(id: &str) -> String {
     format!("answer to limit request {id}")
-}
-
-fn of_limit(contract: &str, at: Moment) -> String {
-    format!("limit of contract {contract}, changed {at}")
 }
 
 fn of_deferral(invoice: &str, at: Moment) -> String {

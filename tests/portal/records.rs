@@ -5,6 +5,7 @@ mod canaries;
 mod erasing;
 mod hand;
 mod on_paper;
+mod proofs;
 mod quoted;
 mod sequences;
 mod tampering;

@@ -34,6 +34,11 @@ pub fn all() -> impl Iterator<Item = &'static Invariant> {
     [stock::STOCK, money::MONEY, things::THINGS].into_iter().flatten()
 }
 
+/// Those about money: with documents that are what the records say they are, what follows from them is what it was.
+pub fn of_money() -> impl Iterator<Item = &'static Invariant> {
+    money::MONEY.iter()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Quotes against their records, both ways: each stands as its last record says, each version with its lines is the one that was
 //! made, and nothing is there that no record tells of. Called by whoever verifies; it reads only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -29,6 +29,8 @@ pub struct Proof {
     quotes: HashMap<i64, Told>,
     /// By quote and version; none where an older record tells of a version without its lines.
     made: HashMap<(i64, i64), Option<Made>>,
+    /// Who was erased.
+    erased: HashSet<String>,
 }
 
 /// How a quote stood when its last record was written.
@@ -54,6 +56,9 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         let facts = seen.facts;
+        if seen.kind == "account.erased" {
+            self.erased.extend(facts.get("account").and_then(Value::as_str).map(str::to_owned));
+        }
         let id = facts.get("quote").and_then(Value::as_str).and_then(QuoteId::parse);
         let Some(id) = id.filter(|_| seen.kind.starts_with("quote.")).map(QuoteId::number) else { return };
         let version = facts.get("version").and_then(Value::as_i64).unwrap_or_default();
@@ -110,6 +115,9 @@ impl Proof {
         let Some(told) = self.quotes.remove(&row.id.number()) else {
             return report.find(Layer::Rows, None, object, "a record", "none");
         };
+        if row.salt.is_empty() && !self.erased.contains(&row.account.to_string()) {
+            report.find(Layer::Rows, told.place, format!("{object} (salt)"), "a salt", "none, and nobody was erased");
+        }
         compare(&told.prints, &taken::facts(row), row, (told.place, object), report);
     }
 

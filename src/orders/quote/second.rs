@@ -50,6 +50,7 @@ pub fn decide(act: &mut Act<'_, SetLimits>, said: &Said) -> Answer<Recorded<()>>
     }
     let reason = request::reason(&said.reason, "/reason")?;
     let hidden = secret::commitment(&taken.row.salt, &reason);
+    let by = record::by(tx, account, &actor)?;
     let approval = Approval { at: tx.moment(), actor, is_granted: said.is_granted, reason };
     store::insert_approval(tx, taken.row.id, said.version, account, &approval)?;
     if said.is_granted {
@@ -61,7 +62,7 @@ pub fn decide(act: &mut Act<'_, SetLimits>, said: &Said) -> Answer<Recorded<()>>
     }
     store::change_quote(tx, &taken.row)?;
     let mut facts = taken::facts(&taken.row);
-    record::add(&mut facts, "second", json!({"account": account, "is_granted": said.is_granted, "reason": hidden}));
+    record::add(&mut facts, "second", json!({"account": account, "is_granted": said.is_granted, "reason": hidden, "by": by}));
     let kind = if said.is_granted { "quote.offered" } else { "quote.second_refused" };
     act.record(kind, Some(taken.row.partner), facts, ())
 }

@@ -6,8 +6,16 @@ use super::quote_versions::quote_approval;
 use super::quotes::quote;
 use super::*;
 use crate::orders::quote::QuoteId;
+use crate::orders::shipment::ShipmentId;
+use crate::orders::shipped::Lines;
 
 diesel::table! { product (id) { id -> BigInt, sku -> Text } }
+diesel::table! { contract (id) { id -> BigInt, number -> Text } }
+diesel::table! { account (id) { id -> BigInt, salt -> Binary } }
+diesel::allow_tables_to_appear_in_same_query!(contract, shipment);
+diesel::allow_tables_to_appear_in_same_query!(contract, sales_order);
+diesel::allow_tables_to_appear_in_same_query!(contract, warehouse);
+diesel::allow_tables_to_appear_in_same_query!(product, shipment_line);
 
 /// An order's own row.
 #[derive(Debug, Clone, Queryable)]
@@ -31,6 +39,9 @@ pub(in crate::orders) struct ProofRow {
     pub snapshot: String,
     pub salt: Vec<u8>,
     pub is_cancellation_asked: bool,
+    pub unit: Option<UnitId>,
+    pub contract: ContractId,
+    pub representation: Option<RepresentationId>,
 }
 
 /// A line's own row, with the article number of its product.
@@ -47,6 +58,9 @@ pub(in crate::orders) struct ProofLine {
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct ProofVersion {
     pub version: i64,
+    pub at: Moment,
+    pub actor: String,
+    pub what: String,
     pub snapshot: String,
 }
 
@@ -76,6 +90,9 @@ pub(in crate::orders) fn proof_rows(tx: &mut Tx, after: i64, at_most: i64) -> An
             sales_order::snapshot,
             sales_order::salt,
             sales_order::is_cancellation_asked,
+            sales_order::unit_id,
+            sales_order::contract_id,
+            sales_order::representation_id,
         ))
         .load(tx.link())?)
 }
@@ -115,16 +132,41 @@ pub(in crate::orders) fn proof_lines(tx: &mut Tx, orders: &[OrderId]) -> Answer<
 
 /// The versions of some orders, each order's in their order.
 pub(in crate::orders) fn proof_versions(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<OrderId, Vec<ProofVersion>>> {
-    let rows: Vec<(OrderId, i64, String)> = order_version::table
+    let rows: Vec<(OrderId, i64, Moment, String, String, String)> = order_version::table
         .filter(order_version::order_id.eq_any(orders.to_vec()))
         .order((order_version::order_id, order_version::version))
-        .select((order_version::order_id, order_version::version, order_version::snapshot))
+        .select((
+            order_version::order_id,
+            order_version::version,
+            order_version::at,
+            order_version::actor,
+            order_version::what,
+            order_version::snapshot,
+        ))
         .load(tx.link())?;
     let mut versions: HashMap<OrderId, Vec<ProofVersion>> = HashMap::new();
-    for (order, version, snapshot) in rows {
-        versions.entry(order).or_default().push(ProofVersion { version, snapshot });
+    for (order, version, at, actor, what, snapshot) in rows {
+        versions.entry(order).or_default().push(ProofVersion { version, at, actor, what, snapshot });
     }
     Ok(versions)
+}
+
+/// The numbers of some contracts.
+pub(in crate::orders) fn numbers_of_contracts(tx: &mut Tx, ids: &[ContractId]) -> Answer<HashMap<ContractId, String>> {
+    let query = contract::table.filter(contract::id.eq_any(ids.to_vec())).select((contract::id, contract::number));
+    let rows: Vec<(ContractId, String)> = query.load(tx.link())?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The salts of some accounts; those of the erased are empty.
+pub(in crate::orders) fn salts_of(tx: &mut Tx, ids: &[AccountId]) -> Answer<HashMap<AccountId, Vec<u8>>> {
+    let mut salts = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let query = account::table.filter(account::id.eq_any(chunk.to_vec())).select((account::id, account::salt));
+        let rows: Vec<(AccountId, Vec<u8>)> = query.load(tx.link())?;
+        salts.extend(rows);
+    }
+    Ok(salts)
 }
 
 /// Which of some orders are there.
@@ -147,14 +189,31 @@ pub(in crate::orders) fn proof_promises(tx: &mut Tx, order: i64, at: Moment) -> 
     Ok((salt.unwrap_or_default(), reasons))
 }
 
-/// What second persons have said: quote, version, who, whether it may be offered, why, and the quote's salt.
-pub(in crate::orders) fn proof_approvals(tx: &mut Tx) -> Answer<Vec<(QuoteId, i64, AccountId, bool, String, Vec<u8>)>> {
-    let rows: Vec<(QuoteId, i64, AccountId, bool, String)> = quote_approval::table
+/// What a second person has said, with the quote's salt.
+#[derive(Debug, Clone)]
+pub(in crate::orders) struct ProofApproval {
+    pub quote: QuoteId,
+    pub version: i64,
+    pub at: Moment,
+    pub account: AccountId,
+    pub actor: String,
+    pub is_granted: bool,
+    pub reason: String,
+    pub salt: Vec<u8>,
+}
+
+type ApprovalRow = (QuoteId, i64, Moment, AccountId, String, bool, String);
+
+/// What second persons have said.
+pub(in crate::orders) fn proof_approvals(tx: &mut Tx) -> Answer<Vec<ProofApproval>> {
+    let rows: Vec<ApprovalRow> = quote_approval::table
         .order((quote_approval::quote_id, quote_approval::version))
         .select((
             quote_approval::quote_id,
             quote_approval::version,
+            quote_approval::at,
             quote_approval::account_id,
+            quote_approval::actor,
             quote_approval::is_granted,
             quote_approval::reason,
         ))
@@ -166,9 +225,61 @@ pub(in crate::orders) fn proof_approvals(tx: &mut Tx) -> Answer<Vec<(QuoteId, i6
         let found: Vec<(QuoteId, Vec<u8>)> = query.load(tx.link())?;
         salts.extend(found);
     }
-    let with_salt = |(quote, version, account, is_granted, reason)| {
+    let with_salt = |(quote, version, at, account, actor, is_granted, reason): ApprovalRow| {
         let salt = salts.get(&quote).cloned().unwrap_or_default();
-        (quote, version, account, is_granted, reason, salt)
+        ProofApproval { quote, version, at, account, actor, is_granted, reason, salt }
     };
     Ok(rows.into_iter().map(with_salt).collect())
+}
+
+/// A shipment's own row, with the numbers of its order and contract, the code of its warehouse, and its order's salt.
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::orders) struct ProofShipment {
+    pub id: ShipmentId,
+    pub number: String,
+    pub shipped_at: Moment,
+    pub shipped_on: NaiveDate,
+    pub snapshot: String,
+    pub order: String,
+    pub salt: Vec<u8>,
+    pub warehouse: String,
+    pub contract: String,
+}
+
+/// Shipments behind an id.
+pub(in crate::orders) fn proof_shipments(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<ProofShipment>> {
+    Ok(shipment::table
+        .inner_join(sales_order::table)
+        .inner_join(warehouse::table.on(warehouse::id.eq(shipment::warehouse_id)))
+        .inner_join(contract::table.on(contract::id.eq(shipment::contract_id)))
+        .filter(shipment::id.gt(after))
+        .order(shipment::id)
+        .limit(at_most)
+        .select((
+            shipment::id,
+            shipment::number,
+            shipment::shipped_at,
+            shipment::shipped_on,
+            shipment::snapshot,
+            sales_order::number,
+            sales_order::salt,
+            warehouse::code,
+            contract::number,
+        ))
+        .load(tx.link())?)
+}
+
+/// The lines of some shipments with the article numbers of their products, each shipment's in their order.
+pub(in crate::orders) fn proof_shipped(tx: &mut Tx, ids: &[ShipmentId]) -> Answer<Lines> {
+    let rows: Vec<(ShipmentId, i64, String, Quantity)> = shipment_line::table
+        .inner_join(product::table.on(product::id.eq(shipment_line::product_id)))
+        .filter(shipment_line::shipment_id.eq_any(ids.to_vec()))
+        .order((shipment_line::shipment_id, shipment_line::position))
+        .select((shipment_line::shipment_id, shipment_line::position, product::sku, shipment_line::quantity))
+        .load(tx.link())?;
+    let mut lines = Lines::new();
+    for (shipment, position, sku, quantity) in rows {
+        lines.entry(shipment).or_default().push((position, sku, quantity));
+    }
+    Ok(lines)
 }

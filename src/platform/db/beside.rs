@@ -3,8 +3,13 @@
 
 use std::sync::Arc;
 
+use diesel::prelude::*;
+
+use super::alone::Odd;
 use super::connect::{Address, OpenError, Use, connect};
 use super::tx::{Link, Tx};
+use crate::each_database;
+use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 use crate::platform::values::ids::IdMaker;
 
@@ -36,4 +41,10 @@ impl Beside {
     pub fn tx(&mut self) -> &mut Tx {
         &mut self.tx
     }
+}
+
+/// What a question finds that is not as it should be, by the text of the question; the same text for both databases.
+pub fn odd(tx: &mut Tx, sql: &str) -> Answer<Vec<Odd>> {
+    let found: Vec<Odd> = each_database!(tx, conn => diesel::sql_query(sql).load::<Odd>(conn))?;
+    Ok(found)
 }

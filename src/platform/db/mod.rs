@@ -28,7 +28,7 @@ use std::time::Instant;
 use tokio::sync::Semaphore;
 
 pub use alone::{Alone, Odd, RawRecord};
-pub use beside::Beside;
+pub use beside::{Beside, odd};
 pub use connect::{Address, Durability, OpenError};
 pub use filling::Filling;
 pub use migrate::{Applied, lacking};

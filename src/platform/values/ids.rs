@@ -44,6 +44,11 @@ pub fn made_at(number: i64) -> super::Moment {
     super::Moment::from_micros(((number >> 22) + EPOCH_MILLIS).saturating_mul(1000))
 }
 
+/// The number of the node that made an id.
+pub fn made_by(number: i64) -> i64 {
+    (number >> 12) & 1023
+}
+
 /// The number in thirteen letters of Crockford's alphabet; the order of texts is the order of numbers.
 pub fn encode(number: i64) -> String {
     (0..13).rev().map(|i| char::from(DIGITS[((number.unsigned_abs() >> (i * 5)) & 31) as usize])).collect()

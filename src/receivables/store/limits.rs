@@ -60,27 +60,6 @@ pub(in crate::receivables) fn limit_steps(
         .load(tx.link())?)
 }
 
-/// A change of a limit as a record tells of it: its id, the contract's number, was and is, why, who, when.
-pub(in crate::receivables) type LimitRow = (LimitChangeId, String, (Option<Money>, Option<Money>), String, String, Moment);
-
-/// Changes of limits behind an id: for whoever verifies.
-pub(in crate::receivables) fn proof_limits(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<LimitRow>> {
-    Ok(limit_change::table
-        .inner_join(contract::table.on(contract::id.eq(limit_change::contract_id)))
-        .filter(limit_change::id.gt(after))
-        .order(limit_change::id)
-        .limit(at_most)
-        .select((
-            limit_change::id,
-            contract::number,
-            (limit_change::was, limit_change::becomes),
-            limit_change::reason,
-            limit_change::actor,
-            limit_change::at,
-        ))
-        .load(tx.link())?)
-}
-
 /// Whether a limit of the contract was asked for and not answered yet.
 pub(in crate::receivables) fn is_limit_asked(tx: &mut Tx, contract: ContractId) -> Answer<bool> {
     let found: Option<LimitRequestId> = limit_request::table

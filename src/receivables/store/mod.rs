@@ -5,6 +5,7 @@ mod entries;
 mod invoices;
 mod limits;
 mod payments;
+mod proofs;
 pub(in crate::receivables) mod reminders;
 pub(in crate::receivables) mod words;
 
@@ -101,6 +102,7 @@ pub(super) use entries::*;
 pub(super) use invoices::*;
 pub(super) use limits::*;
 pub(super) use payments::*;
+pub(super) use proofs::*;
 
 /// The names behind the marks of the journal; the program itself and machines have none.
 fn people<'m>(tx: &mut Tx, marks: impl Iterator<Item = &'m String>) -> Answer<HashMap<AccountId, String>> {

@@ -11,8 +11,7 @@ use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 use crate::receivables::deferral::DeferralId;
 use crate::receivables::invoice::InvoiceId;
-use crate::receivables::limit::{LimitChangeId, LimitRequestId};
-use crate::receivables::payment::PaymentId;
+use crate::receivables::limit::LimitRequestId;
 
 // Only the columns that hold words, and the way from them to a salt.
 diesel::table! { payment (id) { id -> BigInt, contract_id -> BigInt, reference -> Text, reason -> Nullable<Text> } }
@@ -25,25 +24,6 @@ diesel::table! { partner (id) { id -> BigInt, salt -> Binary } }
 
 /// Whose words they are: the contract's number and its partner's salt.
 pub type Owner = (String, Vec<u8>);
-
-/// Payments behind an id: what each is for, or why it takes another back.
-pub(in crate::receivables) fn payments(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<(PaymentId, ContractId, String)>> {
-    let query = payment::table.filter(payment::id.gt(after)).order(payment::id).limit(at_most);
-    let rows: Vec<(PaymentId, ContractId, String, Option<String>)> =
-        query.select((payment::id, payment::contract_id, payment::reference, payment::reason)).load(tx.link())?;
-    let words = |(id, contract, reference, reason): (_, _, _, Option<_>)| (id, contract, reason.unwrap_or(reference));
-    Ok(rows.into_iter().map(words).collect())
-}
-
-/// Changes of limits behind an id, each with its moment.
-pub(in crate::receivables) fn changes(
-    tx: &mut Tx,
-    after: i64,
-    at_most: i64,
-) -> Answer<Vec<(LimitChangeId, ContractId, String, Moment)>> {
-    let query = limit_change::table.filter(limit_change::id.gt(after)).order(limit_change::id).limit(at_most);
-    Ok(query.select((limit_change::id, limit_change::contract_id, limit_change::reason, limit_change::at)).load(tx.link())?)
-}
 
 /// Limits that were asked for behind an id, each with its answer.
 pub(in crate::receivables) fn requests(

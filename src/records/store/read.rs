@@ -45,6 +45,12 @@ pub(in crate::records) fn places(tx: &mut Tx, after: i64, at_most: i64) -> Answe
     Ok(query.select((place::n, place::record_id)).load(tx.link())?)
 }
 
+/// Places below one, each with its record: there should be none.
+pub(in crate::records) fn places_below(tx: &mut Tx, n: i64, at_most: i64) -> Answer<Vec<(i64, RecordId)>> {
+    let query = place::table.filter(place::n.lt(n)).order(place::n).limit(at_most);
+    Ok(query.select((place::n, place::record_id)).load(tx.link())?)
+}
+
 /// The records of these ids, in no order.
 pub(in crate::records) fn records(tx: &mut Tx, ids: &[RecordId]) -> Answer<Vec<Row>> {
     let mut rows = Vec::with_capacity(ids.len());
@@ -117,10 +123,20 @@ pub(in crate::records) fn noted_orders(tx: &mut Tx, after: i64, until: i64) -> A
         .load(tx.link())?)
 }
 
+/// What is noted about places that are not sealed: there should be nothing.
+pub(in crate::records) fn stray_notes(tx: &mut Tx, sealed: i64, at_most: i64) -> Answer<Vec<(i64, i64, i64)>> {
+    Ok(order_record::table
+        .filter(order_record::place.lt(1i64).or(order_record::place.gt(sealed)))
+        .order(order_record::place)
+        .limit(at_most)
+        .select((order_record::place, order_record::order_id, order_record::version))
+        .load(tx.link())?)
+}
+
 /// The sealed records that tell of some orders: order, version, place; in the order of places.
 pub(in crate::records) fn of_orders(tx: &mut Tx, orders: &[i64]) -> Answer<Vec<(i64, i64, i64)>> {
     Ok(order_record::table
-        .filter(order_record::order_id.eq_any(orders.to_vec()))
+        .filter(order_record::order_id.eq_any(orders.to_vec()).and(order_record::place.gt(0i64)))
         .order(order_record::place)
         .select((order_record::order_id, order_record::version, order_record::place))
         .load(tx.link())?)
@@ -163,10 +179,9 @@ pub(in crate::records) fn latest_of(tx: &mut Tx, partner: i64, at_most: i64) -> 
     Ok(rows.into_iter().map(|row| (place_of(row.id), row)).collect())
 }
 
-/// The moment at which any node said last that it lives, by the machine's clock.
-pub(in crate::records) fn last_alive(tx: &mut Tx) -> Answer<Moment> {
-    let seen: Option<i64> = node::table.select(diesel::dsl::max(node::seen_at)).first(tx.link())?;
-    Ok(Moment::from_micros(seen.unwrap_or(0)))
+/// When each node said last that it lives, by its clock. What one said whose clock was ahead of a moment does not count.
+pub(in crate::records) fn alive(tx: &mut Tx, now: Moment) -> Answer<Vec<(i64, Moment)>> {
+    Ok(node::table.filter(node::seen_at.le(now)).select((node::id, node::seen_at)).load(tx.link())?)
 }
 
 /// The first record after the sealed ones, and how many there are.

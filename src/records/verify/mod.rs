@@ -7,6 +7,7 @@ pub mod erased;
 pub mod held;
 pub mod outside;
 mod pass;
+pub mod prints;
 mod sealed;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use super::store;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::journal::RecordId;
+use crate::platform::values::Moment;
 
 crate::words! {
     /// Where something was found.
@@ -169,6 +171,12 @@ pub struct Outside {
 /// A record that tells of a version of an order.
 #[derive(Debug, Clone)]
 pub struct Telling {
+    /// What kind.
+    pub kind: String,
+    /// When.
+    pub at: Moment,
+    /// Who, as the journal names him.
+    pub actor: String,
     /// The version.
     pub version: i64,
     /// The record's place, if it has one yet.
@@ -179,34 +187,42 @@ pub struct Telling {
     pub facts: serde_json::Value,
 }
 
-/// Where the records of orders are that are not sealed yet: version, place, record, by order.
-type Tail = HashMap<i64, Vec<(i64, Option<i64>, RecordId)>>;
+/// Where the records of orders are that are not sealed yet: place, record, by order.
+type Tail = HashMap<i64, Vec<(Option<i64>, RecordId)>>;
 
 /// What a pass leaves for those who compare the rows of the trade.
 #[derive(Debug, Default)]
 pub struct Passed {
     tail: Tail,
+    sealed: i64,
 }
 
 impl Passed {
-    /// The records that tell of some orders, by order. What the database notes about them was checked by the pass.
+    fn up_to(sealed: i64) -> Self {
+        Self { tail: Tail::default(), sealed }
+    }
+
+    /// The records that tell of some orders, by order. What the database notes about them only helps to find them: of which order
+    /// and version each tells, it says itself.
     pub fn of_orders(&self, tx: &mut Tx, orders: &[i64]) -> Answer<HashMap<i64, Vec<Telling>>> {
         let mut told: HashMap<i64, Vec<Telling>> = HashMap::new();
         let noted = store::of_orders(tx, orders)?;
-        let places: Vec<i64> = noted.iter().map(|(_, _, place)| *place).collect();
-        let rows: HashMap<i64, store::Row> = store::at_places(tx, &places)?.into_iter().collect();
-        for (order, version, place) in noted {
-            if let Some(row) = rows.get(&place) {
-                told.entry(order).or_default().push(telling(version, Some(place), row)?);
+        let places: Vec<i64> = noted.iter().map(|(_, _, place)| *place).filter(|n| (1..=self.sealed).contains(n)).collect();
+        let mut rows: Vec<(i64, store::Row)> = store::at_places(tx, &places)?;
+        rows.sort_by_key(|(place, _)| *place);
+        for (place, row) in &rows {
+            if let Some((order, telling)) = telling(Some(*place), row)? {
+                told.entry(order).or_default().push(telling);
             }
         }
-        let late: Vec<(i64, &(i64, Option<i64>, RecordId))> =
-            orders.iter().flat_map(|order| self.tail.get(order).into_iter().flatten().map(move |one| (*order, one))).collect();
-        let ids: Vec<RecordId> = late.iter().map(|(_, (_, _, id))| *id).collect();
+        let late: Vec<(Option<i64>, RecordId)> =
+            orders.iter().flat_map(|order| self.tail.get(order).into_iter().flatten().copied()).collect();
+        let ids: Vec<RecordId> = late.iter().map(|(_, id)| *id).collect();
         let rows: HashMap<RecordId, store::Row> = store::records(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect();
-        for (order, (version, place, id)) in late {
-            if let Some(row) = rows.get(id) {
-                told.entry(order).or_default().push(telling(*version, *place, row)?);
+        for (place, id) in late {
+            let told_by = rows.get(&id).map(|row| telling(place, row)).transpose()?;
+            if let Some((order, telling)) = told_by.flatten() {
+                told.entry(order).or_default().push(telling);
             }
         }
         Ok(told)
@@ -223,8 +239,11 @@ impl Passed {
     }
 }
 
-fn telling(version: i64, place: Option<i64>, row: &store::Row) -> Answer<Telling> {
+/// What a record tells of an order; nothing where it tells of none.
+fn telling(place: Option<i64>, row: &store::Row) -> Answer<Option<(i64, Telling)>> {
     let mut body: serde_json::Value = serde_json::from_slice(&row.body)?;
+    let Some((order, version)) = store::order_of(&row.kind, &body) else { return Ok(None) };
     let facts = body.get_mut("facts").map(serde_json::Value::take).unwrap_or_default();
-    Ok(Telling { version, place, partner: row.partner, facts })
+    let (kind, at, actor) = (row.kind.clone(), row.at, row.actor.clone());
+    Ok(Some((order, Telling { kind, at, actor, version, place, partner: row.partner, facts })))
 }

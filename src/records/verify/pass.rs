@@ -20,6 +20,11 @@ use crate::records::store::{self, Row};
 const AT_ONCE: i64 = 1000;
 /// The tree's levels between those that are stored.
 const STEP: u32 = 8;
+/// So many seconds older than those before it a record may be by its id: clocks of nodes differ, and between the first record of an
+/// import and its end some time may pass.
+const STRAY: i64 = 900;
+/// So many seconds the clock of one node may have been ahead of the others' without their records being held against them.
+const AHEAD: i64 = 86_400;
 
 /// A record that was read, for those who compare the rows of the trade.
 #[derive(Debug)]
@@ -47,16 +52,25 @@ struct Pass<'o> {
     /// Stored subtrees that the records of this chunk made whole.
     whole: Vec<(i64, i64, Hash)>,
     sealed: i64,
+    /// The first record without a seal, by its own clock.
     unsealed: Option<(Option<i64>, RecordId)>,
-    newest: Moment,
+    /// When each node gave its last sign of life, by node and by its clock: there are 1,024 at most.
+    alive: HashMap<i64, Moment>,
+    /// When each node made the last of its records that have a place.
+    nodes: HashMap<i64, Moment>,
+    /// When the last record was made.
+    last: Moment,
+    /// The clock of whoever verifies: what should come after it tells nothing of how late it is.
+    now: Moment,
 }
 
 /// Reads all records once; `look` is shown each of them. Answers what was found, and what the rooms of the trade need.
 pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> Answer<(Report, Passed)> {
     let (sealed, _) = store::extent(tx)?;
+    let now = Moment::now();
     let mut pass = Pass {
         report: Report::default(),
-        passed: Passed::default(),
+        passed: Passed::up_to(store::number(sealed)?),
         frontier: Frontier::default(),
         checkpoints: Checkpoints::of(tx, outside)?,
         outside,
@@ -64,9 +78,13 @@ pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> 
         whole: Vec::new(),
         sealed: store::number(sealed)?,
         unsealed: None,
-        newest: store::last_alive(tx)?,
+        alive: store::alive(tx, now)?.into_iter().collect(),
+        nodes: HashMap::new(),
+        last: Moment::from_micros(0),
+        now,
     };
     pass.anchors(0);
+    pass.outside_of_the_log(tx)?;
     let mut after = 0;
     loop {
         let places = store::places(tx, after, AT_ONCE)?;
@@ -80,6 +98,18 @@ pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> 
 }
 
 impl Pass<'_> {
+    /// Places before the first one, and notes about records that are not sealed: nothing of that is ever written.
+    fn outside_of_the_log(&mut self, tx: &mut Tx) -> Answer<()> {
+        for (n, id) in store::places_below(tx, 1, AT_ONCE)? {
+            self.report.find(Layer::Records, Some(n), id.to_string(), "a place from 1 on", n.to_string());
+        }
+        for (place, order, version) in store::stray_notes(tx, self.sealed, AT_ONCE)? {
+            let found = format!("order {}, version {version}", ids::encode(order));
+            self.report.find(Layer::Records, Some(place), "what is noted of orders", "nothing", found);
+        }
+        Ok(())
+    }
+
     fn chunk(&mut self, tx: &mut Tx, after: i64, places: &[(i64, RecordId)], look: &mut impl FnMut(&Seen<'_>)) -> Answer<()> {
         let ids: Vec<RecordId> = places.iter().map(|(_, id)| *id).collect();
         let rows: HashMap<RecordId, Row> = store::records(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect();
@@ -93,7 +123,10 @@ impl Pass<'_> {
             }
             expected = n + 1;
             let leaf = match rows.get(id) {
-                Some(row) => self.record(Some(*n), row, noted.remove(n), look),
+                Some(row) => {
+                    self.in_time(*n, row.id);
+                    self.record(Some(*n), row, noted.remove(n), look)
+                }
                 None => {
                     self.report.find(Layer::Records, Some(*n), id.to_string(), "a record", "nothing");
                     [0; 32]
@@ -103,7 +136,8 @@ impl Pass<'_> {
             self.checkpoints.at(tx, &self.frontier, &mut self.report)?;
             self.anchors(self.frontier.size());
         }
-        for (place, (order, version)) in noted {
+        // Those above the seal were told before.
+        for (place, (order, version)) in noted.into_iter().filter(|(place, _)| *place <= self.sealed) {
             let found = format!("order {}, version {version}", ids::encode(order));
             self.report.find(Layer::Records, Some(place), "what is noted of orders", "nothing", found);
         }
@@ -115,7 +149,11 @@ impl Pass<'_> {
         let leaf = merkle::leaf_hash(&row.body);
         self.report.records += 1;
         self.promised.remove(&leaf);
-        self.newest = self.newest.max(ids::made_at(row.id.number()));
+        let made = ids::made_at(row.id.number());
+        if made <= self.now {
+            let seen = self.alive.entry(ids::made_by(row.id.number())).or_insert(made);
+            *seen = made.max(*seen);
+        }
         if leaf.as_slice() != row.leaf {
             self.report.find(Layer::Records, place, format!("{} (hash)", row.id), secret::hex(&leaf), secret::hex(&row.leaf));
         }
@@ -137,15 +175,38 @@ impl Pass<'_> {
                 self.report.find(Layer::Records, place, "what is noted of orders", words(told), words(noted));
             }
             None => {
-                self.unsealed = self.unsealed.or(Some((place, row.id)));
-                if let Some((order, version)) = told {
-                    self.passed.tail.entry(order).or_default().push((version, place, row.id));
+                if self.unsealed.is_none_or(|(_, first)| row.id < first) {
+                    self.unsealed = Some((place, row.id));
+                }
+                if let Some((order, _)) = told {
+                    self.passed.tail.entry(order).or_default().push((place, row.id));
                 }
             }
         }
         let facts = body.get("facts").unwrap_or(&Value::Null);
         look(&Seen { place, at: row.at, kind: &row.kind, actor: &row.actor, facts });
         leaf
+    }
+
+    /// A record stands among those of its time: nobody puts one in that was made long before all that were placed already. It is
+    /// held against the slowest of the nodes that wrote in the last day, since the clock of another may have been ahead; and a node
+    /// that begins may begin behind a clock that was put right.
+    fn in_time(&mut self, n: i64, id: RecordId) {
+        let (made, last) = (ids::made_at(id.number()), self.last);
+        let node = ids::made_by(id.number());
+        if last.seconds_since(made) > STRAY {
+            let of_the_day = self.nodes.values().copied().filter(|seen| last.seconds_since(*seen) <= AHEAD);
+            let slowest = of_the_day.min().unwrap_or(made);
+            let behind = slowest.seconds_since(made);
+            let begins = self.nodes.get(&node).is_none_or(|seen| last.seconds_since(*seen) > AHEAD);
+            if behind > if begins { AHEAD } else { STRAY } {
+                let (expected, found) = (format!("made about {slowest} or later"), format!("made {made}"));
+                return self.report.find(Layer::Records, Some(n), format!("{id} (when)"), expected, found);
+            }
+        }
+        self.last = made.max(last);
+        let own = self.nodes.entry(node).or_insert(made);
+        *own = made.max(*own);
     }
 
     /// The columns beside the bytes say the same as the bytes.
@@ -264,7 +325,10 @@ impl Pass<'_> {
         }
         if let Some((place, id)) = self.unsealed.filter(|_| !self.outside.may_wait) {
             let made = ids::made_at(id.number());
-            if self.newest.seconds_since(made) > LATE {
+            // The node that made it has the same clock; those of others may differ.
+            let own = self.alive.get(&ids::made_by(id.number())).copied().unwrap_or(made);
+            let any = self.alive.values().copied().max().unwrap_or(made);
+            if own.seconds_since(made) > LATE || any.seconds_since(made) > LATE + STRAY {
                 self.report.find(
                     Layer::Checkpoints,
                     place,

@@ -28,6 +28,18 @@ const TABLES: &[&str] = &[
     "quote",
     "quote_version",
     "quote_line",
+    "standing",
+    "limit_change",
+    "payment",
+    "allocation",
+    "advance",
+    "ledger_entry",
+    "invoice",
+    "open_item",
+    "discount_code",
+    "contract",
+    "shipment",
+    "shipment_line",
 ];
 
 /// A number below an end, by lot.

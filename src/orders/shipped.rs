@@ -1,0 +1,103 @@
+//! Shipments against their records, both ways: each left as the record of its order says, and its note says what it said then.
+//! Called by whoever verifies; it reads only.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::shipment::Shipment;
+use super::store::{self, ProofShipment};
+use crate::catalogue::store::sku_key;
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::secret;
+use crate::platform::values::Quantity;
+use crate::records::verify::prints::Prints;
+use crate::records::verify::{Layer, Report, Seen};
+
+/// Shipments compared at once.
+const AT_ONCE: i64 = 200;
+
+/// What the records say of shipments.
+#[derive(Debug, Default)]
+pub(super) struct Proof {
+    left: Prints,
+    /// The commitments to their notes; older records have none.
+    notes: Prints,
+}
+
+/// What a shipment's note says but for the name of whoever sent it, which goes when he is erased.
+pub(super) fn note(shipment: &Shipment) -> String {
+    json!(Shipment { shipped_by: String::new(), ..shipment.clone() }).to_string()
+}
+
+impl Proof {
+    /// Takes note of a record.
+    pub fn look(&mut self, seen: &Seen<'_>) {
+        let Some(told) = seen.facts.get("shipment").filter(|_| seen.kind == "order.shipped") else { return };
+        let fact = |name: &str| told.get(name).cloned().unwrap_or_default();
+        let number = told.get("number").and_then(Value::as_str).unwrap_or_default();
+        let order = seen.facts.get("number").cloned().unwrap_or_default();
+        let said = json!({"order": order, "warehouse": fact("warehouse"), "lines": fact("lines"), "at": seen.at});
+        self.left.put(number, seen.place, &said);
+        if let Some(note) = told.get("note") {
+            self.notes.put(number, seen.place, note);
+        }
+    }
+
+    /// Compares the rows with what the records say.
+    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut after = i64::MIN;
+        loop {
+            let rows = store::proof_shipments(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+            let mut lines = store::proof_shipped(tx, &ids)?;
+            for row in &rows {
+                self.shipment(row, &lines.remove(&row.id).unwrap_or_default(), report);
+            }
+        }
+        self.left.end("a shipment", report);
+        Ok(())
+    }
+
+    fn shipment(&mut self, row: &ProofShipment, lines: &[(i64, String, Quantity)], report: &mut Report) {
+        let object = format!("shipment {}", row.number);
+        let Ok(document) = serde_json::from_str::<Shipment>(&row.snapshot) else {
+            return report.find(Layer::Rows, None, format!("{object}: snapshot"), "a shipment", "something else");
+        };
+        let told: Vec<Value> = document.lines.iter().map(|line| json!({"sku": line.sku, "quantity": line.quantity})).collect();
+        let said = json!({"order": row.order, "warehouse": document.warehouse.code, "lines": told, "at": row.shipped_at});
+        self.left.compare(&row.number, &object, &[said], report);
+        if !row.salt.is_empty() && self.notes.has(&row.number) {
+            let kept = json!(secret::commitment(&row.salt, &note(&document)));
+            self.notes.compare(&row.number, &format!("{object}: note"), &[kept], report);
+        }
+        for (name, expected, found) in columns(row, &document, lines) {
+            if expected != found {
+                report.find(Layer::Rows, None, format!("{object} ({name})"), expected, found);
+            }
+        }
+    }
+}
+
+/// The columns beside the snapshot and the lines: what each should say, and what it says.
+fn columns(row: &ProofShipment, document: &Shipment, lines: &[(i64, String, Quantity)]) -> [(&'static str, String, String); 8] {
+    let line = |position: i64, sku: &str, quantity: Quantity| format!("{position}: {} {quantity}", sku_key(sku));
+    let told: Vec<String> = document.lines.iter().map(|one| line(one.position, &one.sku, one.quantity)).collect();
+    let found: Vec<String> = lines.iter().map(|(position, sku, quantity)| line(*position, sku, *quantity)).collect();
+    [
+        ("id", document.id.to_string(), row.id.to_string()),
+        ("number", document.number.clone(), row.number.clone()),
+        ("order", document.order.clone(), row.order.clone()),
+        ("contract", document.contract.clone(), row.contract.clone()),
+        ("warehouse", document.warehouse.code.clone(), row.warehouse.clone()),
+        ("shipped_at", document.shipped_at.to_string(), row.shipped_at.to_string()),
+        ("shipped_on", document.shipped_on.to_string(), row.shipped_on.to_string()),
+        ("lines", told.join(", "), found.join(", ")),
+    ]
+}
+
+/// The lines of shipments, by shipment.
+pub(super) type Lines = HashMap<super::shipment::ShipmentId, Vec<(i64, String, Quantity)>>;
