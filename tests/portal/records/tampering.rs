@@ -329,9 +329,9 @@ on_both! {
         super::super::placed(&house.api(crate::kit::trade::SEVER).await, "waits", "DR-1", "1").await;
         let id = hand.number("SELECT min(record_id) FROM unplaced").await;
         let (_, body) = hand.bytes(&format!("SELECT id AS n, body AS bytes FROM journal WHERE id = {id}")).pop().expect("a record");
-        let (before, was_leaf) = super::proofs::renamed(&body, id, id);
+        let (before, was_leaf) = crate::records::proofs::renamed(&body, id, id);
         let earlier = id - ((20 * 60 * 1000) << 22);
-        let (after, leaf) = super::proofs::renamed(&body, id, earlier);
+        let (after, leaf) = crate::records::proofs::renamed(&body, id, earlier);
         let become_one = |from: i64, to: i64, body: &[u8], leaf: &[u8]| {
             let (body, leaf) = (hand.blob(body), hand.blob(leaf));
             hand.change(&format!(
