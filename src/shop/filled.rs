@@ -89,6 +89,7 @@ fn page_of(address: &str) -> Asked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::web::Lang;
 
     fn read(pairs: &[(&str, &str)]) -> Answer<Filled> {
         Filled::read(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
@@ -115,6 +116,6 @@ mod tests {
     #[test]
     fn only_what_was_changed_is_new() {
         let form = read(&[("q.A", "2"), ("was.A", "2"), ("q.B", ""), ("q.C", ""), ("was.C", "7"), ("q.D", " 3 ")]).unwrap();
-        assert_eq!(form.typed.iter().map(Typed::is_new).collect::<Vec<_>>(), [false, false, true, true]);
+        assert_eq!(form.typed.iter().map(|one| one.is_new(Lang::Ru)).collect::<Vec<_>>(), [false, false, true, true]);
     }
 }
