@@ -7,6 +7,8 @@ use crate::orders::MOST_LINES;
 use crate::platform::error::{Answer, No};
 use crate::say;
 
+/// The name under which the script keeps what is typed into the form.
+pub(super) const FORM: &str = "sheet";
 /// What the name of a quantity's field begins with; the article number follows.
 pub(super) const QUANTITY: &str = "q.";
 /// The same for what stood in it when the page was sent.

@@ -140,7 +140,7 @@ pub fn look(act: &mut Act<'_, SeeCatalogue>, wish: &Wish) -> Answer<Sheet> {
     let elsewhere: Vec<Typed> = wish
         .typed
         .iter()
-        .filter(|typed| typed.is_new(lang) && !typed.text.trim().is_empty() && !is_here(typed))
+        .filter(|typed| typed.is_new(lang) && !is_here(typed))
         .cloned()
         .collect();
     let others = if elsewhere.is_empty() { Vec::new() } else { priced_under(act, lang, &page.contract, &elsewhere)? };

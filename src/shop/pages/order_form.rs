@@ -96,7 +96,8 @@ async fn settled(
     let lang = shop.voice().lang;
     let is_done = |line: &&Judged| !matches!(line.fate, Fate::Refused { .. });
     let done: Vec<String> = judged.iter().filter(is_done).map(|line| sku_key(&line.sku)).collect();
-    form.typed.retain(|one| !done.contains(&sku_key(&one.sku)));
+    let (gone, left): (Vec<Typed>, Vec<Typed>) = form.typed.into_iter().partition(|one| done.contains(&sku_key(&one.sku)));
+    form.typed = left;
     let refused = judged.len() - done.len() + unread;
     if refused == 0 && !form.typed.iter().any(|one| one.is_new(lang)) {
         let cursor = form.asked.query.cursor.clone().unwrap_or_default();
@@ -106,7 +107,8 @@ async fn settled(
     }
     let added = only.filter(|_| !done.is_empty()).unwrap_or_default();
     let put = Some(done.len()).filter(|_| only.is_none());
-    let mut answer = again(shop, request, form, &News { added, put, refused, is_left: true, ..News::default() }).await?;
+    let gone: Vec<String> = gone.into_iter().map(|one| one.sku).collect();
+    let mut answer = again(shop, request, form, &News { added, put, refused, done: Some(&gone), ..News::default() }).await?;
     let reason = judged.iter().find_map(|line| match &line.fate {
         Fate::Refused { code, message, .. } => Some((*code, message.clone())),
         Fate::Put | Fate::Removed => None,
