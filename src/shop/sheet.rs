@@ -137,12 +137,7 @@ pub fn look(act: &mut Act<'_, SeeCatalogue>, wish: &Wish) -> Answer<Sheet> {
         lines.push(Line { in_cart, ..line(lang, &page.terms, offer, &text)? });
     }
     let is_here = |typed: &Typed| page.offers.iter().any(|offer| sku_key(&offer.product.sku) == sku_key(&typed.sku));
-    let elsewhere: Vec<Typed> = wish
-        .typed
-        .iter()
-        .filter(|typed| typed.is_new(lang) && !is_here(typed))
-        .cloned()
-        .collect();
+    let elsewhere: Vec<Typed> = wish.typed.iter().filter(|typed| typed.is_new(lang) && !is_here(typed)).cloned().collect();
     let others = if elsewhere.is_empty() { Vec::new() } else { priced_under(act, lang, &page.contract, &elsewhere)? };
     let total = total(lines.iter().chain(others.iter().flatten()))?;
     // What the contract does not allow is dropped like what does not exist.
