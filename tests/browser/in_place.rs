@@ -8,7 +8,8 @@ use crate::people;
 const GLOVES: &str = "tr:has(input[value='GL-5'])";
 const FOCUS: &str = "[...document.querySelectorAll('.qty')].indexOf(document.activeElement)";
 /// Every answer comes late from now on.
-const SLOW: &str = "window.fetch = (real => (...asked) => new Promise(done => setTimeout(() => done(real(...asked)), 900)))(window.fetch), 1";
+const SLOW: &str =
+    "window.fetch = (real => (...asked) => new Promise(done => setTimeout(() => done(real(...asked)), 900)))(window.fetch), 1";
 const DRAFTS: &str = "Object.keys(sessionStorage).filter(key => key.includes('/catalogue:')).length";
 
 journeys! {
