@@ -20,6 +20,8 @@ use serde_json::json;
 use crate::House;
 use crate::kit::trade::{ADMINISTRATOR, AGENT, ALFA_ADMIN, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
+use crate::reading::finish;
+use crate::receivables::shipped;
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -355,6 +357,15 @@ on_both! {
             assert!(told.text.contains(words), "{lang}: {}", told.text);
         }
         house.close().await;
+    }
+
+    async fn movements_of_stock_are_named_in_russian(house: House) {
+        shipped(&house, "moved", "DR-1", "1").await;
+        let warehouse = house.browser(WAREHOUSE).await;
+        warehouse.fill("/profile", "/language", &[("lang", "ru"), ("next", "/")]).await.expect(303);
+        let page = warehouse.look("/stock/DR-1").await.expect(200).text;
+        assert!(page.contains(">отгрузка<") && page.contains(">уточнение остатка<") && !page.contains(">shipment<"), "{page}");
+        finish(house).await;
     }
 
     async fn figures_dates_and_money_follow_the_language(house: House) {

@@ -242,10 +242,10 @@ pub(super) async fn trial(may: May<ManageRules>, id: web::Path<String>) -> Answe
 fn rows(l: Voice, trial: &Trial) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
-            thead { tr { th { (l.say("task-what")) } th { (l.say("partner-name")) } th { (l.say("rule-trial-when")) } } }
+            thead { tr { th { (l.say("task-what")) } th { (l.say("money-partner")) } th { (l.say("rule-trial-when")) } } }
             tbody { @for row in &trial.rows { tr {
                 td { (about(l, trial.rule.kind.as_str(), &row.about)) }
-                td data-label=(l.say("partner-name")) { a.name href={ "/partners/" (row.partner.0) } { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
+                td data-label=(l.say("money-partner")) { a.name href={ "/partners/" (row.partner.0) } { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
                 td data-label=(l.say("rule-trial-when")) { (l.moment(row.at)) }
             } } }
         } }

@@ -54,7 +54,11 @@ async fn put(may: May<FillCart>, request: HttpRequest, Form(pairs): Form<Vec<(St
             Some(sku)
         }
         Press::Fix(quantity, sku) => {
-            form.write(&sku, quantity);
+            let text = match Quantity::parse(&quantity) {
+                Ok(offered) => shop.voice().typed(offered.decimal().normalize()),
+                Err(_) => quantity,
+            };
+            form.write(&sku, text);
             Some(sku)
         }
     };
