@@ -8,7 +8,7 @@ use orderly::orders::quick;
 use orderly::platform::formats::{self, Limits, Table, cells, client_bank};
 use orderly::platform::picture;
 use orderly::platform::values::{Moment, Money, Quantity, ids, text};
-use orderly::platform::web::cursor;
+use orderly::platform::web::{Lang, cursor};
 
 /// Each with its name, which is also the name of its corpus.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
@@ -72,8 +72,10 @@ pub fn quick_order(bytes: &[u8]) {
     if let Ok((rows, _)) = quick::rows_of_file(bytes) {
         rows.iter().for_each(|row| drop(row.as_line()));
     }
-    let _ = quick::rows_of_text(&String::from_utf8_lossy(bytes));
-    let _ = quick::parse::quantity(&String::from_utf8_lossy(bytes));
+    for lang in [None, Some(Lang::Ru), Some(Lang::En)] {
+        let _ = quick::rows_of_text(&String::from_utf8_lossy(bytes), lang);
+        let _ = quick::parse::quantity(&String::from_utf8_lossy(bytes), lang);
+    }
 }
 
 /// What is typed into search.
