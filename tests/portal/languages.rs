@@ -220,6 +220,7 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     );
     names.extend(standing::Outcome::ALL.iter().map(|outcome| format!("standing-outcome-{outcome}")));
     names.extend(["much", "little", "none", "yes"].map(|level| format!("stock-{level}")));
+    names.extend(["adjustment", "shipment"].map(|kind| format!("stock-movement-{kind}")));
     names.extend(["all_or_nothing", "skip_bad"].map(|mode| format!("import-mode-{mode}")));
     let kinds = [
         "warehouses",
