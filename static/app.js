@@ -16,6 +16,9 @@
     if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
   });
 
+  // One sending after the other, so that no older answer takes the place of a newer one.
+  let line = Promise.resolve();
+
   async function send(form, submitter) {
     const fields = new URLSearchParams(new FormData(form, submitter));
     const address = new URL(submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "", location.href);
@@ -23,12 +26,15 @@
     if (!post) address.search = fields;
     const release = hold(form);
     try {
-      const answer = await fetch(address, {
-        method: post ? "POST" : "GET",
-        body: post ? fields : undefined,
-        headers: { Accept: "text/html" },
-        credentials: "same-origin",
-      });
+      const ask = () =>
+        fetch(address, {
+          method: post ? "POST" : "GET",
+          body: post ? fields : undefined,
+          headers: { Accept: "text/html" },
+          credentials: "same-origin",
+        });
+      line = line.then(ask, ask);
+      const answer = await line;
       // The server has acted and sent us elsewhere (or to sign in): go there, never send twice.
       if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
         location.assign(answer.url);
@@ -37,7 +43,7 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       // Each part once: what a live region has taken over is gone from the answer.
       const parts = new Set([...form.dataset.swap.split(","), ...ALSO]);
-      if (!swap(parts, fresh)) throw new Error("the answer lacks the part");
+      if (!swap(parts, fresh, form)) throw new Error("the answer lacks the part");
       forget();
     } catch {
       release();
@@ -65,7 +71,8 @@
   }
 
   // Replaces every named element that both pages have; says whether the first of them was there.
-  function swap(selectors, fresh) {
+  let swapping = false;
+  function swap(selectors, fresh, sent) {
     let first;
     for (const selector of selectors) {
       const old = page.querySelector(selector);
@@ -73,25 +80,45 @@
       const found = Boolean(old && young);
       first ??= found;
       if (!found) continue;
-      const refocus = focusKeeper(old);
+      const restore = keeper(old, sent);
       // A live region must stay the same element to be read aloud.
       const isLive = old.hasAttribute("aria-live") || old.getAttribute("role") === "status";
+      // A field that goes while somebody types into it says that it was changed; it is not.
+      swapping = true;
       if (isLive) old.replaceChildren(...young.childNodes);
       else old.replaceWith(young);
-      refocus(isLive ? old : young);
+      swapping = false;
+      restore(isLive ? old : young);
     }
     return first === true;
   }
 
-  // The same element by id, else the one in the same place; a removed line hands over to its neighbour.
-  function focusKeeper(old) {
-    const held = page.activeElement;
-    if (!held || held === old || !old.contains(held)) return () => {};
+  // What is typed beside the sent form stays, with its caret. The focus goes to the same element, else to the one in the same place;
+  // a removed line hands over to its neighbour.
+  const TYPED = "input:not([type]), textarea";
+  const markOf = (field) => [field.name, field.form?.elements.sku?.value, field.matches(TYPED) || field.value].join();
+  function keeper(old, sent) {
+    const held = page.activeElement ?? page.body;
+    const isHeld = held !== old && old.contains(held);
     const place = [...old.querySelectorAll(held.localName)].indexOf(held);
+    const { selectionStart: from, selectionEnd: to } = held;
+    const edited = [...old.querySelectorAll(TYPED)].filter((field) => field.form !== sent && field.value !== field.defaultValue);
     return (now) => {
-      const same = held.id && now.querySelector(`#${CSS.escape(held.id)}`);
+      const twin = (field) => field.name && [...now.querySelectorAll(field.localName)].find((one) => markOf(one) === markOf(field));
+      for (const field of edited) {
+        const other = twin(field);
+        if (other) other.value = field.value;
+      }
+      if (!isHeld) return;
       const peers = now.querySelectorAll(held.localName);
-      (same || peers[Math.min(place, peers.length - 1)])?.focus();
+      const next = (held.id && now.querySelector(`#${CSS.escape(held.id)}`)) || twin(held) || peers[Math.min(place, peers.length - 1)];
+      next?.focus();
+      if (!next?.matches(TYPED) || next.value !== held.value) return;
+      next.setSelectionRange(from, to);
+      // The browser tells no change of what was typed before the field was there.
+      next.addEventListener("blur", () => {
+        if (page.activeElement !== next && next.value !== next.defaultValue) ordered(next);
+      });
     };
   }
 
@@ -117,9 +144,10 @@
   });
 
   // ---------- [data-auto-submit]: a choice is an order to go ----------
-  page.addEventListener("change", (event) => {
-    if (event.target.matches("[data-auto-submit]")) event.target.form?.requestSubmit();
-  });
+  function ordered(field) {
+    if (!swapping && field.matches("[data-auto-submit]")) field.form?.requestSubmit();
+  }
+  page.addEventListener("change", (event) => ordered(event.target));
 
   // ---------- input[data-suggest]: what may be meant by the letters typed so far; without an answer one types on ----------
   let wondering;
@@ -254,22 +282,34 @@
 
   const keptKeys = (start) => withStorage((store) => Object.keys(store).filter((key) => key.startsWith(start))) ?? [];
 
-  // data-kept-clear="/path" forgets one page of this person; an empty value forgets everything.
+  const drop = (key) => withStorage((store) => store.removeItem(key));
+
+  // data-kept-clear="/path" forgets one page of this person, with data-kept-names only these fields of it, a line each; an empty path
+  // forgets everything.
   function forget() {
-    for (const done of page.querySelectorAll("[data-kept-clear]")) {
-      const path = done.dataset.keptClear;
-      keptKeys(path ? `${owner}${path}:` : "keep:").forEach((key) => withStorage((store) => store.removeItem(key)));
+    for (const { dataset } of page.querySelectorAll("[data-kept-clear]")) {
+      const start = dataset.keptClear ? `${owner}${dataset.keptClear}:` : "keep:";
+      const names = dataset.keptNames?.split("\n");
+      keptKeys(start)
+        .filter((key) => !names || names.includes(key.slice(start.length)))
+        .forEach(drop);
     }
   }
   forget();
+
+  // What stood in a field before anything was typed; of a list of goods, what lies in the cart. That is kept beside what is typed.
+  const isGood = (field) => "sums" in field.form.dataset;
+  const baseOf = (field) => (isGood(field) ? (field.form.elements.namedItem(field.name.replace("q.", "was."))?.value ?? "") : field.defaultValue);
+  const isAsBefore = (field) => (isChoice(field) ? field.checked === field.defaultChecked : field.value === baseOf(field));
+  const textOf = (field) => (isGood(field) ? `${baseOf(field)}\n${field.value}` : field.value);
 
   page.addEventListener("input", (event) => {
     const field = event.target;
     if (!isKept(field)) return;
     const group = field.type === "radio" ? field.form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`) : [field];
     for (const one of group) {
-      const value = isChoice(one) ? (one.checked ? "1" : "") : one.value;
-      withStorage((store) => store.setItem(keyOf(one), value));
+      if (isAsBefore(one)) drop(keyOf(one));
+      else withStorage((store) => store.setItem(keyOf(one), isChoice(one) ? (one.checked ? "1" : "") : textOf(one)));
     }
   });
 
@@ -277,7 +317,13 @@
     const kept = isKept(field) ? withStorage((store) => store.getItem(keyOf(field))) : null;
     if (kept === null) continue;
     if (isChoice(field)) field.checked = kept === "1";
-    else field.value = kept;
+    else if (!isGood(field)) field.value = kept;
+    else {
+      const [was, text] = kept.split("\n");
+      // The cart has changed since: what was typed was meant for another.
+      if (was === baseOf(field)) field.value = text;
+      else drop(keyOf(field));
+    }
   }
 
   // ---------- form[data-sums]: a list of goods as an order form, summed by the server while one types ----------
@@ -285,14 +331,17 @@
   let counting;
   let waiting;
 
-  // What was typed on other pages of the list goes along with this one.
+  // What was typed on other pages of the list goes along with this one; an emptied field too, with what stood in it.
   for (const form of page.querySelectorAll("form[data-sums]")) {
     const start = `${owner}${location.pathname}:${form.dataset.keep}:`;
     const names = keptKeys(start).map((key) => key.slice(start.length));
     for (const name of names.filter((name) => !form.elements.namedItem(name))) {
-      const field = page.createElement("input");
-      Object.assign(field, { type: "hidden", name, value: withStorage((store) => store.getItem(start + name)) ?? "" });
-      if (field.value.trim()) form.append(field);
+      const [was, text] = (withStorage((store) => store.getItem(start + name)) ?? "").split("\n");
+      for (const [of, value] of [[name, text], [name.replace("q.", "was."), was]]) {
+        const field = page.createElement("input");
+        Object.assign(field, { type: "hidden", name: of, value });
+        if (was || text) form.append(field);
+      }
     }
     if (names.length) count(form);
   }

@@ -37,6 +37,7 @@ quick-bad-rows = { $count ->
 quick-no-code = There is no product code.
 quick-ambiguous = { $code }: several products go by this code ({ $skus }). Please give the article number.
 quick-wrong-quantity = “{ $typed }” is not a quantity. Write, for example, 12 or 2.5.
+quick-other-unit = { $sku } is counted in “{ $unit }”, not in “{ $typed }”. Write the quantity in “{ $unit }”.
 quick-added-up = The same product as in row { $row }: the quantity was added to it.
 quick-added-to-bad = The same product as in row { $row }: correct that one.
 quick-short-exact = { $sku }: { $available } available now. In the cart you choose what happens to the rest.

@@ -191,6 +191,7 @@ stock-moved-at = When
 stock-moved = Quantity
 stock-movement = Movement
 stock-movement-adjustment = adjustment
+stock-movement-shipment = shipment
 stock-source = Source
 stock-source-figure = booked figure
 stock-source-import = import

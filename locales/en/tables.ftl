@@ -5,6 +5,7 @@ table-apply = Show
 table-csv = Download CSV
 table-xlsx = Download Excel
 table-unknown-order = The table cannot be sorted by this column.
+table-unknown-choice = The table cannot be narrowed by “{ $value }”: there is no such value.
 table-too-long = A file holds at most { $count ->
         [one] { $count } row
        *[other] { $count } rows

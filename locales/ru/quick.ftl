@@ -40,6 +40,7 @@ quick-bad-rows = { $count ->
 quick-no-code = Нет кода товара.
 quick-ambiguous = { $code }: под этим кодом несколько товаров ({ $skus }). Укажите артикул.
 quick-wrong-quantity = «{ $typed }» — не количество. Пишите, например, 12 или 2,5.
+quick-other-unit = { $sku }: товар считается в «{ $unit }», а написано «{ $typed }». Напишите количество в «{ $unit }».
 quick-added-up = Тот же товар, что в строке { $row }: количество прибавлено к ней.
 quick-added-to-bad = Тот же товар, что в строке { $row }: исправьте её.
 quick-short-exact = { $sku }: сейчас в наличии { $available }. Что делать с остальным, выберете в корзине.

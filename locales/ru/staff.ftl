@@ -192,6 +192,7 @@ stock-moved-at = Когда
 stock-moved = Количество
 stock-movement = Движение
 stock-movement-adjustment = уточнение остатка
+stock-movement-shipment = отгрузка
 stock-source = Откуда
 stock-source-figure = запись остатка
 stock-source-import = загрузка файла

@@ -5,6 +5,7 @@ table-apply = Показать
 table-csv = Скачать CSV
 table-xlsx = Скачать Excel
 table-unknown-order = По этому столбцу таблица не сортируется.
+table-unknown-choice = Отобрать по «{ $value }» нельзя: такого значения нет.
 table-too-long = В файл помещается не больше { $count ->
         [one] { $count } строки
        *[other] { $count } строк

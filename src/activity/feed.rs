@@ -161,9 +161,13 @@ pub(crate) fn scope(act: &mut Act<'_, WatchClients>, filter: &Filter) -> Answer<
         partners = Some(mine);
     }
     if let Some(code) = &filter.partner {
-        let found = feed_store::partner(act.tx(), code)?.map(|(id, _)| id).filter(|id| reach.holds(*id));
-        let id = found.ok_or_else(No::not_found)?;
-        partners = Some(if partners.is_none_or(|all| all.contains(&id)) { vec![id] } else { Vec::new() });
+        let mut named = feed_store::named(act.tx(), code)?;
+        named.retain(|id| reach.holds(*id));
+        if named.is_empty() {
+            return Err(No::not_found());
+        }
+        named.retain(|id| partners.as_ref().is_none_or(|all| all.contains(id)));
+        partners = Some(named);
     }
     Ok(partners)
 }

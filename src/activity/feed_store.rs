@@ -8,7 +8,7 @@ use crate::access::reach::{AccountId, SessionId};
 use crate::each_database;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
-use crate::platform::values::{Currency, Moment, Money};
+use crate::platform::values::{Currency, Moment, Money, text};
 
 diesel::table! {
     activity (n) {
@@ -149,6 +149,11 @@ pub(super) fn clients_of(tx: &mut Tx, who: AccountId) -> Answer<Vec<PartnerId>> 
 pub(super) fn partner(tx: &mut Tx, code: &str) -> Answer<Option<(PartnerId, String)>> {
     let found = partner::table.filter(partner::code.eq(code.to_owned())).select((partner::id, partner::name));
     Ok(found.first(tx.link()).optional()?)
+}
+
+/// Clients by a code as somebody types it, in any case of letters.
+pub(super) fn named(tx: &mut Tx, code: &str) -> Answer<Vec<PartnerId>> {
+    Ok(partner::table.filter(partner::code.eq_any(text::spellings(code))).select(partner::id).load(tx.link())?)
 }
 
 /// Whose session it is, and for which client: the chosen one, or the only one. Nobody for our own staff.

@@ -8,7 +8,7 @@ use crate::each_database;
 use crate::in_order;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
-use crate::platform::values::{Moment, Quantity};
+use crate::platform::values::{Moment, Quantity, text};
 use crate::platform::web::sort;
 
 diesel::table! {
@@ -68,7 +68,7 @@ pub(super) fn list(tx: &mut Tx, partners: Option<Vec<PartnerId>>, filter: &Filte
         query = query.filter(requested_item::partner_id.eq_any(partners));
     }
     if let Some(code) = &filter.partner {
-        query = query.filter(partner::code.eq(code.clone()));
+        query = query.filter(partner::code.eq_any(text::spellings(code)));
     }
     let (is_descending, after) = (filter.sort.is_descending, sort::by_number(filter.after.clone())?);
     let query = match filter.sort.by {

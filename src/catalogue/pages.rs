@@ -127,26 +127,25 @@ struct FigureForm {
 }
 
 impl FigureForm {
-    fn figure(&self, sku: &str, zone: Tz) -> Answer<Figure> {
-        let on_hand = quantity("/on_hand", &self.on_hand)?;
+    fn figure(&self, sku: &str, lang: Lang, zone: Tz) -> Answer<Figure> {
+        let on_hand = quantity(lang, "/on_hand", &self.on_hand)?;
         Ok(Figure {
             sku: sku.to_owned(),
             warehouse: self.warehouse.clone(),
             on_hand: on_hand.ok_or_else(|| No::invalid("/on_hand", "missing", say!("stock-not-quantity")))?,
             as_of: moment(&self.as_of, zone)?,
-            expected: quantity("/expected", &self.expected)?,
+            expected: quantity(lang, "/expected", &self.expected)?,
             expected_on: day(&self.expected_on)?,
         })
     }
 }
 
-/// A quantity as people type it: with a comma or a point, with blanks between the groups.
-fn quantity(field: &str, typed: &str) -> Answer<Option<Quantity>> {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
-    if digits.is_empty() {
+/// A quantity as people type it; nothing in an empty field.
+fn quantity(lang: Lang, field: &str, typed: &str) -> Answer<Option<Quantity>> {
+    if typed.trim().is_empty() {
         return Ok(None);
     }
-    Quantity::parse(&digits).map(Some).map_err(|_| No::invalid(field, "not_number", say!("stock-not-quantity")))
+    lang.read_quantity(typed).map(Some).ok_or_else(|| No::invalid(field, "not_number", say!("stock-not-quantity")))
 }
 
 /// A minute at our place.
@@ -277,7 +276,7 @@ fn movements(l: Voice, shelf: &Shelf) -> Markup {
 
 async fn book(may: May<ManageStock>, sku: web::Path<String>, Form(form): Form<FigureForm>) -> Answer<HttpResponse> {
     let sku = sku.into_inner();
-    let outcome = match form.figure(&sku, may.actor().zone) {
+    let outcome = match form.figure(&sku, may.voice().lang, may.actor().zone) {
         Ok(figure) => may.write(figure, shelf::put).await,
         Err(no) => Err(no),
     };

@@ -25,7 +25,7 @@ pub(super) async fn keep(gate: &Arc<Gate>, world: &World, now: Moment) -> Answer
     let text = |from: usize, count: usize| good.iter().skip(from).take(count).cloned().collect::<Vec<_>>().join("\n");
     for (name, is_shared, rows) in [("Расходники на месяц", true, text(0, 8)), ("Для монтажной бригады", false, text(4, 5))]
     {
-        let source = Source::Rows(quick::rows_of_text(&rows)?);
+        let source = Source::Rows(quick::rows_of_text(&rows, None)?);
         filling.write_at(now, NewList { name: name.to_owned(), is_shared, source }, list::make).await?;
     }
     for row in good.iter().take(3) {
@@ -36,7 +36,7 @@ pub(super) async fn keep(gate: &Arc<Gate>, world: &World, now: Moment) -> Answer
     filling.write_at(now, "К весеннему сезону".to_owned(), aside::put).await?;
     let weekly = NewStanding {
         name: "Каждый понедельник".to_owned(),
-        source: Source::Rows(quick::rows_of_text(&text(0, 4))?),
+        source: Source::Rows(quick::rows_of_text(&text(0, 4), None)?),
         address: None,
         schedule: Schedule::Weekly { days: vec!["mon".to_owned()] },
         starts_on: None,

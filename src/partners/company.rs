@@ -188,12 +188,14 @@ pub(crate) fn find(tx: &mut Tx, reach: &Reach, code: &str) -> Answer<Option<Part
     Ok(store::partner_by_code(tx, code)?.filter(|partner| reach.holds(partner.id)))
 }
 
-/// The partner that a list is narrowed to; nothing where no code is given. One out of reach is not found.
-pub(crate) fn narrowed_to(tx: &mut Tx, reach: &Reach, code: &str) -> Answer<Option<PartnerId>> {
-    if code.is_empty() {
+/// Whom a list is narrowed to by a code in any case of letters; nothing where no code is given. A code of nobody within reach narrows
+/// it to nobody: the list is empty, whether there is such a partner or not.
+pub(crate) fn narrowed_to(tx: &mut Tx, reach: &Reach, code: &str) -> Answer<Option<Vec<PartnerId>>> {
+    if code.trim().is_empty() {
         return Ok(None);
     }
-    find(tx, reach, code)?.map(|partner| Some(partner.id)).ok_or_else(No::not_found)
+    let named = store::partner_ids(tx, &text::spellings(code))?;
+    Ok(Some(named.into_values().filter(|partner| reach.holds(*partner)).collect()))
 }
 
 /// One partner by its code.

@@ -19,6 +19,8 @@ pub struct Message {
 pub enum Arg {
     /// As it is.
     Text(String),
+    /// A word that the trade itself has in both languages: the Russian and the English one.
+    Word(&'static str, &'static str),
     /// A whole number that decides the plural.
     Count(i64),
     /// An amount with its currency.
@@ -52,6 +54,7 @@ macro_rules! arg_from {
 
 arg_from! {
     String => |text| Arg::Text(text),
+    (&'static str, &'static str) => |word| Arg::Word(word.0, word.1),
     &String => |text| Arg::Text(text.clone()),
     &str => |text| Arg::Text(text.to_owned()),
     i64 => |count| Arg::Count(count),

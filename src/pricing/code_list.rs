@@ -5,7 +5,7 @@ use crate::access::permission::marks::ManageDiscounts;
 use crate::access::{Act, PartnerId};
 use crate::catalogue;
 use crate::partners::company;
-use crate::platform::error::{Answer, No};
+use crate::platform::error::Answer;
 use crate::platform::web::sort::Place;
 use crate::platform::web::{Sort, table};
 
@@ -76,7 +76,7 @@ pub fn list(act: &mut Act<'_, ManageDiscounts>, filter: &Filter) -> Answer<Vec<G
     let reach = act.reach();
     let tx = act.tx();
     let partners: Option<Vec<PartnerId>> = match &filter.partner {
-        Some(code) => Some(vec![company::find(tx, reach, code)?.ok_or_else(No::not_found)?.id]),
+        Some(code) => company::narrowed_to(tx, reach, code)?,
         None => reach.partners(),
     };
     let records = store::list(tx, partners, filter)?;

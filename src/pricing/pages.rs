@@ -19,7 +19,7 @@ use crate::access::{May, Routes};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Pairs};
-use crate::platform::web::{Form, Params, Voice, components};
+use crate::platform::web::{Form, Lang, Params, Voice, components};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -70,7 +70,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 impl Typed {
-    fn wish(&self) -> Answer<NewCode> {
+    fn wish(&self, lang: Lang) -> Answer<NewCode> {
         Ok(NewCode {
             code: self.code.clone(),
             name: self.name.clone(),
@@ -78,17 +78,17 @@ impl Typed {
             partner: some(&self.partner),
             person: some(&self.person),
             on: On::typed(&self.on, &self.item)?,
-            off: Off::typed(&self.off, &self.value)?,
+            off: Off::typed(lang, &self.off, &self.value)?,
             valid_from: typed::needed_day("valid_from", &self.valid_from)?,
             valid_until: typed::day("valid_until", &self.valid_until)?,
-            uses_most: self.uses()?,
+            uses_most: self.uses(lang)?,
             is_once_each: self.once_each == "yes",
         })
     }
 
-    fn uses(&self) -> Answer<Option<i64>> {
-        let typed = some(&self.uses_most).map(|text| text.parse::<i64>()).transpose();
-        typed.map_err(|_| No::invalid("uses_most", "not_number", say!("code-uses-bad")))
+    fn uses(&self, lang: Lang) -> Answer<Option<i64>> {
+        let unfit = || No::invalid("uses_most", "not_number", say!("code-uses-bad"));
+        some(&self.uses_most).map(|text| lang.read_whole(&text).ok_or_else(unfit)).transpose()
     }
 }
 
@@ -102,7 +102,7 @@ async fn page(may: May<ManageDiscounts>, Params(pairs): Params<Pairs>) -> Answer
 }
 
 async fn put(may: May<ManageDiscounts>, Form(typed): Form<Typed>) -> Answer<HttpResponse> {
-    let outcome = match typed.wish() {
+    let outcome = match typed.wish(may.voice().lang) {
         Ok(wish) => may.write(wish, code::put).await,
         Err(no) => Err(no),
     };

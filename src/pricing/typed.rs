@@ -7,6 +7,7 @@ use super::discount::Off;
 use super::of_partner::On;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Percent, UnitPrice};
+use crate::platform::web::Lang;
 use crate::say;
 
 impl On {
@@ -42,16 +43,14 @@ impl Off {
         }
     }
 
-    /// As typed into a form: `amount` or `percent`, and the figure with a comma or a point.
-    pub fn typed(chosen: &str, figure: &str) -> Answer<Self> {
-        let digits: String = figure.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
-        let digits = digits.trim_end_matches('%');
+    /// As typed into a form: `amount` or `percent`, and the figure as the language writes it.
+    pub fn typed(lang: Lang, chosen: &str, figure: &str) -> Answer<Self> {
         let off = if chosen == "amount" {
-            UnitPrice::parse(digits).map(Self::Amount)
+            lang.read_price(figure).map(Self::Amount)
         } else {
-            Percent::parse(digits).map(Self::Percent)
+            lang.read_percent(figure).map(Self::Percent)
         };
-        off.map_err(|_| No::invalid("value", "not_number", say!("discount-value-bad")))
+        off.ok_or_else(|| No::invalid("value", "not_number", say!("discount-value-bad")))
     }
 }
 
@@ -98,9 +97,9 @@ mod tests {
 
     #[test]
     fn figures_are_read_as_people_type_them() {
-        assert_eq!(Off::typed("percent", " 7,5 % ").unwrap(), Off::Percent(Percent::parse("7.5").unwrap()));
-        assert_eq!(Off::typed("amount", "1 250,5").unwrap(), Off::Amount(UnitPrice::parse("1250.5").unwrap()));
-        assert_eq!(field(Off::typed("percent", "half")), "value");
+        assert_eq!(Off::typed(Lang::Ru, "percent", " 7,5 % ").unwrap(), Off::Percent(Percent::parse("7.5").unwrap()));
+        assert_eq!(Off::typed(Lang::Ru, "amount", "1 250,5").unwrap(), Off::Amount(UnitPrice::parse("1250.5").unwrap()));
+        assert_eq!(field(Off::typed(Lang::En, "percent", "half")), "value");
         assert_eq!(On::typed("product", " DR-1 ").unwrap(), On::Product("DR-1".into()));
         assert_eq!(field(On::typed("shelf", "DR-1")), "on");
     }

@@ -7,6 +7,8 @@ use crate::orders::MOST_LINES;
 use crate::platform::error::{Answer, No};
 use crate::say;
 
+/// The name under which the script keeps what is typed into the form.
+pub(super) const FORM: &str = "sheet";
 /// What the name of a quantity's field begins with; the article number follows.
 pub(super) const QUANTITY: &str = "q.";
 /// The same for what stood in it when the page was sent.
@@ -89,6 +91,7 @@ fn page_of(address: &str) -> Asked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::web::Lang;
 
     fn read(pairs: &[(&str, &str)]) -> Answer<Filled> {
         Filled::read(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
@@ -115,6 +118,6 @@ mod tests {
     #[test]
     fn only_what_was_changed_is_new() {
         let form = read(&[("q.A", "2"), ("was.A", "2"), ("q.B", ""), ("q.C", ""), ("was.C", "7"), ("q.D", " 3 ")]).unwrap();
-        assert_eq!(form.typed.iter().map(Typed::is_new).collect::<Vec<_>>(), [false, false, true, true]);
+        assert_eq!(form.typed.iter().map(|one| one.is_new(Lang::Ru)).collect::<Vec<_>>(), [false, false, true, true]);
     }
 }

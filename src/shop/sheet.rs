@@ -14,6 +14,7 @@ use crate::partners::{Contract, StockDisplay};
 use crate::platform::error::{Answer, No};
 use crate::platform::message::Message;
 use crate::platform::values::{Quantity, UnitPrice};
+use crate::platform::web::Lang;
 use crate::pricing::{Amounts, Hint, Terms, amounts, hint, quote, vat};
 use crate::say;
 
@@ -30,26 +31,25 @@ pub struct Typed {
 
 impl Typed {
     /// Whether it says something that the page did not say by itself.
-    pub fn is_new(&self) -> bool {
+    pub fn is_new(&self, lang: Lang) -> bool {
         let was = self.was.as_deref().unwrap_or_default();
-        match (self.quantity(), read(was)) {
+        match (self.quantity(lang), read(lang, was)) {
             (Ok(now), Ok(was)) => now != was,
             _ => self.text.trim() != was,
         }
     }
 
     /// The quantity; nothing in an empty field, and nothing to be read from what is no number.
-    pub fn quantity(&self) -> Result<Option<Quantity>, Message> {
-        read(&self.text)
+    pub fn quantity(&self, lang: Lang) -> Result<Option<Quantity>, Message> {
+        read(lang, &self.text)
     }
 }
 
-fn read(text: &str) -> Result<Option<Quantity>, Message> {
-    let text = text.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
-    if text.is_empty() {
+fn read(lang: Lang, text: &str) -> Result<Option<Quantity>, Message> {
+    if text.trim().is_empty() {
         return Ok(None);
     }
-    Quantity::parse(&text).map(Some).map_err(|_| say!("quantity-not-number"))
+    lang.read_quantity(text).map(Some).ok_or_else(|| say!("quantity-not-number"))
 }
 
 /// A field with what it comes to.
@@ -126,19 +126,19 @@ pub fn look(act: &mut Act<'_, SeeCatalogue>, wish: &Wish) -> Answer<Sheet> {
     let page = offer::page(act, &wish.query)?;
     let (account, company) = (act.account()?, act.company()?.id);
     let kept = glance::kept(act.tx(), account, company)?;
+    let lang = wish.query.lang;
     let typed_of = |product: &Product| wish.typed.iter().find(|typed| sku_key(&typed.sku) == sku_key(&product.sku));
     let mut lines = Vec::with_capacity(page.offers.len());
     for offer in &page.offers {
         let in_cart = kept.get(&offer.product.id).copied();
         let text = typed_of(&offer.product).map(|typed| typed.text.clone());
-        let written = |quantity: Quantity| wish.query.lang.typed(quantity.decimal().normalize());
+        let written = |quantity: Quantity| lang.typed(quantity.decimal().normalize());
         let text = text.unwrap_or_else(|| in_cart.map(written).unwrap_or_default());
-        lines.push(Line { in_cart, ..line(&page.terms, offer, &text)? });
+        lines.push(Line { in_cart, ..line(lang, &page.terms, offer, &text)? });
     }
     let is_here = |typed: &Typed| page.offers.iter().any(|offer| sku_key(&offer.product.sku) == sku_key(&typed.sku));
-    let elsewhere: Vec<Typed> =
-        wish.typed.iter().filter(|typed| typed.is_new() && !typed.text.trim().is_empty() && !is_here(typed)).cloned().collect();
-    let others = if elsewhere.is_empty() { Vec::new() } else { priced_under(act, &page.contract, &elsewhere)? };
+    let elsewhere: Vec<Typed> = wish.typed.iter().filter(|typed| typed.is_new(lang) && !is_here(typed)).cloned().collect();
+    let others = if elsewhere.is_empty() { Vec::new() } else { priced_under(act, lang, &page.contract, &elsewhere)? };
     let total = total(lines.iter().chain(others.iter().flatten()))?;
     // What the contract does not allow is dropped like what does not exist.
     let carried = elsewhere.into_iter().zip(&others).filter(|(_, line)| line.is_some()).map(|(typed, _)| typed).collect();
@@ -157,22 +157,22 @@ pub struct Priced {
     pub total: Total,
 }
 
-/// Prices what was typed, at this moment, for this buyer. A constant number of statements.
-pub fn priced(act: &mut Act<'_, SeeCatalogue>, typed: &Vec<Typed>) -> Answer<Priced> {
+/// Prices what was typed in a language, at this moment, for this buyer. A constant number of statements.
+pub fn priced(act: &mut Act<'_, SeeCatalogue>, (lang, typed): &(Lang, Vec<Typed>)) -> Answer<Priced> {
     if typed.len() > MOST_LINES {
         return Err(No::invalid("/lines", "too_many_lines", say!("cart-too-many-lines", count = MOST_LINES)));
     }
     let contract = cart::chosen_contract(act)?;
-    let lines = priced_under(act, &contract, typed)?;
+    let lines = priced_under(act, *lang, &contract, typed)?;
     let total = total(lines.iter().flatten())?;
     Ok(Priced { contract, lines, total })
 }
 
-fn priced_under(act: &mut Act<'_, SeeCatalogue>, contract: &Contract, typed: &[Typed]) -> Answer<Vec<Option<Line>>> {
+fn priced_under(act: &mut Act<'_, SeeCatalogue>, lang: Lang, contract: &Contract, typed: &[Typed]) -> Answer<Vec<Option<Line>>> {
     let skus: Vec<String> = typed.iter().map(|typed| typed.sku.clone()).collect();
     let (terms, offers) = offer::of_skus(act, contract, &skus, None)?;
     let known: HashMap<String, &Offer> = offers.iter().map(|offer| (sku_key(&offer.product.sku), offer)).collect();
-    typed.iter().map(|one| known.get(&sku_key(&one.sku)).map(|offer| line(&terms, offer, &one.text)).transpose()).collect()
+    typed.iter().map(|one| known.get(&sku_key(&one.sku)).map(|offer| line(lang, &terms, offer, &one.text)).transpose()).collect()
 }
 
 fn total<'l>(lines: impl Iterator<Item = &'l Line>) -> Answer<Total> {
@@ -181,7 +181,7 @@ fn total<'l>(lines: impl Iterator<Item = &'l Line>) -> Answer<Total> {
 }
 
 /// A field with what it comes to. An empty one tells what the smallest quantity is told.
-fn line(terms: &Terms, offer: &Offer, text: &str) -> Answer<Line> {
+fn line(lang: Lang, terms: &Terms, offer: &Offer, text: &str) -> Answer<Line> {
     let product = &offer.product;
     let blank = Line {
         product: product.clone(),
@@ -194,7 +194,7 @@ fn line(terms: &Terms, offer: &Offer, text: &str) -> Answer<Line> {
         objection: None,
     };
     let told_at = |quantity| offer.quote.as_ref().and_then(|quote| hint(terms.tier, quote, quantity, product.multiple));
-    let quantity = match read(text) {
+    let quantity = match read(lang, text) {
         Ok(Some(quantity)) => quantity,
         Ok(None) => return Ok(Line { hint: told_at(product.smallest()), ..blank }),
         Err(message) => {

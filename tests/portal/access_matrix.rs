@@ -354,7 +354,8 @@ on_both! {
         let of_product = beta.look("/api/v1/orders?product=DR-2").await.expect(200).json();
         assert_eq!(of_product["items"], json!([]));
         let browser = house.browser(BETA).await;
-        browser.look("/orders?partner=ALFA").await.expect(404);
+        let (hidden, missing) = (browser.look("/orders.csv?partner=ALFA").await.expect(200), browser.look("/orders.csv?partner=NOBODY").await);
+        assert_eq!((hidden.text.lines().count(), hidden.text == missing.expect(200).text), (1, true), "{}", hidden.text);
         browser.fill("/company", "/company", &[("code", "ALFA")]).await.expect(404);
         browser.fill("/cart", "/cart/choice", &[("contract", "A-1")]).await.expect(404);
         browser.fill("/cart", "/cart/choice", &[("address", "Склад Север")]).await.expect(404);

@@ -301,7 +301,9 @@ on_both! {
         for query in ["?from=2026-03-02&to=2026-03-01", "?from=2020-01-01&to=2026-01-01", "?from=1800-01-01&to=1800-01-02"] {
             let told = api.look(&format!("/api/v1/dashboard{query}")).await.expect(422).json();
             assert_eq!(told["errors"][0]["field"], "from", "{told}");
-            browser.look(&format!("/dashboard{query}")).await.expect(422);
+            let page = browser.look(&format!("/dashboard{query}")).await.expect(422).text;
+            let from = query.trim_start_matches("?from=").split('&').next().unwrap();
+            assert!(page.contains(&format!("name=\"from\" value=\"{from}\"><span class=\"fault\">")), "{page}");
         }
         for query in ["?from=yesterday", "?of=2026-03-01"] {
             api.look(&format!("/api/v1/dashboard{query}")).await.expect(400);

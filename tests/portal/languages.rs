@@ -20,6 +20,8 @@ use serde_json::json;
 use crate::House;
 use crate::kit::trade::{ADMINISTRATOR, AGENT, ALFA_ADMIN, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
+use crate::reading::finish;
+use crate::receivables::shipped;
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -218,6 +220,7 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     );
     names.extend(standing::Outcome::ALL.iter().map(|outcome| format!("standing-outcome-{outcome}")));
     names.extend(["much", "little", "none", "yes"].map(|level| format!("stock-{level}")));
+    names.extend(["adjustment", "shipment"].map(|kind| format!("stock-movement-{kind}")));
     names.extend(["all_or_nothing", "skip_bad"].map(|mode| format!("import-mode-{mode}")));
     let kinds = [
         "warehouses",
@@ -355,6 +358,15 @@ on_both! {
             assert!(told.text.contains(words), "{lang}: {}", told.text);
         }
         house.close().await;
+    }
+
+    async fn movements_of_stock_are_named_in_russian(house: House) {
+        shipped(&house, "moved", "DR-1", "1").await;
+        let warehouse = house.browser(WAREHOUSE).await;
+        warehouse.fill("/profile", "/language", &[("lang", "ru"), ("next", "/")]).await.expect(303);
+        let page = warehouse.look("/stock/DR-1").await.expect(200).text;
+        assert!(page.contains(">отгрузка<") && page.contains(">уточнение остатка<") && !page.contains(">shipment<"), "{page}");
+        finish(house).await;
     }
 
     async fn figures_dates_and_money_follow_the_language(house: House) {

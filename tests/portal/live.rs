@@ -360,6 +360,7 @@ on_both! {
         assert!(page.contains("Searched in vain: &lt;script&gt;alert(1)") && !page.contains("<script>alert"), "{page}");
         let of_beta = manager.look("/live?partner=BETA").await.expect(200).text;
         assert!(!of_beta.contains("Ирина Северова"), "{of_beta}");
+        assert!(manager.look("/live?partner=%20alfa").await.expect(200).text.contains("Ирина Северова"), "a code is a code in any letters");
         manager.look("/live?partner=NOBODY").await.expect(404);
         manager.look("/live?kind=nonsense").await.expect(422);
         house.close().await;

@@ -78,6 +78,7 @@ mod styleguide;
 mod succession;
 mod tables;
 mod timeline;
+mod typed_numbers;
 mod zones;
 
 pub use kit::House;

@@ -124,7 +124,8 @@ on_both! {
         let again = press(&browser, "/catalogue", &[("q.GL-5", "7"), ("q.DR-1", "2"), ("was.DR-1", "2"), ("q.CB-1", "much"), ("fix", "10 GL-5")]).await.expect(200).text;
         assert_eq!(in_cart(&house, SEVER).await, lines(&[("DR-1", "2.000"), ("GL-5", "10.000")]));
         assert_eq!((value(&again, "GL-5"), value(&again, "CB-1")), ("10", "much"));
-        assert!(!again.contains("data-kept-clear"), "something typed is still to be put");
+        let forgotten = "data-kept-clear=\"/catalogue\" data-kept-names=\"sheet:q.GL-5\"";
+        assert!(again.contains(forgotten), "only what is done with is forgotten: {again}");
         house.close().await;
     }
 
@@ -202,6 +203,13 @@ on_both! {
         let told = read(browser.request(Method::POST, "/cart/lines/many").form(&fields).send().await.expect("an answer")).await.expect(303);
         assert!(told.location().starts_with("/catalogue?category=rollers&cursor=") && told.location().ends_with("&put=2"), "{}", told.location());
         assert_eq!(in_cart(&house, SEVER).await, lines(&[("R-00", "2.000"), ("R-29", "1.000")]));
+
+        // An emptied field goes along too, and takes its good out.
+        let emptied = press(&browser, "/catalogue?category=rollers", &[("q.R-00", ""), ("was.R-00", "2"), ("q.R-01", ""), ("to", &next)]).await.expect(200).text;
+        assert!(emptied.contains("name=\"q.R-00\" value=\"\"><input type=\"hidden\" name=\"was.R-00\" value=\"2\">"), "{emptied}");
+        assert!(!emptied.contains("q.R-01"), "a field that always was empty says nothing: {emptied}");
+        press(&browser, "/catalogue?category=rollers", &[("q.R-29", "3"), ("was.R-29", "1"), ("q.R-00", ""), ("was.R-00", "2")]).await.expect(303);
+        assert_eq!(in_cart(&house, SEVER).await, lines(&[("R-29", "3.000")]));
         house.close().await;
     }
 

@@ -196,6 +196,18 @@ on_both! {
         house.close().await;
     }
 
+    async fn a_unit_of_another_kind_is_refused_and_a_group_of_three_is_read_with_its_thousand(house: House) {
+        let sever = house.api(SEVER).await;
+        let report = look_at(&sever, "GL-5 10 пара\nGL-5 10 шт\nBK-1 1 000\nBK-1 2 тыс. шт\nXX-9 1 000").await;
+        let rows = all(&report);
+        let codes: Vec<_> = rows.iter().map(|row| row["reason"]["code"].as_str().unwrap_or_default()).collect();
+        assert_eq!(codes, ["", "wrong_unit", "", "wrong_unit", "unknown_product"], "{report}");
+        assert_eq!((rows[0]["quantity"].as_str(), rows[2]["code"].as_str(), rows[2]["quantity"].as_str()), (Some("10.000"), Some("BK-1"), Some("1000.000")));
+        let told = rows[1]["reason"]["message"].as_str().expect("a reason");
+        assert!(told.contains("“pair”") && told.contains("“pcs”"), "{told}");
+        house.close().await;
+    }
+
     async fn one_code_of_several_goods_is_asked_about(house: House) {
         bring(&house, "products", "sku,name,category,unit,barcode\nTW-1,Первый,Прочее,шт,4600000000015\nTW-2,Второй,Прочее,шт,4600000000015\n").await;
         let row = &look_at(&house.api(SEVER).await, "4600000000015 1").await["rows"][0];

@@ -126,6 +126,13 @@ on_both! {
         let russian = browser.look("/partners/ALFA/statement.csv").await.expect(200).text;
         assert!(russian.contains(";RUB;;10,00;-10,00\r\n") && !russian.contains("10.00"), "{russian}");
         assert_eq!(refusal(&accountant.look("/api/v1/contracts/A-1/statement?from=2026-02-01&to=2026-01-01").await).0, 422);
+        for path in ["/contracts/A-1/statement", "/partners/ALFA/statement"] {
+            let page = browser.look(&format!("{path}?from=2026-02-01&to=2026-01-01")).await.expect(422).text;
+            assert!(page.contains("name=\"from\" value=\"2026-02-01\"><span class=\"fault\">"), "{page}");
+            assert!(page.contains("name=\"to\" value=\"2026-01-01\"") && page.contains("class=\"top"), "{page}");
+            browser.look(&format!("{path}?from=soon")).await.expect(422);
+        }
+        browser.look("/contracts/A-99/statement?from=2026-02-01&to=2026-01-01").await.expect(404);
         finish(house).await;
     }
 }

@@ -1,6 +1,6 @@
 //! The dashboard: figures of a period as charts, each with its table behind it, and every figure with the way to its rows.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, ResponseError};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use crate::access::{May, Routes};
 use crate::insight::figures::{self, Age, Figure, Figures};
 use crate::insight::period::Period;
 use crate::insight::rows::{self, Asked, Behind};
-use crate::platform::error::Answer;
+use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::values::Currency;
 use crate::platform::web::{Params, Voice, components};
 use crate::say;
@@ -31,11 +31,19 @@ struct Query {
 
 async fn page(may: May<ReadInsight>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let days = (typed_day(&query.from, "from")?, typed_day(&query.to, "to")?);
-    let seen = may.read(days, figures::look).await?;
+    let days = typed_day(&query.from, "from").and_then(|from| Ok((from, typed_day(&query.to, "to")?)));
+    let seen = match days {
+        Ok(days) => may.read(days, figures::look).await,
+        Err(no) => Err(no),
+    };
+    let seen = match seen {
+        Err(no) if is_about_period(&no) => return again(&may, &query, &no).await,
+        seen => seen?,
+    };
+    let (from, to) = (seen.period.from.to_string(), seen.period.until.to_string());
     let body = html! {
         div.page-head { div { h1 { (l.say("dashboard-title")) } p { (l.tell(&say!("dashboard-lede", from = seen.period.from, until = seen.period.until))) } } }
-        (choice(l, &seen))
+        (choice(l, &seen, (from.as_str(), to.as_str()), None))
         div.grid-2 {
             (sections::trade(l, &seen))
             (sections::debt(l, &seen))
@@ -48,19 +56,44 @@ async fn page(may: May<ReadInsight>, Params(query): Params<Query>) -> Answer<Htt
     Ok(may.page(l.say("dashboard-title"), &body))
 }
 
-fn choice(l: Voice, seen: &Figures) -> Markup {
+/// Whether a refusal is shown beside the days.
+fn is_about_period(no: &No) -> bool {
+    matches!(no, No::Refused(refusal) if refusal.kind == Kind::Invalid)
+}
+
+/// The choice of days again, with what was typed and what is wrong with it.
+async fn again(may: &May<ReadInsight>, query: &Query, no: &No) -> Answer<HttpResponse> {
+    let l = may.voice();
+    let seen = may.read((None, None), figures::look).await?;
+    let body = html! {
+        div.page-head { div { h1 { (l.say("dashboard-title")) } } }
+        (components::refusal(l, no))
+        (choice(l, &seen, (query.from.as_str(), query.to.as_str()), Some(no)))
+    };
+    let mut page = may.page(l.say("dashboard-title"), &body);
+    *page.status_mut() = no.status_code();
+    Ok(page)
+}
+
+/// Lengths of periods, and a form with the days typed into it, each with its fault.
+fn choice(l: Voice, seen: &Figures, (from, to): (&str, &str), no: Option<&No>) -> Markup {
     let lengths = [(30, "dashboard-month"), (90, "dashboard-quarter"), (365, "dashboard-year")];
+    let faults: &[Fault] = match no {
+        Some(No::Refused(refusal)) => &refusal.faults,
+        _ => &[],
+    };
+    let is_chosen = |period: Period| no.is_none() && period == seen.period;
     html! {
         nav.tabs aria-label=(l.say("dashboard-period")) {
             @for (days, name) in lengths {
                 @let period = Period::last(days, seen.today);
                 a href=(components::link("/dashboard", &[("from", &period.from.to_string()), ("to", &period.until.to_string())]))
-                    aria-current=[(period == seen.period).then_some("page")] { (l.say(name)) }
+                    aria-current=[is_chosen(period).then_some("page")] { (l.say(name)) }
             }
         }
         form.filters method="get" action="/dashboard" {
-            div.field { label for="from" { (l.say("dashboard-from")) } input id="from" type="date" name="from" value=(seen.period.from); }
-            div.field { label for="to" { (l.say("dashboard-to")) } input id="to" type="date" name="to" value=(seen.period.until); }
+            div.field { label for="from" { (l.say("dashboard-from")) } input id="from" type="date" name="from" value=(from); (components::fault(l, faults, "from")) }
+            div.field { label for="to" { (l.say("dashboard-to")) } input id="to" type="date" name="to" value=(to); (components::fault(l, faults, "to")) }
             button type="submit" { (l.say("dashboard-show")) }
         }
     }

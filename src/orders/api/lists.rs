@@ -178,7 +178,7 @@ pub(super) fn source_of(
     match (from_cart, order, text, list) {
         (true, ..) => Ok(Some(Source::Cart)),
         (_, Some(order), ..) => Ok(Some(Source::Order(order))),
-        (_, _, Some(text), _) => Ok(Some(Source::Rows(quick::rows_of_text(&text)?))),
+        (_, _, Some(text), _) => Ok(Some(Source::Rows(quick::rows_of_text(&text, None)?))),
         (_, _, _, Some(list)) => Ok(Some(Source::List(id_of(list)?))),
         _ => Ok(None),
     }

@@ -242,7 +242,7 @@ pub async fn orders(may: May<ReadOrders>, Params(query): Params<OrdersQuery>) ->
         until: query.to.and_then(|day| day.succ_opt()).map(start_of),
         words: query.q.chars().take(100).collect(),
         product: query.product,
-        partner: None,
+        partners: None,
         sort,
         after: sort.after(query.cursor.as_deref())?,
         limit: limit + 1,

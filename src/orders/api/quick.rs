@@ -181,7 +181,7 @@ async fn rows(
         "application/json" => {
             let wanted: QuickOrder = body::json(&bytes)?;
             let rows = match (wanted.text, wanted.lines) {
-                (Some(text), None) => quick::rows_of_text(&text)?,
+                (Some(text), None) => quick::rows_of_text(&text, None)?,
                 (None, Some(lines)) => quick::rows_of_lines(lines.into_iter().map(|line| (line.code, line.quantity)).collect())?,
                 _ => return Err(No::invalid("/text", "text_or_lines", say!("quick-text-or-lines"))),
             };

@@ -133,19 +133,17 @@ pub struct QuotesView {
 
 /// Quotes within reach
 #[utoipa::path(get, path = "/api/v1/quotes", tag = "quotes", params(QuotesQuery),
-    responses((status = 200, description = "A page", body = QuotesView), (status = 404, description = "No such partner within reach")))]
+    responses((status = 200, description = "A page", body = QuotesView)))]
 pub async fn quotes(may: May<ReadOrders>, Params(query): Params<QuotesQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
     let sort = Sort::asked(query.sort.as_deref(), QuotesBy::parse)?;
     let after = sort.after(query.cursor.as_deref())?;
-    let mut filter = QuoteFilter { state: query.state, partner: None, sort, after, limit: limit + 1 };
+    let mut filter = QuoteFilter { state: query.state, partners: None, sort, after, limit: limit + 1 };
     let code = query.partner;
     let found = may
         .read((), move |act, ()| {
-            if let Some(code) = &code {
-                let reach = act.reach();
-                filter.partner = Some(partners::company::find(act.tx(), reach, code)?.ok_or_else(No::not_found)?.id);
-            }
+            let reach = act.reach();
+            filter.partners = partners::company::narrowed_to(act.tx(), reach, code.as_deref().unwrap_or_default())?;
             look::list(act, &filter)
         })
         .await?;

@@ -19,7 +19,7 @@ use crate::orders::{seen, wishes};
 use crate::partners::{VatMode, delivery};
 use crate::platform::error::{Answer, No};
 use crate::platform::message::Message;
-use crate::platform::values::{Money, Quantity};
+use crate::platform::values::Money;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, InCart, Params, Voice, components};
 use crate::say;
@@ -261,10 +261,9 @@ struct Line {
 }
 
 async fn put_line(may: May<FillCart>, request: actix_web::HttpRequest, Form(form): Form<Line>) -> Answer<HttpResponse> {
-    let typed = form.quantity.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
-    let outcome = match Quantity::parse(&typed) {
-        Ok(quantity) => may.write(SetLine { sku: form.sku.clone(), quantity }, cart::set_line).await,
-        Err(_) => Err(No::invalid("quantity", "wrong_type", say!("quantity-not-number"))),
+    let outcome = match may.voice().read_quantity(&form.quantity) {
+        Some(quantity) => may.write(SetLine { sku: form.sku.clone(), quantity }, cart::set_line).await,
+        None => Err(No::invalid("quantity", "wrong_type", say!("quantity-not-number"))),
     };
     match outcome {
         Ok(()) => Ok(see_other(&with_note(&back(&request, &form.back), &form.sku))),

@@ -54,17 +54,16 @@ fn typed(fields: Vec<(String, String)>) -> Answer<Typed> {
     Ok(typed)
 }
 
-/// A quantity as somebody types it: with a comma, with blanks between thousands.
-pub(super) fn quantity_of(text: &str) -> Answer<Quantity> {
-    let plain = text.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
-    Quantity::parse(&plain).map_err(|_| No::invalid("quantity", "wrong_type", say!("quantity-not-number")))
+/// A quantity as somebody types it in a language.
+pub(super) fn quantity_of(lang: Lang, text: &str) -> Answer<Quantity> {
+    lang.read_quantity(text).ok_or_else(|| No::invalid("quantity", "wrong_type", say!("quantity-not-number")))
 }
 
 /// What is asked for: only the lines whose quantity is another than the order's.
-fn ask_of(order: &Order, typed: &Typed) -> Answer<Ask> {
+fn ask_of(lang: Lang, order: &Order, typed: &Typed) -> Answer<Ask> {
     let mut lines = Vec::new();
     for (sku, text) in typed.quantities.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        let quantity = quantity_of(text)?;
+        let quantity = quantity_of(lang, text)?;
         let is_same = order.lines.iter().any(|line| line.sku == *sku && line.wanted() == quantity);
         if !is_same {
             lines.push(NewLine { sku: sku.clone(), quantity });
@@ -88,7 +87,7 @@ async fn send(
 ) -> Answer<HttpResponse> {
     let order = may.read(number.into_inner(), change::changeable).await?;
     let typed = typed(fields)?;
-    let ask = match ask_of(&order, &typed) {
+    let ask = match ask_of(may.voice().lang, &order, &typed) {
         Ok(ask) => ask,
         Err(no) => return show(&may, &order, &typed, None, Some(&no)),
     };

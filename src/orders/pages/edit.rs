@@ -15,9 +15,9 @@ use crate::orders::draft::{self, Application, Draft, Opened};
 use crate::orders::order::{Order, OrderLine};
 use crate::orders::revision::{RevisedLine, RevisedTerms, Revision};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::{Money, UnitPrice};
+use crate::platform::values::Money;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Voice, components};
+use crate::platform::web::{Form, Lang, Voice, components};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -83,17 +83,19 @@ fn line_of<'o>(order: &'o Order, sku: &str) -> Option<&'o OrderLine> {
 }
 
 /// The draft of what was typed: the lines that are different from the order's, and all terms.
-fn draft_of(order: &Order, typed: &Typed) -> Answer<Draft> {
+fn draft_of(lang: Lang, order: &Order, typed: &Typed) -> Answer<Draft> {
     let mut lines = Vec::new();
     for row in typed.rows.iter().filter(|row| !row.sku.is_empty()) {
         let known = line_of(order, &row.sku);
         let quantity = match (row.quantity.trim().is_empty(), known) {
             (true, Some(line)) => line.wanted(),
-            _ => quantity_of(&row.quantity)?,
+            _ => quantity_of(lang, &row.quantity)?,
         };
-        let plain = row.price.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
-        let price = Some(plain).filter(|price| !price.is_empty()).map(|price| UnitPrice::parse(&price)).transpose();
-        let price = price.map_err(|_| No::invalid("unit_price", "wrong_type", say!("change-price-not-number")))?;
+        let unfit = || No::invalid("unit_price", "wrong_type", say!("change-price-not-number"));
+        let price = match row.price.trim() {
+            "" => None,
+            price => Some(lang.read_price(price).ok_or_else(unfit)?),
+        };
         // The price that it has is worth naming where the quantity is another: the line would be priced anew.
         let is_other = |price: &UnitPrice| known.is_none_or(|line| line.unit_price != *price || line.wanted() != quantity);
         let unit_price = price.filter(is_other);
@@ -129,7 +131,7 @@ async fn edit(
         may.write(number.clone(), draft::discard).await?;
         return Ok(see_other(&format!("/orders/{number}")));
     }
-    let kept = match draft_of(&opened.order, &typed) {
+    let kept = match draft_of(may.voice().lang, &opened.order, &typed) {
         Ok(draft) => may.write((number.clone(), draft), draft::keep).await,
         Err(no) => Err(no),
     };

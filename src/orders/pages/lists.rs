@@ -127,7 +127,7 @@ fn new_form(l: Voice, made: &Made, token: &str) -> Markup {
 }
 
 async fn make(may: May<FillCart>, Form(form): Form<Made>) -> Answer<HttpResponse> {
-    let outcome = match source(&form) {
+    let outcome = match source(may.voice().lang, &form) {
         Ok(source) => {
             let new = NewList { name: form.name.clone(), is_shared: !form.shared.is_empty(), source };
             may.write(new, list::make).await
@@ -141,11 +141,11 @@ async fn make(may: May<FillCart>, Form(form): Form<Made>) -> Answer<HttpResponse
     }
 }
 
-fn source(form: &Made) -> Answer<Source> {
+fn source(lang: Lang, form: &Made) -> Answer<Source> {
     match form.source.as_str() {
         "cart" => Ok(Source::Cart),
         "order" => Ok(Source::Order(form.order.trim().to_owned())),
-        "text" => Ok(Source::Rows(quick::rows_of_text(&form.text)?)),
+        "text" => Ok(Source::Rows(quick::rows_of_text(&form.text, Some(lang))?)),
         _ => Ok(Source::Nothing),
     }
 }
@@ -300,7 +300,7 @@ struct TypedLine {
 
 async fn set_line(may: May<FillCart>, id: web::Path<String>, Form(form): Form<TypedLine>) -> Answer<HttpResponse> {
     let id = id_of(&id)?;
-    let outcome = match parse::quantity(&form.quantity) {
+    let outcome = match may.voice().read_quantity(&form.quantity) {
         Some(quantity) => {
             let quantity = Some(quantity).filter(|quantity| quantity.steps() != 0);
             may.write(SetLine { id, sku: form.sku, quantity }, list::set_line).await

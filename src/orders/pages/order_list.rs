@@ -109,7 +109,7 @@ fn filter(l: Voice, asked: &Asked) -> Answer<(Filter, String)> {
         until: day(asked.text("to"), "to")?.and_then(|d| d.succ_opt()).map(start_of),
         words: asked.text("q").chars().take(100).collect(),
         product: asked.some("product"),
-        partner: None,
+        partners: None,
         sort,
         after: sort.after(asked.cursor())?,
         limit: PAGE + 1,
@@ -117,11 +117,11 @@ fn filter(l: Voice, asked: &Asked) -> Answer<(Filter, String)> {
     Ok((filter, asked.text("partner").to_owned()))
 }
 
-/// The filter with its partner, where that is in reach.
+/// The filter with the partner that is asked for, as far as it is within reach.
 fn of_partner(act: &mut Act<'_, ReadOrders>, (filter, code): &(Filter, String)) -> Answer<Filter> {
     let reach = act.reach().clone();
-    let partner = partners::company::narrowed_to(act.tx(), &reach, code)?;
-    Ok(Filter { partner, ..filter.clone() })
+    let partners = partners::company::narrowed_to(act.tx(), &reach, code)?;
+    Ok(Filter { partners, ..filter.clone() })
 }
 
 async fn list(may: May<ReadOrders>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {

@@ -301,11 +301,11 @@ async fn ship_typed(may: &May<ShipOrders>, key: &str, warehouse: &str, typed: &T
     let key = IdempotencyKey::parse(key).ok_or_else(|| No::invalid("key", "missing", say!("error-key-required")))?;
     let mut lines = Vec::new();
     for (sku, quantity) in &typed.quantities {
-        let plain = quantity.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
-        if plain.is_empty() {
+        if quantity.trim().is_empty() {
             continue;
         }
-        let quantity = Quantity::parse(&plain).map_err(|_| No::invalid("quantity", "wrong_type", say!("quantity-not-number")))?;
+        let quantity = may.voice().read_quantity(quantity);
+        let quantity = quantity.ok_or_else(|| No::invalid("quantity", "wrong_type", say!("quantity-not-number")))?;
         if quantity != Quantity::ZERO {
             lines.push(NewLine { sku: sku.clone(), quantity });
         }

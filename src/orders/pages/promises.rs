@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use chrono::NaiveDate;
 use maud::{Markup, html};
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::shipments::day;
 use crate::access::permission::marks::PromiseOrders;
@@ -11,6 +12,7 @@ use crate::access::{May, Routes};
 use crate::orders::promise::{self, Asked as Wanted, Kept, KeptBy, Outcome, Report, Tally};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
+use crate::platform::values::Percent;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
 use crate::platform::web::{Lang, Params, Sort, Voice, components};
 
@@ -158,18 +160,19 @@ fn tallies(l: Voice, report: &Report) -> Markup {
                 td.num data-label=(l.say("promises-kept")) { (figure(&tally.code, Outcome::Kept, tally.kept)) }
                 td.num data-label=(l.say("promises-late")) { (figure(&tally.code, Outcome::Late, tally.late)) }
                 td.num data-label=(l.say("promises-unpromised")) { (figure(&tally.code, Outcome::Unpromised, tally.unpromised)) }
-                td.num data-label=(l.say("promises-share")) { (share(tally)) }
+                td.num data-label=(l.say("promises-share")) { (share(l, tally)) }
             } } }
         } }
     }
 }
 
 /// How many of a hundred promises were kept; a dash where none was made.
-fn share(tally: &Tally) -> String {
-    match tally.kept + tally.late {
-        0 => "–".to_owned(),
-        promised => format!("{}\u{a0}%", tally.kept * 100 / promised),
-    }
+fn share(l: Voice, tally: &Tally) -> String {
+    let (kept, promised) = (Decimal::from(tally.kept), Decimal::from(tally.kept + tally.late));
+    let share = (kept * Decimal::ONE_HUNDRED).checked_div(promised);
+    let percent =
+        share.and_then(|share| Percent::rounded(share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)).ok());
+    percent.map_or_else(|| "–".to_owned(), |percent| l.percent(percent))
 }
 
 async fn csv(may: May<PromiseOrders>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {
@@ -185,4 +188,22 @@ async fn file(may: &May<PromiseOrders>, pairs: Pairs, format: Format) -> Answer<
     let asked = TABLE.ask(eyes, pairs)?;
     let rows = may.read(wanted(&asked)?, promise::all_lines).await?;
     TABLE.file(format, eyes, asked, eyes, rows).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_is_rounded_and_written_as_each_language_does() {
+        let tally =
+            |kept, late| Tally { code: "MSK".into(), name: String::new(), name_en: String::new(), kept, late, unpromised: 9 };
+        let told = |lang, kept, late| share(Voice { lang, zone: chrono_tz::Tz::UTC }, &tally(kept, late));
+        assert_eq!((told(Lang::Ru, 7, 4), told(Lang::En, 7, 4)), ("63,6\u{a0}%".to_owned(), "63.6%".to_owned()));
+        assert_eq!(
+            (told(Lang::En, 2, 1), told(Lang::En, 5, 0), told(Lang::En, 0, 3)),
+            ("66.7%".into(), "100%".into(), "0%".into())
+        );
+        assert_eq!(told(Lang::En, 0, 0), "–");
+    }
 }

@@ -203,15 +203,15 @@ impl Typed {
 
 /// The rows of what was typed, with the choices made; and the text that stands for them.
 async fn rows(may: &May<FillCart>, typed: &Typed) -> Answer<(Vec<TypedRow>, String)> {
-    let whole = typed.whole();
-    let rows = quick::rows_of_text(&whole)?;
+    let (whole, lang) = (typed.whole(), Some(may.voice().lang));
+    let rows = quick::rows_of_text(&whole, lang)?;
     let choices = typed.chosen(&rows);
     if choices.is_empty() {
         return Ok((rows, whole));
     }
     let report = may.read(rows.clone(), quick::check).await?;
     let text = as_text(&quick::chosen(&report, rows, &choices));
-    Ok((quick::rows_of_text(&text)?, text))
+    Ok((quick::rows_of_text(&text, lang)?, text))
 }
 
 fn as_text(rows: &[TypedRow]) -> String {
@@ -285,7 +285,7 @@ async fn put_rows(may: &May<FillCart>, key: &str, rows: Vec<TypedRow>, text: Str
         return Ok(Page { put: Some(put), ..Page::default() });
     }
     let text = as_text(&left);
-    let report = may.read(quick::rows_of_text(&text)?, quick::check).await?;
+    let report = may.read(quick::rows_of_text(&text, Some(may.voice().lang))?, quick::check).await?;
     Ok(Page { text, is_rewritten: true, report: Some(report), put: Some(put), ..Page::default() })
 }
 
@@ -304,7 +304,7 @@ async fn file(may: May<FillCart>, Upload(sent): Upload<Nothing>) -> Answer<HttpR
         Ok((rows, form)) => {
             let text = as_text(&rows);
             let form = form.map(|form| form.seen(|text| may.seal(text)));
-            let report = may.read((quick::rows_of_text(&text)?, form.clone()), order_form::check).await?;
+            let report = may.read((quick::rows_of_text(&text, Some(may.voice().lang))?, form.clone()), order_form::check).await?;
             draw(&may, &Page { text, is_rewritten: true, report: Some(report), form, ..Page::default() }).await
         }
         Err(no @ No::Refused(_)) => draw(&may, &Page { no: Some(no), ..Page::default() }).await,
@@ -356,9 +356,9 @@ mod tests {
     #[test]
     fn a_choice_holds_for_the_row_it_was_made_for() {
         let typed = typed(&[("text", "A 7"), ("choice1", "10|A 7"), ("choice2", "5|B 3"), ("choice3", "x|A 7")]).unwrap();
-        let rows = quick::rows_of_text(&typed.whole()).unwrap();
+        let rows = quick::rows_of_text(&typed.whole(), None).unwrap();
         assert_eq!(typed.chosen(&rows), [(1, Quantity::whole(10))]);
-        let changed = quick::rows_of_text("A 8").unwrap();
+        let changed = quick::rows_of_text("A 8", None).unwrap();
         assert_eq!(typed.chosen(&changed), []);
     }
 }

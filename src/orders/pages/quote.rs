@@ -232,6 +232,7 @@ fn changed(l: Voice, quote: &Quotation, told: &Difference) -> Markup {
     html! {
         li class=[is_worse.then_some("is-worse")] {
             span { @if let Some(sku) = &told.sku { span.sku { (sku) } " " } (told.name_in(l.lang)) " " (l.say(&format!("quote-line-{}", told.change))) }
+            " "
             span { @if told.change != Change::Added { del { (said(told.quantity_was, told.price_was)) } } " " @if told.change != Change::Removed { ins { (said(told.quantity, told.price)) } } }
         }
     }

@@ -16,7 +16,7 @@ use crate::orders::quote::lines::{LONGEST, NewQuoteLine, Offered};
 use crate::orders::quote::second::{self, Said};
 use crate::orders::quote::{Quotation, QuoteLine, QuoteState, Version, end, limit, look, request};
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::values::{Percent, Quantity, UnitPrice};
+use crate::platform::values::Percent;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Voice, components};
 use crate::pricing::vat;
@@ -86,15 +86,15 @@ struct Row {
 }
 
 impl Row {
-    fn of(line: &QuoteLine) -> Self {
+    fn of(lang: Lang, line: &QuoteLine) -> Self {
         Self {
             sku: line.sku.clone(),
             name: line.sku.is_none().then(|| line.name.clone()),
             unit: line.unit.clone(),
             vat: line.vat_code.clone(),
-            quantity: line.quantity.plain(),
+            quantity: lang.typed(line.quantity.decimal().normalize()),
             unit_price: if line.unit_price.is_positive() {
-                line.unit_price.decimal().normalize().to_string()
+                lang.typed(line.unit_price.decimal().normalize())
             } else {
                 String::new()
             },
@@ -107,8 +107,7 @@ impl Row {
         !subject.is_empty() && !matches!(self.quantity.trim(), "" | "0")
     }
 
-    fn line(&self, at: usize) -> Answer<NewQuoteLine> {
-        let plain = |text: &str| text.trim().replace(',', ".").replace(['\u{a0}', ' '], "");
+    fn line(&self, lang: Lang, at: usize) -> Answer<NewQuoteLine> {
         let unfit =
             |field: &str| No::invalid(format!("/lines/{at}/{field}"), "not_number", say!("quote-not-number", line = at + 1));
         let what = match (&self.sku, &self.name) {
@@ -119,8 +118,8 @@ impl Row {
         };
         Ok(NewQuoteLine {
             what,
-            quantity: Quantity::parse(&plain(&self.quantity)).map_err(|_| unfit("quantity"))?,
-            unit_price: UnitPrice::parse(&plain(&self.unit_price)).map_err(|_| unfit("unit_price"))?,
+            quantity: lang.read_quantity(&self.quantity).ok_or_else(|| unfit("quantity"))?,
+            unit_price: lang.read_price(&self.unit_price).ok_or_else(|| unfit("unit_price"))?,
         })
     }
 }
@@ -136,11 +135,11 @@ struct Typed {
 
 impl Typed {
     /// What stands in the form before anything was typed: the latest lines, or what was asked for.
-    fn fresh(quote: &Quotation, today: NaiveDate) -> Self {
+    fn fresh(lang: Lang, quote: &Quotation, today: NaiveDate) -> Self {
         let lines = quote.versions.last().map_or(quote.wished.as_slice(), |version| version.lines.as_slice());
         let until = today.checked_add_days(Days::new(TERM)).unwrap_or(today);
         Self {
-            rows: lines.iter().map(Row::of).collect(),
+            rows: lines.iter().map(|line| Row::of(lang, line)).collect(),
             base: quote.version,
             valid_until: until.to_string(),
             note: String::new(),
@@ -166,9 +165,9 @@ impl Typed {
         Ok(typed)
     }
 
-    fn version(&self, number: &str) -> Answer<NewVersion> {
+    fn version(&self, lang: Lang, number: &str) -> Answer<NewVersion> {
         let lines = self.rows.iter().filter(|row| row.is_meant()).enumerate();
-        let lines = lines.map(|(at, row)| row.line(at)).collect::<Answer<Vec<_>>>()?;
+        let lines = lines.map(|(at, row)| row.line(lang, at)).collect::<Answer<Vec<_>>>()?;
         let valid_until = self.valid_until.trim().parse();
         let valid_until = valid_until.map_err(|_| No::invalid("/valid_until", "not_day", say!("quote-term-bad")))?;
         Ok(NewVersion { number: number.to_owned(), base: Some(self.base), lines, valid_until, note: Some(self.note.clone()) })
@@ -190,7 +189,7 @@ async fn draw(may: &May<ManageDiscounts>, number: String, typed: Option<Typed>, 
     let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let quote = reading.read(number, look::look).await?;
     let (limit, today) = may.read((), ground).await?;
-    let typed = typed.unwrap_or_else(|| Typed::fresh(&quote, today));
+    let typed = typed.unwrap_or_else(|| Typed::fresh(l.lang, &quote, today));
     let title = l.tell(&say!("quote-answer-title", number = &quote.listed.number));
     let body = html! {
         nav.crumbs aria-label=(l.say("quote-path")) { a href="/quotes" { (l.say("menu-quotes")) } a href={ "/quotes/" (quote.listed.number) } { (quote.listed.number) } span { (l.say("quote-answer")) } }
@@ -286,7 +285,7 @@ async fn answer_typed(
 ) -> Answer<HttpResponse> {
     let number = number.into_inner();
     let typed = Typed::read(fields)?;
-    let outcome = match typed.version(&number) {
+    let outcome = match typed.version(may.voice().lang, &number) {
         Ok(new) => may.write(new, answer::answer).await,
         Err(no) => Err(no),
     };

@@ -64,15 +64,15 @@ fn total(eyes: &Eyes, row: &ListedQuote) -> Markup {
 fn filter(asked: &Asked) -> Answer<(QuoteFilter, String)> {
     let sort = Sort::asked(Some(asked.sort()), QuotesBy::parse)?;
     let state = QuoteState::parse(asked.text("state"));
-    let filter = QuoteFilter { state, partner: None, sort, after: sort.after(asked.cursor())?, limit: PAGE + 1 };
+    let filter = QuoteFilter { state, partners: None, sort, after: sort.after(asked.cursor())?, limit: PAGE + 1 };
     Ok((filter, asked.text("partner").to_owned()))
 }
 
-/// The filter with its partner, where that is in reach.
+/// The filter with the partner that is asked for, as far as it is within reach.
 fn of_partner(act: &mut Act<'_, ReadOrders>, (filter, code): &(QuoteFilter, String)) -> Answer<QuoteFilter> {
     let reach = act.reach().clone();
-    let partner = partners::company::narrowed_to(act.tx(), &reach, code)?;
-    Ok(QuoteFilter { partner, ..filter.clone() })
+    let partners = partners::company::narrowed_to(act.tx(), &reach, code)?;
+    Ok(QuoteFilter { partners, ..filter.clone() })
 }
 
 async fn list(may: May<ReadOrders>, Params(pairs): Params<Pairs>) -> Answer<HttpResponse> {

@@ -69,7 +69,7 @@ pub(super) fn limit_form(l: Voice, limit: Percent, token: &str) -> Markup {
             form.form method="post" action="/quote-limit" data-once {
                 (csrf_field(token))
                 p.muted { (l.say("quote-limit-help")) }
-                div.field { label for="quote-limit-percent" { (l.say("quote-limit-percent")) } input id="quote-limit-percent" name="percent" value=(limit.decimal().normalize()) inputmode="decimal" maxlength="10" required; }
+                div.field { label for="quote-limit-percent" { (l.say("quote-limit-percent")) } input id="quote-limit-percent" name="percent" value=(l.typed(limit.decimal().normalize())) inputmode="decimal" maxlength="10" required; }
                 div.actions { button type="submit" { (l.say("quote-limit-save")) } }
             }
         }
@@ -83,10 +83,9 @@ struct Limit {
 }
 
 async fn set_limit(may: May<ManageSettings>, Form(form): Form<Limit>) -> Answer<HttpResponse> {
-    let typed = form.percent.trim().replace(',', ".").replace('%', "");
-    let outcome = match Percent::parse(typed.trim()) {
-        Ok(percent) => may.write(percent, limit::set).await,
-        Err(_) => Err(No::invalid("percent", "not_number", say!("quote-limit-bad"))),
+    let outcome = match may.voice().read_percent(&form.percent) {
+        Some(percent) => may.write(percent, limit::set).await,
+        None => Err(No::invalid("percent", "not_number", say!("quote-limit-bad"))),
     };
     match outcome {
         Ok(()) => Ok(see_other("/quotes?done=limit")),

@@ -259,7 +259,11 @@ async fn change(may: May<PlaceOrders>, id: web::Path<String>, Form(sent): Form<V
     let opened = may.read(id, standing::open).await?;
     let before = Typed::of_opened(&opened);
     let is_same_text = typed.text.split_whitespace().eq(before.text.split_whitespace());
-    let source = if is_same_text { Ok(None) } else { quick::rows_of_text(&typed.text).map(|rows| Some(Source::Rows(rows))) };
+    let source = if is_same_text {
+        Ok(None)
+    } else {
+        quick::rows_of_text(&typed.text, Some(may.voice().lang)).map(|rows| Some(Source::Rows(rows)))
+    };
     let outcome = match (source, day(&typed.ends_on, "/ends_on")) {
         (Ok(source), Ok(ends_on)) => {
             let change = Change {

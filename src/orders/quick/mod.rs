@@ -13,7 +13,7 @@ use crate::access::permission::marks::FillCart;
 use crate::access::{Act, Recorded};
 use crate::activity::requested;
 use crate::catalogue::store::Filter;
-use crate::catalogue::{self, Product, category, own_number};
+use crate::catalogue::{self, Product, Unit, category, own_number};
 use crate::partners::Assortment;
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::formats::{self, Limits};
@@ -33,9 +33,10 @@ const SUGGESTED: i64 = 8;
 /// The most wishes that one quick order leaves.
 const MOST_WISHES: usize = 20;
 
-/// The rows of a text. No row at all is refused, and so are more than [`MOST_ROWS`].
-pub fn rows_of_text(text: &str) -> Answer<Vec<TypedRow>> {
-    counted(parse::text(text))
+/// The rows of a text, typed in a language, or sent by a program where none is given. No row at all is refused, and so are more than
+/// [`MOST_ROWS`].
+pub fn rows_of_text(text: &str, lang: Option<Lang>) -> Answer<Vec<TypedRow>> {
+    counted(parse::text(text, lang))
 }
 
 /// The rows of a file: CSV or another text, or a workbook. Of an order form that comes back only the rows with a quantity count; the
@@ -49,7 +50,7 @@ pub fn rows_of_file(bytes: &[u8]) -> Answer<(Vec<TypedRow>, Option<ReturnedForm>
             None => Ok((counted(parse::sheet(&sheet))?, None)),
         };
     }
-    Ok((rows_of_text(&formats::plain_text(bytes, limits.bytes).map_err(|why| unreadable(&why))?)?, None))
+    Ok((rows_of_text(&formats::plain_text(bytes, limits.bytes).map_err(|why| unreadable(&why))?, None)?, None))
 }
 
 /// Rows that programs name one by one: codes, each with a quantity or none.
@@ -58,11 +59,14 @@ pub fn rows_of_lines(lines: Vec<(String, Option<String>)>) -> Answer<Vec<TypedRo
         return Err(too_many());
     }
     let rows = (1_u64..).zip(lines).map(|(number, (code, quantity))| {
-        let asked = match quantity.as_deref().map(str::trim) {
-            None | Some("") => Asked::Least,
-            Some(text) => parse::quantity(text).map_or_else(|| Asked::Unreadable(text.to_owned()), Asked::Much),
+        let (asked, unit) = match quantity.as_deref().map(str::trim) {
+            None | Some("") => (Asked::Least, None),
+            Some(text) => match parse::quantity(text, None) {
+                Some((quantity, unit)) => (Asked::Much(quantity), unit.map(|unit| unit.okei)),
+                None => (Asked::Unreadable(text.to_owned()), None),
+            },
         };
-        TypedRow { number, typed: code.clone(), code: code.trim().to_owned(), quantity: asked }
+        TypedRow { number, typed: code.clone(), code: code.trim().to_owned(), quantity: asked, unit, other: None }
     });
     counted(Ok(rows.collect()))
 }
@@ -84,7 +88,10 @@ impl TypedRow {
             Asked::Much(quantity) => quantity.plain(),
             Asked::Unreadable(text) => text.clone(),
         };
-        if self.code.is_empty() { self.typed.clone() } else { format!("{}\t{quantity}", self.code).trim_end().to_owned() }
+        let unit = self.unit.and_then(Unit::by_okei).map(|unit| unit.ru).unwrap_or_default();
+        // Of two readings none is chosen here.
+        let is_open = self.code.is_empty() || self.other.is_some();
+        if is_open { self.typed.clone() } else { format!("{}\t{quantity} {unit}", self.code).trim_end().to_owned() }
     }
 }
 
@@ -151,8 +158,13 @@ pub fn chosen(report: &Report, rows: Vec<TypedRow>, choices: &[(u64, Quantity)])
         into.is_some_and(|into| choice(into).is_some())
     };
     let kept = rows.into_iter().filter(|row| !is_taken_in(row.number));
+    // The code is the one by which the report has found the product.
+    let code = |number: u64| report.rows.iter().find(|row| row.number == number).map(|row| row.code.clone());
     let set = kept.map(|row| match choice(row.number) {
-        Some(quantity) => TypedRow { quantity: Asked::Much(quantity), ..row },
+        Some(quantity) => {
+            let code = code(row.number).unwrap_or(row.code);
+            TypedRow { code, quantity: Asked::Much(quantity), other: None, ..row }
+        }
         None => row,
     });
     set.collect()

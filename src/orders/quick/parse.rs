@@ -4,6 +4,7 @@
 use crate::catalogue::Unit;
 use crate::platform::formats::{BookRow, cells, column_name};
 use crate::platform::values::Quantity;
+use crate::platform::web::Lang;
 
 /// The most rows of one paste or file.
 pub const MOST_ROWS: usize = 2000;
@@ -19,6 +20,10 @@ pub struct TypedRow {
     pub code: String,
     /// How much of it.
     pub quantity: Asked,
+    /// The unit that was written beside the quantity, by its OKEI code.
+    pub unit: Option<&'static str>,
+    /// The code and the quantity in another reading: `AB 1 500` may be 1,500 of AB. It counts where the first code stands for nothing.
+    pub other: Option<(String, Quantity)>,
 }
 
 /// How much was asked for.
@@ -30,6 +35,37 @@ pub enum Asked {
     Much(Quantity),
     /// Something that is no quantity.
     Unreadable(String),
+}
+
+/// What a line says.
+#[derive(Debug, Default)]
+struct Said {
+    code: String,
+    much: Much,
+    other: Option<(String, Quantity)>,
+}
+
+/// How much a cell says, with the unit it names.
+#[derive(Debug)]
+struct Much {
+    quantity: Asked,
+    unit: Option<&'static str>,
+}
+
+impl Default for Much {
+    fn default() -> Self {
+        Self { quantity: Asked::Least, unit: None }
+    }
+}
+
+impl Said {
+    fn new(code: &str, much: Much) -> Self {
+        Self { code: code.to_owned(), much, other: None }
+    }
+
+    fn row(self, number: u64, typed: String) -> TypedRow {
+        TypedRow { number, typed, code: self.code, quantity: self.much.quantity, unit: self.much.unit, other: self.other }
+    }
 }
 
 /// More rows than are taken at once.
@@ -96,8 +132,8 @@ fn begins_with_digit(text: &str) -> bool {
     text.starts_with(|sign: char| sign.is_ascii_digit())
 }
 
-/// The rows of a text, pasted or out of a file; blank lines and a header are left out.
-pub fn text(text: &str) -> Result<Vec<TypedRow>, TooManyRows> {
+/// The rows of a text, typed in a language, or out of a file or a program where none is given; blank lines and a header are left out.
+pub fn text(text: &str, lang: Option<Lang>) -> Result<Vec<TypedRow>, TooManyRows> {
     let mut rows = Vec::new();
     let mut columns: Option<Columns> = None;
     let mut is_first = true;
@@ -116,7 +152,7 @@ pub fn text(text: &str) -> Result<Vec<TypedRow>, TooManyRows> {
         if rows.len() == MOST_ROWS {
             return Err(TooManyRows);
         }
-        rows.push(row(number, line, columns.as_ref()));
+        rows.push(row(number, line, columns.as_ref(), lang));
     }
     Ok(rows)
 }
@@ -130,24 +166,24 @@ pub fn sheet(sheet: &[BookRow]) -> Result<Vec<TypedRow>, TooManyRows> {
     }
     let taken = rows.map(|row| {
         let cells: Vec<String> = row.cells.iter().map(|cell| plain(cell)).collect();
-        let (code, quantity) = match &columns {
-            Some(columns) => by_columns(&cells, columns),
-            None => by_place(&cells),
+        let said = match &columns {
+            Some(columns) => by_columns(&cells, columns, None),
+            None => by_place(&cells, Separator::Tab, None),
         };
-        TypedRow { number: row.line, typed: cells.join("\t").trim_end().to_owned(), code, quantity }
+        said.row(row.line, cells.join("\t").trim_end().to_owned())
     });
     Ok(taken.collect())
 }
 
-fn row(number: u64, line: &str, columns: Option<&Columns>) -> TypedRow {
-    let (code, quantity) = match columns.filter(|columns| line.contains(columns.separator.sign())) {
-        Some(columns) => by_columns(&split(line, columns.separator), columns),
+fn row(number: u64, line: &str, columns: Option<&Columns>, lang: Option<Lang>) -> TypedRow {
+    let said = match columns.filter(|columns| line.contains(columns.separator.sign())) {
+        Some(columns) => by_columns(&split(line, columns.separator), columns, lang),
         None => match Separator::of(line) {
-            Separator::Space => by_words(line),
-            separator => by_place(&split(line, separator)),
+            Separator::Space => by_words(line, lang),
+            separator => by_place(&split(line, separator), separator, lang),
         },
     };
-    TypedRow { number, typed: line.to_owned(), code, quantity }
+    said.row(number, line.to_owned())
 }
 
 /// The places of the columns, when these cells name them. A header of words with blanks between them names no places.
@@ -162,75 +198,97 @@ fn header(names: &[String], separator: Separator) -> Option<Columns> {
     Some(Columns { separator, count: names.len(), codes, quantity })
 }
 
-fn by_columns(cells: &[String], columns: &Columns) -> (String, Asked) {
+fn by_columns(cells: &[String], columns: &Columns, lang: Option<Lang>) -> Said {
     let cell = |place: usize| cells.get(place).map(String::as_str).unwrap_or_default();
     let code = columns.codes.iter().map(|place| cell(*place)).find(|code| !code.is_empty()).unwrap_or_default();
-    let quantity = match columns.quantity {
+    let much = match columns.quantity {
         // `A,2,5` under two names: the second comma is a decimal mark.
         Some(last) if columns.separator == Separator::Comma && last + 1 == columns.count && cells.len() == columns.count + 1 => {
-            asked(&format!("{},{}", cell(last), cell(last + 1)))
+            asked(&format!("{},{}", cell(last), cell(last + 1)), lang)
         }
-        Some(place) => asked(cell(place)),
-        None => Asked::Least,
+        Some(place) => asked(cell(place), lang),
+        None => Much::default(),
     };
-    (code.to_owned(), quantity)
+    Said::new(code, much)
 }
 
-/// Without a header the first cell that is filled is the code, and the first behind it that is a number the quantity.
-fn by_place(cells: &[String]) -> (String, Asked) {
+/// Without a header the first cell that is filled is the code, and the first behind it that is a number the quantity; the cell behind
+/// that one may name its unit.
+fn by_place(cells: &[String], separator: Separator, lang: Option<Lang>) -> Said {
     let mut filled = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty());
-    let code = filled.next().unwrap_or_default().to_owned();
+    let code = filled.next().unwrap_or_default();
     let rest: Vec<&str> = filled.collect();
     // `A,2,5`: the second comma is a decimal mark.
     if let [whole, part] = rest.as_slice()
+        && separator == Separator::Comma
         && is_digits(whole)
         && is_digits(part)
         && part.len() <= 3
         && cells.len() == 3
     {
-        return (code, asked(&format!("{whole},{part}")));
+        return Said::new(code, asked(&format!("{whole},{part}"), lang));
     }
-    let read = rest.iter().map(|cell| asked(cell)).find(|asked| matches!(asked, Asked::Much(_)));
-    let unread = || rest.first().map_or(Asked::Least, |cell| Asked::Unreadable((*cell).to_owned()));
-    (code, read.unwrap_or_else(unread))
-}
-
-/// A line of words: the last is the quantity when it reads as one, with its unit or without; the rest is the code.
-fn by_words(line: &str) -> (String, Asked) {
-    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
-    for taken in [2, 1] {
-        let Some(at) = words.len().checked_sub(taken).filter(|at| *at > 0) else { continue };
-        let (code, tail) = words.split_at(at);
-        let is_unit_alone = taken == 2 && tail.last().is_some_and(|word| quantity(word).is_some());
-        if let (Some(much), false) = (quantity(&tail.join(" ")), is_unit_alone) {
-            return (code.join(" "), Asked::Much(much));
+    for (at, cell) in rest.iter().enumerate() {
+        if let Some((quantity, unit)) = quantity(cell, lang) {
+            let beside = || rest.get(at + 1).filter(|cell| !is_digits(cell)).and_then(|cell| Unit::parse(cell));
+            return Said::new(code, Much { quantity: Asked::Much(quantity), unit: unit.or_else(beside).map(|unit| unit.okei) });
         }
     }
-    (words.join(" "), Asked::Least)
+    let quantity = rest.first().map_or(Asked::Least, |cell| Asked::Unreadable((*cell).to_owned()));
+    Said::new(code, Much { quantity, unit: None })
 }
 
-fn asked(cell: &str) -> Asked {
+/// A line of words: the last is the quantity when it reads as one, with its unit of one or two words or without; the rest is the code.
+/// Where a group of three stands behind a figure, both may be the quantity: that is the other reading.
+fn by_words(line: &str, lang: Option<Lang>) -> Said {
+    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+    for taken in [3, 2, 1] {
+        let Some(at) = words.len().checked_sub(taken).filter(|at| *at > 0) else { continue };
+        let (code, tail) = words.split_at(at);
+        // A figure at the end is the quantity, and what stands before it belongs to the code.
+        let is_figure_alone = taken > 1 && tail.iter().skip(1).any(|word| quantity(word, lang).is_some());
+        if let (Some((much, unit)), false) = (quantity(&tail.join(" "), lang), is_figure_alone) {
+            let said = Said::new(&code.join(" "), Much { quantity: Asked::Much(much), unit: unit.map(|unit| unit.okei) });
+            return Said { other: grouped(code, tail, lang), ..said };
+        }
+    }
+    Said::new(&words.join(" "), Much::default())
+}
+
+/// The reading in which the last words of the code belong to the quantity: `1 000`, `12 500 шт`.
+fn grouped(code: &[&str], tail: &[&str], lang: Option<Lang>) -> Option<(String, Quantity)> {
+    let (figure, before) = code.split_last().filter(|(_, before)| !before.is_empty())?;
+    let is_group =
+        is_digits(figure) && figure.len() <= 3 && tail.first().is_some_and(|group| group.len() >= 3 && begins_with_digit(group));
+    let (much, _) = quantity(&format!("{figure} {}", tail.join(" ")), lang).filter(|_| is_group)?;
+    Some((before.join(" "), much))
+}
+
+fn asked(cell: &str, lang: Option<Lang>) -> Much {
     let cell = cell.trim();
-    match quantity(cell) {
-        _ if cell.is_empty() => Asked::Least,
-        Some(much) => Asked::Much(much),
-        None => Asked::Unreadable(cell.to_owned()),
+    match quantity(cell, lang) {
+        _ if cell.is_empty() => Much::default(),
+        Some((much, unit)) => Much { quantity: Asked::Much(much), unit: unit.map(|unit| unit.okei) },
+        None => Much { quantity: Asked::Unreadable(cell.to_owned()), unit: None },
     }
 }
 
-/// A quantity as people write it: `10`, `2,5`, `1 000`, `10 шт`, `x10`; nothing where it is none.
-pub fn quantity(text: &str) -> Option<Quantity> {
+/// A quantity as people write it: `10`, `2,5`, `1 000`, `10 шт`, `x10`, with the unit they name; nothing where it is none.
+pub fn quantity(text: &str, lang: Option<Lang>) -> Option<(Quantity, Option<&'static Unit>)> {
     let text = text.trim().trim_start_matches(['x', 'х', '×']).trim_start();
     let is_figure =
         |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '-' | '+' | '\u{2212}');
     let end = text.find(|sign| !is_figure(sign)).unwrap_or(text.len());
     let (figures, unit) = text.split_at_checked(end)?;
-    let unit = unit.trim();
-    if !unit.is_empty() && Unit::parse(unit).is_none() {
-        return None;
-    }
-    let number = cells::decimal(figures.trim_end(), Quantity::SCALE).ok()?;
-    Quantity::exact(number).ok()
+    let unit = match unit.trim() {
+        "" => None,
+        unit => Some(Unit::parse(unit)?),
+    };
+    let much = match lang {
+        Some(lang) => lang.read_quantity(figures)?,
+        None => Quantity::exact(cells::decimal(figures.trim_end(), Quantity::SCALE).ok()?).ok()?,
+    };
+    Some((much, unit))
 }
 
 /// The cells of a line; signs between quotes separate nothing.

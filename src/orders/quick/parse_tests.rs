@@ -9,7 +9,7 @@ fn much(text: &str) -> Asked {
 }
 
 fn read(line: &str) -> (String, Asked) {
-    let rows = text(line).unwrap();
+    let rows = text(line, None).unwrap();
     assert_eq!(rows.len(), 1, "{line}");
     (rows[0].code.clone(), rows[0].quantity.clone())
 }
@@ -66,19 +66,55 @@ fn a_header_says_where_things_stand_in_both_languages() {
         "SKU,Name,Quantity\n00417,Anchor 5,3\n,No code,1\nDR-1,Drill,",
         "Количество\tКод\n3\t00417\n1\t\n\tDR-1",
     ] {
-        let rows = text(text_of).unwrap();
+        let rows = text(text_of, None).unwrap();
         let told: Vec<_> = rows.iter().map(|row| (row.number, row.code.as_str(), row.quantity.clone())).collect();
         assert_eq!(told, [(2, "00417", much("3")), (3, "", much("1")), (4, "DR-1", Asked::Least)], "{text_of}");
     }
-    let rows = text("ваш артикул;штрихкод;кол\nК-5;;2\n;4600000000008;1\n").unwrap();
+    let rows = text("ваш артикул;штрихкод;кол\nК-5;;2\n;4600000000008;1\n", None).unwrap();
     assert_eq!(rows.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["К-5", "4600000000008"]);
-    assert_eq!(text("sku quantity\nDR-1 5\nDR-2;6\n").unwrap().len(), 2);
-    assert_eq!(text("sku,qty\nCB-1,2,5\n").unwrap()[0].quantity, much("2.5"));
+    assert_eq!(text("sku quantity\nDR-1 5\nDR-2;6\n", None).unwrap().len(), 2);
+    assert_eq!(text("sku,qty\nCB-1,2,5\n", None).unwrap()[0].quantity, much("2.5"));
+}
+
+#[test]
+fn what_people_type_is_read_in_their_language_and_a_file_by_its_own_rules() {
+    let typed = |line: &str, lang| text(line, lang).unwrap().remove(0);
+    for line in ["BT-1 10,000", "BT-1\t10,000", "BT-1;10,000 pcs", "BT-1,10,000"] {
+        assert_eq!(typed(line, Some(Lang::En)).quantity, much("10000"), "{line}");
+        assert_eq!(typed(line, Some(Lang::Ru)).quantity, much("10"), "{line}");
+        assert_eq!(typed(line, None).quantity, much("10"), "{line}");
+    }
+    assert_eq!(typed("BT-1;1,234.5", Some(Lang::En)).quantity, much("1234.5"));
+    assert_eq!(typed("BT-1;1,234.5", None).quantity, Asked::Unreadable("1,234.5".to_owned()));
+}
+
+#[test]
+fn the_unit_beside_a_quantity_is_kept() {
+    let unit = |line: &str| text(line, None).unwrap().remove(0).unit;
+    for line in ["BT-1 2 тыс. шт", "BT-1;2 тыс. шт", "BT-1\t2\tтыс. шт", "BT-1;Болт;2;тыс. шт", "sku;qty\nBT-1;2 тыс. шт"]
+    {
+        assert_eq!(unit(line), Some("798"), "{line}");
+    }
+    for line in ["BT-1 2", "BT-1;2;112", "BT-1", "BT-1;2;рулонами"] {
+        assert_eq!(unit(line), None, "{line}");
+    }
+}
+
+#[test]
+fn a_group_of_three_behind_a_figure_has_two_readings() {
+    let other = |line: &str| text(line, None).unwrap().remove(0).other;
+    for line in ["FB-1 1 000", "FB-1 1 000 шт", "FB-1 1 000шт"] {
+        assert_eq!(other(line), Some(("FB-1".to_owned(), Quantity::whole(1000))), "{line}");
+    }
+    assert_eq!(other("АБ 12 500,5"), Some(("АБ".to_owned(), Quantity::parse("12500.5").unwrap())));
+    for line in ["FB-1 1000", "АБ 12 5", "12 500", "FB-1;1 000", "FB-1 1234 000"] {
+        assert_eq!(other(line), None, "{line}");
+    }
 }
 
 #[test]
 fn lines_of_several_kinds_stand_in_one_paste() {
-    let rows = text("\u{feff}DR-1;1\r\n\r\nDR-2\t2\r\n00417,3\r\nCB-1 4,5\r\n").unwrap();
+    let rows = text("\u{feff}DR-1;1\r\n\r\nDR-2\t2\r\n00417,3\r\nCB-1 4,5\r\n", None).unwrap();
     let told: Vec<_> = rows.iter().map(|row| (row.number, row.code.as_str(), row.typed.as_str())).collect();
     assert_eq!(told, [(1, "DR-1", "DR-1;1"), (3, "DR-2", "DR-2\t2"), (4, "00417", "00417,3"), (5, "CB-1", "CB-1 4,5")]);
 }
@@ -100,9 +136,9 @@ fn a_sheet_is_read_by_the_same_rules() {
 #[test]
 fn two_thousand_rows_are_taken_and_one_more_is_not() {
     let rows = |count: usize| "DR-1 1\n".repeat(count);
-    assert_eq!(text(&rows(2000)).map(|rows| rows.len()), Ok(2000));
-    assert_eq!(text(&format!("sku;qty\n{}", rows(2000))).map(|rows| rows.len()), Ok(2000));
-    assert_eq!(text(&rows(2001)), Err(TooManyRows));
+    assert_eq!(text(&rows(2000), None).map(|rows| rows.len()), Ok(2000));
+    assert_eq!(text(&format!("sku;qty\n{}", rows(2000)), None).map(|rows| rows.len()), Ok(2000));
+    assert_eq!(text(&rows(2001), None), Err(TooManyRows));
 }
 
 fn code() -> impl Strategy<Value = String> {
@@ -126,7 +162,7 @@ proptest! {
                 format!("{code}{separator}{written}")
             });
             let typed = lines.collect::<Vec<_>>().join("\n");
-            let read = text(&typed).unwrap();
+            let read = text(&typed, None).unwrap();
             prop_assert_eq!(read.iter().map(|row| row.number).collect::<Vec<_>>(), (1..=read.len() as u64).collect::<Vec<_>>());
             let read: Vec<(String, Asked)> = read.into_iter().map(|row| (row.code, row.quantity)).collect();
             prop_assert_eq!(&read, &expected, "{}", typed);
@@ -136,7 +172,7 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic_and_no_line_is_lost(typed in "[ -~а-я\t\n]{0,200}") {
         let filled = typed.lines().filter(|line| !trimmed(line).is_empty()).count();
-        let read = text(&typed).unwrap().len();
+        let read = text(&typed, None).unwrap().len();
         prop_assert!(read == filled || read + 1 == filled);
     }
 }

@@ -8,7 +8,7 @@ use crate::access::permission::Permission;
 use crate::access::reach::AccountId;
 use crate::access::{Act, PartnerId};
 use crate::catalogue::store::{self, sku_key};
-use crate::catalogue::{Product, ProductId, Unorderable, own_number};
+use crate::catalogue::{Product, ProductId, Unit, Unorderable, own_number};
 use crate::orders::cart;
 use crate::orders::priced::{price_lines, stock_of};
 use crate::partners::{self, Contract, StockDisplay, VatMode};
@@ -168,7 +168,7 @@ struct Codes {
 impl Codes {
     fn of(tx: &mut Tx, contract: &Contract, partner: PartnerId, rows: &[TypedRow]) -> Answer<Self> {
         let is_possible = |key: &String| !key.is_empty() && key.chars().count() <= LONGEST;
-        let keys: HashSet<String> = rows.iter().map(|row| sku_key(&row.code)).filter(is_possible).collect();
+        let keys: HashSet<String> = rows.iter().flat_map(codes_of).map(sku_key).filter(is_possible).collect();
         let keys: Vec<String> = keys.into_iter().collect();
         let mut codes = Self { meant: HashMap::new(), goods: HashMap::new() };
         for chunk in keys.chunks(CHUNK) {
@@ -207,22 +207,22 @@ impl Codes {
 
     /// A row by itself: its product and quantity, or why there is none.
     fn row(&self, typed: &TypedRow, names: &HashMap<ProductId, String>) -> Row {
-        let meant = self.meant.get(&sku_key(&typed.code)).map(Vec::as_slice).unwrap_or_default();
-        let goods: Vec<&Product> = meant.iter().filter_map(|id| self.goods.get(id)).collect();
+        let (code, asked) = self.reading(typed);
+        let goods = self.goods_of(code);
         let product = if let [product] = goods.as_slice() { Some((*product).clone()) } else { None };
         let reason = match goods.as_slice() {
-            _ if typed.code.is_empty() => Some(reason("missing_code", say!("quick-no-code"))),
-            [] => Some(reason(UNKNOWN, say!("order-unknown-product", sku = &typed.code))),
+            _ if code.is_empty() => Some(reason("missing_code", say!("quick-no-code"))),
+            [] => Some(reason(UNKNOWN, say!("order-unknown-product", sku = code))),
             [_] => None,
             several => {
                 let skus = several.iter().map(|product| product.sku.as_str()).collect::<Vec<_>>().join(", ");
-                Some(reason("ambiguous_code", say!("quick-ambiguous", code = &typed.code, skus = skus)))
+                Some(reason("ambiguous_code", say!("quick-ambiguous", code = code, skus = skus)))
             }
         };
         let mut row = Row {
             number: typed.number,
             typed: typed.typed.clone(),
-            code: typed.code.clone(),
+            code: code.to_owned(),
             own_number: product.as_ref().and_then(|product| names.get(&product.id).cloned()),
             product,
             quantity: None,
@@ -232,12 +232,44 @@ impl Codes {
             reason,
             notices: Vec::new(),
         };
-        row.ask(&typed.quantity);
+        row.ask(&asked);
+        if let Some(unit) = typed.unit.and_then(Unit::by_okei) {
+            row.name_unit(unit);
+        }
         row
+    }
+
+    /// What a code stands for, as far as the contract allows it.
+    fn goods_of(&self, code: &str) -> Vec<&Product> {
+        let meant = self.meant.get(&sku_key(code)).map(Vec::as_slice).unwrap_or_default();
+        meant.iter().filter_map(|id| self.goods.get(id)).collect()
+    }
+
+    /// The reading that counts: the other one where its code is known and the first is not.
+    fn reading<'t>(&self, typed: &'t TypedRow) -> (&'t str, Asked) {
+        match &typed.other {
+            Some((code, much)) if self.goods_of(&typed.code).is_empty() && !self.goods_of(code).is_empty() => {
+                (code.as_str(), Asked::Much(*much))
+            }
+            _ => (typed.code.as_str(), typed.quantity.clone()),
+        }
     }
 }
 
+/// The codes that a row may mean.
+fn codes_of(row: &TypedRow) -> impl Iterator<Item = &str> {
+    let other = row.other.as_ref().map(|(code, _)| code.as_str());
+    std::iter::once(row.code.as_str()).chain(other)
+}
+
 impl Row {
+    /// Refuses a quantity in another unit than the product is counted in: nothing is converted here.
+    fn name_unit(&mut self, unit: &'static Unit) {
+        let Some(own) = self.product.as_ref().map(|product| product.unit).filter(|own| own.okei != unit.okei) else { return };
+        let told = say!("quick-other-unit", sku = &self.code, unit = (own.ru, own.en), typed = (unit.ru, unit.en));
+        (self.quantity, self.reason) = (None, Some(reason("wrong_unit", told)));
+    }
+
     /// Takes the quantity that was typed; what cannot even be summed up is refused here.
     fn ask(&mut self, asked: &Asked) {
         let quantity = match asked {

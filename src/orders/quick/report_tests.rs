@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::catalogue::{CategoryId, Unit};
+use crate::orders::quick::parse;
 use crate::platform::values::ids::Id;
+use crate::platform::web::Lang;
 
 fn product(id: i64) -> Product {
     Product {
@@ -37,7 +39,9 @@ fn codes() -> Codes {
 fn rows(typed: &[(&str, Asked)]) -> Vec<Row> {
     let names = HashMap::from([(ProductId::from_number(1), "К-1".to_owned())]);
     let rows = (1_u64..).zip(typed).map(|(number, (code, asked))| {
-        codes().row(&TypedRow { number, typed: String::new(), code: (*code).to_owned(), quantity: asked.clone() }, &names)
+        let typed =
+            TypedRow { number, typed: String::new(), code: (*code).to_owned(), quantity: asked.clone(), unit: None, other: None };
+        codes().row(&typed, &names)
     });
     rows.collect()
 }
@@ -68,6 +72,28 @@ fn a_row_by_itself_has_its_product_and_quantity_or_a_reason() {
     assert_eq!((rows[0].quantity, rows[0].own_number.as_deref()), (Some(Quantity::whole(5)), Some("К-1")));
     assert!(rows[1].product.is_none() && rows[2].product.is_none());
     assert_eq!(rows[4].reason.as_ref().unwrap().offers, [Quantity::whole(5), Quantity::whole(10)]);
+}
+
+fn of_line(line: &str) -> Row {
+    let typed = parse::text(line, Some(Lang::Ru)).unwrap().remove(0);
+    codes().row(&typed, &HashMap::new())
+}
+
+#[test]
+fn a_quantity_in_another_unit_is_not_taken() {
+    for line in ["1 2 дюжина", "1;10 кг", "1 1 тыс. шт", "1;10;рул"] {
+        let row = of_line(line);
+        assert_eq!(row.reason.as_ref().map(|reason| reason.code), Some("wrong_unit"), "{line}");
+    }
+    assert!(of_line("1 10 шт").reason.is_none() && of_line("1;10;pcs").reason.is_none());
+}
+
+#[test]
+fn a_group_of_three_behind_a_figure_is_read_with_it_where_only_that_code_is_known() {
+    let row = of_line("1 1 000");
+    assert_eq!((row.code.as_str(), row.quantity, row.reason.is_none()), ("1", Some(Quantity::whole(1000)), true));
+    let row = of_line("9 1 000");
+    assert_eq!((row.code.as_str(), row.reason.map(|reason| reason.code)), ("9 1", Some("unknown_product")));
 }
 
 #[test]

@@ -237,8 +237,8 @@ pub struct Filter {
     pub words: String,
     /// With this product, by article number.
     pub product: Option<String>,
-    /// Of this partner only, by code; for staff.
-    pub partner: Option<PartnerId>,
+    /// Of these partners only.
+    pub partners: Option<Vec<PartnerId>>,
     /// In which order.
     pub sort: Sort<OrdersBy>,
     /// Behind which order to begin.
@@ -305,8 +305,8 @@ pub(in crate::orders) fn list(
     if let Some(partners) = partners {
         query = query.filter(sales_order::partner_id.eq_any(partners));
     }
-    if let Some(partner) = filter.partner {
-        query = query.filter(sales_order::partner_id.eq(partner));
+    if let Some(narrowed) = &filter.partners {
+        query = query.filter(sales_order::partner_id.eq_any(narrowed.clone()));
     }
     query = match part {
         Some(Part::Unit(unit)) => query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit)))),

@@ -221,8 +221,8 @@ impl ListedQuote {
 pub struct QuoteFilter {
     /// Those that stand so for whoever looks.
     pub state: Option<QuoteState>,
-    /// Of this partner only.
-    pub partner: Option<PartnerId>,
+    /// Of these partners only.
+    pub partners: Option<Vec<PartnerId>>,
     /// In which order.
     pub sort: Sort<QuotesBy>,
     /// Behind which quote to begin.
@@ -243,8 +243,8 @@ pub(in crate::orders) fn quotes(
     if let Some(partners) = partners {
         query = query.filter(quote::partner_id.eq_any(partners));
     }
-    if let Some(partner) = filter.partner {
-        query = query.filter(quote::partner_id.eq(partner));
+    if let Some(narrowed) = &filter.partners {
+        query = query.filter(quote::partner_id.eq_any(narrowed.clone()));
     }
     query = match part {
         Some(Part::Unit(unit)) => query.filter(quote::unit_id.is_null().or(quote::unit_id.eq(Some(unit)))),

@@ -44,14 +44,14 @@ impl DiscountForm {
         Self { to: login.map(|login| format!("person:{login}")).unwrap_or_default(), ..Self::default() }
     }
 
-    fn wish(&self) -> Answer<Wish> {
+    fn wish(&self, lang: Lang) -> Answer<Wish> {
         Ok(Wish {
             code: self.code.clone(),
             name: self.name.clone(),
             name_en: self.name_en.clone(),
             to: self.to()?,
             on: On::typed(&self.on, &self.item)?,
-            off: Off::typed(&self.off, &self.value)?,
+            off: Off::typed(lang, &self.off, &self.value)?,
             valid_from: typed::needed_day("valid_from", &self.valid_from)?,
             valid_until: typed::day("valid_until", &self.valid_until)?,
         })
@@ -73,7 +73,7 @@ pub(super) async fn give(
     Form(form): Form<DiscountForm>,
 ) -> Answer<HttpResponse> {
     let code = code.into_inner();
-    let outcome = match form.wish() {
+    let outcome = match form.wish(may.voice().lang) {
         Ok(wish) => may.write((code.clone(), wish), of_partner::give).await,
         Err(no) => Err(no),
     };

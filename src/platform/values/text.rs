@@ -53,6 +53,16 @@ fn is_hidden_order(sign: char) -> bool {
     sign.is_control() || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The ways in which people write a code: as it was typed, in capitals, in small letters; without blanks around it. A list that is
+/// narrowed by a code looks for all of them, so that the index of codes still serves.
+pub fn spellings(code: &str) -> Vec<String> {
+    let code = code.trim();
+    let mut all = vec![code.to_owned(), code.to_uppercase(), code.to_lowercase()];
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// The key by which texts are searched and sorted, the same on every database: lower case, `ё` as
 /// `е`, no quotes; of the rest letters, digits, `-`, `.` and `/` stay and anything else separates
 /// words, which one space joins.

@@ -80,7 +80,7 @@ impl Lang {
         out
     }
 
-    /// `1234,50` or `1234.50`: a number as people of the language type it into a field. Forms read it back in either way of writing.
+    /// `1234,50` or `1234.50`: a number as people of the language type it into a field. Forms read it back as the same number.
     pub fn typed(self, value: Decimal) -> String {
         let text = value.to_string();
         match self {
@@ -184,6 +184,7 @@ impl Voice {
     fn argument(self, arg: &Arg) -> FluentValue<'static> {
         match arg {
             Arg::Text(text) => text.clone().into(),
+            Arg::Word(ru, en) => (if self.lang == Lang::Ru { *ru } else { *en }).into(),
             Arg::Count(count) => (*count).into(),
             Arg::Money(amount, currency) => self.money(*amount, *currency).into(),
             Arg::Price(price, currency) => self.price(*price, *currency).into(),

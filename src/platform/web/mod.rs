@@ -18,6 +18,7 @@ pub mod stored;
 pub mod strict;
 pub mod table;
 mod tables;
+mod typed;
 pub mod upload;
 
 pub use body::{Body, Form, Params};

@@ -231,7 +231,7 @@ async fn after<P: crate::access::permission::Permission>(
 
 async fn set_limit(may: May<SetLimits>, number: web::Path<String>, Form(form): Form<LimitForm>) -> Answer<HttpResponse> {
     let number = number.into_inner();
-    let limit = if form.limit.trim().is_empty() { Ok(None) } else { amount(&form.limit, "limit").map(Some) };
+    let limit = if form.limit.trim().is_empty() { Ok(None) } else { amount(may.voice().lang, &form.limit, "limit").map(Some) };
     let outcome = match limit {
         Ok(limit) => may.write(NewLimit { contract: number.clone(), limit, reason: form.reason.clone() }, limit::set).await,
         Err(no) => Err(no),
@@ -245,7 +245,7 @@ async fn set_limit(may: May<SetLimits>, number: web::Path<String>, Form(form): F
 
 async fn ask_limit(may: May<ServeClients>, number: web::Path<String>, Form(form): Form<LimitForm>) -> Answer<HttpResponse> {
     let number = number.into_inner();
-    let outcome = match amount(&form.limit, "limit") {
+    let outcome = match amount(may.voice().lang, &form.limit, "limit") {
         Ok(limit) => may.write(Ask { contract: number.clone(), limit, reason: form.reason.clone() }, limit::ask).await,
         Err(no) => Err(no),
     };

@@ -13,7 +13,7 @@ use crate::platform::error::{Answer, No};
 use crate::platform::formats::Cell;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Form, Params, Sort, Voice, components};
+use crate::platform::web::{Form, Lang, Params, Sort, Voice, components};
 use crate::receivables::limit::{self, LimitAnswer, LimitRequest, LimitRequestId, RequestFilter, RequestState, RequestsBy};
 use crate::say;
 
@@ -213,15 +213,15 @@ fn answer_form(l: Voice, request: &LimitRequest, token: &str, typed: Option<&Ans
     }
 }
 
-fn checked(id: LimitRequestId, form: &AnswerForm) -> Answer<LimitAnswer> {
+fn checked(lang: Lang, id: LimitRequestId, form: &AnswerForm) -> Answer<LimitAnswer> {
     let is_granted = form.grant == "yes";
-    let limit = if is_granted && some(&form.limit).is_some() { Some(amount(&form.limit, "limit")?) } else { None };
+    let limit = if is_granted && some(&form.limit).is_some() { Some(amount(lang, &form.limit, "limit")?) } else { None };
     Ok(LimitAnswer { id, is_granted, limit, reason: form.reason.clone() })
 }
 
 async fn answer(may: May<SetLimits>, id: web::Path<String>, Form(form): Form<AnswerForm>) -> Answer<HttpResponse> {
     let id = LimitRequestId::parse(&id).ok_or_else(No::not_found)?;
-    let outcome = match checked(id, &form) {
+    let outcome = match checked(may.voice().lang, id, &form) {
         Ok(wish) => may.write(wish, limit::answer).await,
         Err(no) => Err(no),
     };

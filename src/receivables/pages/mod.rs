@@ -22,7 +22,7 @@ use crate::access::{Actor, Reach, Right, Routes};
 use crate::platform::error::{Answer, Kind, No};
 use crate::platform::formats::cells;
 use crate::platform::values::Money;
-use crate::platform::web::{Voice, components};
+use crate::platform::web::{Lang, Voice, components};
 use crate::say;
 
 /// Rows of a page.
@@ -77,11 +77,9 @@ fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
     cells::day(text).map(Some).map_err(|_| No::invalid(field, "not_day", say!("money-not-day")))
 }
 
-/// An amount as typed: with a comma or a point, with spaces between thousands.
-fn amount(text: &str, field: &'static str) -> Answer<Money> {
-    let unfit = || No::invalid(field, "not_number", say!("money-not-amount"));
-    let value = cells::decimal(text, Money::SCALE).map_err(|_| unfit())?;
-    Money::exact(value).map_err(|_| unfit())
+/// An amount as typed in a language.
+fn amount(lang: Lang, text: &str, field: &'static str) -> Answer<Money> {
+    lang.read_money(text).ok_or_else(|| No::invalid(field, "not_number", say!("money-not-amount")))
 }
 
 /// How an invoice stands, in its colour.

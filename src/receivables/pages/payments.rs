@@ -14,7 +14,7 @@ use crate::platform::error::{Answer, No};
 use crate::platform::values::Currency;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Eyes, Format, Pairs};
-use crate::platform::web::{Form, Params, components};
+use crate::platform::web::{Form, Lang, Params, components};
 use crate::receivables::overview;
 use crate::receivables::payment::{self, NewPayment, PaymentId, Reversal, Source};
 use crate::say;
@@ -143,11 +143,11 @@ fn numbers(text: &str) -> Option<Vec<String>> {
     Some(numbers).filter(|numbers| !numbers.is_empty())
 }
 
-fn checked(form: &PaymentForm, currency: Currency) -> Answer<NewPayment> {
+fn checked(lang: Lang, form: &PaymentForm, currency: Currency) -> Answer<NewPayment> {
     let missing = || No::invalid("paid_on", "missing", say!("money-not-day"));
     Ok(NewPayment {
         contract: form.contract.trim().to_owned(),
-        amount: amount(&form.amount, "amount")?,
+        amount: amount(lang, &form.amount, "amount")?,
         currency,
         paid_on: day(&form.paid_on, "paid_on")?.ok_or_else(missing)?,
         reference: form.reference.clone(),
@@ -163,7 +163,7 @@ async fn book(may: May<BookPayments>, Form(form): Form<PaymentForm>) -> Answer<H
     // A form knows the contract and not its currency.
     let seen = reading.read(form.contract.trim().to_owned(), overview::contract).await;
     let outcome = match seen {
-        Ok(seen) => match checked(&form, seen.debtor.currency) {
+        Ok(seen) => match checked(may.voice().lang, &form, seen.debtor.currency) {
             Ok(new) => may.write_once("payments", &key, new, payment::book).await.map(|_| ()),
             Err(no) => Err(no),
         },

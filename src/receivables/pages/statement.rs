@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{day, money, some};
+use super::{day, in_status, is_about_form, money, some};
 use crate::access::permission::marks::ReadMoney;
 use crate::access::{May, Routes};
-use crate::platform::error::Answer;
+use crate::platform::error::{Answer, Fault, No};
 use crate::platform::formats::{Cell, csv_out};
 use crate::platform::values::Money;
 use crate::platform::web::{Params, Voice, components};
@@ -41,18 +41,41 @@ impl Query {
 
 async fn of_contract(may: May<ReadMoney>, number: web::Path<String>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let number = number.into_inner();
-    let seen = may.read(query.asked(number.clone())?, statement::of_contract).await?;
-    Ok(draw(&may, &format!("/contracts/{number}/statement"), &query, &[seen]))
+    let seen = match query.asked(number.clone()) {
+        Ok(asked) => may.read(asked, statement::of_contract).await.map(|one| vec![one]),
+        Err(no) => Err(no),
+    };
+    shown(&may, &format!("/contracts/{number}/statement"), &query, seen).await
 }
 
 async fn of_partner(may: May<ReadMoney>, code: web::Path<String>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let code = code.into_inner();
-    let seen = may.read(query.asked(code.clone())?, statement::of_partner).await?;
-    Ok(draw(&may, &format!("/partners/{code}/statement"), &query, &seen))
+    let seen = match query.asked(code.clone()) {
+        Ok(asked) => may.read(asked, statement::of_partner).await,
+        Err(no) => Err(no),
+    };
+    shown(&may, &format!("/partners/{code}/statement"), &query, seen).await
 }
 
-fn draw(may: &May<ReadMoney>, path: &str, query: &Query, statements: &[Statement]) -> HttpResponse {
+/// The page; of days that cannot be a period only the form, with what is wrong with them.
+async fn shown(may: &May<ReadMoney>, path: &str, query: &Query, seen: Answer<Vec<Statement>>) -> Answer<HttpResponse> {
+    match seen {
+        Ok(statements) => Ok(draw(may, path, query, &statements, None)),
+        Err(no) if is_about_form(&no) => {
+            // For the head of the page alone.
+            may.read((), |_, ()| Ok(())).await?;
+            Ok(in_status(draw(may, path, query, &[], Some(&no)), Some(&no)))
+        }
+        Err(no) => Err(no),
+    }
+}
+
+fn draw(may: &May<ReadMoney>, path: &str, query: &Query, statements: &[Statement], no: Option<&No>) -> HttpResponse {
     let l = may.voice();
+    let faults: &[Fault] = match no {
+        Some(No::Refused(refusal)) => &refusal.faults,
+        _ => &[],
+    };
     let (from, until) = statements.first().map(|first| (first.from.to_string(), first.until.to_string())).unwrap_or_default();
     let (from, to) = (some(&query.from).unwrap_or(from), some(&query.to).unwrap_or(until));
     let table = components::link(&format!("{path}.csv"), &[("from", &from), ("to", &to)]);
@@ -60,14 +83,15 @@ fn draw(may: &May<ReadMoney>, path: &str, query: &Query, statements: &[Statement
         nav.crumbs aria-label=(l.say("money-path")) { a href="/money" { (l.say("money-title")) } span { (l.say("statement-title")) } }
         div.page-head {
             div { h1 { (l.say("statement-title")) } @if let Some(first) = statements.first() { p { (parties(l, first)) } } }
-            div.actions { a.button href=(table) { (l.say("statement-csv")) } }
+            @if no.is_none() { div.actions { a.button href=(table) { (l.say("statement-csv")) } } }
         }
+        @if let Some(no) = no { (components::refusal(l, no)) }
         form.filters method="get" action=(path) {
-            div.field { label for="from" { (l.say("money-from")) } input id="from" type="date" name="from" value=(from); }
-            div.field { label for="to" { (l.say("money-to")) } input id="to" type="date" name="to" value=(to); }
+            div.field { label for="from" { (l.say("money-from")) } input id="from" type="date" name="from" value=(from); (components::fault(l, faults, "from")) }
+            div.field { label for="to" { (l.say("money-to")) } input id="to" type="date" name="to" value=(to); (components::fault(l, faults, "to")) }
             button type="submit" { (l.say("money-show")) }
         }
-        @if statements.is_empty() { section.empty { p { (l.say("money-none")) } } }
+        @if statements.is_empty() && no.is_none() { section.empty { p { (l.say("money-none")) } } }
         div.stack { @for statement in statements { (one(l, statement)) } }
     };
     may.page(l.say("statement-title"), &body)

@@ -3,6 +3,7 @@
 use diesel::sql_types::Date;
 
 use super::*;
+use crate::platform::values::text;
 
 /// A contract's row, if there is one.
 pub(in crate::receivables) fn find(tx: &mut Tx, contract: ContractId) -> Answer<Option<Standing>> {
@@ -236,7 +237,7 @@ pub(in crate::receivables) fn debtors(tx: &mut Tx, filter: &DebtorFilter) -> Ans
         query = query.filter(contract::partner_id.eq_any(partners.clone()));
     }
     if let Some(code) = &filter.code {
-        query = query.filter(partner::code.eq(code.clone()));
+        query = query.filter(partner::code.eq_any(text::spellings(code)));
     }
     if let Some(among) = &filter.among {
         query = query.filter(contract::id.eq_any(among.clone()));

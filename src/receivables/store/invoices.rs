@@ -1,6 +1,7 @@
 //! Invoices, what is open of them, and the days that were granted, in the database.
 
 use super::*;
+use crate::platform::values::text;
 
 /// Writes a document and what is open of it.
 pub(in crate::receivables) fn insert_invoice(tx: &mut Tx, new: &Invoice, place: &Place) -> Answer<()> {
@@ -232,7 +233,7 @@ pub(in crate::receivables) fn invoices(
         query = query.filter(contract::number.eq(number.clone()));
     }
     if let Some(code) = &filter.partner {
-        query = query.filter(partner::code.eq(code.clone()));
+        query = query.filter(partner::code.eq_any(text::spellings(code)));
     }
     if let Some(number) = &filter.order {
         query = query.filter(sales_order::number.eq(number.clone()));

@@ -1,6 +1,7 @@
 //! Payments, what they paid and what is left of them, in the database.
 
 use super::*;
+use crate::platform::values::text;
 
 /// Writes a payment.
 pub(in crate::receivables) fn insert_payment(tx: &mut Tx, debtor: &Debtor, row: &PaymentRow) -> Answer<()> {
@@ -230,7 +231,7 @@ pub(in crate::receivables) fn payments(
         query = query.filter(contract::number.eq(number.clone()));
     }
     if let Some(code) = &filter.partner {
-        query = query.filter(partner::code.eq(code.clone()));
+        query = query.filter(partner::code.eq_any(text::spellings(code)));
     }
     if let Some(from) = filter.from {
         query = query.filter(payment::paid_on.ge(from));

@@ -9,9 +9,8 @@ use crate::access::May;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ManageRules;
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::values::Money;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components};
+use crate::platform::web::{Form, Lang, Params, Voice, components};
 use crate::say;
 use crate::service::RuleId;
 use crate::service::rule::{self, Kind, NewRule, Rule};
@@ -50,31 +49,26 @@ impl RuleForm {
         }
     }
 
-    fn rule(&self) -> Answer<NewRule> {
-        let amount = match digits(&self.amount).as_str() {
+    fn rule(&self, lang: Lang) -> Answer<NewRule> {
+        let amount = match self.amount.trim() {
             "" => None,
-            typed => Some(Money::parse(typed).map_err(|_| bad("amount"))?),
+            typed => Some(lang.read_money(typed).ok_or_else(|| bad("amount"))?),
         };
         Ok(NewRule {
             amount,
-            minutes: figure("minutes", &self.minutes)?,
-            times: figure("times", &self.times)?,
-            percent: figure("percent", &self.percent)?,
-            due_minutes: figure("due_minutes", &self.due_minutes)?.unwrap_or_default(),
+            minutes: figure(lang, "minutes", &self.minutes)?,
+            times: figure(lang, "times", &self.times)?,
+            percent: figure(lang, "percent", &self.percent)?,
+            due_minutes: figure(lang, "due_minutes", &self.due_minutes)?.unwrap_or_default(),
             is_on: self.is_on.is_some(),
         })
     }
 }
 
-/// What was typed without blanks and with a decimal point.
-fn digits(typed: &str) -> String {
-    typed.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect()
-}
-
-fn figure(field: &str, typed: &str) -> Answer<Option<i64>> {
-    match digits(typed).trim_end_matches('%') {
+fn figure(lang: Lang, field: &str, typed: &str) -> Answer<Option<i64>> {
+    match typed.trim().trim_end_matches('%') {
         "" => Ok(None),
-        typed => typed.parse().map(Some).map_err(|_| bad(field)),
+        typed => lang.read_whole(typed).map(Some).ok_or_else(|| bad(field)),
     }
 }
 
@@ -204,7 +198,7 @@ fn id_of(path: &str) -> Answer<RuleId> {
 
 pub(super) async fn add(may: May<ManageRules>, Form(form): Form<RuleForm>) -> Answer<HttpResponse> {
     let kind = Kind::parse(&form.kind).ok_or_else(|| bad("kind"));
-    let outcome = match (kind, form.rule()) {
+    let outcome = match (kind, form.rule(may.voice().lang)) {
         (Ok(kind), Ok(new)) => may.write((kind, new), rule::add).await.map(|_| ()),
         (Err(no), _) | (_, Err(no)) => Err(no),
     };
@@ -213,7 +207,7 @@ pub(super) async fn add(may: May<ManageRules>, Form(form): Form<RuleForm>) -> An
 
 pub(super) async fn put(may: May<ManageRules>, id: web::Path<String>, Form(form): Form<RuleForm>) -> Answer<HttpResponse> {
     let id = id_of(&id)?;
-    let outcome = match form.rule() {
+    let outcome = match form.rule(may.voice().lang) {
         Ok(new) => may.write((id, new), rule::put).await,
         Err(no) => Err(no),
     };
@@ -248,10 +242,10 @@ pub(super) async fn trial(may: May<ManageRules>, id: web::Path<String>) -> Answe
 fn rows(l: Voice, trial: &Trial) -> Markup {
     html! {
         div.table-wrap { table.table.table--stack {
-            thead { tr { th { (l.say("task-what")) } th { (l.say("partner-name")) } th { (l.say("rule-trial-when")) } } }
+            thead { tr { th { (l.say("task-what")) } th { (l.say("money-partner")) } th { (l.say("rule-trial-when")) } } }
             tbody { @for row in &trial.rows { tr {
                 td { (about(l, trial.rule.kind.as_str(), &row.about)) }
-                td data-label=(l.say("partner-name")) { a.name href={ "/partners/" (row.partner.0) } { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
+                td data-label=(l.say("money-partner")) { a.name href={ "/partners/" (row.partner.0) } { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
                 td data-label=(l.say("rule-trial-when")) { (l.moment(row.at)) }
             } } }
         } }

@@ -44,7 +44,9 @@ pub(super) static TABLE: Table<Task, Reader> = Table {
     columns: &[
         Col::new("what", "task-what", Kind::Text, words).drawn(what),
         Col::new("partner_code", "money-partner-code", Kind::Code, |_, row| Cell::text(&row.partner.0)).at(Stand::InFiles),
-        Col::new("partner", "partner-name", Kind::Text, |_, row| Cell::text(&row.partner.1)).sorted().drawn(|_, row| client(row)),
+        Col::new("partner", "money-partner", Kind::Text, |_, row| Cell::text(&row.partner.1))
+            .sorted()
+            .drawn(|_, row| client(row)),
         Col::new("person", "task-person", Kind::Text, |_, row| Cell::or_empty(row.person.clone(), Cell::Text)).at(Stand::InFiles),
         Col::new("made", "task-made", Kind::Moment, |reader, row| Cell::moment(reader.l, row.made_at))
             .sorted()
@@ -117,10 +119,10 @@ pub(super) fn few(may: &May<ServeClients>, tasks: &[Task]) -> Markup {
     let (l, token) = (may.voice(), may.form_token());
     html! {
         div.table-wrap { table.table.table--stack {
-            thead { tr { th { (l.say("task-what")) } th { (l.say("partner-name")) } th { (l.say("task-due")) } th { (l.say("task-owner")) } th { (l.say("task-outcome")) } } }
+            thead { tr { th { (l.say("task-what")) } th { (l.say("money-partner")) } th { (l.say("task-due")) } th { (l.say("task-owner")) } th { (l.say("task-outcome")) } } }
             tbody { @for task in tasks { tr {
                 td { (sentence(l, task)) }
-                td data-label=(l.say("partner-name")) { (client(task)) }
+                td data-label=(l.say("money-partner")) { (client(task)) }
                 td data-label=(l.say("task-due")) { (due(l, task)) }
                 td data-label=(l.say("task-owner")) { (owner(l, task)) }
                 td data-label=(l.say("task-outcome")) { (outcome_form(l, &token, task, "all", None)) }

@@ -108,7 +108,7 @@ pub async fn quote_lines(may: May<SeeCatalogue>, Body(wanted): Body<LinesToPrice
     if typed.is_empty() {
         return Err(No::invalid("/lines", "missing", say!("error-field-missing", name = "lines")));
     }
-    let priced = may.read(typed, sheet::priced).await?;
+    let priced = may.read((l.lang, typed), sheet::priced).await?;
     let lines = wanted.lines.iter().zip(&priced.lines).map(|(given, line)| told(l, given, line.as_ref())).collect();
     let amounts = priced.total.amounts;
     Ok(HttpResponse::Ok().json(LinePrices {

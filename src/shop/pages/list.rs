@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use maud::{Markup, html};
 
 use super::super::asked::{Asked, CatalogueQuery, View};
+use super::super::filled::{FORM, QUANTITY};
 use super::super::offer;
 use super::super::refused::Refused;
 use super::super::sheet::{self, Sheet, Typed, Wish};
@@ -52,8 +53,8 @@ pub(in crate::shop) struct News<'n> {
     pub put: Option<usize>,
     /// How many fields need another look.
     pub refused: usize,
-    /// Whether something that was typed is still to be put into the cart.
-    pub is_left: bool,
+    /// Where something that was typed is still to be put into the cart: the article numbers that were done with.
+    pub done: Option<&'n [String]>,
     /// Whether nothing was typed that could be put.
     pub is_nothing: bool,
     /// A refusal of everything.
@@ -166,16 +167,17 @@ fn nothing(l: Voice, asked: &Asked, token: &str) -> Markup {
 fn notices(l: Voice, news: &News<'_>, sheet: &Sheet) -> Markup {
     let row_of = |sku: &str| sheet.page.offers.iter().position(|offer| offer.product.sku == sku);
     let first = sheet.lines.iter().position(|line| line.objection.as_ref().is_some_and(|objection| objection.is_refused));
-    let forgets = (!news.is_left).then_some("/catalogue");
+    // The names of fields as the script keeps them, a line each; without names it forgets the whole page.
+    let names = news.done.map(|done| done.iter().map(|sku| format!("{FORM}:{QUANTITY}{sku}")).collect::<Vec<_>>().join("\n"));
     let to_cart = html! { " " a href="/cart" { (l.say("catalogue-to-cart")) } };
     html! {
         div id="notices" role="status" {
             @if let Some(no) = news.no { (components::refusal(l, no)) }
             @if let Some(refused) = news.elsewhere { (refused.notice(l, row_of(&refused.sku))) }
             @if let Some(put) = news.put.filter(|put| *put > 0) {
-                div.notice.notice--ok data-kept-clear=[forgets] { (l.tell(&say!("sheet-put", count = put))) (to_cart) }
+                div.notice.notice--ok data-kept-clear="/catalogue" data-kept-names=[&names] { (l.tell(&say!("sheet-put", count = put))) (to_cart) }
             } @else if !news.added.is_empty() && news.elsewhere.is_none() {
-                div.notice.notice--ok data-kept-clear=[forgets] { (l.tell(&say!("catalogue-added", sku = news.added))) (to_cart) }
+                div.notice.notice--ok data-kept-clear="/catalogue" data-kept-names=[&names] { (l.tell(&say!("catalogue-added", sku = news.added))) (to_cart) }
             }
             @if news.is_nothing { (components::notice("warn", &l.say("sheet-nothing"))) }
             @if news.refused > 0 {

@@ -17,7 +17,7 @@ use crate::orders::many::{self, Fate, Judged};
 use crate::orders::place::NewLine;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Quantity;
-use crate::platform::web::Form;
+use crate::platform::web::{Form, Lang};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -28,7 +28,7 @@ pub(super) fn routes(routes: &mut Routes) {
 /// What each field comes to, and all of them: small pieces for a page that is already there.
 async fn sums(may: May<SeeCatalogue>, Form(pairs): Form<Vec<(String, String)>>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let priced = may.read(Filled::read(pairs)?.typed, sheet::priced).await?;
+    let priced = may.read((l.lang, Filled::read(pairs)?.typed), sheet::priced).await?;
     let pieces = html! {
         @for (at, line) in priced.lines.iter().enumerate() { @if let Some(line) = line { (rows::told(l, &format!("n{at}"), line, &priced.contract)) } }
         (rows::total(l, &priced.total, &priced.contract))
@@ -49,16 +49,20 @@ async fn put(may: May<FillCart>, request: HttpRequest, Form(pairs): Form<Vec<(St
         Press::Only(sku) => {
             if form.typed.iter().all(|one| sku_key(&one.sku) != sku_key(&sku) || one.text.trim().is_empty()) {
                 let smallest = shop.read((sku.clone(), None), offer::card).await?.1.product.smallest();
-                form.write(&sku, smallest.plain());
+                form.write(&sku, shop.voice().typed(smallest.decimal().normalize()));
             }
             Some(sku)
         }
         Press::Fix(quantity, sku) => {
-            form.write(&sku, quantity);
+            let text = match Quantity::parse(&quantity) {
+                Ok(offered) => shop.voice().typed(offered.decimal().normalize()),
+                Err(_) => quantity,
+            };
+            form.write(&sku, text);
             Some(sku)
         }
     };
-    let (lines, unread) = wanted(&form.typed, only.as_deref());
+    let (lines, unread) = wanted(shop.voice().lang, &form.typed, only.as_deref());
     if lines.is_empty() {
         let news = News { refused: unread, is_nothing: unread == 0, ..News::default() };
         return again(&shop, &request, form, &news).await;
@@ -72,11 +76,11 @@ async fn put(may: May<FillCart>, request: HttpRequest, Form(pairs): Form<Vec<(St
 }
 
 /// The lines that were meant, and how many fields hold what is no number. An emptied field takes its good out of the cart.
-fn wanted(typed: &[Typed], only: Option<&str>) -> (Vec<NewLine>, usize) {
-    let is_meant = |one: &&Typed| only.map_or_else(|| one.is_new(), |sku| sku_key(sku) == sku_key(&one.sku));
+fn wanted(lang: Lang, typed: &[Typed], only: Option<&str>) -> (Vec<NewLine>, usize) {
+    let is_meant = |one: &&Typed| only.map_or_else(|| one.is_new(lang), |sku| sku_key(sku) == sku_key(&one.sku));
     let (mut lines, mut unread) = (Vec::new(), 0);
     for one in typed.iter().filter(is_meant) {
-        match one.quantity() {
+        match one.quantity(lang) {
             Ok(quantity) => lines.push(NewLine { sku: one.sku.clone(), quantity: quantity.unwrap_or(Quantity::ZERO) }),
             Err(_) => unread += 1,
         }
@@ -93,11 +97,13 @@ async fn settled(
     judged: &[Judged],
     unread: usize,
 ) -> Answer<HttpResponse> {
+    let lang = shop.voice().lang;
     let is_done = |line: &&Judged| !matches!(line.fate, Fate::Refused { .. });
     let done: Vec<String> = judged.iter().filter(is_done).map(|line| sku_key(&line.sku)).collect();
-    form.typed.retain(|one| !done.contains(&sku_key(&one.sku)));
+    let (gone, left): (Vec<Typed>, Vec<Typed>) = form.typed.into_iter().partition(|one| done.contains(&sku_key(&one.sku)));
+    form.typed = left;
     let refused = judged.len() - done.len() + unread;
-    if refused == 0 && !form.typed.iter().any(Typed::is_new) {
+    if refused == 0 && !form.typed.iter().any(|one| one.is_new(lang)) {
         let cursor = form.asked.query.cursor.clone().unwrap_or_default();
         let (count, added) = (done.len().to_string(), judged.first().map(|line| line.sku.as_str()).unwrap_or_default());
         let note = if only.is_some() { ("added", added) } else { ("put", count.as_str()) };
@@ -105,7 +111,8 @@ async fn settled(
     }
     let added = only.filter(|_| !done.is_empty()).unwrap_or_default();
     let put = Some(done.len()).filter(|_| only.is_none());
-    let mut answer = again(shop, request, form, &News { added, put, refused, is_left: true, ..News::default() }).await?;
+    let gone: Vec<String> = gone.into_iter().map(|one| one.sku).collect();
+    let mut answer = again(shop, request, form, &News { added, put, refused, done: Some(&gone), ..News::default() }).await?;
     let reason = judged.iter().find_map(|line| match &line.fate {
         Fate::Refused { code, message, .. } => Some((*code, message.clone())),
         Fate::Put | Fate::Removed => None,

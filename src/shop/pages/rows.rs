@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::super::asked::View;
-use super::super::filled::{QUANTITY, WAS};
+use super::super::filled::{FORM, QUANTITY, WAS};
 use super::super::offer::Offer;
 use super::super::pictures;
 use super::super::sheet::{Line, Sheet, Total};
@@ -36,7 +36,7 @@ pub(super) fn form(l: Voice, sheet: &Sheet, around: &Around<'_>) -> Markup {
     let mut fields = 0usize..;
     html! {
         form id="compare" method="get" action="/compare" {}
-        form id="sheet" method="post" action="/cart/lines/many" data-swap="#sheet" data-keep="sheet" data-sums="/catalogue/sums" {
+        form id="sheet" method="post" action="/cart/lines/many" data-swap="#sheet" data-keep=(FORM) data-sums="/catalogue/sums" {
             (csrf_field(around.token))
             input type="hidden" name="back" value=(around.back);
             // What Enter presses where no script leads on to the next field.
@@ -50,7 +50,10 @@ pub(super) fn form(l: Voice, sheet: &Sheet, around: &Around<'_>) -> Markup {
                     }
                 }
             } }
-            @for typed in &sheet.carried { input type="hidden" name={ (QUANTITY) (typed.sku) } value=(typed.text); }
+            @for typed in &sheet.carried {
+                input type="hidden" name={ (QUANTITY) (typed.sku) } value=(typed.text);
+                @if let Some(was) = &typed.was { input type="hidden" name={ (WAS) (typed.sku) } value=(was); }
+            }
             (pager(l, around))
             div.sheet-bar {
                 (total(l, &sheet.total, &page.contract))

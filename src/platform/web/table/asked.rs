@@ -33,7 +33,8 @@ pub struct Asked {
 }
 
 impl<R: 'static, C: 'static> Table<R, C> {
-    /// What an address asks. A part that the table does not know is refused.
+    /// What an address asks. A part that the table does not know is refused, and so is a word that is none of a choice: a list that
+    /// left it out would show everything.
     pub fn ask(&self, eyes: Eyes, pairs: Pairs) -> Answer<Asked> {
         let mut asked = self.nothing();
         let mut seen = BTreeSet::new();
@@ -50,6 +51,9 @@ impl<R: 'static, C: 'static> Table<R, C> {
                 VIEW => asked.view = Some(value),
                 PARTLY => asked.is_partly = true,
                 _ => match (self.filters.iter().find(|f| f.name == name), self.once.iter().find(|once| **once == name)) {
+                    (Some(filter), _) if filter.is_choice && !value.is_empty() && !(filter.knows)(&value) => {
+                        return Err(No::invalid(name.as_str(), "unknown", say!("table-unknown-choice", value = &value)));
+                    }
                     (Some(filter), _) => asked.filters.push((filter.name, value)),
                     (None, Some(once)) => asked.once.push((*once, value)),
                     (None, None) => return Err(unfit(&name, "unknown_field", say!("error-field-unknown", name = &name))),

@@ -137,22 +137,24 @@ pub struct Filter {
     pub name: &'static str,
     /// Whether the filter knows this value.
     pub knows: fn(&str) -> bool,
+    /// Whether any other value is refused: of words and days the room says itself what is wrong with them.
+    pub is_choice: bool,
 }
 
 impl Filter {
     /// Any words.
     pub const fn words(name: &'static str) -> Self {
-        Self { name, knows: |value| value.chars().count() <= 100 }
+        Self { name, knows: |value| value.chars().count() <= 100, is_choice: false }
     }
 
     /// A day as browsers send it.
     pub const fn day(name: &'static str) -> Self {
-        Self { name, knows: |value| value.parse::<chrono::NaiveDate>().is_ok() }
+        Self { name, knows: |value| value.parse::<chrono::NaiveDate>().is_ok(), is_choice: false }
     }
 
     /// One of a few words.
     pub const fn one_of(name: &'static str, knows: fn(&str) -> bool) -> Self {
-        Self { name, knows }
+        Self { name, knows, is_choice: true }
     }
 }
 

@@ -48,9 +48,11 @@ fn an_address_is_read_and_written_again() {
     assert_eq!(asked.file("csv"), "/orders.csv?q=a+b&state=open&sort=name");
     assert_eq!(asked.kept(), "q=a+b&state=open&sort=name");
     assert_eq!(ask("sort=-total").unwrap().first(), "/orders", "what is usual is not said");
-    for odd in ["colour=red", "q=1&q=2", "sort=secret", "sort=--total", "limit=5"] {
+    for odd in ["colour=red", "q=1&q=2", "sort=secret", "sort=--total", "limit=5", "state=closed", "state=Open"] {
         assert!(ask(odd).is_err(), "{odd}");
     }
+    let long = format!("q={}&state=", "a".repeat(200));
+    assert_eq!(ask(&long).unwrap().text("q").len(), 200, "words are the room's to judge, and nothing chosen is no choice");
 }
 
 #[test]
