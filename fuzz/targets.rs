@@ -18,7 +18,6 @@ use orderly::partners::requisites::{BankAccount, Bic, Inn, Kpp, Ogrn};
 use orderly::platform::formats::{self, Limits, Table, cells, client_bank};
 use orderly::platform::picture;
 use orderly::platform::values::{Moment, Money, Quantity, ids, text};
-<<<<<<< HEAD
 use orderly::platform::web::{Lang, Request, body, cursor, guard, table};
 use orderly::pricing::api::NewDiscountCode;
 use orderly::receivables::api::invoices::InvoicesQuery;
@@ -33,9 +32,6 @@ use orderly::records::signer::{Ask, Reply};
 use orderly::records::witness::client::Witness;
 use orderly::records::witness::desk::Desk;
 use orderly::service::timeline;
-=======
-use orderly::platform::web::{Lang, cursor};
->>>>>>> wt-polish
 
 /// Each with its name, which is also the name of its corpus.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
@@ -108,16 +104,9 @@ pub fn quick_order(bytes: &[u8]) {
     if let Ok((rows, _)) = quick::rows_of_file(bytes) {
         rows.iter().for_each(|row| drop(row.as_line()));
     }
-<<<<<<< HEAD
     let _ = quick::rows_of_text(&String::from_utf8_lossy(bytes));
     let _ = quick::parse::quantity(&String::from_utf8_lossy(bytes));
     let _ = SeenForm::unpacked(&String::from_utf8_lossy(bytes));
-=======
-    for lang in [None, Some(Lang::Ru), Some(Lang::En)] {
-        let _ = quick::rows_of_text(&String::from_utf8_lossy(bytes), lang);
-        let _ = quick::parse::quantity(&String::from_utf8_lossy(bytes), lang);
-    }
->>>>>>> wt-polish
 }
 
 /// What is typed into search.

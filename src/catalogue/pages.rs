@@ -304,9 +304,9 @@ mod tests {
 
     #[test]
     fn quantities_are_read_as_people_type_them() {
-        assert_eq!(quantity("f", "1\u{a0}240,5").unwrap(), Some(Quantity::from_steps(1_240_500)));
-        assert_eq!(quantity("f", " ").unwrap(), None);
-        assert!(quantity("f", "1e3").is_err());
+        assert_eq!(quantity(Lang::Ru, "f", "1\u{a0}240,5").unwrap(), Some(Quantity::from_steps(1_240_500)));
+        assert_eq!(quantity(Lang::Ru, "f", " ").unwrap(), None);
+        assert!(quantity(Lang::Ru, "f", "1e3").is_err());
     }
 
     #[test]

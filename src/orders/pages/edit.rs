@@ -15,7 +15,7 @@ use crate::orders::draft::{self, Application, Draft, Opened};
 use crate::orders::order::{Order, OrderLine};
 use crate::orders::revision::{RevisedLine, RevisedTerms, Revision};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::Money;
+use crate::platform::values::{Money, UnitPrice};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Voice, components};
 use crate::say;
