@@ -104,8 +104,10 @@ pub fn quick_order(bytes: &[u8]) {
     if let Ok((rows, _)) = quick::rows_of_file(bytes) {
         rows.iter().for_each(|row| drop(row.as_line()));
     }
-    let _ = quick::rows_of_text(&String::from_utf8_lossy(bytes));
-    let _ = quick::parse::quantity(&String::from_utf8_lossy(bytes));
+    for lang in [None, Some(Lang::Ru), Some(Lang::En)] {
+        let _ = quick::rows_of_text(&String::from_utf8_lossy(bytes), lang);
+        let _ = quick::parse::quantity(&String::from_utf8_lossy(bytes), lang);
+    }
     let _ = SeenForm::unpacked(&String::from_utf8_lossy(bytes));
 }
 
