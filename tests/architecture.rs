@@ -45,7 +45,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("shop", &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders"]),
     ("service", &["platform", "access", "activity", "seller", "partners", "receivables", "pricing"]),
     ("insight", &["platform", "access", "activity", "seller", "partners"]),
-    ("privacy", &["platform", "access", "activity", "partners", "orders"]),
+    ("privacy", &["platform", "access", "activity", "partners", "orders", "service"]),
     (
         "exchange",
         &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "orders", "shop"],

@@ -253,5 +253,5 @@ pub(super) fn steps(tx: &mut Tx, scope: Scope, since: Moment, at_most: i64) -> A
 /// Forgets what somebody did in the portal; the journal keeps what must be kept.
 pub(crate) fn forget_person(tx: &mut Tx, account: AccountId) -> Answer<()> {
     diesel::delete(activity::table.filter(activity::account_id.eq(Some(account)))).execute(tx.link())?;
-    Ok(())
+    super::notice_store::forget_person(tx, account)
 }

@@ -17,6 +17,12 @@ diesel::table! {
     }
 }
 
+/// Forgets what somebody looked for in vain, and that he wanted to be told.
+pub(super) fn forget_person(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    diesel::delete(requested_item::table.filter(requested_item::account_id.eq(account))).execute(tx.link())?;
+    Ok(())
+}
+
 /// Remembers that a kept wish's owner wants to be told.
 pub(super) fn mark(tx: &mut Tx, wish: &Wish, key: &str) -> Answer<()> {
     let this = requested_item::table

@@ -76,12 +76,12 @@ pub(super) fn of_keys(row: &ProofRow, told: &[Telling], report: &mut Report) {
 fn makes(kind: &str, what: &str) -> Option<bool> {
     match kind.strip_prefix("order.")? {
         "promised" => Some(matches!(what, "promised" | "arrived")),
+        "picking_begun" => Some(what == "picking"),
         word @ ("placed"
         | "shipped"
         | "cancelled"
         | "cancellation_asked"
         | "cancellation_refused"
-        | "picking_begun"
         | "picking_stopped"
         | "changed") => Some(word == what),
         _ => None,
@@ -113,6 +113,9 @@ mod tests {
         assert_eq!(makes("order.placed", "placed"), Some(true));
         assert_eq!(makes("order.placed", "promised"), Some(false));
         assert_eq!(makes("order.promised", "arrived"), Some(true));
+        assert_eq!(makes("order.picking_begun", "picking"), Some(true));
+        assert_eq!(makes("order.picking_begun", "picking_stopped"), Some(false));
+        assert_eq!(makes("order.picking_stopped", "picking_stopped"), Some(true));
         assert_eq!(makes("order.change_asked", "placed"), None);
         assert_eq!(makes("quote.offered", "placed"), None);
     }

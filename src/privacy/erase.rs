@@ -11,7 +11,7 @@ use crate::access::{Act, Recorded};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::text;
 use crate::platform::{queue, secret};
-use crate::{activity, orders, partners, say};
+use crate::{activity, orders, partners, say, service};
 
 use super::store;
 
@@ -41,10 +41,12 @@ pub fn erase(act: &mut Act<'_, ErasePeople>, new: &NewErasure) -> Answer<Recorde
     let reason = checked(&new.reason)?;
     let tx = act.tx();
     let mut names = orders::store::names_of(tx, account)?;
+    let machines = erased::machines_of(tx, account)?;
+    names.retain(|name| !machines.contains(name));
     names.push(person.name.clone());
     names.sort();
     names.dedup();
-    names.retain(|name| !name.is_empty());
+    names.retain(|name| !name.is_empty() && name != NOBODY);
     erased::forget(tx, &person, &pseudonym)?;
     for name in &names {
         let becomes = if erased::has_namesake(tx, account, name)? { NOBODY } else { pseudonym.as_str() };
@@ -53,10 +55,8 @@ pub fn erase(act: &mut Act<'_, ErasePeople>, new: &NewErasure) -> Answer<Recorde
     orders::store::forget_own(tx, account)?;
     partners::store::forget_keeper(tx, account)?;
     activity::forget_person(tx, account)?;
+    service::forget_person(tx, account)?;
     queue::forget(tx, &person.login)?;
-    if let Some(phone) = person.phone.as_deref().filter(|phone| !phone.is_empty()) {
-        queue::forget(tx, phone)?;
-    }
     let reason = without(&reason, &person, &names);
     let salt = secret::random::<32>()?;
     store::insert(tx, account, &mark, &reason, &salt)?;
@@ -72,9 +72,12 @@ fn checked(reason: &str) -> Answer<String> {
     }
 }
 
+/// So many characters make a telephone number that is nobody else's; fewer are an extension, or the year of a date.
+const NUMBER: usize = 7;
+
 /// The reason without what is being erased.
 fn without(reason: &str, person: &Person, names: &[String]) -> String {
-    let known = names.iter().chain([&person.login]).chain(&person.phone).filter(|word| !word.is_empty());
+    let known = names.iter().chain([&person.login]).chain(person.phone.as_ref().filter(|phone| phone.len() >= NUMBER));
     known.fold(reason.to_owned(), |told, word| told.replace(word.as_str(), NOBODY))
 }
 
@@ -89,9 +92,11 @@ mod tests {
             account: AccountId::from_number(1),
             login: "anna@alfa.example".into(),
             name: "Anna".into(),
-            phone: Some("+7 900".into()),
+            phone: Some("+7 900 111".into()),
         };
-        let told = without("Anna (anna@alfa.example, +7 900) asked", &person, &["Anna".to_owned()]);
+        let told = without("Anna (anna@alfa.example, +7 900 111) asked", &person, &["Anna".to_owned()]);
         assert_eq!(told, "— (—, —) asked");
+        let extension = Person { phone: Some("12".into()), ..person };
+        assert_eq!(without("Asked on 12 March", &extension, &[]), "Asked on 12 March");
     }
 }

@@ -163,14 +163,15 @@ impl Proof {
     fn limit(&mut self, row: &ProofLimit, report: &mut Report) {
         let (number, salt) = &row.owner;
         let plain = json!({"contract": number, "was": row.was, "is": row.becomes, "at": row.at, "by": row.actor});
-        for said in forms(&plain, salt, ("reason", row.reason.as_str())) {
+        let forms = forms(&plain, salt, ("reason", row.reason.as_str()));
+        for said in &forms {
             if let Some(told) = self.limits.get_mut(&print(&said.to_string()))
                 && told.pop().is_some()
             {
                 return;
             }
         }
-        report.find(Layer::Rows, None, format!("change of the limit of contract {number}"), "a record", plain.to_string());
+        report.find(Layer::Rows, None, format!("change of the limit of contract {number}"), "a record", forms[0].to_string());
     }
 
     fn check_payments(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {

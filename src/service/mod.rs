@@ -15,9 +15,11 @@ pub mod timeline;
 pub mod trial;
 pub mod watch;
 
+use crate::access::reach::AccountId;
 use crate::access::{Act, PartnerId};
 use crate::partners::Partner;
 use crate::partners::company;
+use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::values::text;
@@ -48,6 +50,11 @@ pub fn routes(routes: &mut crate::access::Routes) {
 
 /// How long a message, a note or an outcome may be, in characters.
 pub const LONGEST: usize = 2000;
+
+/// Tasks forget whom they were about.
+pub(crate) fn forget_person(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    store::forget_person(tx, account)
+}
 
 /// The partner of a code, if it is within reach.
 fn within(act: &mut Act<'_, impl crate::access::permission::Permission>, code: &str) -> Answer<Partner> {

@@ -180,7 +180,13 @@ impl Place {
         match self.engine {
             Engine::Sqlite => {
                 let mut conn = SqliteConnection::establish(&self.file.to_string_lossy()).expect("the file opens");
-                conn.batch_execute(&format!("VACUUM INTO '{}'", kept.join("orderly.sqlite").display())).expect("a copy");
+                let copy = kept.join("orderly.sqlite");
+                conn.batch_execute(&format!("VACUUM INTO '{}'", copy.display())).expect("a copy");
+                #[cfg(unix)]
+                {
+                    use std::os::unix::fs::PermissionsExt;
+                    std::fs::set_permissions(copy, std::fs::Permissions::from_mode(0o600)).expect("the owner's alone");
+                }
             }
             Engine::Postgres => {
                 let (name, stored) = (&self.name, stored_name());

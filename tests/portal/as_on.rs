@@ -178,7 +178,7 @@ on_both! {
         for (table, column, word) in [
             ("price_change", "unit_price", "no such price"),
             ("discount_change", "percent", "no such discount"),
-            ("limit_change", "becomes", "no such change"),
+            ("limit_change", "becomes", "change of the limit of contract A-1: expected a record"),
         ] {
             let unguarded = if is_sqlite { format!("DROP TRIGGER {table}_no_update") } else { format!("ALTER TABLE {table} DISABLE TRIGGER USER") };
             let newest = format!("(SELECT MAX(id) FROM {table} WHERE {column} IS NOT NULL)");

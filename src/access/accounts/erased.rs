@@ -40,6 +40,11 @@ pub(crate) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str) -> Answer<()
     erased_store::forget(tx, person, pseudonym)
 }
 
+/// The names of the keys that he made for programs: what stands under them was done by the programs.
+pub(crate) fn machines_of(tx: &mut Tx, account: AccountId) -> Answer<Vec<String>> {
+    erased_store::machines_of(tx, account)
+}
+
 /// Whether somebody else has the same name.
 pub(crate) fn has_namesake(tx: &mut Tx, account: AccountId, name: &str) -> Answer<bool> {
     erased_store::has_namesake(tx, account, name)

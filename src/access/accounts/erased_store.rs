@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::erased::Person;
 use crate::access::reach::AccountId;
-use crate::access::store::{account, invitation, membership, one_time_link, session, staff_role};
+use crate::access::store::{account, api_key, invitation, membership, one_time_link, session, staff_role};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 
@@ -28,6 +28,11 @@ pub(super) fn person(tx: &mut Tx, login: &str) -> Answer<Option<Person>> {
         .first(tx.link())
         .optional()?;
     Ok(found.map(|(account, login, name, phone)| Person { account, login, name, phone }))
+}
+
+/// The names of the keys that an account made for programs.
+pub(super) fn machines_of(tx: &mut Tx, id: AccountId) -> Answer<Vec<String>> {
+    Ok(api_key::table.filter(api_key::created_by.eq(id)).select(api_key::name).load(tx.link())?)
 }
 
 /// Whether another account has the same name.

@@ -30,8 +30,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0017_rights", include_str!("../../../migrations/0017_rights.sql")),
     ("0018_erasure", include_str!("../../../migrations/0018_erasure.sql")),
     ("0019_history", include_str!("../../../migrations/0019_history.sql")),
-    ("0021_places", include_str!("../../../migrations/0021_places.sql")),
-    ("0022_done_once", include_str!("../../../migrations/0022_done_once.sql")),
+    ("0020_places", include_str!("../../../migrations/0020_places.sql")),
+    ("0021_done_once", include_str!("../../../migrations/0021_done_once.sql")),
 ];
 
 /// Every text of PostgreSQL in the order of its bytes, whatever alphabet the server has: run after migrations.

@@ -110,14 +110,14 @@ pub fn left_over(tx: &mut Tx) -> Answer<(i64, i64)> {
     Ok((waiting, dead))
 }
 
-/// Forgets a word, such as an address, in jobs that were done and in what was said of those that failed. Payloads hold ids; one that
-/// holds the word all the same goes.
-pub fn forget(tx: &mut Tx, word: &str) -> Answer<()> {
-    let pattern = text::like_pattern(word);
-    diesel::update(job::table.filter(job::last_error.like(pattern.clone()).escape('\\')))
+/// Forgets an address in jobs and in what was said of those that failed. Payloads hold ids; one that names the address all the same
+/// goes.
+pub fn forget(tx: &mut Tx, address: &str) -> Answer<()> {
+    diesel::update(job::table.filter(job::last_error.like(text::like_pattern(address)).escape('\\')))
         .set(job::last_error.eq(None::<String>))
         .execute(tx.link())?;
-    diesel::delete(job::table.filter(job::payload.like(pattern).escape('\\'))).execute(tx.link())?;
+    let named = text::like_pattern(&serde_json::to_string(address)?);
+    diesel::delete(job::table.filter(job::payload.like(named).escape('\\'))).execute(tx.link())?;
     Ok(())
 }
 

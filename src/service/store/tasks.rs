@@ -119,3 +119,11 @@ pub(in crate::service) fn finish(tx: &mut Tx, id: TaskId, actor: &str, outcome: 
         .execute(tx.link())?;
     Ok(rows == 1)
 }
+
+/// Tasks tell no more of whom they were about, nor what he looked for or had in his cart.
+pub(in crate::service) fn forget_person(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    diesel::update(task::table.filter(task::account_id.eq(Some(account))))
+        .set((task::account_id.eq(None::<AccountId>), task::about.eq("{}")))
+        .execute(tx.link())?;
+    Ok(())
+}
