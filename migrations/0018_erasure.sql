@@ -21,6 +21,15 @@ CREATE TABLE erasing (
 );
 
 -- postgres only
+CREATE TRIGGER erasure_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON erasure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- sqlite only
+CREATE TRIGGER erasure_no_update BEFORE UPDATE ON erasure BEGIN SELECT RAISE(ABORT, 'erasure only grows'); END;
+CREATE TRIGGER erasure_no_delete BEFORE DELETE ON erasure BEGIN SELECT RAISE(ABORT, 'erasure only grows'); END;
+CREATE TRIGGER erasure_no_replace BEFORE INSERT ON erasure WHEN EXISTS (SELECT 1 FROM erasure WHERE account_id = NEW.account_id)
+BEGIN SELECT RAISE(ABORT, 'erasure only grows'); END;
+-- both
+
+-- postgres only
 CREATE FUNCTION refuse_renaming() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     actor_was TEXT := COALESCE(to_jsonb(OLD) ->> 'actor', '');

@@ -183,7 +183,7 @@ pub(super) fn buttons(l: Voice, token: &str, path: &str, person: &PersonRow) -> 
 /// The way to the page on which a person is erased.
 pub(super) fn erasing(l: Voice, person: &PersonRow) -> Markup {
     let to = components::link("/people/erasure", &[("login", person.login.as_str())]);
-    html! { a href=(to) aria-label={ (l.say("erase-link")) ": " (person.name) } { (l.say("erase-link")) } }
+    html! { a.button.button--quiet.button--small href=(to) aria-label={ (l.say("erase-link")) ": " (person.name) } { (l.say("erase-link")) } }
 }
 
 /// The button that blocks a person, or lets him in again.

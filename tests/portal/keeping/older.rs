@@ -98,7 +98,8 @@ fn as_it_was(engine: Engine, migrations: &[(String, String)]) -> Place {
 fn a_backup_of_any_older_schema_is_restored_brought_up_to_date_and_proven() {
     let all = migrations();
     for engine in engines() {
-        for count in FIRST..=all.len() {
+        // Every fourth, and the last two: what the newest migration finds is tried each time.
+        for count in (FIRST..=all.len()).filter(|count| count.is_multiple_of(4) || count + 2 > all.len()) {
             let old = as_it_was(engine, &all[..count]);
             let archive = file(&old, "old.zip");
             let manifest = backup(&mut look_at(&old.url()), &archive, Moment::now(), None).expect("a backup");
