@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::discount::{Discount, Off, Subject};
 use super::history_store::{self as history, DiscountChange};
-use super::load::in_force;
+use super::load::{self, in_force};
 use super::quote::{Quote, quote};
 use super::store::{self, PriceRecord, Whose};
 use super::terms::{Goods, Terms};
@@ -89,19 +89,8 @@ pub(crate) fn prices(tx: &mut Tx, contract: &Contract, asked: &Asked) -> Answer<
 
 fn terms(tx: &mut Tx, contract: &Contract, asked: &Asked) -> Answer<Terms> {
     let (list_code, _, tier) = store::list(tx, contract.list)?;
-    Ok(Terms {
-        contract_number: contract.number.clone(),
-        contract_owner: contract.id.number(),
-        list: contract.list,
-        list_code,
-        currency: contract.currency,
-        tier,
-        vat_mode: contract.vat_mode,
-        policy: contract.discount_policy,
-        discounts_on_contract_price: contract.discounts_on_contract_price,
-        discounts: discounts(tx, contract, asked)?,
-        day: contract.day,
-    })
+    let discounts = discounts(tx, contract, asked)?;
+    Ok(load::assembled(contract, (list_code, tier), discounts))
 }
 
 /// The rows that counted on the day, by product: of each the one that was written last.

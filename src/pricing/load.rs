@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::discount::Discount;
 use super::store::{self, PriceRecord, Whose};
-use super::terms::{Goods, PriceRow, Terms};
+use super::terms::{Goods, PriceRow, Terms, TierKind};
 use crate::access::reach::AccountId;
 use crate::catalogue::Product;
 use crate::partners::Contract;
@@ -17,7 +18,12 @@ pub(crate) fn terms(tx: &mut Tx, contract: &Contract, account: Option<AccountId>
     let key = format!("terms {whose:?} {}", contract.day);
     let (list_code, tier, discounts) =
         memory::recall(tx, key, |tx| store::list_and_discounts(tx, contract.list, &whose, contract.day))?;
-    Ok(Terms {
+    Ok(assembled(contract, (list_code, tier), discounts))
+}
+
+/// The terms of a contract with the code and the way of steps of its list, and with the discounts that count.
+pub(super) fn assembled(contract: &Contract, (list_code, tier): (String, TierKind), discounts: Vec<Discount>) -> Terms {
+    Terms {
         contract_number: contract.number.clone(),
         contract_owner: contract.id.number(),
         list: contract.list,
@@ -29,7 +35,7 @@ pub(crate) fn terms(tx: &mut Tx, contract: &Contract, account: Option<AccountId>
         discounts_on_contract_price: contract.discounts_on_contract_price,
         discounts,
         day: contract.day,
-    })
+    }
 }
 
 /// Products with their price rows in force, in the order given. One statement.
