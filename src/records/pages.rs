@@ -90,8 +90,11 @@ fn keys(l: Voice, state: &State) -> Markup {
                 div { (components::fact(&l.say("records-signer"), &l.say(signer))) }
                 @if let Some(key) = state.key() {
                     div { (components::fact(&l.say("records-log"), &key.name)) }
-                    div { (components::fact(&l.say("records-key"), &key.to_string())) }
                 }
+            }
+            @if let Some(key) = state.key() {
+                p.muted { (l.say("records-key")) }
+                pre { code { (key) } }
             }
             @if state.changes.is_empty() { p.muted { (l.say("records-no-changes")) } } @else {
                 div.table-wrap { table.table {

@@ -121,7 +121,7 @@ fn line(l: Voice, n: usize) -> Markup {
         div.row.quick-line {
             input name={ "code" (n) } maxlength="60" autocomplete="off" spellcheck="false" list="suggested" data-suggest="/quick-order/suggestions"
                 placeholder=(l.say("quick-code")) aria-label=(l.tell(&say!("quick-code-of", line = n)));
-            input.qty name={ "quantity" (n) } inputmode="decimal" autocomplete="off" aria-label=(l.tell(&say!("quick-quantity-of", line = n)));
+            input.qty name={ "quantity" (n) } inputmode="decimal" placeholder=(l.say("product-quantity")) autocomplete="off" aria-label=(l.tell(&say!("quick-quantity-of", line = n)));
         }
     }
 }

@@ -280,12 +280,10 @@ pub fn read<T>(
     let Some(link) = wired.link.take() else { return Err(No::busy()) };
     // A look waits for nobody but who changes the tables themselves.
     let (left, begun) = (patience::left(until), Instant::now());
-    let begin = match &link {
-        Link::Sqlite(_) => "BEGIN".to_owned(),
-        Link::Postgres(_) => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {}", patience::for_locks(until)),
-    };
+    let is_sqlite = matches!(link, Link::Sqlite(_));
     let mut tx = Tx::new(link, ids, moment).remembering(memory);
-    tx.say(&begin).map_err(|_| No::busy())?;
+    let begun_well = if is_sqlite { tx.say("BEGIN") } else { tx.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", until) };
+    begun_well.map_err(|_| No::busy())?;
     let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&mut tx)));
     let Ok(answer) = answer else { return Err(No::failed("a look panicked")) };
     let is_whole = tx.say("ROLLBACK").is_ok();

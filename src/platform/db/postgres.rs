@@ -6,7 +6,6 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::batch::{Step, attempt, leave};
 use super::connect::{Pool, take};
-use super::patience;
 use super::tx::Tx;
 use crate::platform::error::{Answer, Failure, No, Trace};
 use crate::platform::values::Clock;
@@ -31,7 +30,7 @@ pub fn write<T>(
         let mut wired = take(pool, until)?;
         let Some(link) = wired.link.take() else { continue };
         let mut tx = Tx::new(link, ids.clone(), clock.now());
-        if tx.say(&format!("BEGIN; {}", patience::for_locks(until))).is_err() {
+        if tx.begin("BEGIN", until).is_err() {
             continue;
         }
         let (answer, step) = attempt(verb, &mut tx);
@@ -78,7 +77,7 @@ fn undo(tx: &mut Tx, traces: &[Trace], until: Instant) -> Answer<()> {
     if traces.is_empty() {
         return Ok(());
     }
-    tx.say(&format!("BEGIN; {}", patience::for_locks(until)))?;
+    tx.begin("BEGIN", until)?;
     leave(tx, traces)?;
     tx.say("SELECT 1; COMMIT")?;
     Ok(())
