@@ -36,8 +36,8 @@ pub fn verify(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
     Ok(report)
 }
 
-/// What an archive brings along for whoever verifies: its checkpoint, signed by a key that counts. The keys are those that somebody
-/// pins, or else the one in the archive itself.
+/// What an archive brings along for whoever verifies: its checkpoint, signed by a key that counts, or by one whose log such a key has
+/// opened again from there. The keys are those that somebody pins, or else the one in the archive itself.
 pub(super) fn outside(manifest: &Manifest, pinned: &[PublicKey]) -> Result<Outside, String> {
     let own = manifest.key.as_deref().map(|text| PublicKey::parse(text).ok_or("the key in it is none"));
     let trusted: Vec<PublicKey> = if pinned.is_empty() { own.transpose()?.into_iter().collect() } else { pinned.to_vec() };

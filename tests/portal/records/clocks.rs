@@ -26,7 +26,11 @@ async fn by_another_node(hand: &Hand<'_>, kind: &str, node: i64, seconds: i64) {
         "UPDATE journal SET id = {fresh}, body = {body}, leaf = {leaf} WHERE id = {id};
          UPDATE unplaced SET record_id = {fresh} WHERE record_id = {id}"
     ));
-    assert_eq!(hand.number(&format!("SELECT count(*) FROM unplaced WHERE record_id = {fresh}")).await, 1, "{kind} waits for its place");
+    assert_eq!(
+        hand.number(&format!("SELECT count(*) FROM unplaced WHERE record_id = {fresh}")).await,
+        1,
+        "{kind} waits for its place"
+    );
 }
 
 /// Puts a copy of a record in, made so many seconds before it under the number of a node, and has the house give it its place.
