@@ -9,6 +9,7 @@ use super::payment::PaymentId;
 use super::store::{self, ProofPayment};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::secret;
 use crate::platform::values::{Moment, Money};
 use crate::records::verify::prints::{Print, print};
 use crate::records::verify::{Layer, Report, Seen};
@@ -93,7 +94,7 @@ impl Told {
         let there: Vec<Print> = sums.keys().map(|invoice| print(invoice)).collect();
         for (invoice, is) in self.totals().filter(|(invoice, is)| *is != Money::ZERO && !there.contains(invoice)) {
             // Of an invoice without rows only the print is known.
-            let name = format!("an invoice ({})", crate::platform::secret::hex(&invoice));
+            let name = format!("an invoice ({})", secret::hex(&invoice));
             odd.push((name, is.to_string(), "nothing".to_owned()));
         }
         if !self.is_followed {
