@@ -5,7 +5,7 @@ use super::manifest::Manifest;
 use super::sums;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
-use crate::records::checkpoint::Checkpoint;
+use crate::records::checkpoint::{Checkpoint, Extent};
 use crate::records::keys::{Keys, PublicKey};
 use crate::records::note::Note;
 use crate::records::verify::erased::Erased;
@@ -36,8 +36,8 @@ pub fn verify(tx: &mut Tx, outside: &Outside) -> Answer<Report> {
     Ok(report)
 }
 
-/// What an archive brings along for whoever verifies: its checkpoint, signed by a key that counts. The keys are those that somebody
-/// pins, or else the one in the archive itself.
+/// What an archive brings along for whoever verifies: its checkpoint, signed by a key that counts, or by one whose log such a key has
+/// opened again from there. The keys are those that somebody pins, or else the one in the archive itself.
 pub(super) fn outside(manifest: &Manifest, pinned: &[PublicKey]) -> Result<Outside, String> {
     let own = manifest.key.as_deref().map(|text| PublicKey::parse(text).ok_or("the key in it is none"));
     let trusted: Vec<PublicKey> = if pinned.is_empty() { own.transpose()?.into_iter().collect() } else { pinned.to_vec() };
@@ -51,8 +51,12 @@ pub(super) fn outside(manifest: &Manifest, pinned: &[PublicKey]) -> Result<Outsi
     };
     let read = Note::parse(written).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
     let (note, read) = read.ok_or("its checkpoint cannot be read")?;
-    let keys = Keys::of(&outside.trusted, &outside.changes).for_size(read.size);
-    if !outside.trusted.is_empty() && note.signed_by(&keys).is_none_or(|key| key.name != read.origin) {
+    let keys = Keys::of(&outside.trusted, &outside.changes);
+    let is_signed = note.signed_by(&keys.for_size(read.size)).is_some_and(|key| key.name == read.origin);
+    // Where the log was opened again and nothing is sealed since, the new key vouches for what the lost one has signed.
+    let extent = Extent { size: read.size, root: read.root };
+    let is_vouched_for = || keys.reopenings(&outside.changes).iter().any(|told| told.after == extent);
+    if !outside.trusted.is_empty() && !is_signed && !is_vouched_for() {
         return Err(format!("its checkpoint of {} records is not signed by a key that counts", read.size));
     }
     let previous = read.previous.map(|previous| previous.size);

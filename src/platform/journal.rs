@@ -60,9 +60,9 @@ pub fn leaf(body: &[u8]) -> Vec<u8> {
     Sha256::new().chain_update([0u8]).chain_update(body).finalize().to_vec()
 }
 
-/// Writes a record in the transaction of the change it tells of.
+/// Writes a record in the transaction of the change it tells of, after the rows that it tells of.
 pub fn write(tx: &mut Tx, actor: &str, entry: &Entry) -> Answer<RecordId> {
-    let (id, at) = (tx.new_id::<RecordId>(), tx.moment());
+    let (id, at) = (next_id(tx)?, tx.moment());
     let body = canonical(id, at, actor, entry)?;
     let leaf = leaf(&body);
     diesel::insert_into(journal::table)
@@ -79,6 +79,13 @@ pub fn write(tx: &mut Tx, actor: &str, entry: &Entry) -> Answer<RecordId> {
     diesel::insert_into(unplaced::table).values(unplaced::record_id.eq(id)).execute(tx.link())?;
     super::memory::notice(tx, entry.kind)?;
     Ok(id)
+}
+
+/// An id above those of all records that are committed: whoever had to wait for a row that another wrote is recorded after him, and
+/// gets a later place, whatever the clocks of their nodes say.
+fn next_id(tx: &mut Tx) -> Answer<RecordId> {
+    let last: Option<i64> = journal::table.select(diesel::dsl::max(journal::id)).first(tx.link())?;
+    Ok(tx.new_id_above(last.unwrap_or_default()))
 }
 
 /// Gives each committed record its place. One at a time, however many nodes run; answers which got one, in the order of places.

@@ -1,13 +1,16 @@
-//! What pays what. Rows of allocation are only added; what an invoice still wants and what a payment still has follow from them.
-//! Called by invoices and payments, which hold the contract's row meanwhile.
+//! What pays what. Rows of allocation are only added, each with a record; what an invoice still wants and what a payment still has follow
+//! from them. Called by invoices and payments, which hold the contract's row meanwhile.
 
-use super::invoice::InvoiceId;
+use serde_json::{Value, json};
+
+use super::invoice::{ISSUER, InvoiceId};
 use super::open_item::OpenItem;
 use super::payment::PaymentId;
 use super::store;
 use crate::partners::ContractId;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
+use crate::platform::journal::{self, Entry};
 use crate::platform::values::Money;
 
 crate::typed_id!(
@@ -29,7 +32,7 @@ pub fn pour<K: Copy>(amount: Money, vessels: &[(K, Money)]) -> Answer<(Vec<(K, M
     Ok((poured, left))
 }
 
-/// Gives parts of a payment to invoices; a part below nothing takes back.
+/// Gives parts of a payment to invoices; a part below nothing takes back. Whoever calls tells of it in a record.
 pub(super) fn give(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]) -> Answer<()> {
     for (invoice, amount) in parts {
         store::insert_allocation(tx, payment, *invoice, *amount)?;
@@ -38,12 +41,46 @@ pub(super) fn give(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]
     Ok(())
 }
 
+/// Gives parts of a payment that was booked before, with a record of its own.
+fn shift(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]) -> Answer<()> {
+    give(tx, payment, parts)?;
+    tell(tx, payment, parts)
+}
+
+/// Records what went where of a payment, and what each of these invoices holds of it since.
+pub(super) fn tell(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]) -> Answer<()> {
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let invoices: Vec<InvoiceId> = parts.iter().map(|(invoice, _)| *invoice).collect();
+    let (numbers, held) = (store::numbers_of_invoices(tx, &invoices)?, store::held_by(tx, payment)?);
+    let part = |(invoice, amount): &(InvoiceId, Money)| -> Value {
+        let is = held.iter().find(|(id, _)| id == invoice).map_or(Money::ZERO, |(_, sum)| *sum);
+        json!({"invoice": numbers.get(invoice), "amount": amount, "is": is})
+    };
+    let moved: Vec<Value> = parts.iter().map(part).collect();
+    let (contract, partner, currency) = store::owner_of_payment(tx, payment)?;
+    let facts = json!({"payment": payment, "contract": contract, "currency": currency, "moved": moved});
+    journal::write(tx, ISSUER, &Entry { kind: "payment.moved", partner: Some(partner.number()), facts })?;
+    Ok(())
+}
+
+/// Takes back all that a payment has given, in the name of the one that reverses it.
+pub(super) fn take_back(tx: &mut Tx, payment: PaymentId, by: PaymentId) -> Answer<()> {
+    let mut parts = Vec::new();
+    for (invoice, amount) in store::held_by(tx, payment)? {
+        store::renew(tx, invoice)?;
+        parts.push((invoice, Money::ZERO.minus(amount)?));
+    }
+    shift(tx, by, &parts)
+}
+
 /// Lets an invoice take what payments have left, the oldest payment first. Answers how much it took.
 pub(super) fn take_advances(tx: &mut Tx, contract: ContractId, invoice: InvoiceId, wants: Money) -> Answer<Money> {
     let advances = store::advances(tx, contract)?;
     let (parts, missing) = pour(wants, &advances)?;
     for (payment, part) in parts {
-        give(tx, payment, &[(invoice, part)])?;
+        shift(tx, payment, &[(invoice, part)])?;
         let had = advances.iter().find(|(id, _)| *id == payment).map_or(Money::ZERO, |(_, rest)| *rest);
         store::set_advance(tx, payment, contract, had.minus(part)?)?;
     }
@@ -70,7 +107,7 @@ pub(super) fn carry_over(tx: &mut Tx, from: InvoiceId, to: InvoiceId, amount: Mo
     let paid = store::paid_by(tx, from)?;
     let (parts, missing) = pour(amount, &paid)?;
     for (payment, part) in parts {
-        give(tx, payment, &[(from, Money::ZERO.minus(part)?), (to, part)])?;
+        shift(tx, payment, &[(from, Money::ZERO.minus(part)?), (to, part)])?;
     }
     Ok(amount.max(Money::ZERO).minus(missing)?)
 }
@@ -82,7 +119,7 @@ pub(super) fn set_free(tx: &mut Tx, contract: ContractId, invoice: InvoiceId, am
     let (parts, _) = pour(amount, &paid)?;
     let advances = store::advances(tx, contract)?;
     for (payment, part) in parts {
-        give(tx, payment, &[(invoice, Money::ZERO.minus(part)?)])?;
+        shift(tx, payment, &[(invoice, Money::ZERO.minus(part)?)])?;
         let had = advances.iter().find(|(id, _)| *id == payment).map_or(Money::ZERO, |(_, rest)| *rest);
         store::set_advance(tx, payment, contract, had.plus(part)?)?;
     }

@@ -141,7 +141,7 @@ pub(crate) fn book_opening(tx: &mut Tx, actor: &str, contract: ContractId, amoun
     post(tx, contract, EntryKind::Opening, &document, difference, as_of)?;
     let debtor = store::debtor_of(tx, contract)?;
     let day = seller::day_of(tx, as_of)?;
-    let mut facts = json!({"contract": debtor.number, "as_of": document, "currency": debtor.currency});
+    let mut facts = json!({"contract": debtor.number, "as_of": document, "currency": debtor.currency, "is_followed": true});
     let (name, value, amount) = if difference.is_positive() {
         ("invoice", invoice::open_balance(tx, &debtor, day, difference)?, difference)
     } else {

@@ -15,6 +15,7 @@ pub mod open_item;
 pub mod outlook;
 pub mod overview;
 pub mod pages;
+mod parts_proof;
 pub mod payment;
 pub mod proof;
 pub mod reminder;

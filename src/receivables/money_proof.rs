@@ -1,12 +1,13 @@
 //! Limits, payments and invoices against their records, both ways. What follows from them, such as sums of the ledger and what is
 //! open, is held against them by the sentences of `keeping`. Called by whoever verifies; it reads only.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::invoice::{self, Invoice, InvoiceKind};
-use super::payment::{PaymentId, Source};
+use super::parts_proof::Parts;
+use super::payment::Source;
 use super::store::{self, ProofInvoice, ProofLimit, ProofPayment};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -26,8 +27,8 @@ pub struct Proof {
     /// The limit of each contract after its last change.
     standing: HashMap<String, (Option<i64>, Value)>,
     payments: Prints,
-    /// What invoices took of a payment when it was booked.
-    parts: HashMap<Print, Vec<Print>>,
+    /// What invoices took of payments.
+    parts: Parts,
     invoices: Prints,
     /// Balances that were brought in, by invoice or payment.
     openings: Prints,
@@ -65,6 +66,7 @@ fn add(said: &mut Value, name: &str, value: Value) {
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
+        self.parts.look(seen);
         let text = |name: &str| seen.facts.get(name).and_then(Value::as_str).unwrap_or_default();
         match seen.kind {
             "limit.changed" => {
@@ -76,11 +78,6 @@ impl Proof {
             "payment.booked" => {
                 let names = ["contract", "amount", "currency", "paid_on", "source", "words", "reference"];
                 self.payments.put(text("payment"), seen.place, &members(seen, &names));
-                let parts = seen.facts.get("allocated").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-                if !parts.is_empty() {
-                    let parts = parts.iter().map(|part| print(&part.to_string())).collect();
-                    self.parts.insert(print(text("payment")), parts);
-                }
             }
             "payment.reversed" => {
                 let names = ["contract", "amount", "currency", "reverses", "words", "reason"];
@@ -183,9 +180,7 @@ impl Proof {
             for row in &rows {
                 self.payment(row, report);
             }
-            let named: Vec<&ProofPayment> =
-                rows.iter().filter(|row| self.parts.contains_key(&print(&row.id.to_string()))).collect();
-            self.allocated(tx, &named, report)?;
+            self.parts.check(tx, &rows, report)?;
         }
     }
 
@@ -219,24 +214,6 @@ impl Proof {
         if self.openings.has(key) || self.first_opening.is_some_and(|first| at >= first) {
             self.openings.compare(key, object, std::slice::from_ref(said), report);
         }
-    }
-
-    /// What a payment paid when it was booked still stands; what was moved later is added to it.
-    fn allocated(&mut self, tx: &mut Tx, rows: &[&ProofPayment], report: &mut Report) -> Answer<()> {
-        let ids: Vec<PaymentId> = rows.iter().map(|row| row.id).collect();
-        let found = store::proof_parts(tx, &ids)?;
-        for row in rows {
-            let at_once = found.iter().filter(|(id, at, _, _)| *id == row.id && *at == row.booked_at);
-            let given: HashSet<Print> = at_once
-                .map(|(_, _, invoice, amount)| print(&json!({"invoice": invoice, "amount": amount}).to_string()))
-                .collect();
-            let told = self.parts.remove(&print(&row.id.to_string())).unwrap_or_default();
-            if told.iter().any(|part| !given.contains(part)) {
-                let object = format!("what payment {} of contract {} paid", row.id, row.owner.0);
-                report.find(Layer::Rows, None, object, "as it was recorded", format!("{} parts", given.len()));
-            }
-        }
-        Ok(())
     }
 
     fn check_invoices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {

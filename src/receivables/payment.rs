@@ -120,7 +120,7 @@ pub fn put(act: &mut Act<'_, BookPayments>, new: &NewPayment) -> Answer<Booked> 
     let words = super::hidden(tx, debtor.partner, &row.reference)?;
     let facts = json!({
         "payment": row.id, "contract": debtor.number, "amount": row.amount, "currency": debtor.currency, "paid_on": row.paid_on,
-        "words": words, "source": row.source, "allocated": allocated, "advance": advance,
+        "words": words, "source": row.source, "allocated": allocated, "advance": advance, "is_followed": true,
     });
     act.note("payment.booked", Some(debtor.partner), facts)?;
     block::evaluate(act.tx(), &mark, debtor.contract)?;
@@ -238,6 +238,8 @@ pub(super) fn open_balance(
     store::insert_payment(tx, debtor, &row)?;
     let open = store::open_items(tx, debtor.contract)?;
     spend(tx, debtor, row.id, amount, &open)?;
+    let given = store::held_by(tx, row.id)?;
+    allocation::tell(tx, row.id, &given)?;
     Ok(row.id)
 }
 
@@ -277,17 +279,14 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, reversal: &Reversal) -> Answer<R
         ..old
     };
     store::insert_payment(tx, &debtor, &row)?;
-    for (invoice, amount) in store::held_by(tx, reversal.payment)? {
-        store::renew(tx, invoice)?;
-        allocation::give(tx, row.id, &[(invoice, Money::ZERO.minus(amount)?)])?;
-    }
+    allocation::take_back(tx, reversal.payment, row.id)?;
     store::set_advance(tx, reversal.payment, contract, Money::ZERO)?;
     allocation::settle(tx, contract)?;
     ledger::post(tx, contract, EntryKind::Reversal, &row.id.to_string(), Money::ZERO.minus(row.amount)?, now)?;
     let words = row.reason.as_deref().map(|reason| super::hidden(tx, debtor.partner, reason)).transpose()?;
     let facts = json!({
         "payment": row.id, "reverses": reversal.payment, "contract": debtor.number, "amount": row.amount, "currency": debtor.currency,
-        "words": words,
+        "words": words, "is_followed": true,
     });
     act.note("payment.reversed", Some(debtor.partner), facts)?;
     block::evaluate(act.tx(), &mark, contract)?;

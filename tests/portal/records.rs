@@ -2,8 +2,10 @@
 
 mod anchors;
 mod canaries;
+mod clocks;
 mod erasing;
 mod hand;
+mod moved;
 mod on_paper;
 mod proofs;
 mod quoted;

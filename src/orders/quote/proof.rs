@@ -39,6 +39,8 @@ struct Told {
     rank: Rank,
     place: Option<i64>,
     prints: Prints,
+    /// Whether that record says under which representation it was asked for.
+    has_representation: bool,
 }
 
 /// Whether it had ended, its version, and whether a second person had spoken: that goes one way only.
@@ -65,7 +67,9 @@ impl Proof {
         let state = facts.get("state").and_then(Value::as_str).unwrap_or_default();
         let rank = (matches!(state, "accepted" | "declined" | "withdrawn"), version, facts.get("second").is_some());
         if self.quotes.get(&id).is_none_or(|told| told.rank <= rank) {
-            self.quotes.insert(id, Told { rank, place: seen.place, prints: prints(facts, &taken::MEMBERS) });
+            let has_representation = facts.get(taken::REPRESENTATION).is_some();
+            let prints = prints(facts, &taken::MEMBERS);
+            self.quotes.insert(id, Told { rank, place: seen.place, prints, has_representation });
         }
         match facts.get("made") {
             Some(made) => {
@@ -118,7 +122,11 @@ impl Proof {
         if row.salt.is_empty() && !self.erased.contains(&row.account.to_string()) {
             report.find(Layer::Rows, told.place, format!("{object} (salt)"), "a salt", "none, and nobody was erased");
         }
-        compare(&told.prints, &taken::facts(row), row, (told.place, object), report);
+        let mut found = taken::facts(row);
+        if let Some(members) = found.as_object_mut().filter(|_| !told.has_representation) {
+            members.remove(taken::REPRESENTATION);
+        }
+        compare(&told.prints, &found, row, (told.place, object), report);
     }
 
     fn version(&mut self, row: &QuoteRow, version: &Version, report: &mut Report) {

@@ -53,7 +53,7 @@ fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<QuoteRow> {
 }
 
 /// The members of what the journal keeps of a quote.
-pub(super) const MEMBERS: [&str; 12] = [
+pub(super) const MEMBERS: [&str; 13] = [
     "quote",
     "number",
     "contract",
@@ -64,9 +64,12 @@ pub(super) const MEMBERS: [&str; 12] = [
     "total",
     "currency",
     "account",
+    REPRESENTATION,
     "follows",
     "order",
 ];
+/// Under which representation one of ours asked for it; older records do not say.
+pub(super) const REPRESENTATION: &str = "representation";
 /// The members of what it keeps of a version, beside its lines.
 pub(super) const HEAD: [&str; 8] = ["version", "at", "account", "until", "net", "vat", "total", "needs_second"];
 /// The members of what it keeps of a line.
@@ -93,7 +96,7 @@ pub(super) fn facts(row: &QuoteRow) -> Value {
     json!({
         "quote": row.id, "number": row.number, "contract": row.contract, "state": row.state, "version": row.version,
         "offered": row.offered, "valid_until": row.valid_until, "total": row.total, "currency": row.currency,
-        "account": row.account, "follows": row.follows, "order": row.order, "message": hidden(&row.message),
+        "account": row.account, "representation": row.representation, "follows": row.follows, "order": row.order, "message": hidden(&row.message),
         "reason": row.reason.as_deref().map(hidden),
     })
 }

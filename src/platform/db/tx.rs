@@ -100,6 +100,11 @@ impl Tx {
         self.ids.next()
     }
 
+    /// A fresh id above one that was seen, also where another node with a faster clock made that.
+    pub fn new_id_above<I: Id>(&self, seen: i64) -> I {
+        self.ids.next_above(seen)
+    }
+
     /// Runs a part that may be refused or fail alone: what it did is undone then, and what its refusal leaves is written.
     pub(crate) fn apart<T>(&mut self, part: impl Fn(&mut Tx) -> Answer<T>) -> Answer<Answer<T>> {
         self.say("SAVEPOINT part")?;

@@ -4,6 +4,8 @@
 use std::sync::Mutex;
 
 const EPOCH_MILLIS: i64 = 1_577_836_800_000;
+/// So far ahead of its own clock a node follows the ids of others: what is further ahead is a clock gone wrong.
+const FOLLOWED_MILLIS: i64 = 86_400_000;
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A typed id over `i64`.
@@ -29,6 +31,29 @@ impl IdMaker {
     /// A fresh id.
     pub fn next<I: Id>(&self) -> I {
         I::from_number(self.next_number())
+    }
+
+    /// A fresh id above one that was seen, whichever node made that and whatever its clock said. One made more than a day ahead of
+    /// this machine's clock is not followed.
+    pub fn next_above<I: Id>(&self, seen: i64) -> I {
+        self.follow(seen);
+        self.next()
+    }
+
+    fn follow(&self, seen: i64) {
+        let clock = chrono::Utc::now().timestamp_millis() - EPOCH_MILLIS;
+        let (millis, node) = (seen >> 22, made_by(seen));
+        if millis > clock.saturating_add(FOLLOWED_MILLIS) {
+            return;
+        }
+        // Of two ids of one millisecond that of the higher node is above, whatever their counters say.
+        let tick = match node.cmp(&self.node) {
+            std::cmp::Ordering::Less => (millis << 12) - 1,
+            std::cmp::Ordering::Equal => (millis << 12) | (seen & 4095),
+            std::cmp::Ordering::Greater => ((millis + 1) << 12) - 1,
+        };
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *last = tick.max(*last);
     }
 
     fn next_number(&self) -> i64 {
@@ -134,6 +159,32 @@ mod tests {
         let maker = IdMaker::new(1, future);
         let number = maker.next::<ThingId>().number();
         assert!((number >> 22) + EPOCH_MILLIS >= future.micros() / 1000);
+    }
+
+    #[test]
+    fn an_id_is_above_the_one_that_was_seen_of_whichever_node() {
+        let hour = 3_600_000;
+        let now = chrono::Utc::now().timestamp_millis() - EPOCH_MILLIS;
+        for node in [0, 6, 7, 8, 1023] {
+            for (millis, counter) in [(now - hour, 7), (now + hour, 0), (now + hour, 4095), (now + 23 * hour, 5)] {
+                let maker = IdMaker::new(7, super::super::Moment::from_micros(0));
+                let seen = (millis << 22) | (node << 12) | counter;
+                let next = maker.next_above::<ThingId>(seen).number();
+                assert!(next > seen && made_by(next) == 7, "{node} {millis} {counter}");
+                assert!((next >> 22) <= millis.max(now) + 1000, "no further ahead than needed");
+                assert!(maker.next::<ThingId>().number() > next);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_seen_and_a_clock_gone_wrong_change_nothing() {
+        let now = chrono::Utc::now().timestamp_millis() - EPOCH_MILLIS;
+        for seen in [0, -1, i64::MAX, (now + 25 * 3_600_000) << 22] {
+            let maker = IdMaker::new(7, super::super::Moment::from_micros(0));
+            let next = maker.next_above::<ThingId>(seen).number();
+            assert!(super::super::Moment::now().seconds_since(made_at(next)).abs() < 60, "{seen}");
+        }
     }
 
     #[test]

@@ -59,6 +59,22 @@ pub(in crate::receivables) fn contract_of_payment(
     Ok(query.first(tx.link()).optional()?)
 }
 
+/// The number of a payment's contract, whose that is, and the payment's currency.
+pub(in crate::receivables) fn owner_of_payment(tx: &mut Tx, id: PaymentId) -> Answer<(String, PartnerId, Currency)> {
+    Ok(payment::table
+        .inner_join(contract::table.on(contract::id.eq(payment::contract_id)))
+        .filter(payment::id.eq(id))
+        .select((contract::number, contract::partner_id, payment::currency))
+        .first(tx.link())?)
+}
+
+/// The numbers of some invoices.
+pub(in crate::receivables) fn numbers_of_invoices(tx: &mut Tx, ids: &[InvoiceId]) -> Answer<HashMap<InvoiceId, String>> {
+    let query = invoice::table.filter(invoice::id.eq_any(ids.to_vec()));
+    let rows: Vec<(InvoiceId, String)> = query.select((invoice::id, invoice::number)).load(tx.link())?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The payment of a fingerprint.
 pub(in crate::receivables) fn payment_by_fingerprint(tx: &mut Tx, fingerprint: &str) -> Answer<Option<PaymentId>> {
     Ok(payment::table.filter(payment::fingerprint.eq(fingerprint.to_owned())).select(payment::id).first(tx.link()).optional()?)

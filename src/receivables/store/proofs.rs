@@ -103,7 +103,7 @@ pub(in crate::receivables) fn proof_payments(tx: &mut Tx, after: i64, at_most: i
     Ok(rows.into_iter().map(whole).collect())
 }
 
-/// What invoices took of some payments when those were booked: payment, when, invoice, how much.
+/// What invoices took of some payments and gave back: payment, when, invoice, how much.
 pub(in crate::receivables) fn proof_parts(tx: &mut Tx, ids: &[PaymentId]) -> Answer<Vec<(PaymentId, Moment, String, Money)>> {
     Ok(allocation::table
         .inner_join(invoice::table.on(invoice::id.eq(allocation::invoice_id)))

@@ -20,11 +20,9 @@ use crate::records::store::{self, Row};
 const AT_ONCE: i64 = 1000;
 /// The tree's levels between those that are stored.
 const STEP: u32 = 8;
-/// So many seconds older than those before it a record may be by its id: clocks of nodes differ, and between the first record of an
-/// import and its end some time may pass.
+/// So many seconds older than those before it a record may be by its id: between the first record of an import and its end some time
+/// may pass, in which others write and whose clocks differ.
 const STRAY: i64 = 900;
-/// So many seconds the clock of one node may have been ahead of the others' without their records being held against them.
-const AHEAD: i64 = 86_400;
 
 /// A record that was read, for those who compare the rows of the trade.
 #[derive(Debug)]
@@ -56,9 +54,7 @@ struct Pass<'o> {
     unsealed: Option<(Option<i64>, RecordId)>,
     /// When each node gave its last sign of life, by node and by its clock: there are 1,024 at most.
     alive: HashMap<i64, Moment>,
-    /// When each node made the last of its records that have a place.
-    nodes: HashMap<i64, Moment>,
-    /// When the last record was made.
+    /// When the youngest record that has a place was made.
     last: Moment,
     /// The clock of whoever verifies: what should come after it tells nothing of how late it is.
     now: Moment,
@@ -79,7 +75,6 @@ pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> 
         sealed: store::number(sealed)?,
         unsealed: None,
         alive: store::alive(tx, now)?.into_iter().collect(),
-        nodes: HashMap::new(),
         last: Moment::from_micros(0),
         now,
     };
@@ -188,25 +183,16 @@ impl Pass<'_> {
         leaf
     }
 
-    /// A record stands among those of its time: nobody puts one in that was made long before all that were placed already. It is
-    /// held against the slowest of the nodes that wrote in the last day, since the clock of another may have been ahead; and a node
-    /// that begins may begin behind a clock that was put right.
+    /// A record stands among those of its time: nobody puts one in that was made long before another that had its place already,
+    /// whichever node's number it has. Who writes takes an id above all that are committed, so that neither a node that was idle nor
+    /// one whose clock is slow writes anything older; only what was under way at the same time may stand the other way round.
     fn in_time(&mut self, n: i64, id: RecordId) {
-        let (made, last) = (ids::made_at(id.number()), self.last);
-        let node = ids::made_by(id.number());
-        if last.seconds_since(made) > STRAY {
-            let of_the_day = self.nodes.values().copied().filter(|seen| last.seconds_since(*seen) <= AHEAD);
-            let slowest = of_the_day.min().unwrap_or(made);
-            let behind = slowest.seconds_since(made);
-            let begins = self.nodes.get(&node).is_none_or(|seen| last.seconds_since(*seen) > AHEAD);
-            if behind > if begins { AHEAD } else { STRAY } {
-                let (expected, found) = (format!("made about {slowest} or later"), format!("made {made}"));
-                return self.report.find(Layer::Records, Some(n), format!("{id} (when)"), expected, found);
-            }
+        let made = ids::made_at(id.number());
+        if self.last.seconds_since(made) > STRAY {
+            let (expected, found) = (format!("made about {} or later", self.last), format!("made {made}"));
+            return self.report.find(Layer::Records, Some(n), format!("{id} (when)"), expected, found);
         }
-        self.last = made.max(last);
-        let own = self.nodes.entry(node).or_insert(made);
-        *own = made.max(*own);
+        self.last = made.max(self.last);
     }
 
     /// The columns beside the bytes say the same as the bytes.

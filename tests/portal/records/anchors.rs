@@ -4,6 +4,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use orderly::keeping::backup::backup;
+use orderly::keeping::restore::restore;
+use orderly::platform::db::{Address, Alone};
+use orderly::platform::values::Moment;
 use orderly::records::Signer;
 use orderly::records::check::check;
 use orderly::records::keys::{PublicKey, Purpose, SigningKey};
@@ -15,6 +19,8 @@ use orderly::records::signer::Desk;
 use super::hand::Hand;
 use super::{business, expect_clean, log_key, placed, receipt, saved, text, verify, verify_at};
 use crate::House;
+use crate::kit::Engine;
+use crate::kit::engine::Place;
 use crate::kit::trade::{MANAGER, SEVER};
 use crate::on_both;
 
@@ -209,6 +215,38 @@ on_both! {
         }
         // The lost key alone says nothing of what came after it.
         assert_eq!(verify(&house, &["--key", &old.to_string(), "--break", &known]).0, 1);
+        house.leave().await;
+    }
+
+    async fn a_backup_from_between_a_new_key_and_its_first_seal_is_restored(house: House) {
+        business(&house, "a").await;
+        house.work().await;
+        house.seal().await;
+        house.rest().await;
+        let (old, folder) = (log_key(&house), house.folder().join("signer"));
+        std::fs::rename(&folder, house.folder().join("lost")).expect("the folder is gone");
+        // What came since waits for its seal.
+        placed(&house.api(SEVER).await, "without", "DR-1", "1").await;
+        let sealed = house.sql_i64("SELECT max(size) FROM checkpoint").await;
+        let (is_done, told) = reopen(&house, sealed);
+        assert!(is_done, "{told}");
+        let new = log_key(&house);
+        assert_ne!(new, old);
+        let archive = house.folder().join("between.zip");
+        let last = Desk::known(&folder).expect("a signer").last().expect("its last word");
+        let mut db = Alone::look_at(&Address::parse(&house.database_url()).expect("an address")).expect("the database is there");
+        backup(&mut db, &archive, Moment::now(), Some(&last)).expect("a backup");
+        for (engine, keys) in [(Engine::Sqlite, vec![]), (Engine::Postgres, vec![new]), (Engine::Sqlite, vec![old])] {
+            let place = Place::fresh(engine);
+            let restored = restore(&archive, &place.address(), &keys, Moment::now()).expect("it is restored");
+            assert_eq!(restored.log.findings, []);
+            assert!(restored.log.anchors.iter().any(|anchor| anchor.starts_with("the backup (")), "{:?}", restored.log.anchors);
+        }
+        // Of another log the statement says nothing.
+        let another = Desk::open(&house.folder().join("another"), Some("another.example")).expect("a signer").last().expect("its word");
+        let another = PublicKey::parse(&another.key).expect("a key");
+        let told = restore(&archive, &Place::fresh(Engine::Sqlite).address(), &[another], Moment::now()).expect_err("another's key");
+        assert!(told.contains("not signed by a key that counts"), "{told}");
         house.leave().await;
     }
 

@@ -215,39 +215,6 @@ on_both! {
         house.leave().await;
     }
 
-    async fn a_record_of_another_time_is_named_though_the_house_has_sealed_it(house: House) {
-        business(&house, "a").await;
-        let hand = Hand::of(&house);
-        let place = hand.place().await;
-        let (old, body) = hand.record(place);
-        // Eight days back, by its id.
-        let fresh = old - ((8 * 24 * 3600 * 1000) << 22);
-        let (body, leaf) = renamed(&body, old, fresh);
-        hand.change(&format!(
-            "INSERT INTO journal (id, at, kind, partner_id, actor, body, leaf) SELECT {fresh}, at, kind, partner_id, actor, {}, {} FROM journal WHERE id = {old};
-             INSERT INTO unplaced (record_id) VALUES ({fresh})",
-            hand.blob(&body),
-            hand.blob(&leaf)
-        ));
-        house.seal().await;
-        house.rest().await;
-        let (exit, told) = verify(&house, &[]);
-        assert!(exit == 1 && told.contains("(when)"), "{told}");
-        house.leave().await;
-    }
-
-    async fn a_clock_that_was_ahead_accuses_nobody(house: House) {
-        business(&house, "a").await;
-        let hand = Hand::of(&house);
-        house.seal().await;
-        crate::reading::settle(&house).await;
-        // A node that is gone had its clock an hour ahead.
-        hand.change("UPDATE node SET seen_at = seen_at + 3600000000 WHERE seen_at = (SELECT max(seen_at) FROM node)");
-        placed(&house.api(SEVER).await, "after", "DR-1", "1").await;
-        expect_clean(&house);
-        house.leave().await;
-    }
-
     async fn whoever_is_erased_is_not_held_against_what_he_did(house: House) {
         let manager = house.api(MANAGER).await;
         let person = json!({"login": "anna@alfa.example", "name": "Анна Ильина", "phone": null, "roles": ["buyer"], "language": "en"});

@@ -18,6 +18,7 @@ const DEEDS: &[(&str, &str)] = &[
     ("UPDATE quote SET total = total + 100 WHERE id = {id}", "quote Q-"),
     ("UPDATE quote SET message = 'Another' WHERE id = {id}", ": words"),
     ("UPDATE quote SET state = 'withdrawn' WHERE id = {id}", "quote Q-"),
+    ("UPDATE quote SET representation_id = 7 WHERE id = {id}", "quote Q-"),
     ("DELETE FROM quote_line WHERE quote_id = {id}; DELETE FROM quote_version WHERE quote_id = {id}; DELETE FROM quote WHERE id = {id}", "expected a row, found none"),
     (
         "INSERT INTO quote_version (quote_id, version, made_at, account_id, actor, valid_until, note, net, vat, total, needs_second)

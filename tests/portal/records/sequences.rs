@@ -11,7 +11,7 @@ use orderly::records::signer::Desk;
 use super::{expect_clean, verify};
 use crate::House;
 use crate::blocks::day;
-use crate::kit::client::{Client, Told};
+use crate::kit::client::{Client, Told, read};
 use crate::kit::trade::{self, ACCOUNTANT, BETA, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
 use crate::receivables::{keyed, payment};
@@ -24,6 +24,8 @@ enum Deed {
     Change,
     Cancel,
     Promise,
+    Pick,
+    Unpick,
     Ship,
     Ask,
     Offer,
@@ -48,6 +50,9 @@ const ALL: &[Deed] = &[
     Deed::Change,
     Deed::Cancel,
     Deed::Promise,
+    Deed::Pick,
+    Deed::Pick,
+    Deed::Unpick,
     Deed::Ship,
     Deed::Ship,
     Deed::Ask,
@@ -119,7 +124,9 @@ impl<'h> Trade<'h> {
     /// Does it; a refusal is an answer, a failure is none.
     async fn act(&mut self, deed: Deed, lot: usize) {
         let told = match deed {
-            Deed::Place | Deed::Change | Deed::Cancel | Deed::Promise | Deed::Ship => self.of_orders(deed, lot).await,
+            Deed::Place | Deed::Change | Deed::Cancel | Deed::Promise | Deed::Pick | Deed::Unpick | Deed::Ship => {
+                self.of_orders(deed, lot).await
+            }
             Deed::Ask | Deed::Offer | Deed::Approve | Deed::Accept | Deed::Decline => self.of_quotes(deed, lot).await,
             Deed::Block | Deed::Release | Deed::Pay | Deed::Reverse | Deed::Limit => self.of_money(deed, lot).await,
             Deed::Reprice => {
@@ -164,6 +171,8 @@ impl<'h> Trade<'h> {
                 let body = json!({"promised_on": day(self.house, 2 + (lot % 9) as i64), "reason": "The lorry is late"});
                 self.manager.send(&format!("/api/v1/orders/{number}/promises"), body).await
             }
+            Deed::Pick => self.warehouse.send(&format!("/api/v1/orders/{number}/picking"), json!({})).await,
+            Deed::Unpick => read(self.warehouse.delete(&format!("/api/v1/orders/{number}/picking")).await).await,
             _ => ship(&self.warehouse, &number, &key, json!({"warehouse": "MSK"})).await,
         }
     }
