@@ -55,9 +55,7 @@ impl Visitor {
                 }
             }
             if self.chance.chance(15) {
-                self.ask("GET", "/api/v1/cart", None).await;
-                self.pause().await;
-                self.ask("POST", "/api/v1/orders", Some(json!({}))).await;
+                self.order().await;
             }
             self.pause().await;
         }
@@ -74,6 +72,15 @@ impl Visitor {
         let plain: Vec<String> =
             goods.into_iter().filter(|sku| sku.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')).collect();
         self.chance.pick(&plain).cloned()
+    }
+
+    /// Looks at the cart, and orders what lies in it for the total seen there.
+    async fn order(&mut self) {
+        let Some(wanted) = self.ask("GET", "/api/v1/cart", None).await.as_ref().and_then(order_of) else { return };
+        self.pause().await;
+        if self.ask("POST", "/api/v1/orders", Some(wanted)).await.is_none() {
+            tracing::debug!("a visitor's order was refused");
+        }
     }
 
     async fn pause(&mut self) {
@@ -113,6 +120,13 @@ fn send(address: SocketAddr, request: &str) -> std::io::Result<Vec<u8>> {
     Ok(answer)
 }
 
+/// The order of a cart as it was seen; none of an empty one.
+fn order_of(cart: &Value) -> Option<Value> {
+    let is_filled = cart["lines"].as_array().is_some_and(|lines| !lines.is_empty());
+    let total = cart["total"].as_str().filter(|_| is_filled)?;
+    Some(json!({"from_cart": true, "agreed_total": total}))
+}
+
 /// The JSON of an answer that went well.
 fn read(answer: &[u8]) -> Option<Value> {
     let head = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
@@ -126,6 +140,13 @@ fn read(answer: &[u8]) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cart_is_ordered_for_the_total_that_was_seen() {
+        let cart = |lines: Value| json!({"lines": lines, "total": "784.00"});
+        assert_eq!(order_of(&cart(json!([{"sku": "DR-1"}]))), Some(json!({"from_cart": true, "agreed_total": "784.00"})));
+        assert_eq!((order_of(&cart(json!([]))), order_of(&json!({"title": "Not found"}))), (None, None));
+    }
 
     #[test]
     fn only_what_went_well_is_read() {
