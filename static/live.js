@@ -16,10 +16,12 @@
   const skew = Date.parse(live.dataset.now) - Date.now();
   const linkOf = { order: "/orders/", quote: "/quotes/", invoice: "/invoices/", payment: "/contracts/", block: "/contracts/", limit: "/contracts/" };
 
-  const moment = (at) => clock.format(new Date(at)).replace(", ", "\u00a0");
+  // Days and sums as the server writes them: a short month has three letters, and only a few signs stand before the number.
+  const moment = (at) => clock.format(new Date(at)).replace("Sept", "Sep").replace(", ", "\u00a0");
   const money = (act) =>
     act.sum && act.currency
-      ? new Intl.NumberFormat(locale, { style: "currency", currency: act.currency, currencyDisplay: "narrowSymbol" }).format(act.sum)
+      ? new Intl.NumberFormat(locale, { style: "currency", currency: act.currency, currencyDisplay: "narrowSymbol" })
+        .format(act.sum).replace(/^([^\d$€£¥-]+?)\s*(\d.*)$/, "$2\u00a0$1")
       : "";
 
   function told(act) {
