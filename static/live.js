@@ -5,7 +5,7 @@
   const feed = document.getElementById("feed");
   if (!live || !feed || !window.EventSource) return;
   const AT_MOST = 200;
-  const AGAIN_MS = 10_000;
+  const AGAIN_MS = 1_500;
   const words = JSON.parse(live.dataset.words);
   const ru = document.documentElement.lang === "ru";
   const locale = ru ? "ru" : "en-GB";
@@ -16,10 +16,12 @@
   const skew = Date.parse(live.dataset.now) - Date.now();
   const linkOf = { order: "/orders/", quote: "/quotes/", invoice: "/invoices/", payment: "/contracts/", block: "/contracts/", limit: "/contracts/" };
 
-  const moment = (at) => clock.format(new Date(at)).replace(", ", "\u00a0");
+  // Days and sums as the server writes them: a short month has three letters, and only a few signs stand before the number.
+  const moment = (at) => clock.format(new Date(at)).replace("Sept", "Sep").replace(", ", "\u00a0");
   const money = (act) =>
     act.sum && act.currency
-      ? new Intl.NumberFormat(locale, { style: "currency", currency: act.currency, currencyDisplay: "narrowSymbol" }).format(act.sum)
+      ? new Intl.NumberFormat(locale, { style: "currency", currency: act.currency, currencyDisplay: "narrowSymbol" })
+        .format(act.sum).replace(/^([^\d$€£¥-]+?)\s*(\d.*)$/, "$2\u00a0$1")
       : "";
 
   function told(act) {
@@ -65,28 +67,35 @@
     fresh(row);
   }
 
+  // The place of the last act that a page holds.
+  function place(page) {
+    return Number(new URL(page.dataset.stream, location.href).searchParams.get("after"));
+  }
+
   // ---------- who is on line ----------
   const part = (row, name) => row.querySelector(`[data-part="${name}"]`);
 
   function presence(act) {
+    if (!act.person) return;
     const isOver = act.kind === "signed_out" || act.kind === "representation.ended";
-    if ((act.kind.includes(".") && !isOver) || !act.person) return;
+    const isOwnStep = !act.kind.includes(".");
     const row = live.querySelector(`[data-who="${CSS.escape(`${act.partner.code}|${act.person}`)}"]`);
+    // What an order leaves in the cart, and how often something was refused, the act itself does not tell.
+    if (isOwnStep && !isOver ? !row || act.kind === "refused" : row) again();
     if (isOver) row?.remove();
-    else if (!row) again();
-    else {
+    else if (row && isOwnStep) {
       row.dataset.at = act.at;
       const last = part(row, "last");
       last.dateTime = act.at;
       last.textContent = moment(act.at);
       if (act.kind === "page") part(row, "page").textContent = told(act);
-      else if (act.kind === "cart") part(row, "cart").textContent = money(act);
+      else if (act.kind === "cart") part(row, "cart").textContent = Number(act.what) ? money(act) : "";
       else if (act.kind.startsWith("search")) part(row, "search").textContent = ` ${told(act)}`;
       fresh(row);
     }
   }
 
-  // Somebody new: his row, with the ways to act, comes from the server. Seldom, however many come.
+  // Somebody new, or more than an act tells: the rows, with the ways to act, come from the server. Seldom, however many come.
   let waiting = 0;
   let asked = 0;
   function again() {
@@ -97,8 +106,12 @@
       asked = Date.now();
       try {
         const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-        const young = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("online");
-        if (answer.ok && young) document.getElementById("online").replaceWith(young);
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const young = page.getElementById("online");
+        if (!answer.ok || !young) return;
+        document.getElementById("online").replaceWith(young);
+        // Acts that came meanwhile are not in it.
+        if (place(page.getElementById("live")) < Number(last)) again();
       } catch {
         // The next act asks again.
       }
@@ -112,7 +125,7 @@
 
   // ---------- the stream: open while the page is looked at, going on where it ended ----------
   let stream = null;
-  let last = new URL(live.dataset.stream, location.href).searchParams.get("after");
+  let last = place(live);
 
   function open() {
     if (stream || document.hidden) return;
@@ -122,7 +135,7 @@
     stream.onmessage = (event) => {
       last = event.lastEventId;
       const act = JSON.parse(event.data);
-      add(act);
+      if (!live.dataset.kind || act.kind === live.dataset.kind) add(act);
       presence(act);
     };
   }

@@ -10,6 +10,7 @@ pub mod notice;
 mod notice_store;
 pub mod online;
 pub mod own;
+mod own_store;
 pub mod pages;
 pub mod requested;
 mod setting_store;

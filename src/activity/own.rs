@@ -1,7 +1,8 @@
-//! What is recorded about a person, for that person: his own acts, who looked into his cart, who wrote to him, who called him.
+//! What is recorded about a person, for that person: his own acts, who looked into his cart, who wrote to him, who called him,
+//! and the tasks that our people were given because of what he did.
 
 use super::feed::{self, Event};
-use super::{carts, feed_store};
+use super::{carts, feed_store, own_store};
 use crate::access::Act;
 use crate::access::permission::marks::BeSomebody;
 use crate::access::reach::AccountId;
@@ -10,6 +11,7 @@ use crate::platform::journal;
 use crate::platform::values::Moment;
 
 const GLANCES: usize = 200;
+const TASKS: i64 = 200;
 /// So many records of a company are looked through: most are about others.
 const LOOKED_THROUGH: i64 = 1000;
 /// The kind of the record of a call.
@@ -27,6 +29,15 @@ pub struct Glance {
     pub kind: String,
 }
 
+/// A task that our people were given because of what somebody did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// When it was made.
+    pub at: Moment,
+    /// The kind of the rule that made it, or `answer`.
+    pub kind: String,
+}
+
 /// What is recorded about a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Own {
@@ -36,6 +47,8 @@ pub struct Own {
     pub next: Option<i64>,
     /// Who looked into his cart, who wrote to him and who called him, the latest first.
     pub glances: Vec<Glance>,
+    /// The tasks about him, the latest first.
+    pub tasks: Vec<Task>,
 }
 
 /// Where to begin, and how many acts.
@@ -73,7 +86,8 @@ pub fn look(act: &mut Act<'_, BeSomebody>, pages: &Pages) -> Answer<Own> {
             Glance { at: record.at, by: name.map(|(_, name)| name.clone()).unwrap_or_default(), kind: record.kind }
         })
         .collect();
-    Ok(Own { acts, next, glances })
+    let tasks = own_store::tasks(act.tx(), person.account, TASKS)?;
+    Ok(Own { acts, next, glances, tasks })
 }
 
 /// Whether a record's facts name this person.

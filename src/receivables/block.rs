@@ -14,6 +14,7 @@ use crate::partners::ContractId;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::journal::{self, Entry};
+use crate::platform::message::Message;
 use crate::platform::values::{Moment, Money, text};
 use crate::say;
 
@@ -93,6 +94,16 @@ pub struct Ended {
 }
 
 impl Block {
+    /// What ends it, in words: a block has a last day or a condition, and one without either waits for somebody's hand.
+    pub fn condition(&self) -> Message {
+        match (self.ends_when, self.until) {
+            (EndsWhen::Until, Some(until)) => say!("block-ends-until", until = until),
+            (EndsWhen::OverduePaid, _) => say!("block-ends-overdue_paid"),
+            (EndsWhen::DebtPaid, _) => say!("block-ends-debt_paid"),
+            (EndsWhen::ByHand | EndsWhen::Until, _) => say!("block-ends-by_hand"),
+        }
+    }
+
     /// Whether it stops shipments on a day.
     pub fn is_in_force(&self, day: NaiveDate) -> bool {
         self.ended.is_none() && self.until.is_none_or(|until| day <= until)

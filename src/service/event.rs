@@ -48,6 +48,8 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("order.cancellation_asked", Group::Orders, "timeline-order-cancellation-asked"),
     ("order.cancellation_refused", Group::Orders, "timeline-order-cancellation-refused"),
     ("order.promised", Group::Orders, "timeline-order-promised"),
+    ("order.picking_begun", Group::Orders, "timeline-order-picking-begun"),
+    ("order.picking_stopped", Group::Orders, "timeline-order-picking-stopped"),
     ("quote.asked", Group::Quotes, "timeline-quote-asked"),
     ("quote.awaiting_second", Group::Quotes, "timeline-quote-awaiting-second"),
     ("quote.second_refused", Group::Quotes, "timeline-quote-second-refused"),
@@ -64,6 +66,8 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("invoice.issued", Group::Invoices, "timeline-invoice-issued"),
     ("invoice.deferred", Group::Invoices, "timeline-invoice-deferred"),
     ("invoice.disputed", Group::Invoices, "timeline-invoice-disputed"),
+    ("invoice.settled", Group::Invoices, "timeline-invoice-settled"),
+    ("balance.opened", Group::Invoices, "timeline-balance-owed"),
     ("payment.booked", Group::Payments, "timeline-payment-booked"),
     ("payment.reversed", Group::Payments, "timeline-payment-reversed"),
     ("block.began", Group::Blocks, "timeline-block-began"),
@@ -104,10 +108,13 @@ pub fn record_kinds(groups: &[Group]) -> Vec<&'static str> {
 
 /// The kinds of acts that these groups hold; all of them when none is named.
 pub fn act_kinds(groups: &[Group]) -> Vec<&'static str> {
-    if groups.is_empty() || groups.contains(&Group::Acts) {
-        return ACTS.iter().map(|(kind, _)| *kind).collect();
-    }
-    if groups.contains(&Group::Requests) { vec!["search_empty"] } else { Vec::new() }
+    let is_in = |kind: &str| groups.is_empty() || groups.contains(&act_group(kind));
+    ACTS.iter().map(|(kind, _)| *kind).filter(|kind| is_in(kind)).collect()
+}
+
+/// Where an act stands: what was searched for in vain is a request.
+fn act_group(kind: &str) -> Group {
+    if kind == "search_empty" { Group::Requests } else { Group::Acts }
 }
 
 /// What a line says: its group, its sentence, and where it leads.
@@ -156,7 +163,13 @@ pub fn of_record(kind: &str, facts: &Value) -> Option<Said> {
     let promise = facts.get("promise").unwrap_or(facts);
     let text = |word: Option<&str>| Arg::Text(word.unwrap_or("—").to_owned());
     let is_answer = kind == "client.message" && facts.get("answers").is_some_and(Value::is_string);
-    let id = if is_answer { "timeline-answer" } else { id };
+    // What was paid in advance is brought in as a payment.
+    let is_advance = kind == "balance.opened" && facts.get("payment").is_some();
+    let id = match (is_answer, is_advance) {
+        (true, _) => "timeline-answer",
+        (_, true) => "timeline-balance-advance",
+        _ => id,
+    };
     let args = vec![
         ("number", text(number.or(order))),
         ("order", text(order)),
@@ -171,6 +184,7 @@ pub fn of_record(kind: &str, facts: &Value) -> Option<Said> {
         Group::Orders => number.or(order).map(|number| format!("/orders/{number}")),
         Group::Quotes => number.map(|number| format!("/quotes/{number}")),
         Group::Shipments => number.map(|number| format!("/shipments/{number}")),
+        Group::Invoices if is_advance => contract.map(|number| format!("/contracts/{number}")),
         Group::Invoices => invoice.or(number).map(|number| format!("/invoices/{number}")),
         Group::Payments | Group::Blocks | Group::Requests => contract.map(|number| format!("/contracts/{number}")),
         Group::Terms if kind == "contract.put" => number.map(|number| format!("/contracts/{number}")),
@@ -190,8 +204,7 @@ pub fn of_act(kind: &str, what: &str, sum: Option<(Money, Currency)>) -> Option<
         "refused" => (vec![("what", inner(refusal_name(what)))], None),
         _ => (vec![("what", Arg::Text(what.to_owned())), ("sum", sum)], None),
     };
-    let group = if kind == "search_empty" { Group::Requests } else { Group::Acts };
-    Some(Said { group, sentence: Message { id, args }, link })
+    Some(Said { group: act_group(kind), sentence: Message { id, args }, link })
 }
 
 fn inner(id: &'static str) -> Arg {
@@ -269,6 +282,13 @@ mod tests {
     }
 
     #[test]
+    fn what_was_searched_for_in_vain_stands_among_the_requests_alone() {
+        assert!(!act_kinds(&[Group::Acts]).contains(&"search_empty") && act_kinds(&[Group::Acts]).contains(&"search"));
+        assert_eq!((act_kinds(&[Group::Requests]), act_kinds(&[Group::Notes])), (vec!["search_empty"], Vec::new()));
+        assert_eq!(act_kinds(&[]).len(), ACTS.len());
+    }
+
+    #[test]
     fn a_document_is_linked_by_its_number() {
         let facts =
             json!({"number": "000001", "shipment": {"number": "000001-1"}, "invoice": "77", "contract": {"number": "A-1"}});
@@ -276,6 +296,9 @@ mod tests {
         assert_eq!(link("order.shipped"), "/shipments/000001-1");
         assert_eq!(link("invoice.issued"), "/invoices/77");
         assert_eq!(link("payment.booked"), "/contracts/A-1");
+        assert_eq!(link("balance.opened"), "/invoices/77");
+        let advance = of_record("balance.opened", &json!({"payment": "pay_1", "contract": "A-1", "amount": "5.00"})).unwrap();
+        assert_eq!((advance.sentence.id, advance.link.as_deref()), ("timeline-balance-advance", Some("/contracts/A-1")));
         assert_eq!(of_record("order.placed", &json!({"number": "000001"})).unwrap().link.unwrap(), "/orders/000001");
         assert_eq!(of_record("session.began", &facts), None);
     }

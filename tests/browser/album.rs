@@ -9,12 +9,14 @@ use serde_json::json;
 use crate::House;
 use crate::chrome::{Chrome, Tab, screenshots};
 use crate::kit::Engine;
+use crate::kit::client::read;
 use crate::kit::trade::{self, ACCOUNTANT, ADMINISTRATOR, AGENT, MANAGER, SEVER, WAREHOUSE};
 use crate::people;
 
 const WIDTHS: [i32; 3] = [360, 1280, 1920];
 
-/// Who looks at which pages, in which language. `{order}` stands for the number of an order that has partly left.
+/// Who looks at which pages, in which language. `{order}` stands for the number of an order that has partly left, `{invoice}` for
+/// that of its invoice.
 const WALKS: [(&str, &str, &str, &[&str]); 6] = [
     (
         "buyer",
@@ -47,6 +49,7 @@ const WALKS: [(&str, &str, &str, &[&str]); 6] = [
             "/partners",
             "/partners/ALFA",
             "/contracts/A-1",
+            "/contracts/A-1/blocks",
             "/blocks",
             "/promises",
             "/dashboard",
@@ -54,7 +57,7 @@ const WALKS: [(&str, &str, &str, &[&str]); 6] = [
             "/requested",
         ],
     ),
-    ("accountant", ACCOUNTANT, "en", &["/money", "/invoices", "/payments", "/contracts/A-1/statement"]),
+    ("accountant", ACCOUNTANT, "en", &["/money", "/invoices", "/invoices/{invoice}", "/payments", "/contracts/A-1/statement"]),
     ("warehouse", WAREHOUSE, "ru", &["/picking", "/picking?warehouse=MSK", "/stock", "/stock/DR-1"]),
     ("administrator", ADMINISTRATOR, "en", &["/styleguide", "/settings", "/staff", "/imports", "/partners/ALFA"]),
 ];
@@ -68,8 +71,9 @@ fn checker() -> String {
     std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// Something for every page to show: an order that has partly left, a cart whose price has risen since.
-async fn furnish(house: &House) -> String {
+/// Something for every page to show: an order that has partly left, a cart whose price has risen since, a question whether an order
+/// is cancelled, a block. Answers the numbers of the order and of its invoice.
+async fn furnish(house: &House) -> (String, String) {
     let sever = house.api(SEVER).await;
     let lines = json!({"lines": [{"sku": "DR-1", "quantity": "12"}, {"sku": "GL-5", "quantity": "10"}]});
     let told = sever.order("album", lines).await.expect(201).json();
@@ -78,13 +82,20 @@ async fn furnish(house: &House) -> String {
     let part = json!({"warehouse": "MSK", "lines": [{"sku": "DR-1", "quantity": "5"}]});
     let request = warehouse.request(reqwest::Method::POST, &format!("/api/v1/orders/{number}/shipments"));
     let shipped = request.header("idempotency-key", "album").json(&part).send().await.expect("an answer");
-    assert!(shipped.status().is_success(), "{}", shipped.status());
+    let shipped = read(shipped).await.expect(201).json();
+    let invoice = shipped["invoice"].as_str().expect("a number").to_owned();
+    let other = sever.order("asked", json!({"lines": [{"sku": "GL-5", "quantity": "5"}]})).await.expect(201).json();
+    let asked = other["number"].as_str().expect("a number");
+    warehouse.send(&format!("/api/v1/orders/{asked}/picking"), json!({})).await.expect(200);
+    sever.send(&format!("/api/v1/orders/{asked}/cancellation"), json!({})).await.expect(202);
+    let reason = json!({"reason": "Обещали заплатить в среду"});
+    house.api(MANAGER).await.send("/api/v1/contracts/A-1/blocks", reason).await.expect(201);
     for (sku, quantity) in [("DR-1", "2"), ("CB-1", "12.5")] {
         sever.set(&format!("/api/v1/cart/lines/{sku}"), json!({"quantity": quantity})).await.expect(200);
     }
     let dearer = "price_list,sku,from_quantity,price,floor,valid_from\nOPT,DR-1,0,4100,3000,2020-01-01\n";
     trade::import(&house.administrator().await, "prices", dearer).await;
-    number
+    (number, invoice)
 }
 
 /// The pages of one person on every width, turn about by light and by dark; answers what the checker found.
@@ -112,7 +123,7 @@ async fn walk(tab: &Tab, checker: &str, (role, pages): (&str, Vec<String>)) -> V
 #[actix_web::test]
 async fn every_main_page_can_be_read_by_everybody_on_every_screen() {
     let house = House::with_trade(Engine::Sqlite).await;
-    let (number, checker) = (furnish(&house).await, checker());
+    let ((number, invoice), checker) = (furnish(&house).await, checker());
     let chrome = Chrome::start(&house.url).await;
     let mut found = Vec::new();
     for (role, login, lang, paths) in WALKS {
@@ -122,7 +133,7 @@ async fn every_main_page_can_be_read_by_everybody_on_every_screen() {
             tab.follow("form.lang button[value='ru']").await;
         }
         people::sign_in(&tab, login).await;
-        let pages = paths.iter().map(|path| path.replace("{order}", &number)).collect();
+        let pages = paths.iter().map(|path| path.replace("{order}", &number).replace("{invoice}", &invoice)).collect();
         found.extend(walk(&tab, &checker, (role, pages)).await);
         tab.has_no_complaints().await;
     }

@@ -40,6 +40,7 @@ mod bytes;
 mod chrome;
 mod in_place;
 mod keyboard;
+mod live;
 mod people;
 mod quick;
 mod sheet;

@@ -107,6 +107,27 @@ on_both! {
         finish(house).await;
     }
 
+    async fn what_ends_a_block_is_said_in_words_also_where_neither_an_end_nor_a_condition_was_given(house: House) {
+        let (manager, page) = (house.api(MANAGER).await, house.browser(MANAGER).await);
+        let until = day(&house, 3);
+        block(&manager, "A-1", json!({"reason": WORDS})).await;
+        block(&manager, "A-1", json!({"reason": WORDS, "until": until})).await;
+        let history = manager.look("/api/v1/contracts/A-1/blocks").await.expect(200).json();
+        let mut told: Vec<(String, String)> = history["items"].as_array().expect("a list").iter()
+            .map(|block| (block["ends_when"].as_str().expect("a word").to_owned(), block["ends"].as_str().expect("words").to_owned()))
+            .collect();
+        told.sort();
+        assert_eq!(told[0], ("by_hand".to_owned(), "When somebody releases it".to_owned()));
+        assert!(told[1].0 == "until" && told[1].1.starts_with("After "), "{told:?}");
+        let standing = standing(&house, MANAGER, "A-1").await;
+        assert!(standing["blocks"].as_array().expect("a list").iter().any(|block| block["ends"] == "When somebody releases it"), "{standing}");
+        for path in ["/contracts/A-1/blocks", "/blocks"] {
+            let shown = page.look(path).await.expect(200).text;
+            assert!(shown.contains("When somebody releases it") && shown.contains(&told[1].1), "{path}: {shown}");
+        }
+        finish(house).await;
+    }
+
     async fn the_same_is_done_on_the_page(house: House) {
         let sever = house.api(SEVER).await;
         let order = place(&sever, "paged", one("DR-1", "1")).await;

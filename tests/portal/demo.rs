@@ -18,10 +18,11 @@ impl Drop for Running {
     }
 }
 
-fn start(folder: &std::path::Path) -> (Running, Value) {
+fn start(folder: &std::path::Path, more: &[&str]) -> (Running, Value) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_orderly"))
         .args(["demo", "--format", "json", "--listen", "127.0.0.1:0", "--data"])
         .arg(folder)
+        .args(more)
         .stdout(Stdio::piped())
         .spawn()
         .expect("the program starts");
@@ -152,6 +153,18 @@ async fn the_office_has_something_to_do(folder: &std::path::Path, url: &str, acc
     assert_eq!(number(folder, gaps), 0, "numbers of invoices have no gaps");
 }
 
+/// Waits until the visitors have done something of a kind behind a place of the feed.
+async fn somebody_walks(folder: &std::path::Path, kind: &str, place: i64) {
+    let sql = format!("SELECT COUNT(*) FROM activity WHERE kind = '{kind}' AND n > {place}");
+    for _ in 0..600 {
+        if number(folder, &sql) > 0 {
+            return;
+        }
+        actix_web::rt::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    panic!("no visitor has done anything of the kind {kind}");
+}
+
 fn days_ago(days: u64) -> chrono::NaiveDate {
     chrono::Utc::now().date_naive() - chrono::Days::new(days)
 }
@@ -165,7 +178,7 @@ fn tomorrow() -> chrono::NaiveDate {
 async fn one_command_gives_a_working_trade_and_a_second_start_keeps_it() {
     let folder = std::env::temp_dir().join(format!("orderly-demo-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
-    let (running, told) = start(&folder);
+    let (running, told) = start(&folder, &[]);
     let url = told["url"].as_str().expect("an address").to_owned();
     let accounts = told["accounts"].as_array().expect("accounts").clone();
     let roles: Vec<&str> = accounts.iter().map(|a| a["role"].as_str().unwrap()).collect();
@@ -205,8 +218,12 @@ async fn one_command_gives_a_working_trade_and_a_second_start_keeps_it() {
     }
     the_office_has_something_to_do(&folder, &url, &accounts).await;
     drop(running);
-    let (again, told_again) = start(&folder);
+    let place = number(&folder, "SELECT COALESCE(MAX(n), 0) FROM activity");
+    let (again, told_again) = start(&folder, &["--visitors"]);
     assert_eq!(told_again["accounts"], told["accounts"]);
+    for kind in ["search", "search_empty", "cart", "order.placed"] {
+        somebody_walks(&folder, kind, place).await;
+    }
     drop(again);
     let refused =
         Command::new(env!("CARGO_BIN_EXE_orderly")).args(["demo", "--listen", "0.0.0.0:0"]).output().expect("the program runs");

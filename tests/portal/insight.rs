@@ -15,11 +15,12 @@ use crate::kit::trade::{
 use crate::on_both;
 use crate::reading::{at, bring, bring_contract, one};
 
-const GAMMA: &str = "buyer@gamma.example";
+/// A buyer of Гамма, who is there once it buys.
+pub const GAMMA: &str = "buyer@gamma.example";
 const PAGE: usize = 8_000;
 
 /// Гамма, whom nobody manages, buys for euros.
-async fn gamma_buys(house: &House) {
+pub async fn gamma_buys(house: &House) {
     bring(house, "prices", "price_list,currency,sku,from_quantity,price,valid_from\nEURO,EUR,DR-1,0,50,2020-01-01\n").await;
     bring_contract(house, "G-1,GAMMA,EUR,EURO,2020-01-01,,all,,net 30,,best,no,included,MSK,0").await;
     bring(house, "people", &format!("login,name,partner,roles,language\n{GAMMA},Галина Гаммова,GAMMA,buyer,en\n")).await;
@@ -55,7 +56,7 @@ fn of(matters: &[(&str, i64)]) -> Vec<(String, i64)> {
 }
 
 /// The links of a page to a path that begins so, each with the number that its text begins with.
-fn counted_links(page: &str, beginning: &str) -> Vec<(String, usize)> {
+pub fn counted_links(page: &str, beginning: &str) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     for part in page.split("<a ").skip(1) {
         let Some((tag, rest)) = part.split_once('>') else { continue };
@@ -75,11 +76,35 @@ fn rows(page: &str) -> usize {
     page.matches("scope=\"row\"").count()
 }
 
-async fn leads_to_its_rows(client: &Client, links: &[(String, usize)]) {
+pub async fn leads_to_its_rows(client: &Client, links: &[(String, usize)]) {
     for (address, number) in links {
         let page = client.look(address).await.expect(200).text;
         assert_eq!(rows(&page), *number, "{address}: {page}");
     }
+}
+
+/// The links of a page to rows whose text is an amount in this currency: the address, and the amount without its signs.
+fn summed_links(page: &str, sign: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for part in page.split("<a ").skip(1) {
+        let Some((tag, rest)) = part.split_once('>') else { continue };
+        let Some((_, address)) = tag.split_once("href=\"") else { continue };
+        let text = rest.split('<').next().unwrap_or_default();
+        if address.starts_with("/dashboard/rows") && text.contains(sign) {
+            found.push((address.split('"').next().unwrap_or_default().replace("&amp;", "&"), digits(text)));
+        }
+    }
+    found
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// What the rows of a page come to, in hundredths.
+fn sum_of_rows(page: &str) -> i64 {
+    let amounts = page.split("<td class=\"num\" data-label=\"Amount\">").skip(1);
+    amounts.map(|rest| digits(rest.split('<').next().unwrap_or_default()).parse::<i64>().expect("an amount")).sum()
 }
 
 async fn weight(client: &Client, path: &str) -> usize {
@@ -176,6 +201,17 @@ on_both! {
             }
             assert!(links.iter().any(|(address, number)| address.contains("figure=wanted") && *number == 3), "{links:?}");
             leads_to_its_rows(&manager, &links).await;
+            // Sums over the period, of each stretch, each debt and each of the best clients lead to rows that come to them.
+            for (sign, at_least) in [("€", 3), ("₽", 5)] {
+                let sums = summed_links(&page, sign);
+                let has_link = |figure: &str| sums.iter().any(|(address, _)| address.contains(&format!("figure={figure}")));
+                assert!(sums.len() >= at_least && (has_link("debt") || sign == "€"), "{query} {sign}: {sums:?}");
+                for (address, sum) in sums {
+                    let rows = manager.look(&address).await.expect(200).text;
+                    assert_eq!(sum_of_rows(&rows), sum.parse::<i64>().expect("an amount"), "{address}: {rows}");
+                }
+            }
+            assert_eq!(links.iter().filter(|(address, _)| address.contains("wanted=saw")).count(), 2, "times and wishes: {links:?}");
             let blocks = counted_links(&page, "/blocks");
             assert_eq!(blocks.len(), 1, "{blocks:?}");
             assert!(blocks[0].1 >= 2);
@@ -207,6 +243,12 @@ on_both! {
         assert!(day(&manager, "").await.contains(&("clients_silent".to_owned(), 1)));
         let page = house.browser(MANAGER).await.look("/day/rows?matter=clients_silent").await.expect(200).text;
         assert!(rows(&page) == 1 && page.contains("/partners/ALFA") && page.contains("10 days without an order"), "{page}");
+        let manager = house.browser(MANAGER).await;
+        let page = manager.look("/dashboard").await.expect(200).text;
+        let silent: Vec<_> =
+            counted_links(&page, "/dashboard/rows").into_iter().filter(|(address, _)| address.contains("figure=silent")).collect();
+        assert_eq!(silent.iter().map(|(_, number)| *number).collect::<Vec<_>>(), [1], "{page}");
+        leads_to_its_rows(&manager, &silent).await;
         house.close().await;
     }
 

@@ -15,20 +15,22 @@ use crate::on_both;
 use crate::reading::{bring, bring_contract, one, refusal};
 
 /// Somebody who listens to the stream.
-struct Viewer {
+pub struct Viewer {
     answer: Response,
     kept: Vec<u8>,
 }
 
 /// An event as it came.
-struct Event {
+pub struct Event {
     n: i64,
-    act: Value,
+    /// What is told.
+    pub act: Value,
     bytes: usize,
 }
 
 impl Viewer {
-    async fn of(client: &Client, query: &str, last: Option<i64>) -> Self {
+    /// Who listens from a place, or from now on.
+    pub async fn of(client: &Client, query: &str, last: Option<i64>) -> Self {
         let mut request = client.request(Method::GET, &format!("/api/v1/activity/stream{query}")).header("accept-encoding", "br");
         if let Some(last) = last {
             request = request.header("last-event-id", last.to_string());
@@ -43,7 +45,7 @@ impl Viewer {
     }
 
     /// The next event; none when the stream has ended.
-    async fn next(&mut self) -> Option<Event> {
+    pub async fn next(&mut self) -> Option<Event> {
         loop {
             while let Some(end) = self.kept.windows(2).position(|two| two == b"\n\n") {
                 let frame: Vec<u8> = self.kept.drain(..end + 2).collect();
@@ -82,7 +84,7 @@ async fn feed(client: &Client, kind: &str) -> Vec<Value> {
 }
 
 /// The feed of a kind as soon as so much is in it.
-async fn feed_of(client: &Client, kind: &str, count: usize) -> Vec<Value> {
+pub async fn feed_of(client: &Client, kind: &str, count: usize) -> Vec<Value> {
     for _ in 0..400 {
         let all = feed(client, kind).await;
         if all.len() >= count {

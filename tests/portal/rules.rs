@@ -68,6 +68,19 @@ on_both! {
         finish(house).await;
     }
 
+    async fn a_full_cart_of_last_month_is_found_by_the_trial(house: House) {
+        fill_cart(&house).await;
+        acts(&house, "cart", 1).await;
+        house.pass_seconds(19 * 60);
+        assert_eq!(trial(&house, CART).await["count"], json!(0), "it does not lie yet");
+        house.pass_seconds(2 * 60);
+        let tried = trial(&house, CART).await;
+        let first = &tried["items"][0];
+        assert_eq!((&tried["count"], &tried["partners"], &first["partner"]), (&json!(1), &json!(1), &json!("ALFA")));
+        assert_eq!(house.sql_i64(TASKS).await, 0, "a trial makes no task");
+        finish(house).await;
+    }
+
     async fn nodes_that_look_at_once_make_no_doubles(house: House) {
         fill_cart(&house).await;
         house.pass_seconds(20 * 60);

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use crate::House;
 use crate::kit::Client;
 use crate::kit::past::{self, Stretch};
-use crate::kit::trade::{ACCOUNTANT, ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER};
+use crate::kit::trade::{ACCOUNTANT, ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER, WAREHOUSE};
 use crate::on_both;
-use crate::reading::{finish, one};
+use crate::reading::{bring, finish, one};
+use crate::receivables::day;
 
 const TIMELINE: &str = "/api/v1/partners/ALFA/timeline";
 
@@ -143,6 +144,58 @@ on_both! {
         assert!(page.contains("Hello &lt;b&gt;there") && !page.contains("<b>there") && !page.contains(number), "{page}");
         let card = house.browser(MANAGER).await.look("/partners/ALFA").await.expect(200).text;
         assert!(card.contains("Called about it") && card.contains("/partners/ALFA/timeline"), "{card}");
+        finish(house).await;
+    }
+
+    async fn a_dispute_has_its_end_there_and_picking_and_opening_balances_are_told(house: House) {
+        let (manager, sever) = (house.api(MANAGER).await, house.api(SEVER).await);
+        let (warehouse, accountant) = (house.api(WAREHOUSE).await, house.api(ACCOUNTANT).await);
+        let yesterday = day(&house, -1);
+        bring(&house, "opening-balances", &format!("contract,amount,as_of\nA-1,7000,{yesterday}\nA-2,-800,{yesterday}\n")).await;
+        let dispute = "/api/v1/invoices/OB-000001/dispute";
+        accountant.set(dispute, json!({"reason": "Недовоз"})).await.expect(204);
+        accountant.set(dispute, json!({"reason": null})).await.expect(204);
+        let order = sever.order("picked", one("DR-1", "1")).await.expect(201).json();
+        let number = order["number"].as_str().unwrap();
+        warehouse.send(&format!("/api/v1/orders/{number}/picking"), json!({})).await.expect(200);
+        assert!(warehouse.delete(&format!("/api/v1/orders/{number}/picking")).await.status().is_success());
+
+        let lines = all(&manager, "&groups=invoices", 50).await;
+        let kinds: Vec<&str> = lines.iter().map(|line| line["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["invoice.settled", "invoice.disputed", "balance.opened", "balance.opened"]);
+        assert_eq!((&lines[0]["said"], &lines[0]["link"]), (&json!("Dispute over invoice OB-000001 settled"), &json!("/invoices/OB-000001")));
+        let mut balances: Vec<String> = lines[2..].iter().map(|line| line["said"].as_str().unwrap().replace('\u{a0}', " ")).collect();
+        balances.sort();
+        assert_eq!(balances, [
+            "Opening balance of contract A-1: 7,000.00 ₽ owed to us",
+            "Opening balance of contract A-2: 800.00 ₽ paid in advance",
+        ]);
+        let lines = all(&manager, "&groups=orders", 50).await;
+        let told: Vec<(&str, &str)> = lines.iter().map(|line| (line["kind"].as_str().unwrap(), line["said"].as_str().unwrap())).collect();
+        assert_eq!(told[0], ("order.picking_stopped", format!("Picking of order {number} stopped").as_str()));
+        assert_eq!(told[1], ("order.picking_begun", format!("Picking of order {number} begun").as_str()));
+        assert_eq!((told[2].0, told.len()), ("order.placed", 3));
+        finish(house).await;
+    }
+
+    async fn what_was_searched_for_in_vain_is_a_request_and_no_act_besides(house: House) {
+        let (manager, sever) = (house.api(MANAGER).await, house.api(SEVER).await);
+        sever.look("/api/v1/products?q=drill").await.expect(200);
+        sever.look("/api/v1/products?q=hammock").await.expect(200);
+        let kinds_of = |lines: &[Value]| lines.iter().map(|line| line["kind"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>();
+        for _ in 0..400 {
+            if kinds_of(&all(&manager, "", 50).await).contains("search_empty") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        let requests = all(&manager, "&groups=requests", 50).await;
+        assert_eq!((requests.len(), &requests[0]["said"]), (1, &json!("Searched in vain for “hammock”")));
+        let acts = all(&manager, "&groups=acts", 50).await;
+        assert!(kinds_of(&acts).contains("search") && !kinds_of(&acts).contains("search_empty"), "{acts:?}");
+        assert_eq!(groups(&acts), BTreeSet::from(["acts"]));
+        let both = all(&manager, "&groups=acts,requests", 50).await;
+        assert_eq!(groups(&both), BTreeSet::from(["acts", "requests"]));
         finish(house).await;
     }
 

@@ -39,6 +39,15 @@ pub struct OwnGlance {
     kind: String,
 }
 
+/// A task that the seller's people were given because of what one did.
+#[derive(Serialize, ToSchema)]
+pub struct OwnTask {
+    /// When it was made.
+    at: Moment,
+    /// `cart_idle`, `search_vain`, `refused` or `answer`.
+    kind: String,
+}
+
 /// What is recorded about the caller.
 #[derive(Serialize, ToSchema)]
 pub struct OwnActivity {
@@ -48,6 +57,8 @@ pub struct OwnActivity {
     next: Option<String>,
     /// Who looked into his cart and who wrote to him, the latest first.
     looked_at: Vec<OwnGlance>,
+    /// The tasks that the seller's people were given about him, the latest first.
+    tasks: Vec<OwnTask>,
     /// For how many days acts are kept.
     kept_days: i64,
 }
@@ -59,6 +70,8 @@ pub async fn own_activity(may: May<BeSomebody>, Params(query): Params<OwnQuery>)
     let pages = Pages { before: query.before, limit: cursor::limit(query.limit)? };
     let own = may.read(pages, own::look).await?;
     let looked_at = own.glances.into_iter().map(|glance| OwnGlance { at: glance.at, by: glance.by, kind: glance.kind }).collect();
+    let tasks = own.tasks.into_iter().map(|task| OwnTask { at: task.at, kind: task.kind }).collect();
     let items = own.acts.into_iter().map(Activity::from).collect();
-    Ok(HttpResponse::Ok().json(OwnActivity { items, next: own.next.map(|n| n.to_string()), looked_at, kept_days: KEPT_DAYS }))
+    let next = own.next.map(|n| n.to_string());
+    Ok(HttpResponse::Ok().json(OwnActivity { items, next, looked_at, tasks, kept_days: KEPT_DAYS }))
 }

@@ -73,16 +73,17 @@ async fn show(may: &May<WatchClients>, query: &Query, no: Option<&No>) -> Answer
             Ok(Seen { online, events, head, now: act.moment() })
         })
         .await?;
+    // Of every kind: whoever is there is told by his steps, whatever the feed is narrowed to.
     let stream = components::link(
         "/live/stream",
-        &[("partner", query.partner.trim()), ("kind", &query.kind), ("mine", &query.mine), ("after", &seen.head.to_string())],
+        &[("partner", query.partner.trim()), ("mine", &query.mine), ("after", &seen.head.to_string())],
     );
     let body = html! {
         div.page-head { div { h1 { (l.say("live-title")) } p { (l.tell(&say!("live-lede", days = KEPT_DAYS))) } }
             a.button href=(query.link("/live")) { (l.say("live-refresh")) } }
         @if let Some(no) = no { (components::refusal(l, no)) }
         (filters(l, query))
-        div id="live" data-stream=(stream) data-words=(told::words(l)) data-zone=(l.zone.name()) data-now=(seen.now) data-minutes=(seen.online.minutes) {
+        div id="live" data-stream=(stream) data-kind=(query.kind) data-words=(told::words(l)) data-zone=(l.zone.name()) data-now=(seen.now) data-minutes=(seen.online.minutes) {
             div id="online" { (people(l, &seen.online)) }
             (feed_table(l, &seen.events))
         }

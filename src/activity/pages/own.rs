@@ -8,7 +8,7 @@ use super::told;
 use crate::access::permission::marks::BeSomebody;
 use crate::access::{May, Routes};
 use crate::activity::feed::{Event, KEPT_DAYS};
-use crate::activity::own::{self, Glance, Pages};
+use crate::activity::own::{self, Glance, Pages, Task};
 use crate::platform::error::Answer;
 use crate::platform::web::{Params, Voice, components};
 use crate::say;
@@ -32,7 +32,7 @@ async fn page(may: May<BeSomebody>, Params(query): Params<Query>) -> Answer<Http
     let body = html! {
         nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/profile" { (l.say("profile-title")) } }
         div.page-head { div { h1 { (l.say("own-title")) } p { (l.tell(&say!("own-lede", days = KEPT_DAYS))) } } }
-        @if query.before.is_none() { (glances(l, &own.glances)) }
+        @if query.before.is_none() { (glances(l, &own.glances)) (tasks(l, &own.tasks)) }
         h2 { (l.say("own-acts")) }
         @if own.acts.is_empty() { p.muted { (l.say("own-none")) } } @else { (acts(l, &own.acts)) }
         (components::pager(l, query.before.map(|_| "/account/activity"), next.as_deref()))
@@ -57,6 +57,29 @@ fn deed(kind: &str) -> &'static str {
         "client.message" => "own-wrote",
         own::CALLED => "own-called",
         _ => "own-opened-cart",
+    }
+}
+
+/// What our people were reminded of because of him; nothing where there was nothing.
+fn tasks(l: Voice, tasks: &[Task]) -> Markup {
+    html! {
+        @if !tasks.is_empty() {
+            h2 { (l.say("own-tasks")) }
+            ul.timeline { @for task in tasks { li {
+                time datetime=(task.at) { (l.moment(task.at)) }
+                (l.say(cause(&task.kind)))
+            } } }
+        }
+    }
+}
+
+fn cause(kind: &str) -> &'static str {
+    match kind {
+        "cart_idle" => "own-task-cart",
+        "search_vain" => "own-task-search",
+        "refused" => "own-task-refused",
+        "answer" => "own-task-answer",
+        _ => "own-task-other",
     }
 }
 

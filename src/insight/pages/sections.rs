@@ -59,26 +59,27 @@ pub(super) fn trade(l: Voice, seen: &Figures) -> Markup {
     });
     let all = l.tell(&say!("dashboard-orders-count", count = trade.orders()));
     let counts: Vec<i64> = trade.stretches.iter().map(|stretch| stretch.orders).collect();
+    let figure = address_of(Figure::Orders, whole, &[]);
     let charts = html! {
-        (over_time(l, "c-orders", &title, &all, &counts, trade))
+        (over_time(l, "c-orders", &title, (&all, &figure), &counts, trade))
         @for (at, (currency, total)) in trade.currencies.iter().zip(&trade.totals).enumerate() {
             @let sums: Vec<i64> = trade.stretches.iter().map(|stretch| stretch.sums.get(at).map_or(0, |sum| sum.steps())).collect();
-            (over_time(l, &format!("c-sum-{}", currency.code()), &l.tell(&say!("dashboard-sums", currency = currency.code())), &l.money(*total, *currency), &sums, trade))
+            (over_time(l, &format!("c-sum-{}", currency.code()), &l.tell(&say!("dashboard-sums", currency = currency.code())),
+                (&l.money(*total, *currency), &address_of(Figure::Orders, whole, &[("currency", currency.code())])), &sums, trade))
         }
     };
     let table = html! {
         thead { tr { th { (l.say("dashboard-days")) } th.num { (l.say("dashboard-orders")) } @for currency in &trade.currencies { th.num { (currency.code()) } } } }
         tbody { @for stretch in trade.stretches.iter().filter(|stretch| stretch.orders > 0) { (stretch_row(l, trade, stretch)) } }
     };
-    let figure = address_of(Figure::Orders, whole, &[]);
     section(l, "orders", &head("orders", &title, Some((figure.as_str(), all.clone()))), &charts, &table)
 }
 
-fn over_time(l: Voice, id: &str, title: &str, total: &str, values: &[i64], trade: &Trade) -> Markup {
+fn over_time(l: Voice, id: &str, title: &str, (total, rows): (&str, &str), values: &[i64], trade: &Trade) -> Markup {
     let ends = trade.stretches.first().zip(trade.stretches.last());
     html! {
         figure {
-            figcaption.row.row--apart { span { (title) } b.num { (total) } }
+            figcaption.row.row--apart { span { (title) } b.num { a href=(rows) { (total) } } }
             (chart::columns(Words { id, title, desc: total }, values))
             @if let Some((first, last)) = ends { p.row.row--apart.muted { small { (l.day(first.days.from)) } small { (l.day(last.days.until)) } } }
         }
@@ -140,7 +141,7 @@ fn debt_row(l: Voice, debt: &Debt, (own, count, sum): (Age, i64, crate::platform
         tr {
             th scope="row" { (age(l, own)) }
             td.num { a href=(address) { (count) } }
-            td.num { (l.money(sum, debt.currency)) }
+            td.num { a href=(address) { (l.money(sum, debt.currency)) } }
         }
     }
 }
@@ -181,8 +182,9 @@ pub(super) fn top(l: Voice, seen: &Figures) -> Markup {
         thead { tr { th { (l.say("insight-client")) } th.num { (l.say("dashboard-orders")) } th.num { (l.say("insight-amount")) } } }
         @for (currency, clients) in &seen.top { tbody { @for sold in clients { tr {
             th scope="row" { a href={ "/partners/" (sold.client.code) } { (sold.client.name) } }
-            td.num { a href=(behind_client(seen.period, &sold.client.code, *currency)) { (sold.orders) } }
-            td.num { (l.money(sold.sum, *currency)) }
+            @let rows = behind_client(seen.period, &sold.client.code, *currency);
+            td.num { a href=(rows) { (sold.orders) } }
+            td.num { a href=(rows) { (l.money(sold.sum, *currency)) } }
         } } } }
     };
     section(l, "top", &head("top", &title, None), &charts, &table)
@@ -227,8 +229,9 @@ pub(super) fn unmet(l: Voice, seen: &Figures) -> Markup {
         thead { tr { th { (l.say("dashboard-wanted")) } th.num { (l.say("dashboard-times")) } th.num { (l.say("dashboard-wishes")) } } }
         tbody { @for demand in &unmet.top { tr {
             th scope="row" { (demand.wanted) }
-            td.num { (demand.times) }
-            td.num { a href=(address_of(Figure::Wanted, seen.period, &[("wanted", &demand.key)])) { (demand.wishes) } }
+            @let rows = address_of(Figure::Wanted, seen.period, &[("wanted", &demand.key)]);
+            td.num { a href=(rows) { (demand.times) } }
+            td.num { a href=(rows) { (demand.wishes) } }
         } } }
     };
     let figure = l.tell(&say!("dashboard-wishes-count", count = unmet.wishes));

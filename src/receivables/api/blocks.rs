@@ -9,7 +9,7 @@ use crate::access::permission::marks::{BlockShipments, ReadMoney};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
-use crate::platform::web::{Body, Params, Sort, cursor};
+use crate::platform::web::{Body, Params, Sort, Voice, cursor};
 use crate::receivables::block::{self, Block, BlockId, EndsWhen};
 use crate::receivables::gate;
 use crate::receivables::outlook::{self, BlockedBy, Filter, Outlook};
@@ -71,6 +71,8 @@ pub struct ContractBlock {
     until: Option<NaiveDate>,
     /// What ends it: `until`, `overdue_paid`, `debt_paid`, `by_hand`.
     ends_when: String,
+    /// The same in words, in the language asked for.
+    ends: String,
     /// How it ended, if it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended: Option<BlockEnd>,
@@ -88,7 +90,7 @@ pub struct BlockEnd {
     reason: Option<String>,
 }
 
-fn told(block: &Block, is_staff: bool) -> ContractBlock {
+fn told(l: Voice, block: &Block, is_staff: bool) -> ContractBlock {
     let ended = block.ended.as_ref().map(|ended| BlockEnd {
         at: ended.at,
         why: ended.why.as_str().to_owned(),
@@ -101,6 +103,7 @@ fn told(block: &Block, is_staff: bool) -> ContractBlock {
         since: block.began_at,
         until: block.until,
         ends_when: block.ends_when.as_str().to_owned(),
+        ends: l.tell(&block.condition()),
         ended,
     }
 }
@@ -109,15 +112,15 @@ fn cure(cure: &gate::Cure) -> ContractCure {
     ContractCure { amount: cure.amount, currency: cure.currency.code().to_owned(), invoices: cure.invoices.clone() }
 }
 
-impl From<Outlook> for ContractStanding {
-    fn from(seen: Outlook) -> Self {
+impl ContractStanding {
+    fn told(l: Voice, seen: &Outlook) -> Self {
         Self {
             currency: seen.held.currency.code().to_owned(),
             limit: seen.standing.limit,
             exposure: seen.standing.exposure,
             available_credit: seen.standing.available(),
             overdue: seen.overdue,
-            blocks: seen.in_force().map(|shown| told(&shown.block, seen.is_staff)).collect(),
+            blocks: seen.in_force().map(|shown| told(l, &shown.block, seen.is_staff)).collect(),
             cure: seen.verdict.cure.as_ref().map(cure),
         }
     }
@@ -130,7 +133,7 @@ impl From<Outlook> for ContractStanding {
     responses((status = 200, description = "As it is now", body = ContractStanding), (status = 404, description = "No such contract within reach")))]
 pub async fn standing(may: May<ReadMoney>, number: web::Path<String>) -> Answer<HttpResponse> {
     let seen = may.read(number.into_inner(), outlook::of_contract).await?;
-    Ok(HttpResponse::Ok().json(ContractStanding::from(seen)))
+    Ok(HttpResponse::Ok().json(ContractStanding::told(may.voice(), &seen)))
 }
 
 /// The blocks of a contract.
@@ -147,7 +150,8 @@ pub struct ContractBlocks {
     responses((status = 200, description = "The newest first", body = ContractBlocks), (status = 404, description = "No such contract within reach")))]
 pub async fn block_history(may: May<ReadMoney>, number: web::Path<String>) -> Answer<HttpResponse> {
     let seen = may.read(number.into_inner(), outlook::of_contract).await?;
-    let items = seen.blocks.iter().map(|shown| told(&shown.block, seen.is_staff)).collect();
+    let l = may.voice();
+    let items = seen.blocks.iter().map(|shown| told(l, &shown.block, seen.is_staff)).collect();
     Ok(HttpResponse::Ok().json(ContractBlocks { items, next: None }))
 }
 
@@ -160,7 +164,7 @@ pub struct NewContractBlock {
     /// The last day; today or later.
     #[schema(value_type = Option<String>, format = Date)]
     until: Option<NaiveDate>,
-    /// What else ends it: `overdue_paid`, `debt_paid`, `by_hand`; by hand when neither is given.
+    /// What else ends it: `overdue_paid`, `debt_paid`, `by_hand`; when neither is given it lasts until it is released by hand.
     #[schema(value_type = Option<String>)]
     ends_when: Option<EndsWhen>,
 }
@@ -216,7 +220,10 @@ pub async fn release_block(
     let wish = block::Release { contract: contract.clone(), block, reason: release.reason };
     may.write(wish, block::release).await.map_err(No::pointed)?;
     match may.also::<ReadMoney>() {
-        Some(reader) => Ok(HttpResponse::Ok().json(ContractStanding::from(reader.read(contract, outlook::of_contract).await?))),
+        Some(reader) => {
+            let seen = reader.read(contract, outlook::of_contract).await?;
+            Ok(HttpResponse::Ok().json(ContractStanding::told(reader.voice(), &seen)))
+        }
         None => Ok(HttpResponse::Ok().json(serde_json::json!({}))),
     }
 }
@@ -263,10 +270,11 @@ pub async fn blocked_contracts(may: May<ReadMoney>, Params(query): Params<Blocke
     let sort = Sort::asked(query.sort.as_deref(), BlockedBy::parse)?;
     let filter = Filter { sort, after: sort.after(query.cursor.as_deref())?, limit: cursor::limit(query.limit)? };
     let (found, next) = may.read(filter, outlook::blocked).await?;
+    let l = may.voice();
     let items = found
         .into_iter()
         .map(|row| BlockedContract {
-            blocks: row.blocks.iter().map(|block| told(block, row.is_staff)).collect(),
+            blocks: row.blocks.iter().map(|block| told(l, block, row.is_staff)).collect(),
             cure: row.verdict.cure.as_ref().map(cure),
             contract: row.held.number,
             partner: row.partner.0,

@@ -96,12 +96,7 @@ pub(super) fn cause(l: Voice, block: &Block, is_staff: bool) -> String {
 
 /// What ends it.
 pub(super) fn end(l: Voice, block: &Block) -> String {
-    match (block.ends_when, block.until) {
-        (EndsWhen::Until, Some(until)) => l.tell(&say!("block-ends-until", until = until)),
-        (EndsWhen::OverduePaid, _) => l.say("block-ends-overdue_paid"),
-        (EndsWhen::DebtPaid, _) => l.say("block-ends-debt_paid"),
-        (EndsWhen::ByHand | EndsWhen::Until, _) => l.say("block-ends-by_hand"),
-    }
+    l.tell(&block.condition())
 }
 
 fn who(l: Voice, name: Option<&str>) -> String {
