@@ -73,7 +73,7 @@ pub(super) fn of_keys(row: &ProofRow, told: &[Telling], report: &mut Report) {
 }
 
 /// Whether a record of a kind makes a version of which it is said that this was done; nothing where it makes none.
-fn makes(kind: &str, what: &str) -> Option<bool> {
+pub(super) fn makes(kind: &str, what: &str) -> Option<bool> {
     match kind.strip_prefix("order.")? {
         "promised" => Some(matches!(what, "promised" | "arrived")),
         "picking_begun" => Some(what == "picking"),
