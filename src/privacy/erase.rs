@@ -41,6 +41,10 @@ pub fn erase(act: &mut Act<'_, ErasePeople>, new: &NewErasure) -> Answer<Recorde
     let reason = checked(&new.reason)?;
     let (actor, at) = (act.actor().mark(), act.moment());
     erased::block(act.tx(), person.account)?;
+    // Somebody else may have erased him while this waited for its turn.
+    if store::is_erased(act.tx(), person.account)? {
+        return Err(No::not_found());
+    }
     let facts = carry_out(act.tx(), &person, &reason, &store::By { actor: &actor, at })?;
     act.record("account.erased", None, facts, person.account)
 }

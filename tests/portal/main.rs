@@ -50,6 +50,7 @@ mod parsers;
 mod payments;
 mod pictures;
 mod prices;
+mod privacy;
 mod profile;
 mod proxy;
 mod quantities;

@@ -2,7 +2,7 @@
 
 mod anchors;
 mod canaries;
-mod erasing;
+pub mod erasing;
 mod hand;
 mod on_paper;
 mod proofs;

@@ -57,6 +57,10 @@ fn rewrite(address: &Address, erasures: i64, may_take_long: bool) -> Result<bool
     if (size > AT_ONCE && !may_take_long) || !empty_log(&mut link)? {
         return Ok(false);
     }
+    // Figures about rows have some of them as samples.
+    if number(&mut link, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'")? > 0 {
+        link.batch_execute("ANALYZE")?;
+    }
     // A copy of everything is made beside: not in memory.
     link.batch_execute("PRAGMA temp_store = FILE; VACUUM")?;
     for _ in 0..TRIES {
