@@ -137,6 +137,11 @@ impl Gate {
         self.db.write(work).await
     }
 
+    /// Leaves nothing of so many erasures in the free space of the database: see [`Database::scrub`].
+    pub(crate) async fn scrub(&self, erasures: i64, may_take_long: bool) -> Answer<bool> {
+        self.db.scrub(erasures, may_take_long).await
+    }
+
     /// The entries of the menu that this actor may open.
     pub fn menu_for(&self, actor: &Actor) -> Vec<MenuItem> {
         // Lists of partners are for the office: a partner's own people and an agent have their own pages.

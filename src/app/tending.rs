@@ -1,8 +1,9 @@
 //! What the house does beside answering: places and seals for records, jobs, letters, housekeeping, and what the passing of days asks for.
 //! It runs until it is dropped; what only one node should do waits for its turn.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::access::mail::{self, Topic};
 use crate::access::permission::marks::{PlaceOrders, ReadMoney, ReadOrders, ServeClients, ShipOrders};
@@ -17,7 +18,7 @@ use crate::platform::post::{Letter, Post};
 use crate::platform::queue::{self, Job};
 use crate::platform::turn;
 use crate::receivables::{block, reminder};
-use crate::{records, service};
+use crate::{privacy, records, seller, service};
 
 /// Does all of it, until dropped.
 pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
@@ -81,6 +82,57 @@ pub async fn tend(gate: Arc<Gate>, post: Arc<Post>, base_url: String) {
     };
     let tending = futures_util::future::join5(sequencing, working, housekeeping, living, judging);
     futures_util::future::join(tending, records::sealer::tend(&gate)).await;
+}
+
+/// How soon an erasure is taken note of.
+const NOTED: Duration = Duration::from_secs(2);
+/// After so long a letter that was being written meanwhile lies in the outbox too.
+const LATE: Duration = Duration::from_secs(30);
+/// So long a file that somebody reads, or that is too big for the day, is left alone.
+const LEFT: Duration = Duration::from_secs(60);
+
+/// Follows erasures beside the data folder of this node, until dropped: each node has letters and a list of its own.
+pub async fn follow_erasures(gate: Arc<Gate>, folder: PathBuf) {
+    let (mut sweeps, mut scrubs) = (None, Some(Instant::now()));
+    loop {
+        match note_erasures(&gate, &folder).await {
+            Ok(0) => {}
+            Ok(_) => (sweeps, scrubs) = (Some(Instant::now() + LATE), Some(Instant::now())),
+            Err(error) => {
+                tracing::warn!(%error, "erasures are taken note of a little later");
+                tokio::time::sleep(LEFT).await;
+            }
+        }
+        if sweeps.is_some_and(|at| at <= Instant::now()) {
+            sweeps = None;
+            if let Err(error) = privacy::follow::sweep(&gate, &folder).await {
+                tracing::warn!(%error, "letters to nobody may lie in the outbox");
+            }
+        }
+        if scrubs.is_some_and(|at| at <= Instant::now()) {
+            scrubs = match scrub(&gate).await {
+                Ok(true) => None,
+                Ok(false) => Some(Instant::now() + LEFT),
+                Err(error) => {
+                    tracing::warn!(%error, "what was erased may still stand in the free space of the database");
+                    Some(Instant::now() + LEFT * 10)
+                }
+            };
+        }
+        tokio::time::sleep(NOTED).await;
+    }
+}
+
+/// Takes note of erasures that the list of a data folder has not, and takes their letters away; answers how many there were.
+pub async fn note_erasures(gate: &Arc<Gate>, folder: &Path) -> Answer<usize> {
+    privacy::follow::note(gate, folder).await
+}
+
+/// Leaves nothing of what was erased in the free space of the database; a big file waits for the night at the seller's place. Answers
+/// whether nothing is left to do.
+pub async fn scrub(gate: &Arc<Gate>) -> Answer<bool> {
+    let hour = gate.look(|tx| Ok(tx.moment().hour_in(seller::zone(tx)?))).await?;
+    privacy::follow::scrub(gate, (1..5).contains(&hour)).await
 }
 
 /// Does the jobs that are due; answers how many there were.

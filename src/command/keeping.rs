@@ -16,6 +16,7 @@ use crate::platform::config::Settings;
 use crate::platform::db::{self, Address, Alone};
 use crate::platform::values::Moment;
 use crate::platform::{secret, telemetry};
+use crate::privacy::list::{self, Erasure};
 use crate::records::keys::PublicKey;
 
 /// It is not known whether the data is whole.
@@ -54,6 +55,13 @@ pub struct Restore {
     /// A key of the log that is trusted, as a verifier key; the backup's own when not given. May be given again.
     #[arg(long, value_parser = super::signer::log_key)]
     key: Vec<PublicKey>,
+    /// The list of those who were erased since: they are erased again before anybody opens the new place. Default: erasures.jsonl in
+    /// the data folder, if it is there.
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<PathBuf>,
+    /// The data folder of the portal.
+    #[arg(long, env = "ORDERLY_DATA_DIR", default_value = "data")]
+    data_dir: PathBuf,
 }
 
 /// What `copy` can be told.
@@ -171,14 +179,44 @@ fn tell_manifest(what: &str, manifest: &Manifest) {
 pub fn restore(wishes: &Restore) -> Result<(), String> {
     telemetry::start_quietly();
     let into = Address::parse(&wishes.into).map_err(|e| e.0)?;
-    let restored = restoring::restore(&wishes.file, &into, &wishes.key, Moment::now())?;
+    let list = erased_since(wishes)?;
+    let restored = restoring::restore_without(&wishes.file, &into, &wishes.key, &list, Moment::now())?;
     tell_manifest("restored", &restored.manifest);
     tell_log(&restored);
+    tell_erased(&restored, list.len());
     tell_proof(&restored.proof);
     if restored.proof.is_whole() && restored.log.findings.is_empty() {
         Ok(())
     } else {
         Err("everything is there as it was backed up, and it contradicts itself as told above".into())
+    }
+}
+
+/// The list that is named, or the one of the data folder.
+fn erased_since(wishes: &Restore) -> Result<Vec<Erasure>, String> {
+    let usual = wishes.data_dir.join(list::NAME);
+    let file = wishes.erasures.as_ref().unwrap_or(&usual);
+    match list::read(file)? {
+        Some(listed) => Ok(listed),
+        None if wishes.erasures.is_some() => Err(format!("there is no list of the erased at {}", file.display())),
+        None => {
+            println!("note: there is no list of the erased at {}: whoever was erased after the backup is back", file.display());
+            println!("      (`--erasures FILE` names the list that a portal keeps as {} in its data folder)", list::NAME);
+            Ok(Vec::new())
+        }
+    }
+}
+
+fn tell_erased(restored: &Restored, listed: usize) {
+    let erased = &restored.erased;
+    if listed > 0 {
+        println!(
+            "{listed} people are listed as erased: {} were erased again, {} had been erased before the backup, {} came after it",
+            erased.again, erased.before, erased.absent
+        );
+    }
+    if !erased.is_run {
+        println!("note: no administrator is left in this backup who was not erased since: restore a younger one");
     }
 }
 

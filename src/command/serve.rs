@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub struct Opened {
     pub listener: TcpListener,
     /// The address people type.
     pub base_url: String,
+    /// Where this node keeps the list of the erased, and letters that nobody takes.
+    pub data_dir: PathBuf,
 }
 
 /// Opens the database alone, for commands that stand beside a portal.
@@ -84,7 +87,7 @@ pub fn open(settings: &Settings) -> Result<Opened, String> {
     let gate = app::gate(db, &secret);
     records::sealer::stand(&gate, sealer(settings, is_sealed)?);
     let house = House { gate, outside, post: Arc::new(post), workers };
-    Ok(Opened { house, listener, base_url })
+    Ok(Opened { house, listener, base_url, data_dir: settings.data_dir.clone() })
 }
 
 /// Whether there is a checkpoint: then the log has a key, wherever that is.
@@ -124,12 +127,14 @@ pub fn serve(settings: Settings) -> Result<(), String> {
 
 /// Answers and tends until the process is told to end.
 pub async fn run(opened: Opened) -> Result<(), String> {
-    let Opened { house, listener, base_url } = opened;
+    let Opened { house, listener, base_url, data_dir } = opened;
     tracing::info!(url = %base_url, "serving");
     let server = app::serve(&house, listener).map_err(|e| e.to_string())?;
     let tending = actix_web::rt::spawn(app::tend(house.gate.clone(), house.post.clone(), base_url));
+    let following = actix_web::rt::spawn(app::follow_erasures(house.gate.clone(), data_dir));
     let outcome = server.await.map_err(|e| e.to_string());
     tending.abort();
+    following.abort();
     // What was acknowledged is sealed before the process ends, if that is quick.
     let settled = tokio::time::timeout(Duration::from_secs(2), records::sealer::settle(&house.gate)).await;
     if !matches!(settled, Ok(Ok(_))) {

@@ -1,6 +1,6 @@
 //! Restoring: an archive into an empty place of either engine. Every hash is checked before anything is written, every table is summed
-//! again as it stands, the log is verified up to the archive's checkpoint before anything is kept, and the new database is proven whole
-//! before anybody is told that it is there.
+//! again as it stands, the log is verified up to the archive's checkpoint before anything is kept, whoever was erased since is erased in it
+//! again, and the new database is proven whole before anybody is told that it is there.
 
 use std::path::Path;
 
@@ -9,8 +9,10 @@ use super::check::{self, Proof};
 use super::log;
 use super::manifest::Manifest;
 use super::pouring::Pouring;
-use crate::platform::db::{Address, Alone, Filling, OpenError};
+use crate::platform::db::{self, Address, Alone, Filling, OpenError};
 use crate::platform::values::Moment;
+use crate::privacy::again::{self, Applied};
+use crate::privacy::list::Erasure;
 use crate::records::keys::PublicKey;
 use crate::records::verify::Report;
 
@@ -21,6 +23,8 @@ pub struct Restored {
     pub manifest: Manifest,
     /// What verifying the log came to, held against the archive's checkpoint.
     pub log: Report,
+    /// Who was erased again.
+    pub erased: Applied,
     /// What the check of the new database came to.
     pub proof: Proof,
 }
@@ -28,6 +32,17 @@ pub struct Restored {
 /// Restores. A place that is not empty, an archive with any byte changed, and a log that is not the one its checkpoint tells of are
 /// refused, and the place stays as it was. `keys` are those that are pinned; without any the archive's own is believed.
 pub fn restore(file: &Path, into: &Address, keys: &[PublicKey], now: Moment) -> Result<Restored, String> {
+    restore_without(file, into, keys, &[], now)
+}
+
+/// The same without the people of a list, who were erased after the backup was taken.
+pub fn restore_without(
+    file: &Path,
+    into: &Address,
+    keys: &[PublicKey],
+    list: &[Erasure],
+    now: Moment,
+) -> Result<Restored, String> {
     let mut archive = Reading::open(file)?;
     let manifest = archive.manifest.clone();
     let refused = |why: String| format!("{} is refused: {why}", file.display());
@@ -48,9 +63,14 @@ pub fn restore(file: &Path, into: &Address, keys: &[PublicKey], now: Moment) -> 
     filling.settle().map_err(|e| e.0)?;
     let log = log::verify(filling.tx(), &outside).map_err(|no| format!("the log cannot be verified: {no}"))?;
     log::expect_own(&log, &manifest).map_err(refused)?;
+    let erased = again::apply(filling.tx(), list).map_err(|no| format!("nobody can be erased again: {no}"))?;
     filling.keep().map_err(|e| e.0)?;
+    if erased.again > 0 {
+        let all = erased.again.saturating_add(erased.before);
+        db::scrub(into, i64::try_from(all).unwrap_or(i64::MAX)).map_err(|e| e.0)?;
+    }
     let proof = Alone::look_at(into).and_then(|mut db| check::prove(&mut db, now)).map_err(|e| e.0)?;
-    Ok(Restored { manifest, log, proof })
+    Ok(Restored { manifest, log, erased, proof })
 }
 
 /// An archive has each table of its schema, once.

@@ -24,7 +24,7 @@ pub(super) struct Known<'e> {
     pub erased: &'e HashSet<String>,
 }
 
-/// What stands in the place of a name that a namesake has too.
+/// What earlier programs put in the place of a name that a namesake had too.
 const NOBODY: &str = "—";
 
 impl Known<'_> {
@@ -38,7 +38,7 @@ impl Known<'_> {
     }
 
     /// A name in a row against what its record keeps of it; an older record keeps nothing. The name of whoever was erased is gone,
-    /// and that of a namesake with it.
+    /// and earlier programs took that of a namesake with it.
     pub fn name(&self, kept: Option<&Value>, name: &str, (place, object): (Option<i64>, &str), report: &mut Report) {
         let Some(kept) = kept else { return };
         let account = kept.get("account").and_then(Value::as_str).unwrap_or_default();
@@ -73,7 +73,7 @@ pub(super) fn of_keys(row: &ProofRow, told: &[Telling], report: &mut Report) {
 }
 
 /// Whether a record of a kind makes a version of which it is said that this was done; nothing where it makes none.
-fn makes(kind: &str, what: &str) -> Option<bool> {
+pub(super) fn makes(kind: &str, what: &str) -> Option<bool> {
     match kind.strip_prefix("order.")? {
         "promised" => Some(matches!(what, "promised" | "arrived")),
         "picking_begun" => Some(what == "picking"),

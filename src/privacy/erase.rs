@@ -2,12 +2,13 @@
 //! other documents stay, under a pseudonym; records name him by his id, so the log stays whole and `verify` accuses nobody.
 //! Words that somebody wrote stay where they are kept: whoever erases looks through them first where the law wants that.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::access::accounts::erased::{self, Person};
 use crate::access::permission::marks::ErasePeople;
 use crate::access::reach::AccountId;
 use crate::access::{Act, Recorded};
+use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::text;
 use crate::platform::{queue, secret};
@@ -17,7 +18,7 @@ use super::store;
 
 /// The longest reason.
 const LONGEST: usize = 500;
-/// What stands where a name was that somebody else has too: the pseudonym of one would be laid upon the other.
+/// What stands in a reason where something was that is being erased.
 const NOBODY: &str = "—";
 
 /// Who is to be erased, and why.
@@ -37,31 +38,36 @@ pub fn look(act: &mut Act<'_, ErasePeople>, login: &String) -> Answer<Person> {
 /// Erases a person, once and for good. Answers the account's id, which is his pseudonym from then on.
 pub fn erase(act: &mut Act<'_, ErasePeople>, new: &NewErasure) -> Answer<Recorded<AccountId>> {
     let person = erased::person(act, &new.login)?;
-    let (account, pseudonym, mark) = (person.account, person.account.to_string(), act.actor().mark());
     let reason = checked(&new.reason)?;
-    let tx = act.tx();
-    let mut names = orders::store::names_of(tx, account)?;
-    let machines = erased::machines_of(tx, account)?;
-    names.retain(|name| !machines.contains(name));
-    names.push(person.name.clone());
-    names.sort();
-    names.dedup();
-    names.retain(|name| !name.is_empty() && name != NOBODY);
-    erased::forget(tx, &person, &pseudonym)?;
-    for name in &names {
-        let becomes = if erased::has_namesake(tx, account, name)? { NOBODY } else { pseudonym.as_str() };
-        orders::store::forget_name(tx, account, name, becomes)?;
+    let (actor, at) = (act.actor().mark(), act.moment());
+    erased::block(act.tx(), person.account)?;
+    // Somebody else may have erased him while this waited for its turn.
+    if store::is_erased(act.tx(), person.account)? {
+        return Err(No::not_found());
     }
+    let facts = carry_out(act.tx(), &person, &reason, &store::By { actor: &actor, at })?;
+    act.record("account.erased", None, facts, person.account)
+}
+
+/// Has every room forget a person who is blocked already. Answers what the journal keeps of it.
+pub(super) fn carry_out(tx: &mut Tx, person: &Person, reason: &str, by: &store::By<'_>) -> Answer<Value> {
+    let account = person.account;
+    let keys = erased::keys_of(tx, account)?;
+    let mut names = orders::store::forget_names(tx, account, &keys)?;
+    names.push(person.name.clone());
+    names.retain(|name| !name.is_empty());
+    // The longest first: a name may be a part of another.
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    erased::forget(tx, person, &account.to_string())?;
     orders::store::forget_own(tx, account)?;
     partners::store::forget_keeper(tx, account)?;
     activity::forget_person(tx, account)?;
     service::forget_person(tx, account)?;
     queue::forget(tx, &person.login)?;
-    let reason = without(&reason, &person, &names);
+    let reason = without(reason, person, &names);
     let salt = secret::random::<32>()?;
-    store::insert(tx, account, &mark, &reason, &salt)?;
-    let facts = json!({"account": account, "words": secret::commitment(&salt, &reason)});
-    act.record("account.erased", None, facts, account)
+    store::insert(tx, account, by, &reason, &salt)?;
+    Ok(json!({"account": account, "words": secret::commitment(&salt, &reason)}))
 }
 
 fn checked(reason: &str) -> Answer<String> {

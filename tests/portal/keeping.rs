@@ -4,6 +4,7 @@
 mod archives;
 mod checking;
 mod copying;
+mod erased;
 mod falsities;
 mod guarding;
 mod health;

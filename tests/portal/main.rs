@@ -52,6 +52,7 @@ mod parsers;
 mod payments;
 mod pictures;
 mod prices;
+mod privacy;
 mod profile;
 mod proxy;
 mod quantities;

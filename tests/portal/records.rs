@@ -4,6 +4,7 @@ mod anchors;
 mod canaries;
 mod clocks;
 mod erasing;
+pub mod erasing;
 mod hand;
 mod moved;
 mod on_paper;

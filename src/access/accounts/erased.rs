@@ -1,12 +1,13 @@
 //! Erasing a person, as far as accounts go: what is known of him goes, the account's id stays. Called by the privacy room, which
 //! has the other rooms forget him in the same transaction.
 
-use super::{erased_store, staff_store, succession};
+use super::{erased_store, failures_store, staff_store, store, succession};
 use crate::access::Act;
 use crate::access::permission::marks::ErasePeople;
 use crate::access::reach::AccountId;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::secret;
 use crate::say;
 
 /// Somebody who is to be erased.
@@ -33,19 +34,39 @@ pub(crate) fn person(act: &mut Act<'_, ErasePeople>, login: &str) -> Answer<Pers
     if act.actor().rights.covers(granted) { Ok(person) } else { Err(No::forbidden()) }
 }
 
-/// Forgets him: his row keeps the pseudonym, his places, sessions, links and choices go. Refused to whoever is the last
-/// administrator or approver somewhere.
+/// The person of an account, whoever may or may not erase him: for erasures that were made before, and come back with a backup.
+pub(crate) fn person_of(tx: &mut Tx, account: AccountId) -> Answer<Option<Person>> {
+    erased_store::person_of(tx, account)
+}
+
+/// Blocks him. Refused to whoever is the last administrator or approver somewhere.
+pub(crate) fn block(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    succession::set_blocked(tx, account, true)
+}
+
+/// Blocks him, whoever is left.
+pub(crate) fn block_anyway(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    store::set_blocked(tx, account, true)
+}
+
+/// Forgets him: his row keeps the pseudonym, his places, sessions, links, choices and wrong tries to sign in go.
 pub(crate) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str) -> Answer<()> {
-    succession::set_blocked(tx, person.account, true)?;
+    failures_store::forget_failures(tx, &[(secret::token_hash(&person.login), 0)])?;
     erased_store::forget(tx, person, pseudonym)
 }
 
-/// The names of the keys that he made for programs: what stands under them was done by the programs.
-pub(crate) fn machines_of(tx: &mut Tx, account: AccountId) -> Answer<Vec<String>> {
-    erased_store::machines_of(tx, account)
+/// The keys that he made for programs, as the journal names them: what was done under them was done by the programs.
+pub(crate) fn keys_of(tx: &mut Tx, account: AccountId) -> Answer<Vec<String>> {
+    let keys = erased_store::keys_of(tx, account)?;
+    Ok(keys.iter().map(ToString::to_string).collect())
 }
 
-/// Whether somebody else has the same name.
-pub(crate) fn has_namesake(tx: &mut Tx, account: AccountId, name: &str) -> Answer<bool> {
-    erased_store::has_namesake(tx, account, name)
+/// Those of some addresses that somebody has: as his login, or because he is invited.
+pub(crate) fn known_addresses(tx: &mut Tx, addresses: &[String]) -> Answer<Vec<String>> {
+    erased_store::known_addresses(tx, addresses)
+}
+
+/// Whether there is anybody who runs the house and is not blocked.
+pub(crate) fn has_administrators(tx: &mut Tx) -> Answer<bool> {
+    Ok(!staff_store::lock_administrators(tx)?.is_empty())
 }

@@ -1,10 +1,9 @@
 //! Forgetting a person in the tables of accounts.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::erased::Person;
-use crate::access::reach::AccountId;
+use crate::access::reach::{AccountId, KeyId};
 use crate::access::store::{account, api_key, invitation, membership, one_time_link, session, staff_role};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -30,15 +29,33 @@ pub(super) fn person(tx: &mut Tx, login: &str) -> Answer<Option<Person>> {
     Ok(found.map(|(account, login, name, phone)| Person { account, login, name, phone }))
 }
 
-/// The names of the keys that an account made for programs.
-pub(super) fn machines_of(tx: &mut Tx, id: AccountId) -> Answer<Vec<String>> {
-    Ok(api_key::table.filter(api_key::created_by.eq(id)).select(api_key::name).load(tx.link())?)
+/// The person of an account; whoever was erased is nobody.
+pub(super) fn person_of(tx: &mut Tx, id: AccountId) -> Answer<Option<Person>> {
+    let found: Option<(AccountId, String, String, Option<String>)> = account::table
+        .filter(account::id.eq(id))
+        .select((account::id, account::login, account::name, account::phone))
+        .first(tx.link())
+        .optional()?;
+    let found = found.filter(|(_, login, _, _)| !login.starts_with(GONE));
+    Ok(found.map(|(account, login, name, phone)| Person { account, login, name, phone }))
 }
 
-/// Whether another account has the same name.
-pub(super) fn has_namesake(tx: &mut Tx, id: AccountId, name: &str) -> Answer<bool> {
-    let others = account::table.filter(account::name.eq(name).and(account::id.ne(id))).select(account::id);
-    Ok(diesel::select(exists(others)).get_result(tx.link())?)
+/// The keys that an account made for programs.
+pub(super) fn keys_of(tx: &mut Tx, id: AccountId) -> Answer<Vec<KeyId>> {
+    Ok(api_key::table.filter(api_key::created_by.eq(id)).select(api_key::id).load(tx.link())?)
+}
+
+/// Those of some addresses that are a login or were invited.
+pub(super) fn known_addresses(tx: &mut Tx, addresses: &[String]) -> Answer<Vec<String>> {
+    let mut known = Vec::new();
+    for chunk in addresses.chunks(500) {
+        let logins: Vec<String> =
+            account::table.filter(account::login.eq_any(chunk.to_vec())).select(account::login).load(tx.link())?;
+        let invited: Vec<String> =
+            invitation::table.filter(invitation::email.eq_any(chunk.to_vec())).select(invitation::email).load(tx.link())?;
+        known.extend(logins.into_iter().chain(invited));
+    }
+    Ok(known)
 }
 
 /// Empties his row and takes away what hangs on it.

@@ -2,6 +2,7 @@
 //! its queue, journal and signer, and tries whether one company can see another. It mends nothing. Called by `orderly doctor`.
 
 mod data;
+mod erased;
 mod files;
 mod settings;
 mod signer;
@@ -92,6 +93,7 @@ pub fn look_within(settings: &Settings, now: Moment, report: &mut Report) -> boo
         Ok((mut db, address)) => {
             let is_current = data::look(&mut db, now, report);
             if is_current {
+                erased::look(settings, &mut db, report);
                 signer::look(settings, &address, now, report);
             }
             is_current

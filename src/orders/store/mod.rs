@@ -3,9 +3,11 @@
 mod book;
 mod carts;
 mod changes;
+mod deeds;
 mod erased;
 mod lines;
 mod lists;
+mod named;
 mod ordered;
 mod promises;
 mod proofs;
@@ -126,7 +128,7 @@ crate::typed_id!(
 pub(crate) use book::*;
 pub(super) use carts::*;
 pub(super) use changes::*;
-pub(crate) use erased::{forget_name, forget_own, names_of};
+pub(crate) use erased::{forget_names, forget_own};
 pub(super) use lists::*;
 pub(super) use promises::*;
 pub(super) use proofs::*;

@@ -136,9 +136,11 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
             )?;
-            if purpose == Use::Read {
-                conn.batch_execute("PRAGMA query_only = ON; PRAGMA busy_timeout = 1800;")?;
-            }
+            // What is deleted is overwritten, also in pages that become free.
+            conn.batch_execute(match purpose {
+                Use::Read => "PRAGMA query_only = ON; PRAGMA busy_timeout = 1800;",
+                Use::Write => "PRAGMA secure_delete = ON;",
+            })?;
             Link::Sqlite(conn)
         }
         Address::Postgres(url) => {

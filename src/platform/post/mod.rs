@@ -1,6 +1,7 @@
 //! Outgoing letters: by SMTP, or into a folder when no server is set. Called by jobs, never inside a transaction.
 
 mod letter;
+pub mod outbox;
 
 use std::path::PathBuf;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike, Utc};
 
 /// Where the seller is until somebody says otherwise; it stands in for a time zone that nobody could look up.
 pub const HOME_ZONE: chrono_tz::Tz = chrono_tz::Europe::Moscow;
@@ -42,6 +42,10 @@ impl Moment {
     /// The calendar day of this moment in a time zone.
     pub fn day_in(self, zone: chrono_tz::Tz) -> NaiveDate {
         self.utc().with_timezone(&zone).date_naive()
+    }
+    /// The hour of the day, from 0 to 23, in a time zone.
+    pub fn hour_in(self, zone: chrono_tz::Tz) -> u32 {
+        self.utc().with_timezone(&zone).hour()
     }
     /// The first moment of a calendar day in a time zone.
     pub fn start_of(day: NaiveDate, zone: chrono_tz::Tz) -> Self {

@@ -4,6 +4,9 @@ use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
+use orderly::app;
+use orderly::platform::post::outbox;
+use orderly::privacy::{list, register};
 use serde_json::json;
 
 use super::{expect_clean, placed, text, verify};
@@ -36,42 +39,70 @@ struct Count {
     n: i64,
 }
 
-const SQLITE: &str = "SELECT m.name AS holder, p.name AS part, CAST(0 AS BIGINT) AS is_bytes FROM sqlite_master m JOIN pragma_table_info(m.name) p \
+const SQLITE: &str = "SELECT m.name AS holder, p.name AS part, CAST(CASE p.type WHEN 'TEXT' THEN 0 WHEN 'BLOB' THEN 1 ELSE 2 END AS BIGINT) AS is_bytes FROM sqlite_master m JOIN pragma_table_info(m.name) p \
     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'";
 const POSTGRES: &str = "SELECT CAST(c.table_name AS TEXT) AS holder, CAST(c.column_name AS TEXT) AS part, \
     CAST(CASE WHEN c.data_type = 'bytea' THEN 1 ELSE 0 END AS BIGINT) AS is_bytes FROM information_schema.columns c \
     JOIN pg_tables t ON t.schemaname = c.table_schema AND t.tablename = c.table_name \
     WHERE c.table_schema = current_schema() AND c.data_type IN ('text', 'bytea', 'character varying', 'json', 'jsonb')";
 
-/// Every column of every table, as the schema has them, in which the word stands; and how many columns were looked at.
-fn holders(house: &House) -> (Vec<String>, usize) {
-    let url = house.database_url();
-    let mut found = Vec::new();
-    if let Some(path) = url.strip_prefix("sqlite:") {
-        let mut conn = SqliteConnection::establish(path).expect("the file opens");
-        conn.batch_execute("PRAGMA busy_timeout = 10000").expect("a patient connection");
-        let parts: Vec<Part> = diesel::sql_query(SQLITE).load(&mut conn).expect("a schema");
-        for Part { holder, part, .. } in &parts {
-            let sql =
-                format!("SELECT COUNT(*) AS n FROM \"{holder}\" WHERE instr(lower(CAST(\"{part}\" AS TEXT)), '{CANARY}') > 0");
-            let count: Count = diesel::sql_query(sql).get_result(&mut conn).expect("a count");
-            if count.n > 0 {
-                found.push(format!("{holder}.{part}"));
+/// A database as whoever looks into it beside the program has it.
+enum Look {
+    File(SqliteConnection),
+    Server(PgConnection),
+}
+
+impl Look {
+    fn at(house: &House) -> Self {
+        let url = house.database_url();
+        match url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let mut conn = SqliteConnection::establish(path).expect("the file opens");
+                conn.batch_execute("PRAGMA busy_timeout = 10000").expect("a patient connection");
+                Look::File(conn)
             }
-        }
-        return (found, parts.len());
-    }
-    let mut conn = PgConnection::establish(&url).expect("the database answers");
-    let parts: Vec<Part> = diesel::sql_query(POSTGRES).load(&mut conn).expect("a schema");
-    for Part { holder, part, is_bytes } in &parts {
-        let read = if *is_bytes == 1 { format!("encode(\"{part}\", 'escape')") } else { format!("CAST(\"{part}\" AS TEXT)") };
-        let sql = format!("SELECT COUNT(*) AS n FROM \"{holder}\" WHERE position('{CANARY}' IN lower({read})) > 0");
-        let count: Count = diesel::sql_query(sql).get_result(&mut conn).expect("a count");
-        if count.n > 0 {
-            found.push(format!("{holder}.{part}"));
+            None => Look::Server(PgConnection::establish(&url).expect("the database answers")),
         }
     }
-    (found, parts.len())
+
+    fn parts(&mut self) -> Vec<Part> {
+        match self {
+            Look::File(conn) => diesel::sql_query(SQLITE).load(conn).expect("a schema"),
+            Look::Server(conn) => diesel::sql_query(POSTGRES).load(conn).expect("a schema"),
+        }
+    }
+
+    /// How many rows have a word in a column, written small.
+    fn count(&mut self, Part { holder, part, is_bytes }: &Part, word: &str) -> i64 {
+        let found: Count = match self {
+            Look::File(conn) => {
+                let sql =
+                    format!("SELECT COUNT(*) AS n FROM \"{holder}\" WHERE instr(lower(CAST(\"{part}\" AS TEXT)), '{word}') > 0");
+                diesel::sql_query(sql).get_result(conn).expect("a count")
+            }
+            Look::Server(conn) => {
+                let read =
+                    if *is_bytes == 1 { format!("encode(\"{part}\", 'escape')") } else { format!("CAST(\"{part}\" AS TEXT)") };
+                let sql = format!("SELECT COUNT(*) AS n FROM \"{holder}\" WHERE position('{word}' IN lower({read})) > 0");
+                diesel::sql_query(sql).get_result(conn).expect("a count")
+            }
+        };
+        found.n
+    }
+}
+
+/// Every column of every table, as the schema has them, in which a word stands, written small; and how many columns were looked at.
+fn holders(house: &House, word: &str) -> (Vec<String>, usize) {
+    let mut look = Look::at(house);
+    let parts = look.parts();
+    let found: Vec<&Part> = parts.iter().filter(|part| look.count(part, word) > 0).collect();
+    (found.iter().map(|part| format!("{}.{}", part.holder, part.part)).collect(), parts.len())
+}
+
+/// Every column of text or bytes, as table and column.
+pub fn columns(house: &House) -> Vec<(String, String)> {
+    let parts = Look::at(house).parts().into_iter().filter(|part| part.is_bytes < 2);
+    parts.map(|part| (part.holder, part.part)).collect()
 }
 
 /// A buyer who orders, changes, asks for quotes and keeps things for himself.
@@ -102,7 +133,7 @@ async fn buyer(house: &House) -> Vec<String> {
 
 /// One of our staff who offers, promises and ships.
 async fn clerk(house: &House, order: &str) {
-    let clerk = json!({"login": CLERK, "name": format!("Клим {CANARY}"), "phone": CANARY, "roles": ["manager", "warehouse"], "language": "en"});
+    let clerk = json!({"login": CLERK, "name": format!("Клим {CANARY}"), "phone": CANARY, "roles": ["manager", "warehouse", "accountant"], "language": "en"});
     house.administrator().await.send("/api/v1/staff", clerk).await.expect(201);
     let klim = house.api(CLERK).await;
     let promise = json!({"promised_on": day(house, 5), "reason": "Later"});
@@ -114,6 +145,30 @@ async fn clerk(house: &House, order: &str) {
     let version = json!({"lines": [line], "valid_until": day(house, 7), "note": "As agreed"});
     klim.send(&format!("/api/v1/quotes/{quote}/versions"), version).await.expect(201);
     klim.send("/api/v1/partners/ALFA/notes", json!({"text": "Pays in time"})).await.expect(201);
+    let wanted = json!({"message": "Cheaper", "lines": [{"sku": "DR-1", "quantity": "4"}]});
+    let quote =
+        text(&keyed(&house.api(SEVER).await, "/api/v1/quotes", "klim-second", &wanted).await.expect(201).json()["number"]);
+    let line = json!({"sku": "DR-1", "quantity": "4", "unit_price": "3050"});
+    let version = json!({"lines": [line], "valid_until": day(house, 7), "note": "Beyond the limit"});
+    house.api(MANAGER).await.send(&format!("/api/v1/quotes/{quote}/versions"), version).await.expect(202);
+    let said = json!({"version": 1, "grant": true, "reason": "A good client"});
+    let told = klim.send(&format!("/api/v1/quotes/{quote}/approvals"), said).await;
+    assert!(told.status.is_success(), "{}", told.text);
+}
+
+/// Whether a word stands anywhere in the files of the embedded database, as the disk has them; nothing of a server's.
+fn in_bytes(house: &House, word: &str) -> Option<bool> {
+    let file = house.database_url().strip_prefix("sqlite:")?.to_owned();
+    let has_word = |ending: &str| {
+        let bytes = std::fs::read(format!("{file}{ending}")).unwrap_or_default();
+        bytes.windows(word.len()).any(|part| part == word.as_bytes())
+    };
+    Some(has_word("") || has_word("-wal"))
+}
+
+/// The addresses of the letters that lie in the outbox.
+fn readers(house: &House) -> Vec<String> {
+    outbox::letters(&house.outbox).expect("a folder").into_iter().map(|letter| letter.to).collect()
 }
 
 on_both! {
@@ -123,10 +178,12 @@ on_both! {
         house.work().await;
         house.seal().await;
         expect_clean(&house);
-        let (before, looked_at) = holders(&house);
-        for place in ["account.login", "account.name", "account.phone", "sales_order.snapshot", "order_version.snapshot", "order_version.actor", "promise.actor", "shipment.snapshot", "quote.asked_by", "quote_version.actor", "invitation.email"] {
-            assert!(before.contains(&place.to_owned()), "{place} is not among {before:?}");
+        let (before, looked_at) = holders(&house, CANARY);
+        for place in register::names() {
+            assert!(before.contains(&place), "{place} is not among {before:?}");
         }
+        assert_ne!(in_bytes(&house, CANARY), Some(false));
+        assert!(readers(&house).contains(&BUYER.to_owned()) && readers(&house).contains(&SEVER.to_owned()));
         assert!(looked_at > 100, "{looked_at} columns");
         // Who may not, cannot; nobody erases himself.
         house.api(MANAGER).await.send("/api/v1/erasures", json!({"login": BUYER, "reason": "No right"})).await.expect(403);
@@ -143,9 +200,17 @@ on_both! {
         administrator.send("/api/v1/erasures", json!({"login": BUYER, "reason": "Again"})).await.expect(404);
         house.work().await;
         house.seal().await;
-        assert_eq!(holders(&house).0, Vec::<String>::new());
+        assert_eq!(holders(&house, CANARY).0, Vec::<String>::new());
         assert_eq!(house.sql_i64("SELECT count(*) FROM account WHERE length(salt) = 0").await, 2);
         assert_eq!(house.sql_i64("SELECT count(*) FROM erasing").await, 0);
+        // Nor is anything of them in the free space of the file, and letters to them lie nowhere.
+        assert_eq!(app::note_erasures(&house.gate, house.folder()).await.expect("they are noted"), 2);
+        assert_eq!(app::note_erasures(&house.gate, house.folder()).await.expect("they are noted"), 0);
+        assert!(readers(&house).contains(&SEVER.to_owned()) && !readers(&house).iter().any(|to| to.contains(CANARY)), "{:?}", readers(&house));
+        assert!(app::scrub(&house.gate).await.expect("the file is written anew"));
+        assert_ne!(in_bytes(&house, CANARY), Some(true));
+        let listed = list::read(&house.folder().join(list::NAME)).expect("a list").expect("it is there");
+        assert!(listed.len() == 2 && listed.iter().any(|one| one.account.to_string() == pseudonym), "{listed:?}");
 
         // What was ordered stays, under a pseudonym; what is wrong with it would be found as before.
         let order = house.api(MANAGER).await.look(&format!("/api/v1/orders/{}", orders[0])).await.expect(200).json();
@@ -166,11 +231,11 @@ on_both! {
         house.api(MANAGER).await.send("/api/v1/partners/ALFA/people", person).await.expect(201);
         let mine = text(&placed(&house.api(BUYER).await, "mine", "DR-1", "1").await["number"]);
         let hers = text(&placed(&house.api(SEVER).await, "hers", "DR-1", "1").await["number"]);
-        administrator.send("/api/v1/erasures", json!({"login": BUYER, "reason": "Left"})).await.expect(201);
+        let told = administrator.send("/api/v1/erasures", json!({"login": BUYER, "reason": "Left"})).await.expect(201).json();
         let manager = house.api(MANAGER).await;
-        for (number, name) in [(&mine, "—"), (&hers, "Ирина Северова")] {
+        for (number, name) in [(&mine, text(&told["account"])), (&hers, "Ирина Северова".to_owned())] {
             let order = manager.look(&format!("/api/v1/orders/{number}")).await.expect(200).json();
-            assert_eq!(order["placed_by"], name, "{number}");
+            assert_eq!(order["placed_by"], json!(name), "{number}");
         }
         let alone = administrator.send("/api/v1/erasures", json!({"login": crate::kit::trade::ALFA_ADMIN, "reason": "Left"})).await.expect(409);
         assert_eq!(alone.problem().0, "last_administrator");
