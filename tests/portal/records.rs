@@ -3,7 +3,6 @@
 mod anchors;
 mod canaries;
 mod clocks;
-mod erasing;
 pub mod erasing;
 mod hand;
 mod moved;
