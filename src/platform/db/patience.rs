@@ -11,6 +11,12 @@ pub(super) const OF_A_REQUEST: Duration = Duration::from_secs(2);
 const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 /// Whoever has waited long already is not turned away from a queue that moves.
 const LEAST: Duration = Duration::from_millis(200);
+/// What a transaction whose time is over still waits for a lock.
+const LAST: Duration = Duration::from_millis(20);
+/// A server counts whole milliseconds.
+const A_LITTLE: Duration = Duration::from_millis(2);
+/// The server is told again when this much has gone.
+const NOTICEABLE: Duration = Duration::from_millis(100);
 
 tokio::task_local! {
     static WAITED: Cell<Duration>;
@@ -41,9 +47,44 @@ pub(super) fn left(until: Instant) -> Duration {
     until.saturating_duration_since(Instant::now()).max(LEAST)
 }
 
-/// The same for PostgreSQL: how long the transaction that begins now waits for each lock.
-pub(super) fn for_locks(until: Instant) -> String {
-    format!("SET LOCAL lock_timeout = '{}ms'", left(until).as_millis())
+/// The waits of one transaction on PostgreSQL, whose server counts each lock anew: whoever has waited for one is given only what is
+/// left for the next.
+pub(super) struct Locks {
+    until: Instant,
+    told: Duration,
+    asked: Instant,
+}
+
+impl Locks {
+    /// What a transaction may wait that begins now, and how its server is told so.
+    pub(super) fn begin(until: Instant) -> (Self, String) {
+        let (told, asked) = (left(until), Instant::now());
+        (Self { until: asked + told, told, asked }, say(told))
+    }
+
+    /// What to tell the server before the next statement, where a good part has gone since it was told.
+    pub(super) fn news(&mut self) -> Option<String> {
+        self.asked = Instant::now();
+        let left = self.until.saturating_duration_since(self.asked).max(LAST);
+        (self.told > left + NOTICEABLE).then(|| {
+            self.told = left;
+            say(left)
+        })
+    }
+
+    /// Whether the last statement took as long as the server waits for a lock: only then can it have waited for one in vain.
+    pub(super) fn were_waited_for(&self) -> bool {
+        self.asked.elapsed() + A_LITTLE >= self.told
+    }
+
+    /// The server has gone back to what it was told earlier.
+    pub(super) fn forgotten(&mut self) {
+        self.told = Duration::MAX;
+    }
+}
+
+fn say(left: Duration) -> String {
+    format!("SET LOCAL lock_timeout = '{}ms'", left.as_millis())
 }
 
 #[cfg(test)]
@@ -69,8 +110,17 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_is_never_waited_for_without_end() {
-        assert_eq!(for_locks(Instant::now()), "SET LOCAL lock_timeout = '200ms'");
+    fn the_locks_of_one_act_are_waited_for_together() {
+        let (mut locks, said) = Locks::begin(Instant::now());
+        assert_eq!(said, "SET LOCAL lock_timeout = '200ms'");
+        assert_eq!(locks.news(), None, "nothing has gone yet");
+        assert!(!locks.were_waited_for());
+        std::thread::sleep(Duration::from_millis(210));
+        assert!(locks.were_waited_for());
+        assert_eq!(locks.news().as_deref(), Some("SET LOCAL lock_timeout = '20ms'"));
+        assert_eq!(locks.news(), None, "it has been told");
+        locks.forgotten();
+        assert!(locks.news().is_some());
         assert!(left(Instant::now() + OF_A_REQUEST) > Duration::from_millis(1_900));
     }
 }

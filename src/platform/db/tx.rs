@@ -3,11 +3,13 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
 
 use super::batch::{Step, attempt, leave};
+use super::patience::Locks;
 use crate::platform::error::Answer;
 use crate::platform::memory::{Changes, Memory};
 use crate::platform::values::Moment;
@@ -30,11 +32,24 @@ pub struct Tx {
     memory: Option<Arc<Memory>>,
     changes: Option<Changes>,
     held: HashMap<String, Arc<dyn Any + Send + Sync>>,
+    locks: Option<Locks>,
 }
 
 impl Tx {
     pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
-        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new() }
+        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new(), locks: None }
+    }
+
+    /// Begins on PostgreSQL with these words, waiting for all locks together until that moment.
+    pub(super) fn begin(&mut self, words: &str, until: Instant) -> diesel::QueryResult<()> {
+        let (locks, said) = Locks::begin(until);
+        self.locks = Some(locks);
+        self.say(&format!("{words}; {said}"))
+    }
+
+    /// Whether the last statement on PostgreSQL may have waited for a lock in vain.
+    pub(super) fn has_waited(&self) -> bool {
+        self.locks.as_ref().is_some_and(Locks::were_waited_for)
     }
 
     /// A look, which may remember.
@@ -68,6 +83,10 @@ impl Tx {
 
     /// What Diesel's queries run on.
     pub fn link(&mut self) -> &mut Link {
+        if let Some(news) = self.locks.as_mut().and_then(Locks::news) {
+            // Where a statement has failed before, this one does too, and so does the one that is asked for.
+            let _ = self.say(&news);
+        }
         &mut self.link
     }
 
@@ -97,6 +116,9 @@ impl Tx {
         };
         if let Some(traces) = traces {
             self.say("ROLLBACK TO SAVEPOINT part")?;
+            if let Some(locks) = &mut self.locks {
+                locks.forgotten();
+            }
             leave(self, &traces)?;
         }
         self.say("RELEASE SAVEPOINT part")?;
