@@ -100,12 +100,11 @@ impl Proof {
                 }
                 report.rows += 1;
                 began = earlier(began, row.at);
-                match self.prices.take(row.at, &facts) {
-                    true => {}
-                    false if is_old => unknown += 1,
-                    false => {
-                        report.find(Layer::Rows, None, format!("price of {}", row.at), "no such price", facts.to_string());
-                    }
+                let is_told = self.prices.take(row.at, &facts);
+                if !is_told && is_old {
+                    unknown += 1;
+                } else if !is_told {
+                    report.find(Layer::Rows, None, format!("price of {}", row.at), "no such price", facts.to_string());
                 }
             }
         }

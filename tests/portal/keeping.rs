@@ -10,6 +10,7 @@ mod health;
 mod letters;
 mod older;
 mod refusals;
+mod renaming;
 mod rights;
 mod strength;
 
