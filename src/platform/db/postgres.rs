@@ -90,6 +90,8 @@ fn once<T>(tx: &mut Tx, until: Instant, verb: &impl Fn(&mut Tx) -> Answer<T>) ->
         Step::Undo(traces) => match undo(tx, &traces, until) {
             Ok(()) => Ended::Answered(answer),
             Err(No::Failed(Failure::Database(error))) if is_lost(&error) => Ended::Lost(Err(No::busy())),
+            Err(No::Failed(Failure::Database(error))) if is_worth_repeating(&error, tx.has_waited()) => Ended::Again(error),
+            Err(No::Failed(Failure::Database(error))) => Ended::Lost(Err(failed(error))),
             Err(no) => Ended::Lost(Err(no)),
         },
         Step::Poison => match answer {
