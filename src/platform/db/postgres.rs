@@ -32,7 +32,7 @@ pub fn write<T>(
         if round > 0 && Instant::now() >= until {
             break;
         }
-        let mut wired = take(pool, until)?;
+        let Ok(mut wired) = take(pool, until) else { break };
         let Some(link) = wired.link.take() else { continue };
         let mut tx = Tx::new(link, ids.clone(), clock.now());
         if let Err(error) = tx.begin("BEGIN", until) {
