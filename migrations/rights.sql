@@ -45,15 +45,19 @@ BEGIN
             WHEN thing.kind = 'S' THEN 'USAGE, SELECT'
             WHEN thing.kind = 'v' OR thing.name = 'migration' THEN 'SELECT'
             WHEN thing.only_grows THEN 'SELECT, INSERT'
+            WHEN thing.name = 'erasing' THEN 'SELECT, INSERT, DELETE'
             ELSE 'SELECT, INSERT, UPDATE, DELETE' END, word, here, thing.name);
         IF thing.kind = 'v' AND thing.name LIKE 'view\_%' THEN
             EXECUTE format('GRANT SELECT ON TABLE %I.%I TO orderly_reports', here, thing.name);
         END IF;
     END LOOP;
-    EXECUTE format('ALTER FUNCTION %I.refuse_change() OWNER TO orderly_owner', here);
-    EXECUTE format('ALTER FUNCTION %I.refuse_renaming() OWNER TO orderly_owner', here);
+    FOREACH word IN ARRAY ARRAY['refuse_change', 'refuse_renaming', 'refuse_erasing'] LOOP
+        IF EXISTS (SELECT 1 FROM pg_proc WHERE proname = word AND pronamespace = here::regnamespace) THEN
+            EXECUTE format('ALTER FUNCTION %I.%I() OWNER TO orderly_owner', here, word);
+        END IF;
+    END LOOP;
     -- Names alone, and the triggers let them only go out.
-    EXECUTE format('GRANT UPDATE (actor, snapshot) ON %I.order_version TO orderly_app', here);
-    EXECUTE format('GRANT UPDATE (snapshot) ON %I.shipment TO orderly_app', here);
-    EXECUTE format('GRANT UPDATE (actor) ON %I.promise, %I.quote_version, %I.quote_approval TO orderly_app', here, here, here);
+    FOREACH word IN ARRAY string_to_array('{names}', ',') LOOP
+        EXECUTE format('GRANT UPDATE (%I) ON %I.%I TO orderly_app', split_part(word, '.', 2), here, split_part(word, '.', 1));
+    END LOOP;
 END $$;

@@ -156,3 +156,34 @@ fn no_module_turns_safety_off() {
         assert!(!text.contains("danger_accept_invalid"), "{path}");
     }
 }
+
+#[test]
+fn a_commit_is_never_cancelled_and_no_trigger_ends_a_transaction_of_others() {
+    // Each would end a statement that somebody waits for; a commit on its way to a replica among them.
+    let words = [
+        "statement_timeout",
+        "transaction_timeout",
+        "session_timeout",
+        "pg_cancel",
+        "pg_terminate",
+        "sqlite3_interrupt",
+        "progress_handler",
+    ];
+    for (path, text) in sources() {
+        let text = text.replace("SET statement_timeout = 0;", "");
+        for word in words {
+            assert!(!text.contains(word), "{path}: {word}");
+        }
+    }
+    assert!(
+        sources()["platform/db/connect.rs"].contains("SET statement_timeout = 0;"),
+        "the server's own clock may end a commit"
+    );
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = fs::read_to_string(&file).unwrap();
+        let (all, good) = (text.matches("RAISE(").count(), text.matches("RAISE(ABORT").count());
+        assert_eq!(all, good, "{}: a trigger refuses its own statement and nothing else", file.display());
+        assert!(!text.contains("INITIALLY DEFERRED"), "{}: a commit would fail for what a statement did", file.display());
+    }
+}

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::grant;
 use super::history_store as history;
-use super::{grant, proof};
+use super::proof::{self, Key};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
@@ -47,8 +48,8 @@ fn digest(at: Moment, facts: &Value) -> Hash {
 #[derive(Debug, Default)]
 pub(super) struct Proof {
     prices: Written,
-    /// Whether an import of prices was recorded without its rows: then a row without a record proves nothing.
-    is_partial: bool,
+    /// When an import of prices was last recorded without its rows: of what is older and has no record nobody can tell.
+    partial_until: Option<Moment>,
     discounts: Written,
 }
 
@@ -61,33 +62,56 @@ impl Proof {
             "import.applied" if matches!(kind, "prices" | "contract-prices") => {
                 match seen.facts.get("written").and_then(Value::as_array) {
                     Some(written) => written.iter().for_each(|row| self.prices.note(seen.at, row)),
-                    None => self.is_partial = true,
+                    None => self.partial_until = self.partial_until.max(Some(seen.at)),
                 }
             }
             _ => {}
         }
     }
 
-    /// Compares the history with what the records say.
-    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        self.check_prices(tx, report)?;
+    /// Whether there are imports of prices that were recorded without their rows.
+    pub fn is_partial(&self) -> bool {
+        self.partial_until.is_some()
+    }
+
+    /// Compares the history with what the records say. Takes those away from the prices that no record tells of which are so old
+    /// that none need tell.
+    pub fn check(mut self, tx: &mut Tx, untold: &mut HashMap<Key, Hash>, report: &mut Report) -> Answer<()> {
+        self.check_prices(tx, untold, report)?;
         self.check_discounts(tx, report)
     }
 
-    fn check_prices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let (mut after, mut began) = (i64::MIN, None);
+    fn check_prices(&mut self, tx: &mut Tx, untold: &mut HashMap<Key, Hash>, report: &mut Report) -> Answer<()> {
+        let (mut after, mut began, mut unknown) = (i64::MIN, None, 0u64);
         loop {
             let rows = history::proof_prices(tx, after, AT_ONCE)?;
             let Some(last) = rows.last() else { break };
             after = last.id.number();
-            for row in rows.iter().filter(|row| row.at.micros() > 0) {
+            for row in &rows {
+                let (record, is_old) = (row.record(), self.partial_until.is_some_and(|until| row.at <= until));
+                let (key, facts) = (proof::key(&record), proof::facts(&record));
+                let is_in_force = is_old && untold.get(&key) == Some(&proof::digest(&facts));
+                if is_in_force {
+                    untold.remove(&key);
+                }
+                if row.at.micros() <= 0 {
+                    unknown += u64::from(is_in_force);
+                    continue;
+                }
                 report.rows += 1;
                 began = earlier(began, row.at);
-                let facts = proof::facts(&row.record());
-                if !self.prices.take(row.at, &facts) && !self.is_partial {
+                let is_told = self.prices.take(row.at, &facts);
+                if !is_told && is_old {
+                    unknown += 1;
+                } else if !is_told {
                     report.find(Layer::Rows, None, format!("price of {}", row.at), "no such price", facts.to_string());
                 }
             }
+        }
+        if let Some(until) = self.partial_until.filter(|_| unknown > 0) {
+            report.doubt(format!(
+                "{unknown} prices written until {until} have no record: imports were recorded without their rows then"
+            ));
         }
         missing("price", began, &self.prices, report);
         Ok(())

@@ -20,7 +20,7 @@ use crate::records::verify::{Layer, Report, Seen};
 const AT_ONCE: i64 = 2000;
 
 /// Owner, product, quantity, first day: what makes a price row the one it is.
-type Key = (i64, i64, i64, NaiveDate);
+pub(super) type Key = (i64, i64, i64, NaiveDate);
 
 /// What an import's record keeps of a price row.
 pub fn facts(row: &PriceRecord) -> Value {
@@ -30,7 +30,7 @@ pub fn facts(row: &PriceRecord) -> Value {
     })
 }
 
-fn key(row: &PriceRecord) -> Key {
+pub(super) fn key(row: &PriceRecord) -> Key {
     (row.owner_id, row.product_id, row.from_quantity.steps(), row.valid_from)
 }
 
@@ -41,7 +41,7 @@ fn key_of(written: &Value) -> Option<Key> {
     Some((ids::decode(text("owner")?)?, ids::decode(text("product")?)?, from.steps(), text("since")?.parse().ok()?))
 }
 
-fn digest(facts: &Value) -> Hash {
+pub(super) fn digest(facts: &Value) -> Hash {
     merkle::digest(facts.to_string().as_bytes())
 }
 
@@ -50,8 +50,8 @@ fn digest(facts: &Value) -> Hash {
 pub struct Proof {
     /// Prices as they were written last, as hashes: there may be a million.
     prices: HashMap<Key, Hash>,
-    /// Whether an import of prices was recorded without its rows: then a row without a record proves nothing.
-    is_partial: bool,
+    /// Prices in force that no record tells of, though imports were recorded without their rows: the history tells how old they are.
+    untold: HashMap<Key, Hash>,
     discounts: HashMap<String, (Option<i64>, Value)>,
     history: history_proof::Proof,
     codes: HashMap<String, (Option<i64>, Value)>,
@@ -70,11 +70,7 @@ impl Proof {
                 self.codes.insert(text("discount_code").to_owned(), (seen.place, seen.facts.clone()));
             }
             "import.applied" if matches!(text("kind"), "prices" | "contract-prices") => {
-                let Some(written) = seen.facts.get("written").and_then(Value::as_array) else {
-                    self.is_partial = true;
-                    return;
-                };
-                for row in written {
+                for row in seen.facts.get("written").and_then(Value::as_array).into_iter().flatten() {
                     if let Some(key) = key_of(row) {
                         self.prices.insert(key, digest(row));
                     }
@@ -89,7 +85,12 @@ impl Proof {
         self.check_prices(tx, report)?;
         self.check_discounts(tx, report)?;
         self.check_codes(tx, report)?;
-        self.history.check(tx, report)
+        let Self { history, mut untold, .. } = self;
+        history.check(tx, &mut untold, report)?;
+        for key in untold.into_keys() {
+            report.find(Layer::Rows, None, told(&key), "no price", "one");
+        }
+        Ok(())
     }
 
     fn check_prices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
@@ -120,7 +121,9 @@ impl Proof {
         match self.prices.remove(&key(row)) {
             Some(kept) if kept == digest(&facts) => {}
             Some(_) => report.find(Layer::Rows, None, told(&key(row)), "as it was imported last", facts.to_string()),
-            None if self.is_partial => {}
+            None if self.history.is_partial() => {
+                self.untold.insert(key(row), digest(&facts));
+            }
             None => report.find(Layer::Rows, None, told(&key(row)), "no price", facts.to_string()),
         }
     }

@@ -204,10 +204,15 @@ fn folder() -> PathBuf {
     let name: String = noise.iter().map(|byte| format!("{byte:02x}")).collect();
     let folder = std::env::temp_dir().join("orderly-tests").join(format!("postgres_{}_{name}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for PostgreSQL");
-    if is_root() {
-        run(Command::new("chown").arg(ACCOUNT).arg(&folder));
-    }
+    own(&folder);
     folder
+}
+
+/// Gives a folder to whoever runs the server.
+pub fn own(folder: &Path) {
+    if is_root() {
+        run(Command::new("chown").arg(ACCOUNT).arg(folder));
+    }
 }
 
 fn append(file: &Path, text: &str) {

@@ -9,8 +9,10 @@ use std::time::Instant;
 use reqwest::Method;
 use serde_json::json;
 
+use crate::cluster::{Server, own};
 use crate::kit::Engine;
 use crate::kit::client::{Told, read};
+use crate::kit::engine::Place;
 use crate::load::{Load, Placed, hundredths, text};
 use crate::measure::{figure, not_run};
 use crate::program::Program;
@@ -65,7 +67,7 @@ async fn refused(world: &World, load: &Load, numbers: std::ops::Range<usize>) ->
     panic!("there is still room");
 }
 
-async fn fills_and_recovers(world: World, how: &str, fill: impl Fn(&World), free: impl Fn(&World)) {
+async fn fills_and_recovers(engine: Engine, world: World, how: &str, fill: impl Fn(&World), free: impl Fn(&World)) {
     let load = Load::of(0);
     for n in 0..40 {
         placed(&world, &load, n).await;
@@ -82,25 +84,29 @@ async fn fills_and_recovers(world: World, how: &str, fill: impl Fn(&World), free
         load.count(),
         begun.elapsed().as_secs_f64()
     );
-    figure(Engine::Sqlite, "disk full", &told);
+    figure(engine, "disk full", &told);
     world.prove(&load).await;
 }
 
 #[actix_web::test]
 async fn a_file_that_may_not_grow_loses_nothing_and_everything_goes_on_by_itself() {
     let world = World::begin(Engine::Sqlite).await;
-    fills_and_recovers(world, "a limit on the size of files", |world| room(world, false), |world| room(world, true)).await;
+    let (take, give) = (|world: &World| room(world, false), |world: &World| room(world, true));
+    fills_and_recovers(Engine::Sqlite, world, "a limit on the size of files", take, give).await;
 }
 
 /// A file system of a few megabytes; gone when the test ends.
 struct Small(PathBuf);
 
 impl Small {
-    fn mounted() -> Option<Self> {
-        let folder = std::env::temp_dir().join("orderly-tests").join(format!("small_{}", std::process::id()));
+    fn mounted(engine: Engine) -> Option<Self> {
+        let (name, size) = match engine {
+            Engine::Sqlite => ("file", "size=24m"),
+            Engine::Postgres => ("server", "size=64m"),
+        };
+        let folder = std::env::temp_dir().join("orderly-tests").join(format!("small_{name}_{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder to mount on");
-        let mount =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "none"]).arg(&folder).stderr(Stdio::null()).status();
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", size, "none"]).arg(&folder).stderr(Stdio::null()).status();
         mount.is_ok_and(|status| status.success()).then_some(Self(folder))
     }
 
@@ -110,7 +116,11 @@ impl Small {
 
     /// Puts something in until nothing more fits.
     fn fill(&self) {
-        let _ = std::fs::write(self.stone(), vec![0u8; 64 << 20]);
+        let _ = std::fs::write(self.stone(), vec![0u8; 96 << 20]);
+    }
+
+    fn free(&self) {
+        std::fs::remove_file(self.stone()).expect("room is made");
     }
 }
 
@@ -124,7 +134,7 @@ impl Drop for Small {
 #[actix_web::test]
 async fn a_full_disk_loses_nothing_and_everything_goes_on_by_itself() {
     let mut world = World::begin(Engine::Sqlite).await;
-    let Some(small) = Small::mounted() else {
+    let Some(small) = Small::mounted(Engine::Sqlite) else {
         not_run("disk full on a small file system", "this user may not mount one here; the limit on files was tried instead");
         return;
     };
@@ -135,11 +145,28 @@ async fn a_full_disk_loses_nothing_and_everything_goes_on_by_itself() {
     for client in &mut world.buyers {
         client.url.clone_from(&url);
     }
-    fills_and_recovers(
-        world,
-        "a small file system",
-        |_| small.fill(),
-        |_| std::fs::remove_file(small.stone()).expect("room is made"),
-    )
-    .await;
+    fills_and_recovers(Engine::Sqlite, world, "a small file system", |_| small.fill(), |_| small.free()).await;
+}
+
+#[actix_web::test]
+async fn a_full_disk_of_the_server_loses_nothing_and_everything_goes_on_by_itself() {
+    let Some(small) = Small::mounted(Engine::Postgres) else {
+        not_run("disk full of a PostgreSQL server", "this user may not mount a small file system here");
+        return;
+    };
+    let server = Server::fresh().await;
+    let mut world = World::at(Place::at(Engine::Postgres, &server.url()), 8).await;
+    world.program.kill();
+    let rooms = small.0.join("rooms");
+    std::fs::create_dir_all(&rooms).expect("a folder for the server");
+    own(&rooms);
+    let url = world.place.url();
+    let name = url.rsplit('/').next().and_then(|rest| rest.split('?').next()).expect("a name");
+    // Its own log stays where there is room: without that the server would end, which is tried elsewhere.
+    server.say("postgres", &format!("CREATE TABLESPACE small LOCATION '{}'", rooms.display()));
+    server.say("postgres", &format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"));
+    server.say("postgres", &format!("ALTER DATABASE {name} SET TABLESPACE small"));
+    world.program.start_again().await;
+    fills_and_recovers(Engine::Postgres, world, "a small file system of the server", |_| small.fill(), |_| small.free()).await;
+    drop(server);
 }

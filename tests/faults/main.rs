@@ -28,6 +28,7 @@ mod slow;
 mod snapshot;
 mod statements;
 mod verbs;
+mod weak;
 mod world;
 
 #[allow(unused_imports, reason = "the kit serves several programs; none uses all of it")]

@@ -29,7 +29,7 @@ const POSTGRES_BEGIN: &str = "CREATE TABLE trial_fault (remaining BIGINT NOT NUL
     CREATE FUNCTION trial_count() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE n BIGINT; BEGIN \
     IF (SELECT remaining FROM trial_fault) = -1 THEN INSERT INTO trial_commit VALUES (1); RETURN NULL; END IF; \
     UPDATE trial_fault SET remaining = remaining - 1 WHERE remaining > 0 RETURNING remaining INTO n; \
-    IF n = 0 THEN RAISE EXCEPTION 'a fault of the trial' USING ERRCODE = '25006'; END IF; RETURN NULL; END $$";
+    IF n = 0 THEN RAISE EXCEPTION 'a fault of the trial'; END IF; RETURN NULL; END $$";
 
 /// What makes the n-th row of a table's change fail, or the commit after it.
 fn triggers(engine: Engine, table: &str) -> String {

@@ -11,6 +11,7 @@ use orderly::platform::error::{Answer, No};
 use serde_json::json;
 
 use crate::House;
+use crate::kit::Engine;
 use crate::kit::trade::SEVER;
 use crate::on_both;
 use crate::reading::{finish, one};
@@ -69,6 +70,41 @@ fn swallow(act: &mut Act<'_, FillCart>, sql: &&'static str) -> Answer<Recorded<(
     let recorded = act.record("test.noted", None, json!({"sql": sql}), ())?;
     let _ = act.tx().link().batch_execute(sql);
     Ok(recorded)
+}
+
+/// The seventh meets a trigger that ends the whole transaction, the shared one of all; the thirteenth does and has not looked.
+fn note_and_roll_back(act: &mut Act<'_, FillCart>, n: &i64) -> Answer<Recorded<i64>> {
+    let recorded = act.record("test.noted", None, json!({"n": n}), *n)?;
+    let rolled = "INSERT INTO trial_rollback VALUES (1)";
+    match n {
+        7 => act.tx().link().batch_execute(rolled)?,
+        13 => drop(act.tx().link().batch_execute(rolled)),
+        _ => {}
+    }
+    Ok(recorded)
+}
+
+#[actix_web::test]
+async fn a_trigger_that_rolls_everything_back_amid_a_batch_loses_nothing_of_the_others() {
+    let house = House::with_trade(Engine::Sqlite).await;
+    house.change_by_sql(
+        "CREATE TABLE trial_rollback (n BIGINT); CREATE TRIGGER trial_rollback_begins BEFORE INSERT ON trial_rollback \
+         BEGIN SELECT RAISE(ROLLBACK, 'everything goes'); END",
+    );
+    let may = house.gate.system::<FillCart>("tests");
+    for round in 1..=5i64 {
+        let answers = join_all((0..20i64).map(|n| may.write(n, note_and_roll_back))).await;
+        for (n, answer) in (0i64..).zip(&answers) {
+            match n {
+                7 => assert!(matches!(answer, Err(No::Failed(_))), "{answer:?}"),
+                13 => assert_eq!(answer.as_ref().err().map(No::code), Some("busy"), "{answer:?}"),
+                _ => assert_eq!(answer.as_ref().ok(), Some(&n), "{answer:?}"),
+            }
+        }
+        assert_eq!(house.sql_i64(NOTED).await, 18 * round, "whoever is answered ok is stored, and nobody else");
+    }
+    house.api(SEVER).await.order("afterwards", one("DR-1", "1")).await.expect(201);
+    finish(house).await;
 }
 
 on_both! {

@@ -11,6 +11,7 @@ mod health;
 mod letters;
 mod older;
 mod refusals;
+mod renaming;
 mod rights;
 mod strength;
 

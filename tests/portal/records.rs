@@ -11,6 +11,7 @@ mod proofs;
 mod quoted;
 mod sequences;
 mod tampering;
+mod unwritten;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -145,7 +145,11 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
         }
         Address::Postgres(url) => {
             let mut conn = PgConnection::establish(url)?;
-            conn.batch_execute("SET client_min_messages = warning; SET lock_timeout = '5s'; SET application_name = 'orderly';")?;
+            // No statement is ever ended by the clock, whatever the server is set to: a commit that waits for a replica would be told
+            // as done before the replica has it.
+            conn.batch_execute(
+                "SET client_min_messages = warning; SET lock_timeout = '5s'; SET statement_timeout = 0; SET application_name = 'orderly';",
+            )?;
             if purpose == Use::Read {
                 conn.batch_execute("SET default_transaction_read_only = on;")?;
             }
@@ -309,4 +313,29 @@ fn has_waited(error: &diesel::result::Error, is_over: bool) -> bool {
     use diesel::result::{DatabaseErrorKind, Error};
     let Error::DatabaseError(DatabaseErrorKind::Unknown, told) = error else { return false };
     is_over || told.message() == "database is locked"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_weaker_settings_is_refused_and_told() {
+        let folder = std::env::temp_dir().join(format!("orderly-weak-{}", std::process::id()));
+        let address = Address::Sqlite(folder.join("weak.sqlite"));
+        prepare(&address).unwrap();
+        for (weaker, words) in [
+            ("PRAGMA synchronous = NORMAL", "journal_mode=wal, synchronous=1"),
+            ("PRAGMA journal_mode = DELETE", "journal_mode=delete"),
+        ] {
+            for durability in [Durability::Required, Durability::Trial] {
+                let mut link = connect(&address, Use::Write).unwrap();
+                check(&mut link, durability).unwrap();
+                link.batch_execute(weaker).unwrap();
+                let told = check(&mut link, durability).unwrap_err().0;
+                assert!(told.contains(words) && told.contains("are needed"), "{told}");
+            }
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -13,6 +13,8 @@ const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 const LEAST: Duration = Duration::from_millis(200);
 /// What a transaction whose time is over still waits for a lock.
 const LAST: Duration = Duration::from_millis(20);
+/// A server counts whole milliseconds.
+const A_LITTLE: Duration = Duration::from_millis(2);
 /// The server is told again when this much has gone.
 const NOTICEABLE: Duration = Duration::from_millis(100);
 
@@ -50,22 +52,29 @@ pub(super) fn left(until: Instant) -> Duration {
 pub(super) struct Locks {
     until: Instant,
     told: Duration,
+    asked: Instant,
 }
 
 impl Locks {
     /// What a transaction may wait that begins now, and how its server is told so.
     pub(super) fn begin(until: Instant) -> (Self, String) {
-        let told = left(until);
-        (Self { until: Instant::now() + told, told }, say(told))
+        let (told, asked) = (left(until), Instant::now());
+        (Self { until: asked + told, told, asked }, say(told))
     }
 
     /// What to tell the server before the next statement, where a good part has gone since it was told.
     pub(super) fn news(&mut self) -> Option<String> {
-        let left = self.until.saturating_duration_since(Instant::now()).max(LAST);
+        self.asked = Instant::now();
+        let left = self.until.saturating_duration_since(self.asked).max(LAST);
         (self.told > left + NOTICEABLE).then(|| {
             self.told = left;
             say(left)
         })
+    }
+
+    /// Whether the last statement took as long as the server waits for a lock: only then can it have waited for one in vain.
+    pub(super) fn were_waited_for(&self) -> bool {
+        self.asked.elapsed() + A_LITTLE >= self.told
     }
 
     /// The server has gone back to what it was told earlier.
@@ -105,7 +114,9 @@ mod tests {
         let (mut locks, said) = Locks::begin(Instant::now());
         assert_eq!(said, "SET LOCAL lock_timeout = '200ms'");
         assert_eq!(locks.news(), None, "nothing has gone yet");
+        assert!(!locks.were_waited_for());
         std::thread::sleep(Duration::from_millis(210));
+        assert!(locks.were_waited_for());
         assert_eq!(locks.news().as_deref(), Some("SET LOCAL lock_timeout = '20ms'"));
         assert_eq!(locks.news(), None, "it has been told");
         locks.forgotten();

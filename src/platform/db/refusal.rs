@@ -27,10 +27,14 @@ pub fn broken_constraint(error: &Error) -> Option<Broken> {
     }
 }
 
-/// Whether SQLite could not write to its file: the disk or what is allowed of it is full.
+/// Whether the database could not write to its files: the disk or what is allowed of it is full. PostgreSQL says so in words alone;
+/// of a server that speaks no English it is a failure like others.
 pub fn is_out_of_room(error: &Error) -> bool {
     let Error::DatabaseError(DatabaseErrorKind::Unknown, told) = error else { return false };
-    ["database or disk is full", "disk I/O error"].contains(&told.message())
+    let words = told.message();
+    ["database or disk is full", "disk I/O error"].contains(&words)
+        || words.ends_with(": No space left on device")
+        || (words.starts_with("could not extend file ") && told.hint().is_some())
 }
 
 /// SQLite tells `UNIQUE constraint failed: t.a, t.b`, PostgreSQL the constraint `t_a_b_key`: both become `t_a_b`.

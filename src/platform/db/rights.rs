@@ -9,7 +9,8 @@ use super::connect::{Address, OpenError, Use, connect};
 use super::tx::Link;
 use super::{growing, migrate};
 
-/// What only grows is named by the program, not by the database: `{only_grows}` stands for the list.
+/// What only grows is named by the program, not by the database: `{only_grows}` stands for the list, and `{names}` for the columns out
+/// of which the name of whoever is erased may go.
 const RIGHTS: &str = include_str!("../../../migrations/rights.sql");
 
 /// Whether this database gives its rights to the roles.
@@ -17,7 +18,7 @@ const IN_USE: &str = "SELECT COUNT(*) FROM pg_roles r JOIN pg_class c ON c.oid =
      WHERE r.rolname = 'orderly_app' AND has_table_privilege(r.oid, c.oid, 'INSERT') AND NOT r.rolsuper";
 
 fn rights() -> String {
-    RIGHTS.replace("{only_grows}", &growing::tables().join(","))
+    RIGHTS.replace("{only_grows}", &growing::tables().join(",")).replace("{names}", &growing::names().join(","))
 }
 
 /// Brings a database up to date and gives the roles their rights. Answers whether there are roles to give rights to.
@@ -46,7 +47,8 @@ pub(super) fn renew(link: &mut Link) -> Result<(), OpenError> {
 }
 
 impl Alone {
-    /// Tables that only grow and that this login could change all the same, by name; `None` where there are no logins.
+    /// Tables that only grow and that this login could change all the same, as a whole or in a column that holds no name, by the
+    /// table's name; `None` where there are no logins.
     pub fn unprotected(&mut self) -> Result<Option<Vec<String>>, OpenError> {
         if matches!(self.link, Link::Sqlite(_)) {
             return Ok(None);
@@ -56,8 +58,11 @@ impl Alone {
             "SELECT CAST(c.relname AS TEXT) AS object, 'read and add' AS expected, 'change' AS found FROM pg_class c \
              WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace \
              AND CAST(c.relname AS TEXT) = ANY (string_to_array('{}', ',')) \
-             AND has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') ORDER BY c.relname",
-            growing::tables().join(",")
+             AND (has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') OR EXISTS (SELECT 1 FROM pg_attribute a \
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege(c.oid, a.attnum, 'UPDATE') \
+                 AND CAST(c.relname || '.' || a.attname AS TEXT) <> ALL (string_to_array('{}', ',')))) ORDER BY c.relname",
+            growing::tables().join(","),
+            growing::names().join(",")
         );
         self.each_odd(&sql, &mut |odd| names.push(odd.object))?;
         Ok(Some(names))

@@ -47,6 +47,11 @@ impl Tx {
         self.say(&format!("{words}; {said}"))
     }
 
+    /// Whether the last statement on PostgreSQL may have waited for a lock in vain.
+    pub(super) fn has_waited(&self) -> bool {
+        self.locks.as_ref().is_some_and(Locks::were_waited_for)
+    }
+
     /// A look, which may remember.
     pub(super) fn remembering(mut self, memory: Arc<Memory>) -> Self {
         self.memory = Some(memory);

@@ -1,6 +1,10 @@
-//! Settings under which acknowledged work could be lost, changed while the house is at work: no connection that has them writes.
+//! Settings under which acknowledged work could be lost: the program does not begin with them, and where they are changed while it is at
+//! work, no connection that has them writes.
 
-use std::time::Duration;
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -8,8 +12,9 @@ use futures_util::future::join_all;
 
 use super::look_at;
 use crate::House;
-use crate::kit::Engine;
+use crate::kit::engine::Place;
 use crate::kit::trade::SEVER;
+use crate::kit::{Engine, SECRET};
 use crate::reading::{finish, one};
 use crate::shipping::placed;
 
@@ -59,4 +64,43 @@ async fn a_connection_on_which_acknowledged_work_could_be_lost_is_refused_and_to
     assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order").await, 2);
     drop(owner);
     finish(house).await;
+}
+
+/// What `orderly serve` says when it ends by itself, and how it ends; it is told to end where it goes on.
+fn served(url: &str, folder: &Path) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_orderly"));
+    command.args(["serve", "--database-url", url, "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_")) {
+        command.env_remove(name);
+    }
+    command.env("ORDERLY_SECRET", SECRET).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let begun = Instant::now();
+    while child.try_wait().expect("its state").is_none() && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Whoever has ended is told nothing.
+    let _ = child.kill();
+    let mut said = String::new();
+    child.stderr.take().expect("its words").read_to_string(&mut said).expect("words");
+    (child.wait().expect("its end").code(), said)
+}
+
+#[actix_web::test]
+async fn the_program_does_not_begin_where_acknowledged_work_could_be_lost() {
+    let place = Place::fresh(Engine::Postgres);
+    let (url, name) =
+        (place.url(), place.url().rsplit('/').next().and_then(|rest| rest.split('?').next()).unwrap_or_default().to_owned());
+    let setting = |name: &str| place.number(&format!("SELECT CASE current_setting('{name}') WHEN 'on' THEN 1 ELSE 0 END")) == 1;
+    // The cluster of the tests does not sync, unless somebody brings his own.
+    for weak in ["fsync", "full_page_writes"].into_iter().filter(|name| !setting(name)).take(1) {
+        let (exit, said) = served(&url, place.folder());
+        assert!(exit.is_some_and(|exit| exit != 0), "{exit:?}: {said}");
+        assert!(said.contains(&format!("{weak}=off")) && said.contains("could be lost"), "{said}");
+    }
+    place.change(&format!("ALTER ROLE CURRENT_USER IN DATABASE {name} SET synchronous_commit = local"));
+    let (exit, said) = served(&url, place.folder());
+    assert!(exit.is_some_and(|exit| exit != 0), "{exit:?}: {said}");
+    assert!(said.contains("synchronous_commit=local") && said.contains("could be lost"), "{said}");
+    assert_eq!(place.number("SELECT CASE WHEN to_regclass('journal') IS NULL THEN 0 ELSE 1 END"), 0, "nothing is begun there");
 }

@@ -7,6 +7,8 @@ use diesel::sqlite::SqliteConnection;
 use orderly::app;
 use orderly::platform::post::outbox;
 use orderly::privacy::{list, register};
+use orderly::access::reach::AccountId;
+use orderly::platform::values::ids::Id;
 use serde_json::json;
 
 use super::{expect_clean, placed, text, verify};
@@ -248,8 +250,10 @@ on_both! {
 
     async fn what_only_grows_lets_go_of_names_alone(house: House) {
         placed(&house.api(SEVER).await, "once", "DR-1", "1").await;
+        let id = house.sql_i64("SELECT id FROM account WHERE login = 'sever@alfa.example'").await;
+        let pseudonym = AccountId::from_number(id).to_string();
         let try_sql = |sql: &str| -> bool {
-            let begin = "INSERT INTO erasing (account_id, was, becomes, said, says) SELECT id, name, 'acc_x', '\"' || name || '\"', '\"acc_x\"' FROM account WHERE login = 'sever@alfa.example'";
+            let begin = format!("INSERT INTO erasing (account_id, was, becomes, said, says) SELECT id, name, '{pseudonym}', '\"' || name || '\"', '\"{pseudonym}\"' FROM account WHERE id = {id}");
             let url = house.database_url();
             match url.strip_prefix("sqlite:") {
                 Some(path) => {
@@ -269,9 +273,9 @@ on_both! {
                 }
             }
         };
-        assert!(try_sql("UPDATE order_version SET actor = 'acc_x'"));
-        assert!(try_sql("UPDATE order_version SET snapshot = replace(snapshot, '\"placed_by\":\"Ирина Северова\"', '\"placed_by\":\"acc_x\"')"));
-        assert!(try_sql("UPDATE promise SET actor = 'acc_x'"));
+        assert!(try_sql(&format!("UPDATE order_version SET actor = '{pseudonym}'")));
+        assert!(try_sql(&format!("UPDATE order_version SET snapshot = replace(snapshot, '\"placed_by\":\"Ирина Северова\"', '\"placed_by\":\"{pseudonym}\"')")));
+        assert!(try_sql(&format!("UPDATE promise SET actor = '{pseudonym}'")));
         for sql in [
             "UPDATE order_version SET actor = 'Борис Бетин'",
             "UPDATE order_version SET snapshot = replace(snapshot, '\"quantity\":\"', '\"quantity\":\"1')",
