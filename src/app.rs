@@ -23,7 +23,7 @@ use crate::{
     seller, service, shop, styleguide,
 };
 
-pub use tending::{disagreeing, evaluate, forget_old_acts, place_standing_orders, remind, tend, watch_over, work};
+pub use tending::{disagreeing, evaluate, follow_debts, forget_old_acts, place_standing_orders, remind, tend, watch_over, work};
 
 const WORK: &str = "menu-group-work";
 const SALES: &str = "menu-group-sales";

@@ -123,7 +123,11 @@ pub(in crate::catalogue) fn lock_shelf(
 }
 
 /// What lies of some products in one warehouse. Nothing is held.
-pub(in crate::catalogue) fn shelf(tx: &mut Tx, warehouse: WarehouseId, products: &[ProductId]) -> Answer<HashMap<ProductId, Quantity>> {
+pub(in crate::catalogue) fn shelf(
+    tx: &mut Tx,
+    warehouse: WarehouseId,
+    products: &[ProductId],
+) -> Answer<HashMap<ProductId, Quantity>> {
     let mut found = HashMap::new();
     for chunk in products.chunks(500) {
         let rows: Vec<(ProductId, Quantity)> = stock::table
