@@ -49,7 +49,8 @@ async fn placed_on_the_page(house: &House) -> String {
     browser.fill("/catalogue", "/cart/lines", &[("sku", "DR-1"), ("quantity", "1")]).await.expect(303);
     let page = browser.look("/cart").await.expect(200).text;
     let (key, total) = (hidden(&page, "key"), hidden(&page, "agreed_total"));
-    let placed = browser.fill("/cart", "/orders", &[("key", &key), ("agreed_total", &total)]).await.expect(303).location();
+    let placed =
+        browser.fill("/cart", "/orders", &[("key", key.as_str()), ("agreed_total", total.as_str())]).await.expect(303).location();
     placed.split('?').next().and_then(|path| path.strip_prefix("/orders/")).expect("the order's page").to_owned()
 }
 

@@ -26,7 +26,8 @@ fn kinds(lines: &[Value]) -> BTreeSet<&str> {
 fn said<'l>(lines: &'l [Value], kind: &str) -> &'l str {
     let found: Vec<&Value> = lines.iter().filter(|line| line["kind"] == kind).collect();
     assert_eq!(found.len(), 1, "{kind}: {lines:?}");
-    found[0]["said"].as_str().expect("a sentence")
+    let line: &'l Value = found[0];
+    line["said"].as_str().expect("a sentence")
 }
 
 /// Waits until the feed holds an act of a kind: acts are written a moment after they were done.
