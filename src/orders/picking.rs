@@ -241,3 +241,61 @@ fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, wha
     let partner = held.kept.partner;
     act.record(kind, Some(partner), facts, held.order)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(position: usize, steps: i64) -> PickLine {
+        let (name, quantity) = (format!("P-{position}"), Quantity::from_steps(steps));
+        PickLine {
+            position,
+            sku: name.clone(),
+            name: name.clone(),
+            name_en: name,
+            unit: "796".into(),
+            quantity,
+            promised_on: None,
+        }
+    }
+
+    fn reserved(all: &[i64]) -> Pick {
+        Pick {
+            order: "000001".into(),
+            state: State::Confirmed,
+            partner: "Альфа".into(),
+            delivery: None,
+            currency: Currency::parse("RUB").unwrap(),
+            comment: None,
+            promised_on: None,
+            is_cancellation_asked: false,
+            change: None,
+            lines: all.iter().enumerate().map(|(at, steps)| line(at + 1, *steps)).collect(),
+            missing: Vec::new(),
+            reasons: Vec::new(),
+        }
+    }
+
+    fn steps(lines: &[PickLine], position: usize) -> i64 {
+        lines.iter().filter(|line| line.position == position).map(|line| line.quantity.steps()).sum()
+    }
+
+    proptest! {
+        #[test]
+        fn what_may_leave_and_what_is_missing_are_what_is_reserved(rows in prop::collection::vec((1i64..9_000, 0i64..9_000), 1..6)) {
+            let wanted: Vec<i64> = rows.iter().map(|(wanted, _)| *wanted).collect();
+            let lies = |position: usize| Quantity::from_steps(rows.get(position - 1).map_or(0, |(_, lies)| *lies));
+            let pick = as_it_lies(reserved(&wanted), lies);
+            let is_anything_there = rows.iter().any(|(_, lies)| *lies > 0);
+            prop_assert_eq!(pick.reasons.is_empty(), is_anything_there);
+            for (at, (wanted, lies)) in rows.iter().enumerate() {
+                let here = if is_anything_there { *wanted.min(lies) } else { *wanted };
+                prop_assert_eq!(steps(&pick.lines, at + 1), here);
+                prop_assert_eq!(steps(&pick.missing, at + 1), wanted - here);
+            }
+            prop_assert!(pick.lines.iter().chain(&pick.missing).all(|line| line.quantity.is_positive()));
+        }
+    }
+}
