@@ -240,7 +240,7 @@ pub async fn remind(gate: &Arc<Gate>) -> Answer<usize> {
 }
 
 /// What the passing of days does to debts, on one node at a time: blocks each minute, reminders in office hours.
-async fn follow_debts(gate: &Arc<Gate>) -> Answer<()> {
+pub async fn follow_debts(gate: &Arc<Gate>) -> Answer<()> {
     if !gate.tend(|tx| turn::take(tx, "debts", 55)).await? {
         return Ok(());
     }

@@ -1,6 +1,8 @@
 //! Stock: what is on hand and reserved in each warehouse, since when that is known, and how it is shown to a partner.
 //! A figure from outside is booked as a movement against our figure of that time; nothing is overwritten.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -217,6 +219,11 @@ pub(crate) fn take_off(
     }
     store::take_off(tx, warehouse, &goods, "shipment", shipment)?;
     Ok(Ok(()))
+}
+
+/// What lies of some products in a warehouse, for lists: nothing is held, so it may be otherwise when goods leave.
+pub(crate) fn on_shelf(tx: &mut Tx, warehouse: WarehouseId, products: &[ProductId]) -> Answer<HashMap<ProductId, Quantity>> {
+    store::shelf(tx, warehouse, products)
 }
 
 /// Books one figure.

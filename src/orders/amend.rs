@@ -12,11 +12,12 @@ use super::{State, billing, cart, place, promise, reprice, restock, store};
 use crate::access::{Part, Reach};
 use crate::catalogue::reservation::Short;
 use crate::catalogue::{ProductId, stock};
-use crate::partners::{self, Payment, StockDisplay, address};
+use crate::partners::{self, Contract, Payment, StockDisplay, address};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::values::{Money, Quantity, text};
 use crate::pricing::vat;
+use crate::receivables::{Standing, Sums};
 use crate::{receivables, say};
 
 /// What an order would become.
@@ -102,14 +103,14 @@ fn check_minimum(held: &Held, after: &Order) -> Answer<()> {
 }
 
 /// Makes the order what was planned: credit, stock, promised days, version, pro-forma. Whatever else was asked about it is over.
-pub(super) fn carry_out(tx: &mut Tx, held: &mut Held, plan: Plan, actor: &str) -> Answer<Amended> {
+pub(super) fn carry_out(tx: &mut Tx, held: &mut Held, plan: Plan, actor: &str, sums: Sums) -> Answer<Amended> {
     let Plan { mut order, products, differences } = plan;
     let (version, was) = (held.order.version, held.order.total);
     let more = order.total.minus(was)?;
     if more != Money::ZERO
         && let Err(standing) = receivables::commit(tx, &held.contract, &order.number, more)?
     {
-        return Err(over_limit(&order, more, &standing));
+        return Err(over_limit(&held.contract, more, &standing, sums));
     }
     let renewed: Renewed = match restock::restock(tx, &held.contract, &held.order, &mut order, &products)? {
         Ok(renewed) => renewed,
@@ -140,11 +141,10 @@ fn renew_proforma(tx: &mut Tx, held: &Held, more: Money) -> Answer<()> {
     Ok(())
 }
 
-fn over_limit(order: &Order, more: Money, standing: &receivables::Standing) -> No {
-    let left = standing.available().unwrap_or(Money::ZERO);
-    let message = say!("change-over-limit", more = (more, order.currency), left = (left, order.currency));
-    let refusal = Refusal::new(Kind::Conflict, "over_credit_limit", message);
-    refusal.with("limit", standing.limit).with("exposure", standing.exposure).with("available_credit", left).into()
+fn over_limit(contract: &Contract, more: Money, standing: &Standing, sums: Sums) -> No {
+    let (left, currency) = (standing.available(contract.payment).unwrap_or(Money::ZERO), contract.currency);
+    let message = say!("change-over-limit", more = (more, currency), left = (left, currency));
+    receivables::over_limit(standing, sums, message)
 }
 
 /// The refusal when there is not enough: with what there is, as the partner may see it.
@@ -187,8 +187,7 @@ pub(super) fn effect(tx: &mut Tx, held: Held, revision: &Revision, editor: Edito
     let plan = plan(tx, &held, revision, editor)?;
     let more = plan.order.total.minus(held.order.total)?;
     let standing = receivables::standing(tx, held.contract.id)?;
-    let left = standing.available().filter(|_| held.contract.payment == Payment::Net);
-    let credit_left = left.map(|left| left.minus(more)).transpose()?;
+    let credit_left = standing.available(held.contract.payment).map(|left| left.minus(more)).transpose()?;
     let growths = restock::growths(&held.order, &plan.order, &plan.products);
     let wanted: Vec<ProductId> = growths.iter().map(|(_, product, _)| *product).collect();
     let rows = stock::of_contract(tx, &held.contract, &wanted)?;

@@ -11,6 +11,7 @@ use crate::access::permission::Permission;
 use crate::access::permission::marks::{EditOrders, PlaceOrders, ShipOrders};
 use crate::access::{Act, Recorded};
 use crate::platform::error::{Answer, No};
+use crate::receivables::Sums;
 use crate::say;
 
 /// The answer to whoever asked.
@@ -65,7 +66,7 @@ fn asked<P: Permission>(act: &mut Act<'_, P>, reply: &Reply, state: ChangeState)
 
 /// Makes what was asked for, if it costs no more than was agreed to.
 fn fulfil<P: Permission>(act: &mut Act<'_, P>, mut held: Held, change: &Change) -> Answer<Recorded<Outcome>> {
-    let actor = held::name_of(act.actor());
+    let (actor, sums) = (held::name_of(act.actor()), Sums::told_to(act.actor()));
     let tx = act.tx();
     // Whoever proposed it had the right to its prices.
     let editor = if change.is_office { Editor::Pricer } else { Editor::Buyer };
@@ -73,7 +74,7 @@ fn fulfil<P: Permission>(act: &mut Act<'_, P>, mut held: Held, change: &Change) 
     amend::check_agreed(&held.order, &plan, Some(change.total))?;
     // Answered before it is made, so that it is not taken for one that is over.
     store::answer_change(tx, change.id, ChangeState::Applied, None, &actor)?;
-    let done = amend::carry_out(tx, &mut held, plan, &actor)?;
+    let done = amend::carry_out(tx, &mut held, plan, &actor, sums)?;
     tell_changed(tx, &held.order, done.version, None)?;
     let outcome = outcome(change.id, &held.order, ChangeState::Applied, (done.was, held.order.total), done.differences);
     write_record(act, &held, "order.changed", &outcome, None)

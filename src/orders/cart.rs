@@ -20,7 +20,7 @@ use crate::platform::message::Message;
 use crate::platform::values::{Moment, Money, Quantity};
 use crate::pricing::code::Entered;
 use crate::pricing::{Amounts, vat};
-use crate::receivables::{self, Billable, Standing, Verdict};
+use crate::receivables::{self, Billable, Standing, Sums, Verdict};
 use crate::{say, seller};
 
 /// The most lines a cart or an order holds.
@@ -97,7 +97,7 @@ pub struct Warning {
 /// The caller's cart for the company he acts for.
 pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     let (company, account) = (act.company()?.clone(), act.account()?);
-    let reach = act.reach().clone();
+    let (reach, sums) = (act.reach().clone(), Sums::told_to(act.actor()));
     let tx = act.tx();
     let row = store::cart(tx, account, company.id)?;
     let contracts = contract::in_force(tx, company.id)?;
@@ -150,7 +150,7 @@ pub fn look<P: Permission>(act: &mut Act<'_, P>, (): &()) -> Answer<Cart> {
     cart_warnings(&contract, &lines, goods, total, &standing, &mut warnings);
     let code = code.map(|code| InCart::of(code, &lines));
     warnings.extend(code.as_ref().filter(|_| !lines.is_empty()).and_then(InCart::warning));
-    warnings.extend(verdict.warning().map(|message| Warning { sku: None, code: "shipment_blocked", message }));
+    warnings.extend(verdict.warning(sums).map(|message| Warning { sku: None, code: "shipment_blocked", message }));
     let weight = lines.iter().map(|line| line.priced.product.weight(line.priced.quantity)).sum();
     Ok(Cart {
         version: row.map_or(0, |row| row.version),
@@ -226,8 +226,7 @@ fn cart_warnings(
     if !lines.is_empty() && goods.gross < contract.minimum_order {
         warn("below_minimum_order", say!("cart-below-minimum", minimum = (contract.minimum_order, contract.currency)));
     }
-    let left = standing.available().filter(|_| contract.payment == crate::partners::Payment::Net);
-    if let Some(left) = left.filter(|left| total > *left) {
+    if let Some(left) = standing.available(contract.payment).filter(|left| total > *left) {
         warn("over_credit_limit", say!("cart-over-limit", available = (left, contract.currency)));
     }
 }

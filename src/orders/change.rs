@@ -19,6 +19,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::values::{Moment, Money};
+use crate::receivables::Sums;
 use crate::say;
 
 crate::typed_id!(
@@ -199,8 +200,9 @@ pub(super) fn make<P: Permission>(
     wish: &Wish,
     actor: &str,
 ) -> Answer<Recorded<Outcome>> {
+    let sums = Sums::told_to(act.actor());
     let tx = act.tx();
-    let done = amend::carry_out(tx, &mut held, plan, actor)?;
+    let done = amend::carry_out(tx, &mut held, plan, actor, sums)?;
     let new = NewChange {
         order: held.order.id,
         base_version: done.version,

@@ -16,10 +16,10 @@ use crate::catalogue::reservation::{self, Allocation};
 use crate::catalogue::{ProductId, own_number};
 use crate::partners::{self, Address, Contract};
 use crate::platform::db::{Series, Tx};
-use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Quantity};
 use crate::pricing::{Amounts, vat};
-use crate::receivables::{self, Billable};
+use crate::receivables::{self, Billable, Sums};
 use crate::say;
 
 /// Who orders, and for whom.
@@ -37,6 +37,8 @@ pub(super) struct Orderer {
     pub name: String,
     /// The company's name, where somebody of ours orders for it.
     pub on_behalf_of: Option<String>,
+    /// Whether he is told the sums behind the company's credit.
+    pub sums: Sums,
 }
 
 impl Orderer {
@@ -44,7 +46,8 @@ impl Orderer {
     pub fn of(actor: &Actor, company: &Company, account: AccountId) -> Self {
         let (name, on_behalf_of) = record::names(actor);
         let (partner, unit) = (company.id, company.unit);
-        Self { partner, unit, account, representation: actor.representation, name, on_behalf_of }
+        let sums = Sums::told_to(actor);
+        Self { partner, unit, account, representation: actor.representation, name, on_behalf_of, sums }
     }
 }
 
@@ -93,7 +96,7 @@ pub(super) struct Made {
 pub(super) fn make(tx: &mut Tx, by: &Orderer, contract: &Contract, deal: Deal) -> Answer<Made> {
     let id = tx.new_id::<OrderId>();
     let number = format!("{:06}", tx.next_number(Series::Order)?);
-    commit(tx, contract, &number, deal.worth.total)?;
+    commit(tx, contract, &number, (deal.worth.total, by.sums))?;
     let allocations = allocations(tx, by, contract, &deal)?;
     let products: Vec<ProductId> = deal.lines.iter().map(|line| line.product.id).collect();
     let mut lines: Vec<OrderLine> =
@@ -149,12 +152,11 @@ pub(super) fn make(tx: &mut Tx, by: &Orderer, contract: &Contract, deal: Deal) -
 }
 
 /// Commits the contract's money; over its limit nothing is ordered.
-fn commit(tx: &mut Tx, contract: &Contract, number: &str, total: Money) -> Answer<()> {
+fn commit(tx: &mut Tx, contract: &Contract, number: &str, (total, sums): (Money, Sums)) -> Answer<()> {
     let Err(standing) = receivables::commit(tx, contract, number, total)? else { return Ok(()) };
-    let (left, currency) = (standing.available().unwrap_or(Money::ZERO), contract.currency);
+    let (left, currency) = (standing.available(contract.payment).unwrap_or(Money::ZERO), contract.currency);
     let message = say!("order-over-limit", total = (total, currency), left = (left, currency));
-    let refusal = Refusal::new(Kind::Conflict, "over_credit_limit", message);
-    Err(refusal.with("limit", standing.limit).with("exposure", standing.exposure).with("available_credit", left).into())
+    Err(receivables::over_limit(&standing, sums, message))
 }
 
 /// What is reserved for each line; nothing for what has to be got for this order.

@@ -18,6 +18,7 @@ pub mod draft;
 mod gather;
 pub mod glance;
 mod held;
+mod hindrance;
 pub mod history;
 pub mod letters;
 pub mod lifecycle;

@@ -6,11 +6,10 @@ use chrono::NaiveDate;
 use super::change::{self, Change};
 use super::held::{self, Held};
 use super::order::{Order, OrderId};
-use super::shipment::check_may_leave;
-use super::{State, store};
+use super::{State, hindrance, store};
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{Act, Recorded};
-use crate::catalogue::{self, WarehouseId};
+use crate::catalogue::{self, ProductId, WarehouseId, stock};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Quantity};
 use crate::receivables::gate;
@@ -65,8 +64,10 @@ pub struct Pick {
     pub is_cancellation_asked: bool,
     /// The change that waits for the warehouse's answer, if one was asked for.
     pub change: Option<Change>,
-    /// What lies here for it.
+    /// What may be picked for it; of one that may not leave, what is reserved.
     pub lines: Vec<PickLine>,
+    /// What is reserved for it and does not lie here.
+    pub missing: Vec<PickLine>,
     /// Why it may not leave, by code.
     pub reasons: Vec<&'static str>,
 }
@@ -84,7 +85,7 @@ pub struct PickLine {
     pub name_en: String,
     /// The unit of measure, by OKEI code.
     pub unit: String,
-    /// How much is reserved here.
+    /// How much of it.
     pub quantity: Quantity,
     /// The day it is promised for.
     pub promised_on: Option<NaiveDate>,
@@ -115,16 +116,66 @@ pub fn list(act: &mut Act<'_, ShipOrders>, asked: &Asked) -> Answer<List> {
     let last = found.last().map(|(order, _)| order.id.number());
     let ids: Vec<OrderId> = found.iter().map(|(order, _)| order.id).collect();
     let mut asked = store::changes_asked(tx, &ids)?;
+    let reserved = store::reserved_for(tx, &ids, house)?;
+    let shelf = stock::on_shelf(tx, house, &distinct(reserved.values()))?;
     let (mut ready, mut stopped) = (Vec::new(), Vec::new());
     for ((order, _), verdict) in found.into_iter().zip(verdicts) {
-        let change = asked.remove(&order.id);
-        let reasons = verdict.reasons.iter().map(|reason| reason.code).collect();
-        let pick = Pick { change, ..pick(order, &code, reasons) };
+        let (id, change) = (order.id, asked.remove(&order.id));
+        let reasons = hindrance::of(&order, &verdict, change.is_some());
+        let lies = |position: usize| {
+            let product = i64::try_from(position).ok().and_then(|position| reserved.get(&(id, position)));
+            product.and_then(|product| shelf.get(product)).copied().unwrap_or(Quantity::ZERO)
+        };
+        let pick = as_it_lies(Pick { change, ..pick(order, &code, reasons) }, lies);
         if pick.reasons.is_empty() { ready.push(pick) } else { stopped.push(pick) }
     }
+    // What waits for the warehouse's own answer comes first.
+    stopped.sort_by_key(|pick| !pick.is_asking());
     // What nobody promised a day for comes last.
     ready.sort_by_key(|pick| (pick.promised_on.is_none(), pick.promised_on, pick.order.clone()));
     Ok(List { code, name, name_en, ready, stopped, next: last.filter(|_| has_more) })
+}
+
+fn distinct<'p>(products: impl Iterator<Item = &'p ProductId>) -> Vec<ProductId> {
+    let mut all: Vec<ProductId> = products.copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The same with what really lies there: what does not is told apart, and an order of which nothing does may not leave.
+fn as_it_lies(mut pick: Pick, lies: impl Fn(usize) -> Quantity) -> Pick {
+    if !pick.reasons.is_empty() {
+        return pick;
+    }
+    if !pick.lines.iter().any(|line| lies(line.position).is_positive()) {
+        pick.reasons.push(hindrance::NOT_ON_HAND);
+        return pick;
+    }
+    for line in std::mem::take(&mut pick.lines) {
+        let here = line.quantity.at_most(lies(line.position));
+        let rest = Quantity::from_steps(line.quantity.steps() - here.steps());
+        if rest.is_positive() {
+            pick.missing.push(PickLine { quantity: rest, ..line.clone() });
+        }
+        if here.is_positive() {
+            pick.lines.push(PickLine { quantity: here, ..line });
+        }
+    }
+    pick
+}
+
+impl Pick {
+    /// Whether somebody waits for the warehouse's answer about it.
+    pub fn is_asking(&self) -> bool {
+        self.is_cancellation_asked || self.change.is_some()
+    }
+
+    /// Why it may not leave, but for the questions, which are shown as such.
+    pub fn obstacles(&self) -> impl Iterator<Item = &'static str> {
+        let is_question = |code: &&str| [hindrance::CANCELLATION_ASKED, hindrance::CHANGE_ASKED].contains(code);
+        self.reasons.iter().copied().filter(move |code| !is_question(code))
+    }
 }
 
 fn pick(order: Order, house: &str, reasons: Vec<&'static str>) -> Pick {
@@ -153,6 +204,7 @@ fn pick(order: Order, house: &str, reasons: Vec<&'static str>) -> Pick {
         is_cancellation_asked: order.is_cancellation_asked,
         change: None,
         lines: lines.collect(),
+        missing: Vec::new(),
         reasons,
     }
 }
@@ -176,7 +228,7 @@ fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, wha
     }
     // Nobody picks what must not leave; what was begun may always be put back, once the buyer has his answer.
     if to == State::Picking {
-        check_may_leave(tx, &held)?;
+        hindrance::check_may_leave(tx, &held)?;
     } else if held.order.is_cancellation_asked {
         return Err(No::conflict("cancellation_asked", say!("ship-cancellation-asked")));
     } else {
@@ -188,4 +240,62 @@ fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, wha
     let kind = if to == State::Picking { "order.picking_begun" } else { "order.picking_stopped" };
     let partner = held.kept.partner;
     act.record(kind, Some(partner), facts, held.order)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(position: usize, steps: i64) -> PickLine {
+        let (name, quantity) = (format!("P-{position}"), Quantity::from_steps(steps));
+        PickLine {
+            position,
+            sku: name.clone(),
+            name: name.clone(),
+            name_en: name,
+            unit: "796".into(),
+            quantity,
+            promised_on: None,
+        }
+    }
+
+    fn reserved(all: &[i64]) -> Pick {
+        Pick {
+            order: "000001".into(),
+            state: State::Confirmed,
+            partner: "Альфа".into(),
+            delivery: None,
+            currency: Currency::parse("RUB").unwrap(),
+            comment: None,
+            promised_on: None,
+            is_cancellation_asked: false,
+            change: None,
+            lines: all.iter().enumerate().map(|(at, steps)| line(at + 1, *steps)).collect(),
+            missing: Vec::new(),
+            reasons: Vec::new(),
+        }
+    }
+
+    fn steps(lines: &[PickLine], position: usize) -> i64 {
+        lines.iter().filter(|line| line.position == position).map(|line| line.quantity.steps()).sum()
+    }
+
+    proptest! {
+        #[test]
+        fn what_may_leave_and_what_is_missing_are_what_is_reserved(rows in prop::collection::vec((1i64..9_000, 0i64..9_000), 1..6)) {
+            let wanted: Vec<i64> = rows.iter().map(|(wanted, _)| *wanted).collect();
+            let lies = |position: usize| Quantity::from_steps(rows.get(position - 1).map_or(0, |(_, lies)| *lies));
+            let pick = as_it_lies(reserved(&wanted), lies);
+            let is_anything_there = rows.iter().any(|(_, lies)| *lies > 0);
+            prop_assert_eq!(pick.reasons.is_empty(), is_anything_there);
+            for (at, (wanted, lies)) in rows.iter().enumerate() {
+                let here = if is_anything_there { *wanted.min(lies) } else { *wanted };
+                prop_assert_eq!(steps(&pick.lines, at + 1), here);
+                prop_assert_eq!(steps(&pick.missing, at + 1), wanted - here);
+            }
+            prop_assert!(pick.lines.iter().chain(&pick.missing).all(|line| line.quantity.is_positive()));
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::billing;
 use super::held::{self, Held};
 use super::order::{Delivery, Named, Order};
 use super::place::NewLine;
-use super::{State, change, letters, promise, record, shipped, store};
+use super::{State, hindrance, letters, promise, record, shipped, store};
 use crate::access::permission::marks::{ReadOrders, ShipOrders};
 use crate::access::{Act, Recorded};
 use crate::catalogue::{self, ProductId, Unit, WarehouseId, stock};
@@ -140,7 +140,7 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     promise::check_day(new.promised_on, today)?;
     let mut held = Held::take(tx, &reach, &new.order)?;
     let house = warehouse(tx, &new.warehouse)?;
-    check_may_leave(tx, &held)?;
+    hindrance::check_may_leave(tx, &held)?;
     let reserved = store::reserved_in(tx, held.order.id, house.0)?;
     let leaving = leaving(&held.order, &reserved, new.lines.as_deref())?;
     let earlier = store::left_so_far(tx, held.order.id)?;
@@ -194,21 +194,6 @@ fn warehouse(tx: &mut Tx, code: &str) -> Answer<House> {
     let (id, code, name, name_en, _) =
         found.ok_or_else(|| No::invalid("/warehouse", "unknown", say!("warehouse-unknown", code = code)))?;
     Ok((id, Named { code, name }, name_en))
-}
-
-/// The refusals of every way to a shipment: the order's state, a question that waits, and the gate.
-pub(super) fn check_may_leave(tx: &mut Tx, held: &Held) -> Answer<()> {
-    if !held.order.state.is_shippable() {
-        return Err(No::conflict("not_shippable", say!("ship-wrong-state")));
-    }
-    let verdict = held.verdict(tx)?;
-    if !verdict.is_yes() {
-        return Err(verdict.refusal().into());
-    }
-    if held.order.is_cancellation_asked {
-        return Err(No::conflict("cancellation_asked", say!("ship-cancellation-asked")));
-    }
-    change::check_nothing_asked(tx, held)
 }
 
 /// The lines that leave: all that is reserved there, or what is asked, which is never more than that.

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::platform::values::Currency;
 use crate::platform::values::ids::Id;
+use crate::receivables::Sums;
 use crate::receivables::gate::{BLOCKED, Debt, Funding, NOT_PREPAID, OVERDUE, judge};
 
 fn day(text: &str) -> NaiveDate {
@@ -111,7 +112,7 @@ fn the_client_reads_no_words_of_the_manager_and_the_refusal_holds_none() {
     let refusal = verdict.refusal();
     assert_eq!((refusal.code, refusal.kind.status()), ("shipment_blocked", 409));
     assert!(!serde_json::to_string(&refusal.more).unwrap().contains("среду"));
-    assert!(!format!("{:?}{:?}", refusal.message, verdict.warning()).contains("среду"));
+    assert!(!format!("{:?}{:?}", refusal.message, verdict.warning(Sums::Told)).contains("среду"));
     assert_eq!(refusal.more["reasons"], json!([{"code": "blocked", "until": null}]));
     assert_eq!(refusal.more["cure"], serde_json::Value::Null);
 }
@@ -163,7 +164,8 @@ proptest! {
     fn paying_the_cure_lets_goods_leave(debts in prop::collection::vec(any_debt(), 0..6), blocks in prop::collection::vec(any_block(), 0..4)) {
         let mut stands = after(&position(debts, blocks));
         let verdict = judge(&stands, None).unwrap();
-        prop_assert_eq!(verdict.is_yes(), verdict.warning().is_none());
+        prop_assert_eq!(verdict.is_yes(), verdict.warning(Sums::Told).is_none());
+        prop_assert_eq!(verdict.is_yes(), verdict.warning(Sums::Hidden).is_none());
         match verdict.cure {
             Some(cure) => {
                 let paid: i64 = stands.debts.iter().filter(|d| cure.invoices.contains(&d.number)).map(|d| d.rest.steps()).sum();

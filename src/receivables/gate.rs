@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::block::{Block, Cause, EndsWhen};
+use super::ledger::Sums;
 use super::store::blocks as store;
 use crate::access::{Right, Role};
 use crate::partners::ContractId;
@@ -175,14 +176,17 @@ impl Verdict {
         }
     }
 
-    /// What the client is told, politely and without the manager's words; none when nothing stands in the way.
-    pub fn warning(&self) -> Option<Message> {
+    /// What the client is told, politely and without the manager's words; none when nothing stands in the way. The payment that
+    /// would help is told to those who read money.
+    pub fn warning(&self, sums: Sums) -> Option<Message> {
         let reason = self.reasons.first()?;
-        Some(match (&self.cure, reason.code, reason.until) {
+        let cure = self.cure.as_ref().filter(|_| sums == Sums::Told);
+        Some(match (cure, reason.code, reason.until) {
             (Some(cure), OVERDUE, _) => say!("block-polite-overdue-sum", sum = (cure.amount, cure.currency)),
             (Some(cure), NOT_PREPAID, _) => say!("block-polite-prepaid-sum", sum = (cure.amount, cure.currency)),
             (Some(cure), ..) => say!("block-polite-sum", sum = (cure.amount, cure.currency)),
             (None, OVERDUE, _) => say!("block-polite-overdue"),
+            (None, NOT_PREPAID, _) => say!("on-hold-not_prepaid"),
             (None, _, Some(until)) => say!("block-polite-until", until = until),
             (None, ..) => say!("block-polite"),
         })

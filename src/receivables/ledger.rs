@@ -5,11 +5,12 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 
 use super::{block, invoice, payment, store};
-use crate::access::PartnerId;
+use crate::access::{Actor, PartnerId, Right};
 use crate::partners::{Contract, ContractId, Payment};
 use crate::platform::db::Tx;
-use crate::platform::error::Answer;
+use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::journal::{self, Entry};
+use crate::platform::message::Message;
 use crate::platform::values::scaled::Unfit;
 use crate::platform::values::{Currency, Moment, Money};
 use crate::seller;
@@ -45,9 +46,38 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// What is left of the limit; none when there is no limit.
-    pub fn available(&self) -> Option<Money> {
-        self.limit.and_then(|limit| limit.minus(self.exposure).ok())
+    /// What is left of the limit; none when there is no limit. Who pays first has no limit to keep.
+    pub fn available(&self, payment: Payment) -> Option<Money> {
+        let limit = self.limit.filter(|_| payment == Payment::Net)?;
+        limit.minus(self.exposure).ok()
+    }
+}
+
+/// Whether the sums behind a company's credit are told to somebody: limit, debt, what is overdue. What is left to order for is no
+/// secret of whoever orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sums {
+    /// He reads the money of the whole company.
+    Told,
+    /// He does not.
+    Hidden,
+}
+
+impl Sums {
+    /// Whether they are told to whoever acts.
+    pub fn told_to(actor: &Actor) -> Self {
+        let reads_all = actor.may(Right::ReadMoney) && actor.reach_of(Right::ReadMoney).part().is_none();
+        if reads_all { Sums::Told } else { Sums::Hidden }
+    }
+}
+
+/// The refusal of what a limit does not allow: with what is left of it, and for those who may read them the sums behind that.
+pub(crate) fn over_limit(standing: &Standing, sums: Sums, message: Message) -> No {
+    let left = standing.available(Payment::Net).unwrap_or(Money::ZERO);
+    let refusal = Refusal::new(Kind::Conflict, "over_credit_limit", message).with("available_credit", left);
+    match sums {
+        Sums::Told => refusal.with("limit", standing.limit).with("exposure", standing.exposure).into(),
+        Sums::Hidden => refusal.into(),
     }
 }
 
@@ -75,9 +105,9 @@ pub struct Debtor {
 }
 
 impl Debtor {
-    /// What is left of its limit. Who pays first has no limit to keep.
+    /// What is left of its limit; none without one.
     pub fn available(&self) -> Option<Money> {
-        if self.payment == Payment::Prepaid { None } else { self.standing.available() }
+        self.standing.available(self.payment)
     }
 }
 
@@ -175,8 +205,26 @@ mod tests {
             limit: limit.map(Money::from_steps),
             exposure: Money::from_steps(exposure),
         };
-        assert_eq!(standing(None, 500).available(), None);
-        assert_eq!(standing(Some(1000), 400).available(), Some(Money::from_steps(600)));
-        assert_eq!(standing(Some(1000), 1200).available(), Some(Money::from_steps(-200)));
+        assert_eq!(standing(None, 500).available(Payment::Net), None);
+        assert_eq!(standing(Some(1000), 400).available(Payment::Net), Some(Money::from_steps(600)));
+        assert_eq!(standing(Some(1000), 1200).available(Payment::Net), Some(Money::from_steps(-200)));
+    }
+
+    #[test]
+    fn who_pays_first_has_no_limit_to_keep() {
+        let standing = Standing { limit: Some(Money::from_steps(1000)), exposure: Money::from_steps(400) };
+        assert_eq!(standing.available(Payment::Prepaid), None);
+    }
+
+    #[test]
+    fn the_sums_behind_a_limit_are_told_to_those_who_read_money() {
+        let standing = Standing { limit: Some(Money::from_steps(1000)), exposure: Money::from_steps(400) };
+        let told = |sums| match over_limit(&standing, sums, Message::plain("order-over-limit")) {
+            No::Refused(refusal) => refusal.more,
+            No::Failed(_) => serde_json::Map::new(),
+        };
+        let (buyer, payer) = (told(Sums::Hidden), told(Sums::Told));
+        assert_eq!(serde_json::Value::from(buyer), json!({"available_credit": "6.00"}));
+        assert_eq!(serde_json::Value::from(payer), json!({"available_credit": "6.00", "limit": "10.00", "exposure": "4.00"}));
     }
 }

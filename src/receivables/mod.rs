@@ -25,7 +25,7 @@ mod words_proof;
 
 pub use gate::{Billable, Cure, Reason, Verdict};
 pub use invoice::{Bill, BillLine, Invoice, InvoiceId, InvoiceKind, OrderRef};
-pub use ledger::{Debtor, Standing};
+pub use ledger::{Debtor, Standing, Sums};
 pub use payment::PaymentId;
 
 use crate::access::PartnerId;
@@ -35,7 +35,7 @@ use crate::platform::secret;
 
 pub(crate) use gate::may_ship;
 pub(crate) use invoice::{issue, issue_proforma, renew_proforma, shrink_proforma};
-pub(crate) use ledger::{book_opening, commit, hold, standing};
+pub(crate) use ledger::{book_opening, commit, hold, over_limit, standing};
 
 /// What the journal keeps of words about a partner: they stand in rows of this room, and can be checked by its salt.
 fn hidden(tx: &mut Tx, partner: PartnerId, words: &str) -> Answer<String> {

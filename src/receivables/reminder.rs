@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::block::BlockId;
 use super::gate::{self, Debt, Position};
 use super::invoice::InvoiceKind;
+use super::ledger::Sums;
 use super::letter::{self, Sheet};
 use super::store::blocks::{self as store, Held};
 use super::store::{self as invoices, reminders};
@@ -186,7 +187,7 @@ fn blocked(l: Voice, held: &Held, position: &Position, block: Option<BlockId>) -
         return Ok(None);
     }
     let verdict = gate::judge(position, None)?;
-    let Some(warning) = verdict.warning() else { return Ok(None) };
+    let Some(warning) = verdict.warning(Sums::Told) else { return Ok(None) };
     let wanted = verdict.cure.as_ref().map(|cure| cure.invoices.as_slice()).unwrap_or_default();
     let debts: Vec<&Debt> = position.debts.iter().filter(|debt| wanted.contains(&debt.number)).collect();
     Ok(Some(Sheet {

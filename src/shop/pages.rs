@@ -85,7 +85,7 @@ pub(super) async fn home(may: May<SeeCatalogue>) -> Answer<HttpResponse> {
             section.card { h2 { (l.say("home-terms")) } dl.facts {
                 div { (components::fact(&l.say("home-payment"), &payment_words(l, &contract))) }
                 div { (components::fact(&l.say("home-vat"), &l.say(if contract.vat_mode == VatMode::Included { "vat-mode-included" } else { "vat-mode-on-top" }))) }
-                @if let Some(left) = standing.available() { div { (components::fact(&l.say("home-credit-left"), &money(left))) } }
+                @if let Some(left) = standing.available(contract.payment) { div { (components::fact(&l.say("home-credit-left"), &money(left))) } }
                 @if contract.minimum_order.is_positive() { div { (components::fact(&l.say("home-minimum"), &money(contract.minimum_order))) } }
             } }
             @if let Some((name, phone)) = &partner.manager {

@@ -12,8 +12,10 @@ use crate::kit::trade::{ACCOUNTANT, AGENT, ALFA_ADMIN, BETA, MANAGER, OPERATOR, 
 use crate::on_both;
 use crate::reading::{between, bring, finish, letters, one, settle};
 
-const DAY: i64 = 24 * 3600;
-const WORDS: &str = "Обещали заплатить в среду, не заплатили";
+/// The seconds of a day.
+pub const DAY: i64 = 24 * 3600;
+/// Why a manager blocks, in his words.
+pub const WORDS: &str = "Обещали заплатить в среду, не заплатили";
 
 /// The day at the seller's place, so many days from now.
 pub fn day(house: &House, days: i64) -> NaiveDate {
@@ -42,7 +44,8 @@ pub async fn release(client: &Client, contract: &str, id: &str) -> Told {
     client.send(&format!("/api/v1/contracts/{contract}/blocks/{id}/releases"), json!({"reason": "Договорились"})).await
 }
 
-async fn pay(house: &House, key: &str, mut body: Value) -> Told {
+/// Books a payment of today.
+pub async fn pay(house: &House, key: &str, mut body: Value) -> Told {
     body["currency"] = json!("RUB");
     body["paid_on"] = json!(day(house, 0));
     body["reference"] = json!(format!("п/п {key}"));
@@ -52,16 +55,18 @@ async fn pay(house: &House, key: &str, mut body: Value) -> Told {
 }
 
 /// A balance under A-1, which is due thirty days after its day.
-async fn owe(house: &House, amount: &str, due_in: i64) {
+pub async fn owe(house: &House, amount: &str, due_in: i64) {
     let as_of = day(house, due_in - 30);
     bring(house, "opening-balances", &format!("contract,amount,as_of\nA-1,{amount},{as_of}\n")).await;
 }
 
-async fn standing(house: &House, login: &str, contract: &str) -> Value {
+/// How a contract stands for somebody.
+pub async fn standing(house: &House, login: &str, contract: &str) -> Value {
     house.api(login).await.look(&format!("/api/v1/contracts/{contract}/standing")).await.expect(200).json()
 }
 
-async fn records(house: &House, kind: &str) -> i64 {
+/// How many records of a kind there are.
+pub async fn records(house: &House, kind: &str) -> i64 {
     house.sql_i64(&format!("SELECT count(*) FROM journal WHERE kind = '{kind}'")).await
 }
 

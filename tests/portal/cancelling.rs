@@ -36,6 +36,8 @@ on_both! {
         let before = stored(&house).await;
         assert_eq!(refusal(&ask(&sever, &number).await).1, "cancellation_asked");
         assert_eq!(refusal(&ship(&warehouse, &number, "no", all_from_moscow()).await).1, "cancellation_asked");
+        let list = warehouse.look("/api/v1/picking?warehouse=MSK").await.expect(200).json();
+        assert_eq!((&list["items"], &list["stopped"][0]["order"], &list["stopped"][0]["reasons"]), (&json!([]), &json!(number), &json!(["cancellation_asked"])));
         assert_eq!(refusal(&answer(&warehouse, &number, json!({"accept": false})).await).2, "/reason");
         answer(&sever, &number, json!({"accept": true})).await.expect(403);
         assert_eq!(stored(&house).await, before);
@@ -48,6 +50,8 @@ on_both! {
         assert_eq!(letters(&house).iter().filter(|letter| letter.text.contains("It is on the lorry")).count(), 1);
         // The reason is nobody's business for ever: the journal holds a commitment only.
         assert_eq!(refusal(&answer(&warehouse, &number, json!({"accept": true})).await).1, "cancellation_not_asked");
+        let list = warehouse.look("/api/v1/picking?warehouse=MSK").await.expect(200).json();
+        assert_eq!((&list["items"][0]["order"], &list["items"][0]["reasons"], &list["stopped"]), (&json!(number), &json!([]), &json!([])));
         ship(&warehouse, &number, "yes", all_from_moscow()).await.expect(201);
         finish(house).await;
     }

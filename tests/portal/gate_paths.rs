@@ -1,14 +1,16 @@
 //! Every path to a shipment is walked for a blocked contract, and each answers the same refusal.
 
+use orderly::app;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::House;
-use crate::blocks::{block, place, release, ship};
+use crate::blocks::{DAY, block, day, place, release, ship};
 use crate::kit::client::{Client, Told, hidden, read};
 use crate::kit::trade::{AGENT, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
 use crate::reading::{finish, one};
+use crate::receivables::keyed;
 
 /// A machine with these rights.
 async fn machine(house: &House, partner: Option<&str>, scopes: &[&str]) -> Client {
@@ -34,7 +36,57 @@ async fn orders(house: &House) -> Vec<(&'static str, String)> {
     all.push(("placed on behalf", place(&agent.on_behalf_of("ALFA"), "behalf", one("DR-1", "1")).await));
     let buyer = machine(house, Some("ALFA"), &["catalogue.see", "orders.place", "orders.read"]).await;
     all.push(("placed by a machine", place(&buyer, "machine", one("DR-1", "1")).await));
+    all.push(("placed by a form", placed_on_the_page(house).await));
+    all.push(("changed by the office", changed_by_the_office(house).await));
+    all.push(("accepted as a quote", accepted_quote(house).await));
+    all.push(("placed by a standing order", placed_by_the_clock(house).await));
     all
+}
+
+/// An order that a buyer places with the form of his cart.
+async fn placed_on_the_page(house: &House) -> String {
+    let browser = house.browser(SEVER).await;
+    browser.fill("/catalogue", "/cart/lines", &[("sku", "DR-1"), ("quantity", "1")]).await.expect(303);
+    let page = browser.look("/cart").await.expect(200).text;
+    let (key, total) = (hidden(&page, "key"), hidden(&page, "agreed_total"));
+    let placed =
+        browser.fill("/cart", "/orders", &[("key", key.as_str()), ("agreed_total", total.as_str())]).await.expect(303).location();
+    placed.split('?').next().and_then(|path| path.strip_prefix("/orders/")).expect("the order's page").to_owned()
+}
+
+/// An order whose quantity the manager has changed by a draft.
+async fn changed_by_the_office(house: &House) -> String {
+    let number = place(&house.api(SEVER).await, "office", one("DR-1", "3")).await;
+    let manager = house.api(MANAGER).await;
+    let draft = format!("/api/v1/orders/{number}/draft");
+    let lines = json!([{"sku": "DR-1", "quantity": "2"}]);
+    manager.set(&draft, json!({"version": 1, "lines": lines})).await.expect(200);
+    keyed(&manager, &format!("{draft}/applications"), "office", &json!({"reason": "As agreed"})).await.expect(200);
+    number
+}
+
+/// An order that a quote has become.
+async fn accepted_quote(house: &House) -> String {
+    let (sever, manager) = (house.api(SEVER).await, house.api(MANAGER).await);
+    let wish = json!({"message": "For a site", "lines": [{"sku": "DR-1", "quantity": "1"}]});
+    let asked = keyed(&sever, "/api/v1/quotes", "quote", &wish).await.expect(201).json();
+    let path = format!("/api/v1/quotes/{}", asked["number"].as_str().expect("a number"));
+    let line = json!({"sku": "DR-1", "quantity": "1", "unit_price": "3900"});
+    manager.send(&format!("{path}/versions"), json!({"lines": [line], "valid_until": day(house, 7)})).await.expect(201);
+    let order = keyed(&sever, &format!("{path}/acceptances"), "accept", &json!({"version": 1})).await.expect(201).json();
+    order["number"].as_str().expect("a number").to_owned()
+}
+
+/// An order that a standing order places the next day.
+async fn placed_by_the_clock(house: &House) -> String {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let wish = json!({"name": "Daily", "text": "DR-1 1", "schedule": {"repeats": "weekly", "days": days}});
+    let made = house.api(SEVER).await.send("/api/v1/standing-orders", wish).await.expect(201).json();
+    let path = format!("/api/v1/standing-orders/{}", made["standing"]["id"].as_str().expect("an id"));
+    house.pass_seconds(DAY);
+    app::place_standing_orders(&house.gate).await.expect("standing orders are followed");
+    let opened = house.api(SEVER).await.look(&path).await.expect(200).json();
+    opened["runs"][0]["order"].as_str().unwrap_or_else(|| panic!("no order: {opened}")).to_owned()
 }
 
 /// What a refusal says, without what every answer has of its own.
@@ -97,7 +149,7 @@ on_both! {
         for (_, order) in &all {
             ship(&warehouse, order, &format!("r-{order}")).await.expect(201);
         }
-        assert_eq!(house.sql_i64("SELECT count(*) FROM shipment").await, 5);
+        assert_eq!(house.sql_i64("SELECT count(*) FROM shipment").await, 9);
         finish(house).await;
     }
 }

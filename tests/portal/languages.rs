@@ -205,6 +205,7 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     names.extend(people.map(|done| format!("people-done-{done}")));
     names.extend(State::ALL.iter().map(|state| format!("order-state-{state}")));
     names.extend(["placed", "cancelled"].map(|what| format!("order-was-{what}")));
+    names.extend(["overdue", "blocked", "not_prepaid", "not_on_hand"].map(|reason| format!("on-hold-{reason}")));
     names.extend(Verdict::ALL.iter().flat_map(|verdict| [format!("records-is-{verdict}"), format!("records-means-{verdict}")]));
     names.extend(Reason::ALL.iter().map(|reason| format!("requested-{reason}")));
     names.extend(StockDisplay::ALL.iter().map(|display| format!("partner-stock-{display}")));

@@ -94,6 +94,7 @@ on_both! {
         let (sever, accountant) = (house.api(SEVER).await, house.api(ACCOUNTANT).await);
         shipped(&house, "owed", "DR-1", "10").await;
         let owed = house.sql_i64(EXPOSURE).await;
+        let before = house.sql_i64("SELECT max(id) FROM ledger_entry").await;
         // Room for five more, and each payment makes room for one.
         accountant.set(LIMIT, json!({"limit": "58800", "reason": "До оплаты"})).await.expect(204);
         let orders = join_all((0..50).map(|n| {
@@ -118,6 +119,10 @@ on_both! {
         let exposure = house.sql_i64(EXPOSURE).await;
         assert_eq!(exposure, owed + (placed - paid) * 392_000);
         assert!(exposure <= 5_880_000, "{exposure}");
+        // Nor was it above the limit at any moment between.
+        let running = format!("SELECT {owed} + sum(amount) OVER (ORDER BY id) AS owed FROM ledger_entry WHERE id > {before}");
+        let most = house.sql_i64(&format!("SELECT max(owed) FROM ({running}) AS running")).await;
+        assert!(most >= exposure && most <= 5_880_000, "{most}");
         assert!(placed >= 5 && placed <= 5 + paid, "{placed} placed, {paid} paid");
         whole(&house).await;
         finish(house).await;

@@ -5,8 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::House;
-use crate::kit::trade::{ADMINISTRATOR, AGENT, SEVER};
+use crate::blocks::block;
+use crate::kit::Client;
+use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, AGENT, SEVER};
 use crate::on_both;
+use crate::reading::finish;
+use crate::receivables::{keyed, payment, shipped};
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/portal/openapi.json");
 
@@ -155,6 +159,36 @@ fn differences(api: &Value, schema: &Value, answer: &Value, at: &str, out: &mut 
     }
 }
 
+/// Goods leave, a part of them is paid, another contract is blocked, a limit is asked for: the doors that tell of it, each with its pattern.
+async fn deal(house: &House, administrator: &Client) -> Vec<(String, &'static str)> {
+    let invoice = shipped(house, "deal", "DR-1", "2").await;
+    let accountant = house.api(ACCOUNTANT).await;
+    keyed(&accountant, "/api/v1/payments", "deal", &payment(house, "A-1", "1000")).await.expect(201);
+    block(administrator, "A-2", json!({"reason": "No papers"})).await;
+    let wish = json!({"limit": "2000000", "reason": "A second shop"});
+    administrator.send("/api/v1/contracts/A-1/limit-requests", wish).await.expect(201);
+    while house.gate.sequence().await.expect("records get their places") > 0 {}
+    let shipment = administrator.look("/api/v1/shipments").await.expect(200).json()["items"][0]["number"].clone();
+    let found = [
+        ("/api/v1/contracts/A-2/standing".to_owned(), "/api/v1/contracts/{number}/standing"),
+        ("/api/v1/contracts/A-2/blocks".to_owned(), "/api/v1/contracts/{number}/blocks"),
+        ("/api/v1/blocks".to_owned(), "/api/v1/blocks"),
+        ("/api/v1/contracts/A-1/limit".to_owned(), "/api/v1/contracts/{number}/limit"),
+        ("/api/v1/limit-requests".to_owned(), "/api/v1/limit-requests"),
+        ("/api/v1/contracts/A-1/statement".to_owned(), "/api/v1/contracts/{number}/statement"),
+        ("/api/v1/shipments".to_owned(), "/api/v1/shipments"),
+        (format!("/api/v1/shipments/{}", shipment.as_str().expect("a number")), "/api/v1/shipments/{number}"),
+        ("/api/v1/invoices".to_owned(), "/api/v1/invoices"),
+        (format!("/api/v1/invoices/{invoice}"), "/api/v1/invoices/{number}"),
+        ("/api/v1/payments".to_owned(), "/api/v1/payments"),
+        ("/api/v1/picking?warehouse=MSK".to_owned(), "/api/v1/picking"),
+        ("/api/v1/promises".to_owned(), "/api/v1/promises"),
+        ("/api/v1/activity".to_owned(), "/api/v1/activity"),
+        ("/api/v1/partners/ALFA/timeline".to_owned(), "/api/v1/partners/{code}/timeline"),
+    ];
+    found.into_iter().collect()
+}
+
 on_both! {
     async fn answers_have_the_shape_that_is_described(house: House) {
         let api = serde_json::from_str::<Value>(&house.visitor().look("/api/openapi.json").await.expect(200).text).expect("JSON");
@@ -192,10 +226,18 @@ on_both! {
             assert!(answer["items"].as_array().is_none_or(|items| !items.is_empty()), "{path} has something to compare: {answer}");
             differences(&api, &schema, &answer, path, &mut out);
         }
+        for (path, pattern) in deal(&house, &administrator).await {
+            let schema = schema(pattern, "get", "200");
+            assert!(schema.is_object(), "{pattern} does not tell its answer");
+            let answer = administrator.look(&path).await.expect(200).json();
+            let lists = ["items", "movements", "blocks"].map(|name| answer[name].as_array().is_none_or(|list| !list.is_empty()));
+            assert!(lists.iter().all(|is_full| *is_full), "{path} has something to compare: {answer}");
+            differences(&api, &schema, &answer, &path, &mut out);
+        }
         let begun = house.api(AGENT).await.send("/api/v1/partners/ALFA/representations", json!({"reason": "A visit"})).await.expect(201).json();
         differences(&api, &schema("/api/v1/partners/{code}/representations", "post", "201"), &begun, "representations", &mut out);
         assert!(out.is_empty(), "{}", out.join("\n"));
-        house.close().await;
+        finish(house).await;
     }
 
     async fn the_readable_page_shows_every_door(house: House) {

@@ -217,7 +217,8 @@ on_both! {
         assert_eq!(refusal(&answer(&warehouse, &number, &asked, json!({"answer": "refuse"})).await).2, "/reason");
         assert_eq!(stored(&house).await, before);
         let list = warehouse.look("/api/v1/picking?warehouse=MSK").await.expect(200).json();
-        let pick = &list["items"][0]["change"];
+        assert_eq!((&list["items"], &list["stopped"][0]["reasons"]), (&json!([]), &json!(["change_asked"])), "{list}");
+        let pick = &list["stopped"][0]["change"];
         assert_eq!((&pick["id"], &pick["reason"]), (&asked["id"], &json!("One lorry is enough")));
         assert_eq!(pick["differences"], json!([{"what": "quantity", "sku": "DR-1", "before": "3.000", "after": "1.000"}]));
         for client in [&sever, &warehouse] {

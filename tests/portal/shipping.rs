@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::House;
 use crate::kit::client::{Client, Told, hidden, read};
-use crate::kit::trade::{ACCOUNTANT, BETA, MANAGER, SEVER, WAREHOUSE, YUG};
+use crate::kit::trade::{ACCOUNTANT, ALFA_ADMIN, BETA, MANAGER, SEVER, WAREHOUSE, YUG};
 use crate::on_both;
-use crate::reading::{at, bring, bring_contract, finish, letters, one, refusal, settle, stored};
+use crate::reading::{at, between, bring, bring_contract, finish, letters, one, refusal, settle, stored};
 use crate::receivables::{day, invoice};
 
 /// Ships by API under a key.
@@ -103,8 +103,16 @@ on_both! {
         // Friday: the next working day is Monday.
         house.set_clock(at("2026-06-05T09:00:00Z"));
         let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
-        ship(&warehouse, &number, "r1", part("DR-1", "2")).await.expect(201);
+        let first = ship(&warehouse, &number, "r1", part("DR-1", "2")).await.expect(201).json();
         assert_eq!(order(&sever, &number).await["lines"][0]["promised_on"], "2026-06-08");
+        // The day it left, and its documents; the invoice for who reads money.
+        let paper = format!("href=\"/invoices/{}\"", first["invoice"].as_str().unwrap());
+        for (login, is_told) in [(SEVER, false), (ALFA_ADMIN, true)] {
+            let page = house.browser(login).await.look(&format!("/orders/{number}")).await.expect(200).text;
+            assert!(page.contains("Shipped: 2 (5 Jun 2026)"), "{login}: {page}");
+            assert!(page.contains(&format!("href=\"/shipments/{number}-1\"")), "{login}: {page}");
+            assert_eq!(page.contains(&paper), is_told, "{login}: {page}");
+        }
         let mut body = part("DR-1", "1");
         body["promised_on"] = json!("2026-06-20");
         body["reason"] = json!("The lorry was full");
@@ -134,6 +142,56 @@ on_both! {
         ship(&house.api(WAREHOUSE).await, &number, "r4", all_from_moscow()).await.expect(201);
         let page = house.browser(SEVER).await.look(&format!("/orders/{number}")).await.expect(200).text;
         assert!(!page.contains(late), "{page}");
+        finish(house).await;
+    }
+
+    async fn a_delivery_note_tells_what_left_what_is_open_and_to_whom_and_is_signed_by_both(house: House) {
+        let number = placed(&house.api(SEVER).await, "note", one("DR-1", "5")).await;
+        ship(&house.api(WAREHOUSE).await, &number, "n", part("DR-1", "2")).await.expect(201);
+        let page = house.browser(SEVER).await.look(&format!("/shipments/{number}-1")).await.expect(200).text;
+        assert!(between(&page, "data-label=\"Shipped quantity\">", "</td>").contains("2 pcs"), "{page}");
+        assert_eq!(between(&page, "data-label=\"Still to come\">", "</td>"), "3");
+        assert!(between(&page, "Recipient</dt>", "</div>").contains("ООО «Альфа», Север"), "{page}");
+        assert!(between(&page, "Shipped by</dt>", "</div>").contains("Семён Складов"), "{page}");
+        for who in ["Handed over</dt>", "Received</dt>"] {
+            assert!(between(&page, who, "</div>").contains("____"), "room for a signature: {page}");
+        }
+        finish(house).await;
+    }
+
+    async fn the_report_on_promises_has_three_figures_for_each_warehouse(house: House) {
+        house.set_clock(at("2026-06-03T09:00:00Z"));
+        let sever = house.api(SEVER).await;
+        let lines = json!({"lines": [{"sku": "DR-1", "quantity": "1"}, {"sku": "GL-5", "quantity": "5"}, {"sku": "CB-1", "quantity": "3"}]});
+        let (both, cable) = (placed(&sever, "both", lines).await, placed(&sever, "cable", one("CB-1", "1")).await);
+        let open = json!({"sku": "CB-1", "reason": "The mill stands still"});
+        house.api(MANAGER).await.send(&format!("/api/v1/orders/{cable}/promises"), open).await.expect(200);
+        house.set_clock(at("2026-06-04T09:00:00Z"));
+        let warehouse = house.api(WAREHOUSE).await;
+        ship(&warehouse, &both, "drill", part("DR-1", "1")).await.expect(201);
+        let some = json!({"warehouse": "SPB", "lines": [{"sku": "CB-1", "quantity": "1"}]});
+        ship(&warehouse, &both, "cable", some).await.expect(201);
+        // A week and more behind the day.
+        house.set_clock(at("2026-06-15T09:00:00Z"));
+        let warehouse = house.api(WAREHOUSE).await;
+        ship(&warehouse, &both, "gloves", all_from_moscow()).await.expect(201);
+        for number in [&both, &cable] {
+            ship(&warehouse, number, &format!("late-{number}"), json!({"warehouse": "SPB"})).await.expect(201);
+        }
+        let told = warehouse.look("/api/v1/promises?from=2026-06-01&to=2026-06-30").await.expect(200).json();
+        let figures = |code: &str| {
+            let found = told["warehouses"].as_array().unwrap().iter().find(|row| row["warehouse"] == code).cloned();
+            found.map(|row| ["kept", "late", "unpromised"].map(|name| row[name].as_i64().unwrap()))
+        };
+        assert_eq!((figures("MSK"), figures("SPB")), (Some([1, 1, 0]), Some([1, 1, 1])), "{told}");
+        assert_eq!(told["items"].as_array().unwrap().len(), 5);
+        let late = warehouse.look("/api/v1/promises?from=2026-06-01&to=2026-06-30&warehouse=SPB&outcome=late").await.expect(200).json();
+        assert_eq!((late["items"].as_array().unwrap().len(), &late["items"][0]["sku"], &late["items"][0]["order"]), (1, &json!("CB-1"), &json!(both)));
+        let page = house.browser(WAREHOUSE).await.look("/promises?from=2026-06-01&to=2026-06-30").await.expect(200).text;
+        for link in ["warehouse=MSK&amp;outcome=late", "warehouse=SPB&amp;outcome=late", "warehouse=SPB&amp;outcome=unpromised"] {
+            assert!(page.contains(link), "{link}: {page}");
+        }
+        assert!(!page.contains("warehouse=MSK&amp;outcome=unpromised"), "{page}");
         finish(house).await;
     }
 

@@ -122,6 +122,23 @@ pub(in crate::catalogue) fn lock_shelf(
     })
 }
 
+/// What lies of some products in one warehouse. Nothing is held.
+pub(in crate::catalogue) fn shelf(
+    tx: &mut Tx,
+    warehouse: WarehouseId,
+    products: &[ProductId],
+) -> Answer<HashMap<ProductId, Quantity>> {
+    let mut found = HashMap::new();
+    for chunk in products.chunks(500) {
+        let rows: Vec<(ProductId, Quantity)> = stock::table
+            .filter(stock::product_id.eq_any(chunk.to_vec()).and(stock::warehouse_id.eq(warehouse)))
+            .select((stock::product_id, stock::on_hand))
+            .load(tx.link())?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// Takes promised goods off their shelf, with a movement. The rows are locked and the figures checked; a breach aborts.
 pub(in crate::catalogue) fn take_off(
     tx: &mut Tx,

@@ -141,7 +141,7 @@ pub struct WantedLine {
 /// Place an order
 #[utoipa::path(post, path = "/api/v1/orders", tag = "orders", params(("Idempotency-Key" = String, Header, description = "Made by the caller; the same key gives the same order, once")),
     request_body = WantedOrder, responses((status = 201, description = "Placed, or placed before under the same key (Idempotency-Replayed: true)", body = OrderView),
-    (status = 409, description = "The total grew, stock is short, or the credit limit is reached"), (status = 422, description = "Fields that do not fit, or the key was used for other content")))]
+    (status = 409, description = "The total grew, stock is short, or the credit limit is reached (available_credit; for those who read money also limit and exposure)"), (status = 422, description = "Fields that do not fit, or the key was used for other content")))]
 pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wanted): Body<WantedOrder>) -> Answer<HttpResponse> {
     let key = IdempotencyKey::of(&request)?;
     if wanted.from_cart == wanted.lines.is_some() {

@@ -69,9 +69,11 @@ pub struct PickView {
     /// The change that waits for an answer, if one was asked for: what would be different of the goods.
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<AskedChangeView>,
-    /// What lies here for it.
+    /// What may be picked for it now; of one that may not leave, what is reserved.
     lines: Vec<PickLineView>,
-    /// Why it may not leave: `overdue`, `blocked`, `not_prepaid`.
+    /// What is reserved for it and does not lie here: it cannot leave before it does.
+    missing: Vec<PickLineView>,
+    /// Why it may not leave: `overdue`, `blocked`, `not_prepaid`, `cancellation_asked`, `change_asked`, `not_on_hand`.
     reasons: Vec<String>,
 }
 
@@ -91,7 +93,7 @@ fn asked(change: Change) -> AskedChangeView {
     AskedChangeView { id: change.id.to_string(), reason: change.reason, differences: difference_views(&goods) }
 }
 
-/// What lies here of a line.
+/// A line of an order as the warehouse sees it.
 #[derive(Serialize, ToSchema)]
 pub struct PickLineView {
     /// The line's place in the order, from one.
@@ -100,7 +102,7 @@ pub struct PickLineView {
     sku: String,
     /// The name.
     name: String,
-    /// How much is reserved here.
+    /// How much of it.
     quantity: Quantity,
     /// The unit of measure.
     unit: String,
@@ -125,6 +127,7 @@ fn view(l: Voice, pick: Pick) -> PickView {
         is_cancellation_asked: pick.is_cancellation_asked,
         change: pick.change.map(asked),
         lines: pick.lines.into_iter().map(line).collect(),
+        missing: pick.missing.into_iter().map(line).collect(),
         reasons: pick.reasons.into_iter().map(str::to_owned).collect(),
     }
 }

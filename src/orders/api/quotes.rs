@@ -244,7 +244,7 @@ pub struct AcceptanceBody {
     params(("number" = String, Path, description = "The quote's number"), ("Idempotency-Key" = String, Header, description = "Made by the caller; the same key gives the same order, once")),
     request_body = AcceptanceBody, responses((status = 201, description = "The order, or the one made before under the same key (Idempotency-Replayed: true)", body = OrderView),
     (status = 404, description = "No such quote within reach"),
-    (status = 409, description = "Another version is offered now (version, differences), its term has passed (ask_again), it is an order already (order), stock is short, or the credit limit is reached"),
+    (status = 409, description = "Another version is offered now (version, differences), its term has passed (ask_again), it is an order already (order), stock is short, or the credit limit is reached (available_credit)"),
     (status = 422, description = "Fields that do not fit, or the key was used for other content")))]
 pub async fn accept_quote(
     may: May<PlaceOrders>,

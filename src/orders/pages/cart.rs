@@ -231,7 +231,7 @@ fn order_form(l: Voice, cart: &Cart, typed: &Typed, token: &str, key: &str) -> M
 
 fn summary(l: Voice, cart: &Cart) -> Markup {
     let money = |amount: Money| l.money(amount, cart.contract.currency);
-    let left = cart.standing.available().filter(|_| cart.contract.payment == crate::partners::Payment::Net);
+    let left = cart.standing.available(cart.contract.payment);
     html! {
         aside.summary id="summary" aria-label=(l.say("cart-totals")) {
             h2 { (l.say("cart-totals")) }

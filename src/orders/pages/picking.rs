@@ -110,7 +110,7 @@ fn orders(l: Voice, list: &List, typed: &Typed, keys: &Keys) -> Answer<Markup> {
         @if !list.stopped.is_empty() {
             h2 { (l.say("picking-stopped")) }
             p.muted { (l.say("picking-stopped-help")) }
-            div.stack { @for pick in &list.stopped { (stopped(l, pick)) } }
+            div.stack { @for pick in &list.stopped { (stopped(l, list, pick, keys)) } }
         }
         (components::pager(l, None, next.as_deref()))
     })
@@ -139,27 +139,42 @@ fn card(l: Voice, list: &List, pick: &Pick, typed: &Typed, keys: &Keys) -> Answe
             (head(l, pick))
             @if let Some((place, method)) = &pick.delivery { p.muted { (place) ". " (delivery::name(l.lang, method)) } }
             @if let Some(comment) = &pick.comment { p { (comment) } }
-            @if pick.is_cancellation_asked { (question(l, list, pick, keys)) }
-            @else if let Some(change) = &pick.change { (change_question(l, list, pick, change, keys)) }
-            @else {
-                @if pick.state == State::Confirmed { (small_form(&format!("{path}/picking"), list, keys, html! { button type="submit" { (l.say("picking-begin")) } })) }
-                @if pick.state == State::Picking { (small_form(&format!("{path}/picking/end"), list, keys, html! { button.button--quiet.button--small type="submit" { (l.say("picking-end")) } })) }
-                form method="post" action={ (path) "/shipments" } data-once {
-                    (csrf_field(&keys.token))
-                    input type="hidden" name="key" value=(key);
-                    input type="hidden" name="warehouse" value=(list.code);
-                    (lines(l, pick, typed))
-                    fieldset { legend { (l.say("picking-rest")) }
-                        div.form {
-                            div.field { label for={ "d" (pick.order) } { (l.say("picking-rest-day")) } input id={ "d" (pick.order) } type="date" name="promised_on" value=(typed.map(|t| t.promised_on.as_str()).unwrap_or_default()); }
-                            div.field { label for={ "r" (pick.order) } { (l.say("picking-rest-reason")) } input id={ "r" (pick.order) } name="reason" maxlength="300" value=(typed.map(|t| t.reason.as_str()).unwrap_or_default()); }
-                        }
+            @if pick.state == State::Confirmed { (small_form(&format!("{path}/picking"), list, keys, html! { button type="submit" { (l.say("picking-begin")) } })) }
+            (end_form(l, list, pick, keys))
+            form method="post" action={ (path) "/shipments" } data-once {
+                (csrf_field(&keys.token))
+                input type="hidden" name="key" value=(key);
+                input type="hidden" name="warehouse" value=(list.code);
+                (lines(l, pick, typed))
+                (missing(l, pick))
+                fieldset { legend { (l.say("picking-rest")) }
+                    div.form {
+                        div.field { label for={ "d" (pick.order) } { (l.say("picking-rest-day")) } input id={ "d" (pick.order) } type="date" name="promised_on" value=(typed.map(|t| t.promised_on.as_str()).unwrap_or_default()); }
+                        div.field { label for={ "r" (pick.order) } { (l.say("picking-rest-reason")) } input id={ "r" (pick.order) } name="reason" maxlength="300" value=(typed.map(|t| t.reason.as_str()).unwrap_or_default()); }
                     }
-                    div.actions { button.button--primary type="submit" { (l.say("picking-ship")) } }
                 }
+                div.actions { button.button--primary type="submit" { (l.say("picking-ship")) } }
             }
         }
     })
+}
+
+/// What was begun may be put back.
+fn end_form(l: Voice, list: &List, pick: &Pick, keys: &Keys) -> Markup {
+    let action = format!("/orders/{}/picking/end", pick.order);
+    html! {
+        @if pick.state == State::Picking { (small_form(&action, list, keys, html! { button.button--quiet.button--small type="submit" { (l.say("picking-end")) } })) }
+    }
+}
+
+/// What is reserved and does not lie there.
+fn missing(l: Voice, pick: &Pick) -> Markup {
+    html! {
+        @if !pick.missing.is_empty() {
+            div.notice.notice--warn { p { (l.say("picking-missing")) }
+                ul { @for line in &pick.missing { li { (name(l, line)) " (" (line.sku) "): " (l.quantity(line.quantity)) " " (unit(l, &line.unit)) } } } }
+        }
+    }
 }
 
 fn small_form(action: &str, list: &List, keys: &Keys, button: Markup) -> Markup {
@@ -221,13 +236,15 @@ fn change_question(l: Voice, list: &List, pick: &Pick, change: &Change, keys: &K
     }
 }
 
-fn stopped(l: Voice, pick: &Pick) -> Markup {
+/// An order that may not leave: why, and the question about it if one waits.
+fn stopped(l: Voice, list: &List, pick: &Pick, keys: &Keys) -> Markup {
     html! {
-        section.card.is-off {
+        section.card.is-off[!pick.is_asking()] id={ "o" (pick.order) } {
             (head(l, pick))
-            ul { @for reason in &pick.reasons { li { (l.say(&format!("on-hold-{reason}"))) } } }
-            @if pick.is_cancellation_asked { p { b { (l.say("picking-cancellation-asked")) } } }
-            @if pick.change.is_some() { p { a href={ "/orders/" (pick.order) } { (l.say("change-picking-asked")) } } }
+            @if pick.obstacles().next().is_some() { ul { @for reason in pick.obstacles() { li { (l.say(&format!("on-hold-{reason}"))) } } } }
+            @if pick.is_cancellation_asked { (question(l, list, pick, keys)) }
+            @else if let Some(change) = &pick.change { (change_question(l, list, pick, change, keys)) }
+            @else { (end_form(l, list, pick, keys)) }
         }
     }
 }

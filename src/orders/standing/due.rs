@@ -17,6 +17,7 @@ use crate::orders::{list, place};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No, Refusal};
 use crate::platform::web::{Lang, Voice};
+use crate::receivables::Sums;
 use crate::say;
 use crate::seller;
 
@@ -102,8 +103,10 @@ fn place_due(act: &mut Act<'_, PlaceOrders>, id: &StandingId) -> Answer<Recorded
         let outcome = if row.skip_on == Some(day) { Outcome::Skipped } else { Outcome::Missed };
         return leave_out(act, &row, day, outcome);
     }
-    let by =
-        Orderer { partner: row.partner, unit: row.unit, account: row.account, representation: None, name, on_behalf_of: None };
+    let (partner, account) = (row.partner, row.account);
+    // A refusal is kept in words alone, so there is nobody to tell more sums.
+    let sums = Sums::Hidden;
+    let by = Orderer { partner, unit: row.unit, account, representation: None, name, on_behalf_of: None, sums };
     match tx.apart(|tx| order(tx, &row, &by, unit))? {
         Ok((made, differences)) => keep(act, &row, day, made, differences),
         Err(No::Refused(refusal)) => refuse(act, &row, day, &refusal),

@@ -1,5 +1,7 @@
 //! Shipments and what is reserved for orders, in the database.
 
+use std::collections::HashMap;
+
 use super::*;
 use crate::orders::shipment::{Shipment, ShipmentId};
 
@@ -210,6 +212,19 @@ pub(in crate::orders) fn reserved_in(tx: &mut Tx, order: OrderId, house: Warehou
         .order(reservation::position)
         .select((reservation::position, reservation::product_id, reservation::quantity))
         .load(tx.link())?)
+}
+
+/// What is reserved for some orders in a warehouse: order, position and product.
+pub(in crate::orders) fn reserved_for(
+    tx: &mut Tx,
+    orders: &[OrderId],
+    house: WarehouseId,
+) -> Answer<HashMap<(OrderId, i64), ProductId>> {
+    let rows: Vec<(OrderId, i64, ProductId)> = reservation::table
+        .filter(reservation::order_id.eq_any(orders.to_vec()).and(reservation::warehouse_id.eq(house)))
+        .select((reservation::order_id, reservation::position, reservation::product_id))
+        .load(tx.link())?;
+    Ok(rows.into_iter().map(|(order, position, product)| ((order, position), product)).collect())
 }
 
 /// Takes so much off the reservation of a line; nothing stays of one that is used up.

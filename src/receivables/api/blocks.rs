@@ -118,7 +118,7 @@ impl ContractStanding {
             currency: seen.held.currency.code().to_owned(),
             limit: seen.standing.limit,
             exposure: seen.standing.exposure,
-            available_credit: seen.standing.available(),
+            available_credit: seen.standing.available(seen.held.payment),
             overdue: seen.overdue,
             blocks: seen.in_force().map(|shown| told(l, &shown.block, seen.is_staff)).collect(),
             cure: seen.verdict.cure.as_ref().map(cure),

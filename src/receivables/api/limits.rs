@@ -77,7 +77,7 @@ pub async fn contract_limit(may: May<ReadMoney>, number: web::Path<String>) -> A
         currency: seen.debtor.currency.code().to_owned(),
         limit: seen.debtor.standing.limit,
         exposure: seen.debtor.standing.exposure,
-        available_credit: seen.debtor.standing.available(),
+        available_credit: seen.debtor.available(),
         changes: is_staff.then_some(changes),
     };
     Ok(HttpResponse::Ok().json(told))

@@ -13,6 +13,7 @@ use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Voice, components};
+use crate::receivables::Sums;
 use crate::receivables::block::{self, Block, BlockId, Cause, EndsWhen, Why};
 use crate::receivables::gate::Verdict;
 use crate::receivables::outlook::{self, Outlook, Shown};
@@ -43,7 +44,7 @@ fn filled(l: Voice, seen: &Outlook, form_token: &str, typed: &BlockForm) -> Mark
 
 /// Whether goods leave, in one polite sentence.
 fn state(l: Voice, verdict: &Verdict) -> Markup {
-    match verdict.warning() {
+    match verdict.warning(Sums::Told) {
         Some(warning) => html! {
             div.notice.notice--warn role="status" {
                 b { (l.say("block-stopped")) }

@@ -37,6 +37,7 @@ fn question(path: &str) -> &'static str {
     match path {
         "/dashboard/rows" => "?figure=orders",
         "/day/rows" => "?matter=tasks_today",
+        "/picking" => "?warehouse=MSK",
         "/suggestions" => "?q=drill",
         _ => "",
     }

@@ -4,11 +4,11 @@ use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
+use orderly::access::reach::AccountId;
 use orderly::app;
 use orderly::platform::post::outbox;
-use orderly::privacy::{list, register};
-use orderly::access::reach::AccountId;
 use orderly::platform::values::ids::Id;
+use orderly::privacy::{list, register};
 use serde_json::json;
 
 use super::{expect_clean, placed, text, verify};

@@ -1,0 +1,134 @@
+//! The warehouse's list: only what the verb that ships would let leave, as much of it as lies there, and the reason for everything else.
+
+use serde_json::{Value, json};
+
+use crate::House;
+use crate::blocks::{block, owe};
+use crate::kit::trade::{BETA, MANAGER, SEVER, WAREHOUSE};
+use crate::on_both;
+use crate::order_changes::{begin, lines};
+use crate::reading::{bring, finish, one, refusal, settle};
+use crate::receivables::keyed;
+use crate::shipping::{all_from_moscow, part, placed, ship};
+
+const PAGE: &str = "/picking?warehouse=MSK";
+
+async fn list(house: &House) -> Value {
+    house.api(WAREHOUSE).await.look("/api/v1/picking?warehouse=MSK").await.expect(200).json()
+}
+
+async fn page(house: &House) -> String {
+    house.browser(WAREHOUSE).await.look(PAGE).await.expect(200).text
+}
+
+/// The orders of a part of the list with their reasons, in the order of their numbers.
+fn told(list: &Value, part: &str) -> Vec<(String, Value)> {
+    let pick = |pick: &Value| (pick["order"].as_str().unwrap_or_default().to_owned(), pick["reasons"].clone());
+    let mut all: Vec<_> = list[part].as_array().expect("a list").iter().map(pick).collect();
+    all.sort_by(|one, other| one.0.cmp(&other.0));
+    all
+}
+
+/// A count of drill drivers in Moscow.
+async fn counted(house: &House, on_hand: &str) {
+    house.pass_seconds(60);
+    bring(house, "stock", &format!("warehouse,sku,on_hand\nMSK,DR-2,{on_hand}\n")).await;
+    settle(house).await;
+}
+
+on_both! {
+    async fn what_does_not_lie_there_is_told_apart_and_is_not_to_be_picked(house: House) {
+        let number = placed(&house.api(SEVER).await, "short", json!({"lines": [{"sku": "DR-2", "quantity": "10"}, {"sku": "GL-5", "quantity": "5"}]})).await;
+        let whole = list(&house).await;
+        assert_eq!((&whole["items"][0]["lines"][0]["quantity"], &whole["items"][0]["missing"]), (&json!("10.000"), &json!([])), "{whole}");
+        counted(&house, "4").await;
+        let short = list(&house).await;
+        let pick = &short["items"][0];
+        assert_eq!((&pick["lines"][0]["sku"], &pick["lines"][0]["quantity"], &pick["lines"][1]["quantity"]), (&json!("DR-2"), &json!("4.000"), &json!("5.000")), "{short}");
+        assert_eq!((&pick["missing"][0]["sku"], &pick["missing"][0]["quantity"], pick["missing"].as_array().map(Vec::len)), (&json!("DR-2"), &json!("6.000"), Some(1)));
+        assert_eq!((&pick["reasons"], &short["stopped"]), (&json!([]), &json!([])));
+        let shown = page(&house).await;
+        assert!(shown.contains("Reserved, but not on the shelf") && shown.contains("(DR-2): 6 pcs"), "{shown}");
+        // What the list says may leave does, and no more.
+        let warehouse = house.api(WAREHOUSE).await;
+        assert_eq!(refusal(&ship(&warehouse, &number, "five", part("DR-2", "5")).await).1, "not_on_hand");
+        let said = json!({"warehouse": "MSK", "lines": pick["lines"].as_array().expect("lines").iter().map(|line| json!({"sku": line["sku"], "quantity": line["quantity"]})).collect::<Vec<_>>()});
+        ship(&warehouse, &number, "said", said).await.expect(201);
+        // Nothing of the rest lies there: it is told with its reason.
+        let rest = list(&house).await;
+        assert_eq!((told(&rest, "items"), told(&rest, "stopped")), (vec![], vec![(number.clone(), json!(["not_on_hand"]))]));
+        assert_eq!(rest["stopped"][0]["lines"][0]["quantity"], "6.000");
+        let shown = page(&house).await;
+        assert!(shown.contains("None of the goods lie in the warehouse now."), "{shown}");
+        assert!(!shown.contains(&format!("action=\"/orders/{number}/shipments\"")), "there is nothing to ship: {shown}");
+        counted(&house, "6").await;
+        assert_eq!(told(&list(&house).await, "items"), vec![(number.clone(), json!([]))]);
+        ship(&warehouse, &number, "rest", all_from_moscow()).await.expect(201);
+        finish(house).await;
+    }
+
+    async fn an_order_that_waits_for_an_answer_is_not_listed_as_one_that_may_leave(house: House) {
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let mut numbers = Vec::new();
+        for key in ["cancelled", "changed", "free"] {
+            let number = placed(&sever, key, one("DR-1", "3")).await;
+            begin(&warehouse, &number).await.expect(200);
+            numbers.push(number);
+        }
+        let [cancelled, changed, free] = &numbers[..] else { panic!("three orders") };
+        sever.send(&format!("/api/v1/orders/{cancelled}/cancellation"), json!({})).await.expect(202);
+        let asked = keyed(&sever, &format!("/api/v1/orders/{changed}/changes"), "ask", &lines(2, &[("DR-1", "1")])).await.expect(202).json();
+        let found = list(&house).await;
+        assert_eq!(told(&found, "items"), vec![(free.clone(), json!([]))]);
+        let stopped = vec![(cancelled.clone(), json!(["cancellation_asked"])), (changed.clone(), json!(["change_asked"]))];
+        assert_eq!(told(&found, "stopped"), stopped);
+        // The verb that ships says the same of each.
+        for (number, code) in [(cancelled, "cancellation_asked"), (changed, "change_asked")] {
+            assert_eq!(refusal(&ship(&warehouse, number, number, all_from_moscow()).await).1, code);
+        }
+        let shown = page(&house).await;
+        for words in ["The buyer asks to cancel this order.", "A change of this order is asked for."] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+        let changes = format!("/orders/{changed}/changes/{}/answers", asked["id"].as_str().expect("an id"));
+        for (action, is_there) in [
+            (format!("/orders/{cancelled}/cancellation/answer"), true),
+            (changes, true),
+            (format!("/orders/{free}/shipments"), true),
+            (format!("/orders/{cancelled}/shipments"), false),
+            (format!("/orders/{changed}/shipments"), false),
+        ] {
+            assert_eq!(shown.contains(&format!("action=\"{action}\"")), is_there, "{action}: {shown}");
+        }
+        finish(house).await;
+    }
+
+    async fn the_page_says_why_an_order_may_not_leave(house: House) {
+        let sever = house.api(SEVER).await;
+        let number = placed(&sever, "held", one("DR-1", "1")).await;
+        begin(&house.api(WAREHOUSE).await, &number).await.expect(200);
+        let unpaid = placed(&house.api(BETA).await, "unpaid", one("DR-1", "1")).await;
+        owe(&house, "5000", -10).await;
+        block(&house.api(MANAGER).await, "A-1", json!({"reason": "Ждём оплаты"})).await;
+        assert_eq!(list(&house).await["items"], json!([]));
+        let browser = house.browser(WAREHOUSE).await;
+        for (lang, words) in [
+            ("en", ["There are overdue invoices under the contract.", "Shipments under the contract are blocked.", "The order has not been paid in full yet."]),
+            ("ru", ["По договору есть просроченные счета.", "Отгрузка по договору запрещена.", "Заказ ещё не оплачен полностью."]),
+        ] {
+            browser.fill("/profile", "/language", &[("lang", lang), ("next", "/")]).await.expect(303);
+            let shown = browser.look(PAGE).await.expect(200).text;
+            for words in words {
+                assert!(shown.contains(words), "{lang} {words}: {shown}");
+            }
+            assert!(!shown.contains("Ждём оплаты") && !shown.contains('₽'), "{lang}: {shown}");
+            for order in [&number, &unpaid] {
+                assert!(!shown.contains(&format!("action=\"/orders/{order}/shipments\"")), "{lang}: {shown}");
+            }
+        }
+        // What was begun before the block can be put back.
+        browser.fill(PAGE, &format!("/orders/{number}/picking/end"), &[("warehouse", "MSK")]).await.expect(303);
+        assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order WHERE state = 'picking'").await, 0);
+        finish(house).await;
+    }
+}
