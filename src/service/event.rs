@@ -64,6 +64,7 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("invoice.issued", Group::Invoices, "timeline-invoice-issued"),
     ("invoice.deferred", Group::Invoices, "timeline-invoice-deferred"),
     ("invoice.disputed", Group::Invoices, "timeline-invoice-disputed"),
+    ("credit_note.posted", Group::Invoices, "timeline-credit-note-posted"),
     ("payment.booked", Group::Payments, "timeline-payment-booked"),
     ("payment.reversed", Group::Payments, "timeline-payment-reversed"),
     ("block.began", Group::Blocks, "timeline-block-began"),
