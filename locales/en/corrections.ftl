@@ -32,4 +32,4 @@ correction-too-much = Line { $line }: only { $left } is left, no more can be cre
 
 statement-kind-credit_note = Credit note
 timeline-credit-note-posted = Credit note { $number } to invoice { $invoice }, { $sum }: { $reason }
-live-kind-credit_note_posted = Credit note posted:
+live-kind-credit_note_posted = Credit note posted

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::block::Block;
-use super::{credit_note, money_proof};
 use super::store::blocks as store;
 use super::words_proof::Words;
+use super::{credit_note, money_proof};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;

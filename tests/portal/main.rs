@@ -18,6 +18,7 @@ mod catalogue;
 mod codes;
 mod companies;
 mod credit;
+mod credit_notes;
 mod database;
 mod demo;
 mod error_pages;

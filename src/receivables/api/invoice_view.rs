@@ -180,8 +180,7 @@ pub(super) fn view(l: Voice, seen: Looked) -> InvoiceView {
     let credited = seen.credited();
     let (invoice, item) = (seen.invoice, seen.item);
     let all = invoice.lines.iter().chain(&invoice.delivery).zip(&seen.left);
-    let mut lines: Vec<InvoiceLine> =
-        (1i64..).zip(all).map(|(place, (line, left))| line_view(l, (place, line, *left))).collect();
+    let mut lines: Vec<InvoiceLine> = (1i64..).zip(all).map(|(place, (line, left))| line_view(l, (place, line, *left))).collect();
     let delivery = if invoice.delivery.is_some() { lines.pop() } else { None };
     let correction =
         |note: credit_note::Listed| InvoiceCorrection { number: note.number, issued_on: note.issued_on, total: note.total };

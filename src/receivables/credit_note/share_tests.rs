@@ -36,7 +36,10 @@ fn refused(left: &[Part], wanted: &[NewLine]) -> (String, &'static str) {
 fn goods_come_back_at_the_price_of_their_line() {
     let left = [line(10, "32131.15", "7068.85")];
     let told = taken(&left, &[goods(1, 2)]);
-    assert_eq!(told, [(1, Part { quantity: Quantity::whole(2), net: money("6426.23"), vat: money("1413.77"), gross: money("7840.00") })]);
+    assert_eq!(
+        told,
+        [(1, Part { quantity: Quantity::whole(2), net: money("6426.23"), vat: money("1413.77"), gross: money("7840.00") })]
+    );
     // All of it to the kopeck.
     assert_eq!(taken(&left, &[goods(1, 10)]), [(1, left[0])]);
 }
@@ -65,7 +68,10 @@ fn after_the_price_has_fallen_goods_come_back_at_the_lower_one() {
 
 #[test]
 fn a_line_without_vat_stays_without_it_and_a_kopeck_is_a_kopeck() {
-    assert_eq!(taken(&[line(1, "1000.00", "0.00")], &[sum(1, "0.01")])[0].1, Part { net: money("0.01"), gross: money("0.01"), ..Part::default() });
+    assert_eq!(
+        taken(&[line(1, "1000.00", "0.00")], &[sum(1, "0.01")])[0].1,
+        Part { net: money("0.01"), gross: money("0.01"), ..Part::default() }
+    );
     assert_eq!(taken(&[line(1, "0.01", "0.00")], &[goods(1, 1)])[0].1.gross, money("0.01"));
 }
 
@@ -95,7 +101,12 @@ fn what_cannot_be_is_refused_at_its_field() {
 #[test]
 fn the_greatest_line_there_can_be_is_shared_and_not_wrapped() {
     let most = Money::from_steps(Money::MAX / 2);
-    let huge = Part { quantity: Quantity::from_steps(Quantity::MAX), net: most, vat: most, gross: Money::from_steps(Money::MAX / 2 * 2) };
+    let huge = Part {
+        quantity: Quantity::from_steps(Quantity::MAX),
+        net: most,
+        vat: most,
+        gross: Money::from_steps(Money::MAX / 2 * 2),
+    };
     let half = NewLine { line: 1, quantity: Some(Quantity::from_steps(Quantity::MAX / 2)), amount: None };
     let part = taken(&[huge], &[half])[0].1;
     assert_eq!(part.net.plus(part.vat).unwrap(), part.gross);

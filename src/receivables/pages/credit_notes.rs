@@ -74,7 +74,8 @@ fn posted_by(l: Voice, seen: &Looked) -> String {
 fn lines(l: Voice, seen: &Looked) -> Markup {
     let (note, currency) = (&seen.note, seen.note.currency);
     let money = |amount: Money| l.money(amount, currency);
-    let total = |key: &str, amount: Money| html! { tr { th.num colspan="6" scope="row" { (l.say(key)) } td.num { (money(amount)) } } };
+    let total =
+        |key: &str, amount: Money| html! { tr { th.num colspan="6" scope="row" { (l.say(key)) } td.num { (money(amount)) } } };
     html! {
         div.table-wrap { table.table.table--stack {
             caption { (l.say("correction-lines")) }

@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{credit_notes, document};
 use super::{Refused, day, in_status, is_about_form, is_staff, state_badge};
+use super::{credit_notes, document};
 use crate::access::frame::see_other;
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};

@@ -190,13 +190,8 @@ pub(in crate::receivables) struct ProofNote {
     pub owner: Owner,
 }
 
-type ProofRow = (
-    (CreditNoteId, String, ContractId),
-    (String, Currency),
-    (Moment, NaiveDate),
-    (Money, Money, Money),
-    (String, String),
-);
+type ProofRow =
+    ((CreditNoteId, String, ContractId), (String, Currency), (Moment, NaiveDate), (Money, Money, Money), (String, String));
 
 /// Notes behind an id.
 pub(in crate::receivables) fn proof_credit_notes(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<ProofNote>> {
