@@ -14,7 +14,7 @@
     timeZone: live.dataset.zone, day: ru ? "2-digit" : "numeric", month, year: "numeric", hour: "2-digit", minute: "2-digit",
   });
   const skew = Date.parse(live.dataset.now) - Date.now();
-  const linkOf = { order: "/orders/", quote: "/quotes/", invoice: "/invoices/", payment: "/contracts/", block: "/contracts/", limit: "/contracts/" };
+  const linkOf = { order: "/orders/", quote: "/quotes/", invoice: "/invoices/", payment: "/contracts/", credit_note: "/credit-notes/", block: "/contracts/", limit: "/contracts/" };
 
   // Days and sums as the server writes them: a short month has three letters, and only a few signs stand before the number.
   const moment = (at) => clock.format(new Date(at)).replace("Sept", "Sep").replace(", ", "\u00a0");

@@ -59,6 +59,8 @@ crate::words! {
         PaymentBooked = "payment.booked",
         /// A payment was taken back.
         PaymentReversed = "payment.reversed",
+        /// An invoice was corrected down.
+        CreditNotePosted = "credit_note.posted",
         /// Shipments were blocked.
         BlockBegan = "block.began",
         /// Shipments were released.

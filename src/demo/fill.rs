@@ -6,6 +6,7 @@ use chrono::Datelike;
 
 use super::Account;
 use super::changes;
+use super::credit_notes;
 use super::history;
 use super::lists;
 use super::own_numbers;
@@ -48,6 +49,7 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
     let accounts = accounts(gate, &world, lang).await?;
     let open = history::go(gate, &world, today, now).await?;
     scenes::play(gate, &world, &open, now).await?;
+    credit_notes::play(gate, &world, now).await?;
     changes::play(gate, &open, now).await?;
     people::play(gate, &world, now).await?;
     quotes::play(gate, &world, now).await?;

@@ -2,6 +2,7 @@
 //! that everybody uses. It listens on this machine only.
 
 mod changes;
+mod credit_notes;
 mod deeds;
 mod fill;
 mod history;

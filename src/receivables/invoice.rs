@@ -336,7 +336,7 @@ fn take_proforma(tx: &mut Tx, contract: ContractId, bill: &Bill, invoice: &Invoi
 }
 
 /// Lowers what an item wants; what was paid beyond becomes an advance first, so that it never holds more than it wants.
-fn lower(tx: &mut Tx, contract: ContractId, item: &OpenItem, by: Money) -> Answer<()> {
+pub(super) fn lower(tx: &mut Tx, contract: ContractId, item: &OpenItem, by: Money) -> Answer<()> {
     let wants = item.amount.minus(by)?.max(Money::ZERO);
     if item.paid > wants {
         allocation::set_free(tx, contract, item.invoice, item.paid.minus(wants)?)?;

@@ -33,6 +33,8 @@ crate::words! {
         Payment = "payment",
         /// A payment was undone.
         Reversal = "reversal",
+        /// An invoice was corrected down.
+        CreditNote = "credit_note",
     }
 }
 

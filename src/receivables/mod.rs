@@ -4,6 +4,7 @@
 pub mod allocation;
 pub mod api;
 pub mod block;
+pub mod credit_note;
 pub mod deferral;
 pub mod gate;
 pub mod invoice;

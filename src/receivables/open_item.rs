@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::credit_note::{self, Part};
 use super::deferral::Granted;
 use super::invoice::{Invoice, InvoiceId, InvoiceKind};
 use super::payment::PaymentId;
@@ -50,11 +51,16 @@ pub struct OpenItem {
     pub dispute: Option<String>,
     /// Whether it no longer stops shipments, because somebody released them in spite of it.
     pub is_waived: bool,
-    /// Whether it is a pro-forma that wants nothing any more, because its order was cancelled or changed.
+    /// Whether it wants nothing any more: a pro-forma because its order was cancelled or changed, an invoice because all of it was corrected.
     pub is_void: bool,
 }
 
 impl OpenItem {
+    /// Whether a credit note can take something off it.
+    pub fn is_correctable(&self) -> bool {
+        self.kind == InvoiceKind::Invoice && self.amount.is_positive()
+    }
+
     /// What is still to be paid.
     pub fn rest(&self) -> Money {
         self.amount.minus(self.paid).unwrap_or(Money::ZERO)
@@ -145,6 +151,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// What credit notes took off it.
+    pub fn credited(&self) -> Money {
+        credited(&self.item, self.total)
+    }
+
     /// Its place in an order.
     pub fn place(&self, by: InvoicesBy) -> Place {
         let key = match by {
@@ -154,6 +165,11 @@ impl Listed {
         };
         (key, self.item.invoice.number())
     }
+}
+
+/// What credit notes took off an invoice: what it says without what it wants. A pro-forma falls by what leaves and what is cancelled.
+fn credited(item: &OpenItem, total: Money) -> Money {
+    if item.kind == InvoiceKind::Invoice { total.minus(item.amount).unwrap_or(Money::ZERO) } else { Money::ZERO }
 }
 
 /// All invoices that a filter leads to, page by page in one view of the data, and the day on which they were looked at: for files.
@@ -184,6 +200,9 @@ pub struct Taken {
     pub amount: Money,
 }
 
+/// So many credit notes of an invoice are shown beside it.
+const MOST_NOTES: i64 = 200;
+
 /// An invoice in full.
 #[derive(Debug, Clone)]
 pub struct Looked {
@@ -195,8 +214,19 @@ pub struct Looked {
     pub taken: Vec<Taken>,
     /// The days that were granted, the first first.
     pub deferrals: Vec<Granted>,
+    /// What corrects it, the first first.
+    pub notes: Vec<credit_note::Listed>,
+    /// What the notes have left of each of its lines, the delivery behind the goods.
+    pub left: Vec<Part>,
     /// The day it is looked at.
     pub today: NaiveDate,
+}
+
+impl Looked {
+    /// What credit notes took off it.
+    pub fn credited(&self) -> Money {
+        credited(&self.item, self.invoice.total)
+    }
 }
 
 /// One invoice within reach.
@@ -205,7 +235,15 @@ pub fn look(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Looked> {
     let tx = act.tx();
     let (invoice, item) = store::invoice(tx, reach, number)?.ok_or_else(No::not_found)?;
     let (taken, deferrals) = (store::taken(tx, invoice.id)?, store::deferrals(tx, invoice.id)?);
-    Ok(Looked { invoice, item, taken, deferrals, today: seller::day_of(tx, now)? })
+    let left = credit_note::share::left(&invoice, &store::credited_lines(tx, invoice.id)?)?;
+    let filter = credit_note::Filter {
+        invoice: Some(number.clone()),
+        sort: Sort::up(credit_note::NotesBy::Posted),
+        limit: MOST_NOTES,
+        ..credit_note::Filter::default()
+    };
+    let notes = store::credit_notes(tx, reach, &filter)?;
+    Ok(Looked { invoice, item, taken, deferrals, notes, left, today: seller::day_of(tx, now)? })
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::block::Block;
-use super::money_proof;
 use super::store::blocks as store;
 use super::words_proof::Words;
+use super::{credit_note, money_proof};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
@@ -23,6 +23,7 @@ const AT_ONCE: i64 = 500;
 pub struct Proof {
     blocks: HashMap<String, Told>,
     money: money_proof::Proof,
+    notes: credit_note::proof::Proof,
     words: Words,
 }
 
@@ -38,6 +39,7 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.money.look(seen);
+        self.notes.look(seen);
         self.words.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
@@ -74,6 +76,7 @@ impl Proof {
             }
         }
         self.money.check(tx, report)?;
+        self.notes.check(tx, report)?;
         for (block, told) in self.blocks {
             report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
         }

@@ -218,7 +218,7 @@ fn statement(tx: &mut Tx, debtors: &[Debtor], (from, until): (NaiveDate, NaiveDa
     let entries = store::entries(tx, &contracts, start, end)?;
     let mut movements = named(tx, debtors, entries, zone)?;
     let sums = run(opening, &mut movements)?;
-    let ageing = age(store::owed_on(tx, &contracts, until)?, until)?;
+    let ageing = age(store::owed_on(tx, &contracts, (until, end))?, until)?;
     Ok(Some(Statement {
         contracts: debtors.iter().map(|debtor| debtor.number.clone()).collect(),
         partner: (first.code.clone(), first.name.clone()),

@@ -68,6 +68,7 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("invoice.disputed", Group::Invoices, "timeline-invoice-disputed"),
     ("invoice.settled", Group::Invoices, "timeline-invoice-settled"),
     ("balance.opened", Group::Invoices, "timeline-balance-owed"),
+    ("credit_note.posted", Group::Invoices, "timeline-credit-note-posted"),
     ("payment.booked", Group::Payments, "timeline-payment-booked"),
     ("payment.reversed", Group::Payments, "timeline-payment-reversed"),
     ("block.began", Group::Blocks, "timeline-block-began"),

@@ -200,6 +200,7 @@ fn words_of(record: &RecordRow, facts: &Value) -> Option<Beside> {
         "order.promised" if facts.get("promise").is_some() => id("id").map(|order| Beside::Promise(order, record.at)),
         "invoice.deferred" => invoice().map(|number| Beside::Deferral(number, record.at)),
         "invoice.disputed" => invoice().map(Beside::Dispute),
+        "credit_note.posted" => text("number").map(|number| Beside::Correction(number.to_owned())),
         _ => None,
     }
 }

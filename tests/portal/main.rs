@@ -20,6 +20,7 @@ mod catalogue;
 mod codes;
 mod companies;
 mod credit;
+mod credit_notes;
 mod database;
 mod day;
 mod demo;

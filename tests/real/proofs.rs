@@ -150,7 +150,26 @@ const NEVER: &[(&str, &str)] = &[
     ),
     (
         "an invoice wants other than it says",
-        "SELECT COUNT(*) FROM open_item t JOIN invoice i ON i.id = t.invoice_id WHERE t.amount <> i.total",
+        "SELECT COUNT(*) FROM open_item t JOIN invoice i ON i.id = t.invoice_id WHERE t.amount <> i.total - \
+         COALESCE((SELECT SUM(n.total) FROM credit_note n WHERE n.invoice_id = i.id), 0)",
+    ),
+    (
+        "a contract is corrected other than its ledger says",
+        "SELECT COUNT(*) FROM contract c WHERE COALESCE((SELECT SUM(n.total) FROM credit_note n WHERE n.contract_id = c.id), 0) + \
+         COALESCE((SELECT SUM(e.amount) FROM ledger_entry e WHERE e.contract_id = c.id AND e.kind = 'credit_note'), 0) <> 0",
+    ),
+    (
+        "a credit note comes to other than its lines",
+        "SELECT COUNT(*) FROM credit_note n WHERE n.total <> COALESCE((SELECT SUM(l.gross) FROM credit_note_line l \
+         WHERE l.note_id = n.id), 0)",
+    ),
+    (
+        "an invoice is corrected by more than it says",
+        "SELECT COUNT(*) FROM invoice i WHERE i.total < COALESCE((SELECT SUM(n.total) FROM credit_note n WHERE n.invoice_id = i.id), 0)",
+    ),
+    (
+        "numbers of credit notes have gaps",
+        "SELECT COALESCE(MAX(CAST(SUBSTR(number, 4) AS BIGINT)) - COUNT(*), 0) FROM credit_note",
     ),
     ("an invoice is not paid", "SELECT COUNT(*) FROM open_item WHERE paid <> amount"),
     (

@@ -48,6 +48,7 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("quote", "/quotes/"),
     ("invoice", "/invoices/"),
     ("payment", "/contracts/"),
+    ("credit_note", "/credit-notes/"),
     ("block", "/contracts/"),
     ("limit", "/contracts/"),
 ];

@@ -72,11 +72,12 @@ pub(super) const MONEY: &[Invariant] = &[
     },
     Invariant {
         name: "ledger.documents",
-        holds: "what the ledger says of invoices and orders is of such as there are",
+        holds: "what the ledger says of invoices, credit notes and orders is of such as there are",
         measure: Money,
         sql: "SELECT c.number || ', ' || e.kind || ' ' || e.document AS object, 'a document' AS expected, CAST(e.amount AS TEXT) AS found \
               FROM ledger_entry e JOIN contract c ON c.id = e.contract_id WHERE (e.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM invoice i \
-              WHERE i.number = e.document AND i.contract_id = e.contract_id)) OR (e.kind = 'commitment' AND NOT EXISTS \
+              WHERE i.number = e.document AND i.contract_id = e.contract_id)) OR (e.kind = 'credit_note' AND NOT EXISTS \
+              (SELECT 1 FROM credit_note n WHERE n.number = e.document AND n.contract_id = e.contract_id)) OR (e.kind = 'commitment' AND NOT EXISTS \
               (SELECT 1 FROM sales_order o WHERE o.number = e.document AND o.contract_id = e.contract_id))",
     },
     Invariant {
@@ -145,10 +146,46 @@ pub(super) const MONEY: &[Invariant] = &[
     },
     Invariant {
         name: "invoice.open",
-        holds: "an invoice wants what it says; a pro-forma may want less",
+        holds: "an invoice wants what it says without what credit notes took off; a pro-forma may want less",
         measure: Money,
-        sql: "SELECT i.number AS object, CAST(i.total AS TEXT) AS expected, COALESCE(CAST(t.amount AS TEXT), 'nothing') AS found \
-              FROM invoice i LEFT JOIN open_item t ON t.invoice_id = i.id WHERE t.invoice_id IS NULL OR t.kind <> i.kind \
-              OR t.contract_id <> i.contract_id OR (i.kind <> 'proforma' AND t.amount <> i.total) OR t.amount > i.total",
+        sql: "SELECT i.number AS object, CAST(i.total - COALESCE(n.sum, 0) AS TEXT) AS expected, \
+              COALESCE(CAST(t.amount AS TEXT), 'nothing') AS found \
+              FROM invoice i LEFT JOIN open_item t ON t.invoice_id = i.id LEFT JOIN (SELECT invoice_id, CAST(SUM(total) AS BIGINT) AS sum \
+              FROM credit_note GROUP BY invoice_id) n ON n.invoice_id = i.id WHERE t.invoice_id IS NULL OR t.kind <> i.kind \
+              OR t.contract_id <> i.contract_id OR (i.kind <> 'proforma' AND t.amount <> i.total - COALESCE(n.sum, 0)) OR t.amount > i.total",
+    },
+    Invariant {
+        name: "ledger.credit_notes",
+        holds: "every credit note stands in the ledger with its total, below nothing",
+        measure: Money,
+        sql: "SELECT n.number AS object, CAST(-n.total AS TEXT) AS expected, CAST(COALESCE(e.sum, 0) AS TEXT) AS found FROM credit_note n \
+              LEFT JOIN (SELECT contract_id, document, CAST(SUM(amount) AS BIGINT) AS sum FROM ledger_entry WHERE kind = 'credit_note' \
+              GROUP BY contract_id, document) e ON e.contract_id = n.contract_id AND e.document = n.number \
+              WHERE n.total + COALESCE(e.sum, 0) <> 0",
+    },
+    Invariant {
+        name: "credit_note.lines",
+        holds: "a credit note comes to its lines",
+        measure: Money,
+        sql: "SELECT n.number AS object, CAST(COALESCE(l.gross, 0) AS TEXT) AS expected, CAST(n.total AS TEXT) AS found FROM credit_note n \
+              LEFT JOIN (SELECT note_id, CAST(SUM(net) AS BIGINT) AS net, CAST(SUM(vat) AS BIGINT) AS vat, CAST(SUM(gross) AS BIGINT) AS gross \
+              FROM credit_note_line GROUP BY note_id) l ON l.note_id = n.id WHERE n.net + n.vat <> n.total OR n.net <> COALESCE(l.net, 0) \
+              OR n.vat <> COALESCE(l.vat, 0) OR n.total <> COALESCE(l.gross, 0)",
+    },
+    Invariant {
+        name: "credit_note.invoice",
+        holds: "credit notes take no more off an invoice for a shipment than it says, and off nothing else",
+        measure: Money,
+        sql: "SELECT i.number AS object, CAST(CASE WHEN i.kind = 'invoice' THEN i.total ELSE 0 END AS TEXT) AS expected, \
+              CAST(n.total AS TEXT) AS found FROM invoice i JOIN (SELECT invoice_id, CAST(SUM(net) AS BIGINT) AS net, \
+              CAST(SUM(vat) AS BIGINT) AS vat, CAST(SUM(total) AS BIGINT) AS total FROM credit_note GROUP BY invoice_id) n \
+              ON n.invoice_id = i.id WHERE i.kind <> 'invoice' OR n.net > i.net OR n.vat > i.vat OR n.total > i.total",
+    },
+    Invariant {
+        name: "credit_note.contract",
+        holds: "a credit note is of the contract of its invoice",
+        measure: Plain,
+        sql: "SELECT n.number AS object, c.number AS expected, k.number AS found FROM credit_note n JOIN invoice i ON i.id = n.invoice_id \
+              JOIN contract c ON c.id = i.contract_id JOIN contract k ON k.id = n.contract_id WHERE i.contract_id <> n.contract_id",
     },
 ];

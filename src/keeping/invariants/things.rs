@@ -22,12 +22,20 @@ pub(super) const THINGS: &[Invariant] = &[
               WHERE t.n <> t.before + 1",
     },
     Invariant {
+        name: "numbers.credit_notes",
+        holds: "numbers of credit notes have no gaps",
+        measure: Plain,
+        sql: "SELECT 'credit note ' || t.number AS object, CAST(t.before + 1 AS TEXT) AS expected, CAST(t.n AS TEXT) AS found FROM ( \
+              SELECT number, CAST(SUBSTR(number, 4) AS BIGINT) AS n, COALESCE(LAG(CAST(SUBSTR(number, 4) AS BIGINT)) \
+              OVER (ORDER BY CAST(SUBSTR(number, 4) AS BIGINT)), 0) AS before FROM credit_note) t WHERE t.n <> t.before + 1",
+    },
+    Invariant {
         name: "numbers.series",
         holds: "a series has given the numbers that there are",
         measure: Plain,
         sql: "SELECT s.name AS object, CAST(t.count AS TEXT) AS expected, CAST(s.value AS TEXT) AS found FROM series s JOIN ( \
               SELECT kind AS name, COUNT(*) AS count FROM invoice WHERE kind IN ('invoice', 'opening') GROUP BY kind \
-              UNION ALL SELECT 'activity', MAX(n) FROM activity) t ON t.name = s.name \
+              UNION ALL SELECT 'credit_note', COUNT(*) FROM credit_note UNION ALL SELECT 'activity', MAX(n) FROM activity) t ON t.name = s.name \
               WHERE (s.name <> 'activity' AND s.value <> t.count) OR s.value < t.count",
     },
     Invariant {

@@ -16,7 +16,7 @@ use crate::orders::{aside, cart, history, list, order_form, quote, shipment, sta
 use crate::partners::{colleagues, company};
 use crate::platform::error::Answer;
 use crate::platform::web::Lang;
-use crate::receivables::{open_item, overview, payment, statement};
+use crate::receivables::{credit_note, open_item, overview, payment, statement};
 use crate::shop::offer;
 use crate::{catalogue, service};
 
@@ -44,6 +44,7 @@ pub(super) fn around(stage: &mut Stage<'_>, who: &Actor, own_company: &Company) 
         "shipments": Shipped { limit: MOST, ..Shipped::default() } => shipment::list,
         "quotes": QuoteFilter { limit: MOST, ..QuoteFilter::default() } => quote::look::list,
         "invoices": open_item::Filter { limit: MOST, ..open_item::Filter::default() } => open_item::list,
+        "credit notes": credit_note::Filter { limit: MOST, ..credit_note::Filter::default() } => credit_note::list,
         "payments": payment::Filter { limit: MOST, ..payment::Filter::default() } => payment::list,
         "contracts": overview::Filter { limit: MOST, ..overview::Filter::default() } => overview::contracts,
         "the company's account": statement::Asked { whose: own_company.mark.to_owned(), ..Default::default() } => statement::of_partner,
@@ -69,6 +70,7 @@ pub(super) fn around(stage: &mut Stage<'_>, who: &Actor, own_company: &Company) 
         "the order": own_company.order.clone() => history::look_whole,
         "the shipment": own_company.shipment.clone() => shipment::look,
         "the invoice": own_company.invoice.clone() => open_item::look,
+        "the credit note": own_company.credit_note.clone() => credit_note::look,
         "the quote": own_company.quote.clone() => quote::look::look,
         "the product": (own_company.sku(), None) => offer::card,
         "the contract": own_company.contract() => overview::contract,
@@ -85,6 +87,8 @@ pub(super) fn straight(stage: &mut Stage<'_>, who: &Actor, other: &Company) -> V
         "another's order again": other.order.clone() => crate::orders::again::look::<FillCart>,
         "another's shipment": other.shipment.clone() => shipment::look,
         "another's invoice": other.invoice.clone() => open_item::look,
+        "another's credit note": other.credit_note.clone() => credit_note::look,
+        "another's credit notes": credit_note::Filter { partner: Some(other.mark.to_owned()), limit: MOST, ..Default::default() } => credit_note::list,
         "another's quote": other.quote.clone() => quote::look::look,
         "another's product": (other.sku(), None) => offer::card,
         "another's contract": other.contract() => overview::contract,

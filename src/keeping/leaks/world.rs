@@ -10,6 +10,7 @@ use crate::orders::shipment::{self, NewShipment};
 use crate::orders::{Source, list};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Money, Quantity};
+use crate::receivables::credit_note::{self, NewNote};
 use crate::receivables::open_item;
 use crate::receivables::payment::{self, NewPayment};
 use crate::seller;
@@ -30,6 +31,8 @@ pub struct Company {
     pub shipment: String,
     /// Its invoice.
     pub invoice: String,
+    /// The credit note to its invoice.
+    pub credit_note: String,
     /// Its quote.
     pub quote: String,
 }
@@ -126,6 +129,10 @@ fn company(stage: &mut Stage<'_>, mark: &'static str) -> Answer<Company> {
     let shipment = stage.play(&office, &new, shipment::ship)?.number;
     let filter = open_item::Filter { order: Some(order.clone()), limit: 1, ..open_item::Filter::default() };
     let invoice = stage.look(&office, &filter, open_item::list)?.0.pop().map(|listed| listed.item.number);
+    let invoice = invoice.ok_or_else(|| No::failed("a shipment without its invoice"))?;
+    let off = credit_note::NewLine { line: 1, quantity: Some(Quantity::whole(1)), amount: None };
+    let new = NewNote { invoice: invoice.clone(), reason: mark.into(), lines: vec![off] };
+    let credit_note = stage.play(&office, &new, credit_note::post)?.number;
     let now = stage.tx().moment();
     let new = NewPayment {
         contract: contract(mark),
@@ -144,6 +151,5 @@ fn company(stage: &mut Stage<'_>, mark: &'static str) -> Answer<Company> {
     stage.play(&buyer, &new, list::make)?;
     let new = NewRequest { lines: lines(), message: mark.into(), contract: None };
     let quote = stage.play(&buyer, &new, request::ask)?;
-    let invoice = invoice.ok_or_else(|| No::failed("a shipment without its invoice"))?;
-    Ok(Company { mark, order, shipment, invoice, quote })
+    Ok(Company { mark, order, shipment, invoice, credit_note, quote })
 }

@@ -32,7 +32,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0019_history", include_str!("../../../migrations/0019_history.sql")),
     ("0020_places", include_str!("../../../migrations/0020_places.sql")),
     ("0021_done_once", include_str!("../../../migrations/0021_done_once.sql")),
-    ("0024_erasing_guard", include_str!("../../../migrations/0024_erasing_guard.sql")),
+    ("0022_erasing_guard", include_str!("../../../migrations/0022_erasing_guard.sql")),
+    ("0023_credit_notes", include_str!("../../../migrations/0023_credit_notes.sql")),
 ];
 
 /// Every text of PostgreSQL in the order of its bytes, whatever alphabet the server has: run after migrations.

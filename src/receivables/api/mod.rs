@@ -1,6 +1,8 @@
-//! The API's doors to money: invoices, payments, statements, limits, blocks.
+//! The API's doors to money: invoices, credit notes, payments, statements, limits, blocks.
 
 pub mod blocks;
+pub mod credit_notes;
+mod invoice_view;
 pub mod invoices;
 pub mod limits;
 pub mod money;
@@ -16,4 +18,5 @@ pub(super) fn routes(routes: &mut Routes) {
     limits::routes(routes);
     money::routes(routes);
     blocks::routes(routes);
+    credit_notes::routes(routes);
 }

@@ -67,9 +67,9 @@ pub struct MovementView {
     /// The day, in the seller's time zone.
     #[schema(value_type = String, format = Date)]
     date: NaiveDate,
-    /// `opening`, `invoice`, `payment`, `reversal`.
+    /// `opening`, `invoice`, `payment`, `reversal`, `credit_note`.
     kind: String,
-    /// The number of an invoice, what a payment is called.
+    /// The number of an invoice or a credit note, what a payment is called.
     document: String,
     /// The payment's id, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]

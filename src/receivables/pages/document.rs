@@ -27,7 +27,7 @@ pub(super) fn document(l: Voice, seen: &Looked, actor: &Actor) -> Markup {
         section.card { (facts(l, seen, actor)) }
         @if invoice.lines.is_empty() {
             section.card { p { (l.say("invoice-opening-words")) } p.figure { (l.money(invoice.total, invoice.currency)) } }
-        } @else { (lines(l, invoice)) }
+        } @else { (lines(l, seen)) }
     }
 }
 
@@ -58,7 +58,8 @@ fn numbers(inn: Option<&str>, kpp: Option<&str>) -> String {
     [inn, kpp].into_iter().flatten().collect::<Vec<_>>().join(" / ")
 }
 
-fn lines(l: Voice, invoice: &Invoice) -> Markup {
+fn lines(l: Voice, seen: &Looked) -> Markup {
+    let invoice = &seen.invoice;
     let money = |amount| l.money(amount, invoice.currency);
     let total = |key: &str, amount| html! { tr { th.num colspan="7" scope="row" { (l.say(key)) } td.num { (money(amount)) } } };
     html! {
@@ -73,6 +74,10 @@ fn lines(l: Voice, invoice: &Invoice) -> Markup {
                 (total("invoice-total-net", invoice.net))
                 (total("invoice-total-vat", invoice.vat))
                 (total("invoice-total", invoice.total))
+                @if seen.credited().is_positive() {
+                    (total("correction-credited", seen.credited()))
+                    (total("correction-wanted", seen.item.amount))
+                }
             }
         } }
     }
@@ -98,12 +103,12 @@ fn line_row(l: Voice, invoice: &Invoice, position: usize, line: &BillLine) -> Ma
 }
 
 /// A rate, or that there is no VAT, which is not 0 %.
-fn rate(l: Voice, rate: Option<Percent>) -> String {
+pub(super) fn rate(l: Voice, rate: Option<Percent>) -> String {
     rate.map_or_else(|| l.say("invoice-no-vat"), |rate| l.percent(rate))
 }
 
 /// A unit of measure in words; its code where there is no word for it, nothing for a service.
-fn unit(l: Voice, okei: &str) -> String {
+pub(super) fn unit(l: Voice, okei: &str) -> String {
     if okei.is_empty() {
         return String::new();
     }

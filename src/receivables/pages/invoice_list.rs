@@ -60,6 +60,7 @@ static TABLE: Table<Listed, Reader> = Table {
         Col::new("order", "invoice-order", Kind::Code, |_, row| Cell::or_empty(row.order.clone(), Cell::Text)).at(Stand::InFiles),
         Col::new("due", "invoice-due", Kind::Day, |_, row| Cell::Day(row.item.due_on)).sorted(),
         Col::new("total", "invoice-total", Kind::Money, |_, row| Cell::Money(row.total)).sorted().drawn(total),
+        Col::new("credited", "correction-credited", Kind::Money, |_, row| Cell::Money(row.credited())).at(Stand::InFiles),
         Col::new("open", "invoice-open", Kind::Money, |_, row| Cell::Money(row.item.rest())).drawn(open),
         Col::new("currency", "money-currency", Kind::Code, |_, row| Cell::text(row.currency.code())).at(Stand::InFiles),
         Col::new("state", "invoice-state", Kind::Badge, state)

@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::document;
 use super::{Refused, day, in_status, is_about_form, is_staff, state_badge};
+use super::{credit_notes, document};
 use crate::access::frame::see_other;
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};
@@ -33,6 +33,20 @@ async fn one(may: May<ReadMoney>, number: web::Path<String>, Params(query): Para
     draw(&may, number.into_inner(), query.done.is_some(), None).await
 }
 
+/// What was typed into the forms below the document.
+#[derive(Default)]
+pub(super) struct Typed {
+    deferral: DeferralForm,
+    note: credit_notes::NoteForm,
+}
+
+impl Typed {
+    /// Only a correction was typed.
+    pub(super) fn of_note(note: credit_notes::NoteForm) -> Self {
+        Self { note, ..Self::default() }
+    }
+}
+
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct DeferralForm {
@@ -42,15 +56,19 @@ struct DeferralForm {
     reason: String,
 }
 
-async fn draw(
+/// The page of an invoice; below what was refused with what was typed, if anything was.
+pub(super) async fn draw(
     may: &May<ReadMoney>,
     number: String,
     is_done: bool,
-    refused: Option<&Refused<DeferralForm>>,
+    refused: Option<&Refused<Typed>>,
 ) -> Answer<HttpResponse> {
     let l = may.voice();
     let seen = may.read(number, open_item::look).await?;
     let no = refused.map(|refused| &refused.no);
+    let blank = Typed::default();
+    let typed = refused.map_or(&blank, |refused| &refused.form);
+    let correction = credit_notes::form(may, &seen, &typed.note)?;
     let title = document::title(l, &seen.invoice);
     let body = html! {
         nav.crumbs aria-label=(l.say("money-path")) { a href="/money" { (l.say("money-title")) } a href="/invoices" { (l.say("invoice-list-title")) } span { (seen.invoice.number) } }
@@ -60,8 +78,10 @@ async fn draw(
         (document::document(l, &seen, may.actor()))
         div.stack.no-print {
             (document::taken(l, &seen))
+            (credit_notes::beside(l, &seen))
             (document::deferrals(l, &seen, is_staff(may.actor())))
-            (forms(may, &seen, refused.map(|refused| &refused.form)))
+            (forms(may, &seen, &typed.deferral))
+            (correction)
         }
     };
     Ok(in_status(may.page(title, &body), no))
@@ -70,7 +90,9 @@ async fn draw(
 /// What is still to be paid, and until when.
 fn open_words(l: Voice, seen: &Looked) -> String {
     let rest = seen.item.rest();
-    if seen.item.is_void {
+    if seen.item.is_void && seen.item.is_debt() {
+        l.say("correction-whole")
+    } else if seen.item.is_void {
         l.say("invoice-void-words")
     } else if rest.is_positive() {
         l.tell(&say!("invoice-to-pay", sum = (rest, seen.invoice.currency), due = seen.item.due_on))
@@ -79,11 +101,9 @@ fn open_words(l: Voice, seen: &Looked) -> String {
     }
 }
 
-fn forms(may: &May<ReadMoney>, seen: &Looked, typed: Option<&DeferralForm>) -> Markup {
+fn forms(may: &May<ReadMoney>, seen: &Looked, typed: &DeferralForm) -> Markup {
     let (l, actor, number) = (may.voice(), may.actor(), &seen.invoice.number);
     let is_open = seen.item.is_debt() && seen.item.rest().is_positive();
-    let blank = DeferralForm::default();
-    let typed = typed.unwrap_or(&blank);
     let token = may.form_token();
     html! {
         @if is_open && is_staff(actor) {
@@ -165,6 +185,7 @@ async fn after<P: Permission>(may: &May<P>, number: String, form: DeferralForm, 
         Ok(()) => Ok(see_other(&format!("/invoices/{number}?done=1"))),
         Err(no) if is_about_form(&no) => {
             let reading = may.also::<ReadMoney>().ok_or_else(No::forbidden)?;
+            let form = Typed { deferral: form, ..Typed::default() };
             draw(&reading, number, false, Some(&Refused { form, no })).await
         }
         Err(no) => Err(no),

@@ -3,6 +3,7 @@
 mod block_list;
 pub mod blocks;
 mod contract;
+mod credit_notes;
 mod document;
 mod invoice_list;
 mod invoices;
@@ -33,6 +34,7 @@ pub(super) fn routes(routes: &mut Routes) {
     contract::routes(routes);
     invoice_list::routes(routes);
     invoices::routes(routes);
+    credit_notes::routes(routes);
     payments::routes(routes);
     statement::routes(routes);
     limits::routes(routes);

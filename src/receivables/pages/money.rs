@@ -10,6 +10,7 @@ use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Money};
 use crate::platform::web::{Voice, components};
 use crate::receivables::gate::Verdict;
+use crate::receivables::ledger::Sums;
 use crate::receivables::outlook;
 use crate::receivables::overview::{self, Filter, Seen};
 use crate::receivables::statement::Ageing;
@@ -55,7 +56,7 @@ fn own_card(l: Voice, seen: &Seen, verdict: Option<&Verdict>) -> Markup {
                 h2 { a href={ "/contracts/" (number) } { (l.tell(&say!("money-contract", number = number))) } }
                 (badges(l, seen))
             }
-            @if let Some(warning) = verdict.and_then(Verdict::warning) { (components::notice("warn", &l.tell(&warning))) }
+            @if let Some(warning) = verdict.and_then(|verdict| verdict.warning(Sums::Told)) { (components::notice("warn", &l.tell(&warning))) }
             (figures(l, seen))
             (ageing(l, &seen.ageing, seen.debtor.currency))
             (ways(l, number))

@@ -38,13 +38,13 @@ pub(in crate::receivables) fn insert_invoice(tx: &mut Tx, new: &Invoice, place: 
 
 type ItemRow = (InvoiceId, String, InvoiceKind, NaiveDate, (Money, Money), Option<String>, (bool, bool));
 
-/// Whether a pro-forma has fallen to nothing otherwise than by being paid and taken over by the invoices of what left: its order was
-/// cancelled or became less, a newer one stands in its place, or its goods left unpaid.
-const VOID: &str = "(open_item.kind = 'proforma' AND open_item.amount = 0 AND invoice.total > 0 AND (\
+/// Whether a document has fallen to nothing otherwise than by being paid: an invoice because all of it was corrected; a pro-forma because
+/// its order was cancelled or became less, a newer one stands in its place, or its goods left unpaid.
+const VOID: &str = "(open_item.amount = 0 AND invoice.total > 0 AND (open_item.kind = 'invoice' OR open_item.kind = 'proforma' AND (\
     NOT EXISTS (SELECT 1 FROM invoice issued WHERE issued.order_id = open_item.order_id AND issued.kind = 'invoice') \
     OR EXISTS (SELECT 1 FROM invoice newer WHERE newer.order_id = open_item.order_id AND newer.kind = 'proforma' \
         AND newer.id > open_item.invoice_id) \
-    OR NOT EXISTS (SELECT 1 FROM allocation given WHERE given.invoice_id = open_item.invoice_id)))";
+    OR NOT EXISTS (SELECT 1 FROM allocation given WHERE given.invoice_id = open_item.invoice_id))))";
 
 macro_rules! item_columns {
     () => {
@@ -282,11 +282,22 @@ pub(in crate::receivables) fn invoices(
 }
 
 /// What some contracts still owed at the end of a day, each with the day it was due: of the documents issued until then, without
-/// what was paid until then. What is paid by now and was paid by then is not read.
-pub(in crate::receivables) fn owed_on(tx: &mut Tx, contracts: &[ContractId], day: NaiveDate) -> Answer<Vec<(NaiveDate, Money)>> {
+/// what was corrected and paid until then. What is settled by now and was settled by then is not read.
+pub(in crate::receivables) fn owed_on(
+    tx: &mut Tx,
+    contracts: &[ContractId],
+    (day, end): (NaiveDate, Moment),
+) -> Answer<Vec<(NaiveDate, Money)>> {
     let paid_since =
         payment::table.filter(payment::contract_id.eq_any(contracts.to_vec()).and(payment::paid_on.gt(day))).select(payment::id);
     let touched_since = allocation::table.filter(allocation::payment_id.eq_any(paid_since)).select(allocation::invoice_id);
+    let of_contracts = payment::table.filter(payment::contract_id.eq_any(contracts.to_vec())).select(payment::id);
+    let moved_since = allocation::table
+        .filter(allocation::payment_id.eq_any(of_contracts).and(allocation::at.ge(end)))
+        .select(allocation::invoice_id);
+    let corrected_since = credit_note::table
+        .filter(credit_note::contract_id.eq_any(contracts.to_vec()).and(credit_note::issued_on.gt(day)))
+        .select(credit_note::invoice_id);
     let issued: Vec<(InvoiceId, NaiveDate, Money)> = items!()
         .filter(
             invoice::contract_id
@@ -294,14 +305,21 @@ pub(in crate::receivables) fn owed_on(tx: &mut Tx, contracts: &[ContractId], day
                 .and(invoice::kind.ne(InvoiceKind::Proforma))
                 .and(invoice::issued_on.le(day)),
         )
-        .filter(open_item::paid.lt(open_item::amount).or(open_item::invoice_id.eq_any(touched_since)))
+        .filter(
+            open_item::paid
+                .lt(open_item::amount)
+                .or(open_item::invoice_id.eq_any(touched_since))
+                .or(open_item::invoice_id.eq_any(moved_since))
+                .or(open_item::invoice_id.eq_any(corrected_since)),
+        )
         .select((invoice::id, open_item::due_on, invoice::total))
         .load(tx.link())?;
     let ids: Vec<InvoiceId> = issued.iter().map(|(id, ..)| *id).collect();
-    let paid = paid_until(tx, &ids, day)?;
+    let (credited, paid) = (credited_until(tx, &ids, day)?, paid_until(tx, &ids, (day, end))?);
     let mut owed = Vec::new();
     for (id, due_on, total) in issued {
-        let rest = total.minus(paid.get(&id).copied().unwrap_or(Money::ZERO))?;
+        let wanted = total.minus(credited.get(&id).copied().unwrap_or(Money::ZERO))?;
+        let rest = wanted.minus(paid.get(&id).copied().unwrap_or(Money::ZERO))?;
         if rest != Money::ZERO {
             owed.push((due_on, rest));
         }
@@ -309,13 +327,15 @@ pub(in crate::receivables) fn owed_on(tx: &mut Tx, contracts: &[ContractId], day
     Ok(owed)
 }
 
-/// What was paid of some invoices until the end of a day.
-fn paid_until(tx: &mut Tx, ids: &[InvoiceId], day: NaiveDate) -> Answer<HashMap<InvoiceId, Money>> {
+/// What was paid of some invoices until the end of a day. What a payment paid when it was booked counts from its own day; where it was
+/// moved to later, from the day on which that was done.
+fn paid_until(tx: &mut Tx, ids: &[InvoiceId], (day, end): (NaiveDate, Moment)) -> Answer<HashMap<InvoiceId, Money>> {
     let mut paid = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(500) {
         let rows: Vec<(InvoiceId, Money)> = each_database!(tx, conn => allocation::table
             .inner_join(payment::table.on(payment::id.eq(allocation::payment_id)))
             .filter(allocation::invoice_id.eq_any(chunk.to_vec()).and(payment::paid_on.le(day)))
+            .filter(allocation::at.eq(payment::booked_at).or(allocation::at.lt(end)))
             .group_by(allocation::invoice_id)
             .select((allocation::invoice_id, sql::<BigInt>("CAST(SUM(allocation.amount) AS BIGINT)")))
             .load(conn))?;

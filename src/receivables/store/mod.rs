@@ -1,6 +1,7 @@
 //! The ledger, invoices, payments, limits and blocks in the database: the tables of this room, and their queries in the files beside.
 
 pub(in crate::receivables) mod blocks;
+mod credit_notes;
 mod entries;
 mod invoices;
 mod limits;
@@ -98,6 +99,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sales_order,
 );
 
+pub(super) use credit_notes::*;
 pub(super) use entries::*;
 pub(super) use invoices::*;
 pub(super) use limits::*;

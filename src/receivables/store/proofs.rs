@@ -7,7 +7,7 @@ use super::*;
 pub(in crate::receivables) type Owner = (String, Vec<u8>);
 
 /// The owners of some contracts.
-fn owners(tx: &mut Tx, ids: &[ContractId]) -> Answer<HashMap<ContractId, Owner>> {
+pub(super) fn owners(tx: &mut Tx, ids: &[ContractId]) -> Answer<HashMap<ContractId, Owner>> {
     let mut found = HashMap::new();
     for chunk in ids.chunks(500) {
         let query = owned::table.inner_join(owner::table).filter(owned::id.eq_any(chunk.to_vec()));

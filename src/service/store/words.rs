@@ -10,6 +10,7 @@ diesel::table! { promise (id) { id -> BigInt, order_id -> BigInt, reason -> Text
 diesel::table! { deferral (id) { id -> BigInt, invoice_id -> BigInt, reason -> Text, at -> BigInt } }
 diesel::table! { open_item (invoice_id) { invoice_id -> BigInt, dispute -> Nullable<Text> } }
 diesel::table! { invoice (id) { id -> BigInt, number -> Text } }
+diesel::table! { credit_note (id) { id -> BigInt, number -> Text, reason -> Text } }
 diesel::joinable!(deferral -> invoice (invoice_id));
 diesel::joinable!(open_item -> invoice (invoice_id));
 diesel::allow_tables_to_appear_in_same_query!(deferral, invoice);
@@ -34,6 +35,8 @@ pub(in crate::service) enum Beside {
     Deferral(String, Moment),
     /// What the client does not agree with, as long as that stands.
     Dispute(String),
+    /// Why an invoice was corrected: the number of the credit note.
+    Correction(String),
 }
 
 /// The words at some places; what is not there any more is not among them. A statement for each kind that occurs.
@@ -44,6 +47,7 @@ pub(in crate::service) fn words_beside(tx: &mut Tx, places: &[Beside]) -> Answer
     of_requests(tx, places, &mut found)?;
     of_promises(tx, places, &mut found)?;
     of_invoices(tx, places, &mut found)?;
+    of_credit_notes(tx, places, &mut found)?;
     found.retain(|_, words| !words.is_empty());
     Ok(found)
 }
@@ -143,5 +147,20 @@ fn of_invoices(tx: &mut Tx, places: &[Beside], found: &mut Found) -> Answer<()> 
         let rows: Vec<(String, Option<String>)> = query.select((invoice::number, open_item::dispute)).load(tx.link())?;
         found.extend(rows.into_iter().map(|(number, words)| (Beside::Dispute(number), words.unwrap_or_default())));
     }
+    Ok(())
+}
+
+fn of_credit_notes(tx: &mut Tx, places: &[Beside], found: &mut Found) -> Answer<()> {
+    let number = |place: &Beside| match place {
+        Beside::Correction(number) => Some(number.clone()),
+        _ => None,
+    };
+    let numbers: Vec<String> = places.iter().filter_map(number).collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let query = credit_note::table.filter(credit_note::number.eq_any(numbers));
+    let rows: Vec<(String, String)> = query.select((credit_note::number, credit_note::reason)).load(tx.link())?;
+    found.extend(rows.into_iter().map(|(number, reason)| (Beside::Correction(number), reason)));
     Ok(())
 }

@@ -95,6 +95,9 @@ fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/contracts/{number}/blocks" => &[("reason", "The matrix"), ("ends", "by_hand"), ("until", "")],
         "/contracts/{number}/limit" | "/contracts/{number}/limit-requests" => &[("limit", "700"), ("reason", "The matrix")],
         "/limit-requests/{id}/answers" => &[("grant", "no"), ("reason", "The matrix")],
+        "/invoices/{number}/credit-notes" => {
+            &[("key", "matrix"), ("reason", "The matrix"), ("line", "1"), ("quantity", ""), ("amount", "1")]
+        }
         "/invoices/{number}/deferrals" => &[("until", "2099-01-01"), ("reason", "The matrix")],
         "/orders/{number}/picking" | "/orders/{number}/picking/end" => &[("warehouse", "MSK")],
         "/orders/{number}/changes" => &[("version", "1"), ("sku", "DR-1"), ("quantity", "2"), ("step", "preview")],
@@ -171,6 +174,9 @@ fn body(line: &Line) -> Option<Value> {
             Some(json!({"limit": "700.00", "reason": "The matrix"}))
         }
         ("POST", "/api/v1/limit-requests/{id}/answers") => Some(json!({"grant": false, "reason": "The matrix"})),
+        ("POST", "/api/v1/invoices/{number}/credit-notes") => {
+            Some(json!({"reason": "The matrix", "lines": [{"line": 1, "amount": "1.00"}]}))
+        }
         ("POST", "/api/v1/invoices/{number}/deferrals") => Some(json!({"until": "2099-01-01", "reason": "The matrix"})),
         ("POST", "/api/v1/orders/{number}/changes" | "/api/v1/orders/{number}/changes/previews") => {
             Some(json!({"version": 1, "lines": [{"sku": "DR-1", "quantity": "2"}]}))

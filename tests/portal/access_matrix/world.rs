@@ -28,6 +28,7 @@ pub(super) const UNTOUCHED: &[(&str, &str, i64)] = &[
     ("changes asked for", "SELECT count(*) FROM order_change", 0),
     ("messages and answers", "SELECT count(*) FROM message", 7),
     ("notes", "SELECT count(*) FROM note", 0),
+    ("invoices corrected", "SELECT count(*) FROM credit_note", 3),
     ("tasks done", "SELECT count(*) FROM task WHERE done_at IS NOT NULL", 0),
     ("blocks ended", "SELECT count(*) FROM shipment_block WHERE ended_at IS NOT NULL", 0),
     ("views saved", "SELECT count(*) FROM saved_view WHERE name = 'Mine'", 4),
@@ -48,6 +49,7 @@ pub(super) struct Things {
     pub(super) order: String,
     pub(super) shipment: String,
     invoice: String,
+    credit_note: String,
     quote: String,
     partner: &'static str,
     contract: &'static str,
@@ -77,6 +79,7 @@ impl Things {
             order: "999999".into(),
             shipment: "999999-1".into(),
             invoice: "999998".into(),
+            credit_note: "CN-999999".into(),
             quote: "Q-999999".into(),
             partner: "NOBODY",
             contract: "X-999",
@@ -127,6 +130,7 @@ impl Things {
         match path.strip_prefix("/api/v1").unwrap_or(path).split('/').nth(1) {
             Some("contracts") => self.contract,
             Some("invoices") => &self.invoice,
+            Some("credit-notes") => &self.credit_note,
             Some("shipments") => &self.shipment,
             Some("orders") => &self.order,
             Some("quotes") => &self.quote,
@@ -159,7 +163,8 @@ impl Things {
         let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request].map(String::as_str);
         let more = [&self.session, &self.invitation, &self.role, &self.view].map(String::as_str);
         let kept = [&self.list, &self.aside, &self.standing].map(String::as_str);
-        let numbers = [self.order.as_str(), &self.shipment, &self.invoice, &self.quote, self.partner, self.contract, self.login];
+        let documents = [self.order.as_str(), &self.shipment, &self.invoice, &self.credit_note, &self.quote];
+        let numbers = documents.into_iter().chain([self.partner, self.contract, self.login]);
         let mut names: Vec<&str> =
             ids.into_iter().chain(more).chain(kept).chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
         // The number of a shipment begins with that of its order.
@@ -283,6 +288,9 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
     let (order, total) = (text(&placed["number"]), text(&placed["total"]));
     let paid = keyed(&accountant, "/api/v1/payments", contract, &payment(house, contract, &total)).await.expect(201).json();
     let left = ship(&warehouse, &order, &order, all_from_moscow()).await.expect(201).json();
+    let (invoice, correction) =
+        (text(&left["invoice"]), json!({"reason": "The matrix", "lines": [{"line": 1, "amount": "1.00"}]}));
+    let credited = keyed(&accountant, &format!("/api/v1/invoices/{invoice}/credit-notes"), contract, &correction).await;
     let message = write(&manager, partner, login).await;
     client.send(&format!("/api/v1/messages/{message}/answers"), json!({"text": "Yes"})).await.expect(201);
     let tasks = manager.look("/api/v1/tasks?whose=all&limit=200").await.expect(200).json();
@@ -301,7 +309,8 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
     let asked = manager.send(&format!("/api/v1/contracts/{contract}/limit-requests"), asked).await.expect(201).json();
     Things {
         shipment: text(&left["number"]),
-        invoice: text(&left["invoice"]),
+        invoice,
+        credit_note: text(&credited.expect(201).json()["number"]),
         quote: quote(house, &client, &manager).await,
         task: text(&task["id"]),
         block: block(&manager, contract, json!({"reason": "The matrix"})).await,

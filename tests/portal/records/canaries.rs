@@ -109,6 +109,9 @@ async fn money(house: &House, plant: &mut Planter, invoice: &str) {
     let later = json!({"until": day(house, 60), "reason": word(10)});
     let path = format!("/api/v1/invoices/{invoice}/deferrals");
     plant.send(&manager, "/api/v1/invoices/{number}/deferrals", &path, later).await;
+    let path = format!("/api/v1/invoices/{invoice}/credit-notes");
+    let correction = json!({"reason": word(19), "lines": [{"line": 1, "amount": "10.00"}]});
+    plant.send(&accountant, "/api/v1/invoices/{number}/credit-notes", &path, correction).await;
     let path = format!("/api/v1/invoices/{invoice}/dispute");
     plant.set(&accountant, "/api/v1/invoices/{number}/dispute", &path, json!({"reason": word(11)})).await;
     let mut paid = payment(house, "A-1", "100");
@@ -231,7 +234,7 @@ on_both! {
         assert!(house.sql_i64("SELECT count(*) FROM journal").await > 40);
         let holding = format!("SELECT count(*) FROM journal WHERE ({read} LIKE '%{CANARY}%' OR actor LIKE '%{CANARY}%')");
         if house.sql_i64(&holding).await > 0 {
-            for kind in ["order", "quote", "invoice", "payment", "limit", "block", "account", "client", "representation", "seller", "key", "role", "invitation", "standing", "discount", "code"] {
+            for kind in ["order", "quote", "invoice", "credit_note", "payment", "limit", "block", "account", "client", "representation", "seller", "key", "role", "invitation", "standing", "discount", "code"] {
                 let held = house.sql_i64(&format!("{holding} AND kind LIKE '{kind}.%'")).await;
                 assert_eq!(held, 0, "records of {kind} hold what people wrote");
             }
@@ -248,8 +251,8 @@ on_both! {
         let invoice = orders(&house, &mut plant).await;
         money(&house, &mut plant, &invoice).await;
         let told = manager.look("/api/v1/partners/ALFA/timeline?limit=100").await.expect(200).text;
-        // What was promised, deferred, disputed, paid and taken back, asked and answered, blocked and released.
-        for n in [3, 10, 11, 12, 13, 15, 16, 17, 18] {
+        // What was promised, deferred, disputed, paid and taken back, asked and answered, blocked and released, corrected.
+        for n in [3, 10, 11, 12, 13, 15, 16, 17, 18, 19] {
             assert!(told.contains(&word(n)), "{n}: {told}");
         }
         house.close().await;
@@ -266,6 +269,7 @@ on_both! {
         for (table, column, words) in [
             ("payment", "reference", "payment pay_"),
             ("payment", "reason", "payment pay_"),
+            ("credit_note", "reason", "credit note CN-"),
             ("limit_change", "reason", "limit of contract A-1"),
             ("limit_request", "reason", "limit request lrq_"),
             ("limit_request", "answer", "answer to limit request lrq_"),

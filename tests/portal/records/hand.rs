@@ -36,6 +36,8 @@ const TABLES: &[&str] = &[
     "ledger_entry",
     "invoice",
     "open_item",
+    "credit_note",
+    "credit_note_line",
     "discount_code",
     "contract",
     "shipment",

@@ -29,7 +29,7 @@ fn obeys(house: &House, sql: &str) -> bool {
     }
 }
 
-/// Money that came and went, limits, codes, terms and a balance from before.
+/// Money that came and went, an invoice that was corrected, limits, codes, terms and a balance from before.
 async fn money(house: &House) {
     let (accountant, manager) = (house.api(ACCOUNTANT).await, house.api(MANAGER).await);
     trade::import(
@@ -41,6 +41,10 @@ async fn money(house: &House) {
     for (limit, reason) in [(json!("500000"), "They pay in time"), (json!("600000"), "They still do")] {
         accountant.set("/api/v1/contracts/A-1/limit", json!({"limit": limit, "reason": reason})).await.expect(204);
     }
+    let invoices = accountant.look("/api/v1/invoices?kind=invoice&contract=A-1").await.expect(200).json();
+    let path = format!("/api/v1/invoices/{}/credit-notes", text(&invoices["items"][0]["number"]));
+    let correction = json!({"reason": "One was broken", "lines": [{"line": 1, "quantity": "1"}]});
+    keyed(&accountant, &path, "note", &correction).await.expect(201);
     let paid = |amount| payment(house, "A-1", amount);
     keyed(&accountant, "/api/v1/payments", "pay-1", &paid("7000")).await.expect(201);
     let second = keyed(&accountant, "/api/v1/payments", "pay-2", &paid("90000")).await.expect(201).json();
@@ -116,6 +120,26 @@ const MONEY: &[Lie] = &[
         "invoice OB-000001",
     ),
     ("UPDATE payment SET amount = amount * 2 WHERE source = 'opening'", "of contract B-1"),
+    ("UPDATE credit_note SET reason = 'Another'", "credit note CN-000001"),
+    ("UPDATE credit_note SET actor = 'Somebody else'", "credit note CN-000001"),
+    ("UPDATE credit_note SET posted_at = posted_at + 1", "credit note CN-000001"),
+    ("UPDATE credit_note SET number = 'CN-000002'", "credit note CN-000002"),
+    ("UPDATE credit_note_line SET quantity = 0", "credit note CN-000001"),
+    (
+        "UPDATE credit_note_line SET net = net + 1, vat = vat - 1; UPDATE credit_note SET net = net + 1, vat = vat - 1",
+        "credit note CN-000001",
+    ),
+    (
+        "UPDATE credit_note_line SET net = net + 100, gross = gross + 100;
+         UPDATE credit_note SET net = net + 100, total = total + 100;
+         UPDATE open_item SET amount = amount - 100 WHERE invoice_id = (SELECT invoice_id FROM credit_note);
+         UPDATE ledger_entry SET amount = amount - 100 WHERE kind = 'credit_note';
+         UPDATE standing SET exposure = exposure - 100 WHERE contract_id = (SELECT contract_id FROM credit_note)",
+        "credit note CN-000001",
+    ),
+    ("DELETE FROM credit_note_line; DELETE FROM credit_note", "a credit note"),
+    ("DELETE FROM ledger_entry WHERE kind = 'credit_note'", "the sum of its ledger"),
+    ("UPDATE open_item SET amount = amount + 100 WHERE kind = 'invoice'", "an invoice wants"),
     ("UPDATE open_item SET due_on = '2030-01-01' WHERE kind = 'invoice'", "(due_on)"),
     ("UPDATE discount_code SET percent = percent * 2", "discount code SPRING"),
     ("DELETE FROM discount_code", "discount code SPRING"),

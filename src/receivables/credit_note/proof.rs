@@ -1,0 +1,65 @@
+//! Credit notes against their records, both ways: number, sums, lines, invoice, words, who and when. That a note stands in the ledger and
+//! takes no more than the invoice says is held by the sentences of `keeping`. Called by the proof of this room; it reads only.
+
+use serde_json::{Map, Value, json};
+
+use super::line_facts;
+use crate::platform::db::Tx;
+use crate::platform::error::Answer;
+use crate::platform::secret;
+use crate::receivables::store::{self, ProofNote};
+use crate::records::verify::prints::Prints;
+use crate::records::verify::{Report, Seen};
+
+/// Rows compared at once.
+const AT_ONCE: i64 = 500;
+
+/// What stands in a record and is held against the row.
+const NAMES: &[&str] = &["invoice", "contract", "issued_on", "currency", "lines", "net", "vat", "total", "words"];
+
+/// What the records say of credit notes.
+#[derive(Debug, Default)]
+pub struct Proof {
+    notes: Prints,
+}
+
+impl Proof {
+    /// Takes note of a record.
+    pub fn look(&mut self, seen: &Seen<'_>) {
+        if seen.kind != "credit_note.posted" {
+            return;
+        }
+        let number = seen.facts.get("number").and_then(Value::as_str).unwrap_or_default();
+        let kept = NAMES.iter().filter_map(|name| Some(((*name).to_owned(), seen.facts.get(*name)?.clone())));
+        let mut said: Map<String, Value> = kept.collect();
+        said.insert("at".to_owned(), json!(seen.at));
+        said.insert("by".to_owned(), json!(seen.actor));
+        self.notes.put(number, seen.place, &Value::Object(said));
+    }
+
+    /// Compares the rows with what the records say.
+    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut after = i64::MIN;
+        loop {
+            let rows = store::proof_credit_notes(tx, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.number();
+            for row in &rows {
+                let object = format!("credit note {} of contract {}", row.number, row.owner.0);
+                self.notes.compare(&row.number, &object, &[said(row)], report);
+            }
+        }
+        self.notes.end("a credit note", report);
+        Ok(())
+    }
+}
+
+/// What a row says, in the form of its record.
+fn said(row: &ProofNote) -> Value {
+    let (net, vat, total) = row.sum;
+    json!({
+        "invoice": row.invoice, "contract": row.owner.0, "issued_on": row.issued_on, "currency": row.currency,
+        "lines": row.lines.iter().map(line_facts).collect::<Vec<_>>(), "net": net, "vat": vat, "total": total,
+        "words": secret::commitment(&row.owner.1, &row.reason), "at": row.posted_at, "by": row.actor,
+    })
+}
