@@ -224,7 +224,7 @@ fn say_nothing(of: &mut Value, names: &[&str]) {
 }
 
 /// The columns beside the snapshot: what each should say, and what it says.
-fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, String, String); 14] {
+fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, String, String); 15] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let delivery = order.delivery.as_ref();
     let kept = row.delivery.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()).unwrap_or_default();
@@ -232,10 +232,10 @@ fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, Str
         ("id", order.id.to_string(), row.id.to_string()),
         ("number", order.number.clone(), row.number.clone()),
         ("version", last.version.to_string(), row.version.to_string()),
-        ("state", order.state.to_string(), row.state.to_string()),
+        ("state", order.state.to_string(), row.state.clone()),
         ("partner", last.partner.map(ids::encode).unwrap_or_default(), ids::encode(row.partner.number())),
         ("placed_at", order.placed_at.to_string(), row.placed_at.to_string()),
-        ("currency", order.currency.code().to_owned(), row.currency.code().to_owned()),
+        ("currency", order.currency.code().to_owned(), row.currency.clone()),
         ("your_number", text(&order.your_number), text(&row.your_number)),
         ("comment", text(&order.comment), text(&row.comment)),
         (
@@ -251,6 +251,7 @@ fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, Str
             format!("{} + {} = {}", row.net, row.vat, row.total),
         ),
         ("is_cancellation_asked", order.is_cancellation_asked.to_string(), row.is_cancellation_asked.to_string()),
+        ("search_key", store::search_key(order), row.search_key.clone()),
     ]
 }
 
@@ -260,8 +261,9 @@ fn of_lines(order: &Order, lines: &[ProofLine], last: &Telling, report: &mut Rep
         let (expected, found) = (order.lines.len().to_string(), lines.len().to_string());
         return report.find(Layer::Rows, last.place, format!("{object}: lines"), expected, found);
     }
-    for (at, (kept, found)) in (1..).zip(order.lines.iter().zip(lines)) {
+    for (at, (kept, found)) in (1i64..).zip(order.lines.iter().zip(lines)) {
         let pairs = [
+            ("position", at.to_string(), found.position.to_string()),
             ("article", sku_key(&kept.sku), sku_key(&found.sku)),
             ("quantity", kept.quantity.to_string(), found.quantity.to_string()),
             ("shipped", kept.shipped.to_string(), found.shipped.to_string()),

@@ -1,8 +1,11 @@
 //! The log that nobody can falsify: receipts, the state, verifying as whoever does not trust the house would, the witness.
 
 mod anchors;
+mod bodies;
 mod canaries;
+mod columns;
 mod erasing;
+mod falsifying;
 mod hand;
 mod on_paper;
 mod proofs;

@@ -30,11 +30,12 @@ pub struct Tx {
     memory: Option<Arc<Memory>>,
     changes: Option<Changes>,
     held: HashMap<String, Arc<dyn Any + Send + Sync>>,
+    device: Option<String>,
 }
 
 impl Tx {
     pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
-        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new() }
+        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new(), device: None }
     }
 
     /// A look, which may remember.
@@ -76,9 +77,20 @@ impl Tx {
         self.moment
     }
 
-    /// Sets the moment: when the next act of a batch begins, or history is written.
+    /// Sets the moment: when the next act of a batch begins, or history is written. By what the one before came is forgotten.
     pub(crate) fn set_moment(&mut self, moment: Moment) {
         self.moment = moment;
+        self.device = None;
+    }
+
+    /// By what whoever acts came, by its id: a session, a key; nothing where the program acts by itself.
+    pub(in crate::platform) fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    /// Says by what whoever acts now came: every record of his act names it.
+    pub(crate) fn set_device(&mut self, device: Option<String>) {
+        self.device = device;
     }
 
     /// A fresh id.
