@@ -177,7 +177,7 @@ fn order(
         report.find(Layer::Rows, last.place, format!("{object}: snapshot"), "an order", "something else");
         return Ok(());
     };
-    if let Some((path, expected, found)) = difference(&last.facts, &facts(&order, row)?) {
+    if let Some((path, expected, found)) = difference(&last.facts, &facts(&order, row, &last.facts)?) {
         report.find(Layer::Rows, last.place, format!("{object}: {path}"), expected, found);
     }
     for (name, expected, found) in columns(row, &order, last).into_iter().chain(keys(row, &order, known)) {
@@ -192,13 +192,20 @@ fn order(
     Ok(())
 }
 
-/// The facts of an order as its record has them; without what cannot be checked once a person was erased.
-fn facts(order: &Order, row: &ProofRow) -> Answer<Value> {
+/// The facts of an order as its record has them, in the form in which that keeps them; without what cannot be checked once a person was
+/// erased.
+fn facts(order: &Order, row: &ProofRow, kept: &Value) -> Answer<Value> {
     let mut facts = record::facts(order, &row.salt, row.placed_by)?;
+    show_free_words(&mut facts, order, kept);
     for line in facts.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
         say_nothing(line, &["own_number", "settled"]);
         for step in line.get_mut("explanation").and_then(Value::as_array_mut).into_iter().flatten() {
             say_nothing(step, &["percent", "amount"]);
+        }
+    }
+    for line in facts.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten().filter(|_| row.salt.is_empty()) {
+        if let Some(members) = line.as_object_mut() {
+            members.remove("words");
         }
     }
     if let Some(members) = facts.as_object_mut().filter(|_| row.salt.is_empty()) {
@@ -212,6 +219,20 @@ fn facts(order: &Order, row: &ProofRow) -> Answer<Value> {
         }
     }
     Ok(facts)
+}
+
+/// Older records keep the words of lines in free words as they are.
+fn show_free_words(facts: &mut Value, order: &Order, kept: &Value) {
+    let older = kept.get("lines").and_then(Value::as_array).into_iter().flatten();
+    let lines = facts.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten();
+    for ((line, own), kept) in lines.zip(&order.lines).zip(older) {
+        if let Some(members) = line.as_object_mut().filter(|_| kept.get("words").is_none())
+            && members.remove("words").is_some()
+        {
+            members.insert("name".into(), json!(own.name));
+            members.insert("name_en".into(), json!(own.name_en));
+        }
+    }
 }
 
 /// Says of what is left out where it is nothing that it is nothing: whoever took it out is found.
@@ -290,7 +311,7 @@ fn of_versions(row: &ProofRow, versions: &[ProofVersion], told: &[Telling], repo
             report.find(Layer::Rows, telling.place, object, "an order", "something else");
             continue;
         };
-        if let Some((path, expected, found)) = difference(&telling.facts, &facts(&order, row)?) {
+        if let Some((path, expected, found)) = difference(&telling.facts, &facts(&order, row, &telling.facts)?) {
             report.find(Layer::Rows, telling.place, format!("{object}: {path}"), expected, found);
         }
     }

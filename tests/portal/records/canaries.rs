@@ -40,9 +40,6 @@ const NOT_HERE: &[(&str, &str, &str)] = &[
     ("/api/v1/tasks/{id}/outcomes", "outcome", "kept as a note is"),
     ("/api/v1/orders/{number}/cancellation/answer", "reason", "kept as the order's comment is"),
     ("/api/v1/orders/{number}/changes/{id}/answers", "reason", "kept as the reason of the change is"),
-    ("/api/v1/orders/{number}/draft/applications", "reason", "kept as the reason of the change is"),
-    ("/api/v1/quotes/{number}/acceptances", "comment", "kept as that of a placed order is"),
-    ("/api/v1/quotes/{number}/acceptances", "your_number", "kept as that of a placed order is"),
 ];
 
 /// Plants, and remembers where.
@@ -52,11 +49,9 @@ struct Planter {
 
 impl Planter {
     fn remember(&mut self, template: &str, body: &Value) {
-        for (field, value) in body.as_object().expect("fields") {
-            if value.as_str().is_some_and(|value| value.contains(CANARY)) {
-                self.planted.insert((template.to_owned(), field.clone()));
-            }
-        }
+        let mut fields = BTreeSet::new();
+        written(String::new(), body, &mut fields);
+        self.planted.extend(fields.into_iter().map(|field| (template.to_owned(), field)));
     }
 
     /// Sends a body; `template` is the path as the description has it, `path` as it is asked for.
@@ -75,6 +70,22 @@ impl Planter {
         let told = client.set(path, body).await;
         assert!(told.status.is_success(), "{template}: {} {}", told.status, told.text);
     }
+}
+
+/// The fields of a body in which the word stands, however deep: `lines[].name`.
+fn written(field: String, value: &Value, fields: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if text.contains(CANARY) => {
+            fields.insert(field);
+        }
+        Value::Array(all) => all.iter().for_each(|one| written(format!("{field}[]"), one, fields)),
+        Value::Object(members) => members.iter().for_each(|(name, one)| written(below(&field, name), one, fields)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn below(field: &str, name: &str) -> String {
+    if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") }
 }
 
 fn word(n: usize) -> String {
@@ -96,6 +107,15 @@ async fn orders(house: &House, plant: &mut Planter) -> String {
     let order = sever.look(&format!("/api/v1/orders/{number}")).await.expect(200).json();
     let change = json!({"version": order["version"], "lines": [{"sku": "DR-1", "quantity": "2"}], "reason": word(4)});
     plant.send(&sever, "/api/v1/orders/{number}/changes", &at("changes"), change).await;
+    house.pass_seconds(1);
+    let order = sever.look(&format!("/api/v1/orders/{number}")).await.expect(200).json();
+    let line = json!({"sku": "DR-1", "quantity": "2", "unit_price": "3500", "reason": word(6)});
+    let terms = json!({"address": null, "requested_on": null, "comment": word(7)});
+    let draft = json!({"version": order["version"], "lines": [line], "terms": terms});
+    plant.set(&manager, "/api/v1/orders/{number}/draft", &at("draft"), draft).await;
+    plant
+        .send(&manager, "/api/v1/orders/{number}/draft/applications", &at("draft/applications"), json!({"reason": word(8)}))
+        .await;
     house.pass_seconds(1);
     let part = json!({
         "warehouse": "MSK", "lines": [{"sku": "DR-1", "quantity": "1"}], "promised_on": day(house, 6), "reason": word(5),
@@ -145,6 +165,16 @@ async fn quotes(house: &House, plant: &mut Planter) {
         }
         plant.send(who, &format!("/api/v1/quotes/{{number}}/{end}"), &at(end), json!({"reason": word(23)})).await;
     }
+    let wanted = json!({"message": word(20), "lines": [{"sku": "DR-1", "quantity": "4"}]});
+    let quote = text(&plant.send(&sever, "/api/v1/quotes", "/api/v1/quotes", wanted).await.json()["number"]);
+    let drills = json!({"sku": "DR-1", "quantity": "4", "unit_price": "3500"});
+    let free = json!({"name": word(24), "unit": "шт", "vat": "reduced", "quantity": "2", "unit_price": "1100.55"});
+    let version = json!({"lines": [drills, free], "valid_until": day(house, 7)});
+    plant.send(&manager, "/api/v1/quotes/{number}/versions", &format!("/api/v1/quotes/{quote}/versions"), version).await;
+    let yes = json!({"version": 1, "comment": word(25), "your_number": word(26)});
+    let path = format!("/api/v1/quotes/{quote}/acceptances");
+    let order = plant.send(&sever, "/api/v1/quotes/{number}/acceptances", &path, yes).await.json();
+    assert_eq!(order["lines"][1]["name"], word(24), "{order}");
 }
 
 async fn people(house: &House, plant: &mut Planter) {
@@ -198,20 +228,43 @@ async fn terms(house: &House, plant: &mut Planter) {
     plant.send(&administrator, "/api/v1/erasures", "/api/v1/erasures", erased).await;
 }
 
+/// The fields of free text in a schema, however deep. `above` are those that it stands in: one that has itself in it ends there.
+fn free(schemas: &Value, schema: &Value, field: &str, above: &[&str], fields: &mut BTreeSet<String>) {
+    if let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
+        if !above.contains(&name) {
+            free(schemas, &schemas[name], field, &[above, &[name]].concat(), fields);
+        }
+        return;
+    }
+    for kind in ["oneOf", "anyOf", "allOf"] {
+        schema[kind].as_array().into_iter().flatten().for_each(|one| free(schemas, one, field, above, fields));
+    }
+    if schema["items"].is_object() {
+        free(schemas, &schema["items"], &format!("{field}[]"), above, fields);
+    }
+    for (name, one) in schema["properties"].as_object().into_iter().flatten() {
+        let path = below(field, name);
+        if FREE.contains(&name.as_str()) {
+            fields.insert(path.clone());
+        }
+        free(schemas, one, &path, above, fields);
+    }
+}
+
 /// Every field of free text that a changing route takes, by the description of the API.
 fn described() -> BTreeSet<(String, String)> {
     let whole: Value = serde_json::from_str(include_str!("../openapi.json")).expect("a description");
-    let mut fields = BTreeSet::new();
+    let mut all = BTreeSet::new();
     for (path, methods) in whole["paths"].as_object().expect("paths") {
         for method in ["post", "put"] {
+            let mut fields = BTreeSet::new();
             let schema = &methods[method]["requestBody"]["content"]["application/json"]["schema"];
-            let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) else { continue };
-            let properties = whole["components"]["schemas"][name]["properties"].as_object();
-            let free = properties.into_iter().flatten().map(|(field, _)| field.as_str()).filter(|field| FREE.contains(field));
-            fields.extend(free.map(|field| (path.clone(), field.to_owned())));
+            free(&whole["components"]["schemas"], schema, "", &[], &mut fields);
+            all.extend(fields.into_iter().map(|field| (path.clone(), field)));
         }
     }
-    fields
+    assert!(all.iter().any(|(_, field)| field == "lines[].name"), "what stands deeper is seen as well");
+    all
 }
 
 on_both! {
