@@ -42,6 +42,7 @@ mod in_place;
 mod keyboard;
 mod people;
 mod quick;
+mod receipt;
 mod sheet;
 mod thin_line;
 mod without_script;
