@@ -3,6 +3,7 @@
 
 mod asking;
 mod every_page;
+mod odd;
 mod world;
 
 use std::collections::BTreeMap;
