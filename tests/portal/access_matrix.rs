@@ -3,6 +3,7 @@
 
 mod asking;
 mod every_page;
+mod fields;
 mod odd;
 mod world;
 

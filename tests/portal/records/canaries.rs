@@ -12,6 +12,7 @@ use crate::blocks::{block, day};
 use crate::kit::client::{Client, Told, read};
 use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, AGENT, ALFA_ADMIN, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
+use crate::openapi::{below, fields};
 use crate::reading::one;
 use crate::receivables::payment;
 
@@ -82,10 +83,6 @@ fn written(field: String, value: &Value, fields: &mut BTreeSet<String>) {
         Value::Object(members) => members.iter().for_each(|(name, one)| written(below(&field, name), one, fields)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-}
-
-fn below(field: &str, name: &str) -> String {
-    if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") }
 }
 
 fn word(n: usize) -> String {
@@ -228,41 +225,9 @@ async fn terms(house: &House, plant: &mut Planter) {
     plant.send(&administrator, "/api/v1/erasures", "/api/v1/erasures", erased).await;
 }
 
-/// The fields of free text in a schema, however deep. `above` are those that it stands in: one that has itself in it ends there.
-fn free(schemas: &Value, schema: &Value, field: &str, above: &[&str], fields: &mut BTreeSet<String>) {
-    if let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
-        if !above.contains(&name) {
-            free(schemas, &schemas[name], field, &[above, &[name]].concat(), fields);
-        }
-        return;
-    }
-    for kind in ["oneOf", "anyOf", "allOf"] {
-        schema[kind].as_array().into_iter().flatten().for_each(|one| free(schemas, one, field, above, fields));
-    }
-    if schema["items"].is_object() {
-        free(schemas, &schema["items"], &format!("{field}[]"), above, fields);
-    }
-    for (name, one) in schema["properties"].as_object().into_iter().flatten() {
-        let path = below(field, name);
-        if FREE.contains(&name.as_str()) {
-            fields.insert(path.clone());
-        }
-        free(schemas, one, &path, above, fields);
-    }
-}
-
 /// Every field of free text that a changing route takes, by the description of the API.
 fn described() -> BTreeSet<(String, String)> {
-    let whole: Value = serde_json::from_str(include_str!("../openapi.json")).expect("a description");
-    let mut all = BTreeSet::new();
-    for (path, methods) in whole["paths"].as_object().expect("paths") {
-        for method in ["post", "put"] {
-            let mut fields = BTreeSet::new();
-            let schema = &methods[method]["requestBody"]["content"]["application/json"]["schema"];
-            free(&whole["components"]["schemas"], schema, "", &[], &mut fields);
-            all.extend(fields.into_iter().map(|field| (path.clone(), field)));
-        }
-    }
+    let all: BTreeSet<(String, String)> = fields(FREE).into_iter().map(|(_, path, field)| (path, field)).collect();
     assert!(all.iter().any(|(_, field)| field == "lines[].name"), "what stands deeper is seen as well");
     all
 }
