@@ -17,7 +17,7 @@ use bench::{report, world};
 use diesel::prelude::*;
 use kit::engine::Place;
 use kit::{Client, Engine};
-use orderly::platform::journal::{self, Entry, RecordId};
+use orderly::platform::journal::{self, By, Entry, RecordId};
 use orderly::platform::values::Moment;
 use orderly::platform::values::ids::{self, Id};
 use orderly::records::{Sealer, Signer, sealer};
@@ -31,7 +31,7 @@ const EACH: i64 = 10;
 const AT_ONCE: i64 = 500;
 const COLUMNS: &str =
     "version, state, partner_id, unit_id, contract_id, placed_by, representation_id, placed_at, currency, your_number,
-    requested_on, comment, delivery, delivery_cost, net, vat, total, search_key, salt, is_cancellation_asked";
+    requested_on, comment, delivery, delivery_cost, net, vat, total, salt, is_cancellation_asked";
 
 fn main() {
     let engines = bench::engines();
@@ -147,7 +147,7 @@ impl Original {
                 let facts = if is_order { self.order_facts(nth, &mut orders) } else { self.call_facts() };
                 let kind = if is_order { "order.placed" } else { "client.call" };
                 let entry = Entry { kind, partner: Some(self.partner), facts };
-                let body = journal::canonical(id, self.at, &self.actor, &entry).expect("a record");
+                let body = journal::canonical(id, self.at, By { actor: &self.actor, device: None }, &entry).expect("a record");
                 let (leaf, body) = (blob(engine, &journal::leaf(&body)), blob(engine, &body));
                 let comma = if nth == done { "" } else { ", " };
                 let (number, at, partner, actor) = (id.number(), self.at.micros(), self.partner, &self.actor);
@@ -176,9 +176,10 @@ impl Original {
             "replace(replace(snapshot, '\"{old_code}\"', '\"{code}\"'), '\"number\":\"{}\"', '\"number\":\"{number}\"')",
             self.number
         );
+        let found_by = format!("replace(search_key, '{}', '{}')", self.number.to_lowercase(), number.to_lowercase());
         let _ = write!(
             rows,
-            "INSERT INTO sales_order (id, number, snapshot, {COLUMNS}) SELECT {id}, '{number}', {same}, {COLUMNS} FROM sales_order WHERE id = {old};
+            "INSERT INTO sales_order (id, number, snapshot, search_key, {COLUMNS}) SELECT {id}, '{number}', {same}, {found_by}, {COLUMNS} FROM sales_order WHERE id = {old};
              INSERT INTO order_line (order_id, position, product_id, quantity, shipped, cancelled, sum)
                 SELECT {id}, position, product_id, quantity, shipped, cancelled, sum FROM order_line WHERE order_id = {old};
              INSERT INTO order_version (order_id, version, at, actor, what, snapshot)

@@ -1,16 +1,23 @@
 //! What reads bytes of strangers, each as a function of bytes that must never panic. Shared by the fuzzer (`fuzz_targets/`) and by
 //! the tests (`tests/portal/parsers.rs`), which try a sample of the same on stable Rust.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::LazyLock;
+use std::task::{Context, Poll, Waker};
 
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::test::TestRequest;
+use actix_web::{FromRequest, HttpMessage};
 use orderly::access::once::IdempotencyKey;
 use orderly::access::token::Keys;
 use orderly::catalogue::search::Asked;
 use orderly::catalogue::{Unit, own_number};
 use orderly::exchange::imports::{self, Kind};
+use orderly::keeping::archive::Reading;
+use orderly::keeping::manifest::Manifest;
 use orderly::orders::api::shipments::WantedShipment;
 use orderly::orders::order_form::SeenForm;
 use orderly::orders::quick;
@@ -18,19 +25,21 @@ use orderly::partners::requisites::{BankAccount, Bic, Inn, Kpp, Ogrn};
 use orderly::platform::formats::{self, Limits, Table, cells, client_bank};
 use orderly::platform::picture;
 use orderly::platform::values::{Moment, Money, Quantity, ids, text};
-use orderly::platform::web::{Lang, Request, body, cursor, guard, table};
+use orderly::platform::web::body::FormToken;
+use orderly::platform::web::{Lang, Request, Upload, body, cursor, guard, table};
 use orderly::pricing::api::NewDiscountCode;
 use orderly::receivables::api::invoices::InvoicesQuery;
 use orderly::receivables::api::payments::PaymentGiven;
 use orderly::records::check::check;
-use orderly::records::checkpoint::{Checkpoint, Promise, Succession};
+use orderly::records::checkpoint::{Checkpoint, Promise, Reopening, Succession};
 use orderly::records::keys::{PublicKey, Purpose, SigningKey};
 use orderly::records::merkle::{self, Hash};
 use orderly::records::note::Note;
 use orderly::records::receipt::{Receipt, ReceiptOrder};
 use orderly::records::signer::{Ask, Reply};
-use orderly::records::witness::client::Witness;
+use orderly::records::witness::client::{self, Witness};
 use orderly::records::witness::desk::Desk;
+use orderly::seller::colour::Colour;
 use orderly::service::timeline;
 
 /// Each with its name, which is also the name of its corpus.
@@ -53,6 +62,12 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("proof", proof),
     ("witness", witness),
     ("signer", signer),
+    ("wire", wire),
+    ("typed", typed),
+    ("colour", colour),
+    ("manifest", manifest),
+    ("archive", archive),
+    ("multipart", multipart),
 ];
 
 fn limits() -> Limits {
@@ -222,7 +237,10 @@ pub fn note(bytes: &[u8]) {
     if let Some(read) = Promise::parse(&note.text) {
         assert_eq!(Promise::parse(&read.text()), Some(read));
     }
-    let _ = Succession::of(&note);
+    if let Some(read) = Reopening::parse(&note.text) {
+        assert_eq!(Reopening::parse(&read.text()), Some(read));
+    }
+    let _ = (Succession::of(&note), Reopening::of(&note, &[log_key()]));
 }
 
 /// A receipt that somebody shows, checked by the key that it names itself; the body of a record.
@@ -278,4 +296,71 @@ pub fn witness(bytes: &[u8]) {
 pub fn signer(bytes: &[u8]) {
     let _ = serde_json::from_slice::<Ask>(bytes);
     let _ = serde_json::from_slice::<Reply>(bytes);
+}
+
+/// What a witness answers on the wire to the checkpoint of the corpus.
+pub fn wire(bytes: &[u8]) {
+    let witness = Witness { url: "http://witness.example".into(), key: None };
+    let known = Witness { key: Some(log_key()), ..witness.clone() };
+    let text = String::from_utf8_lossy(bytes);
+    let shown = include_str!("corpus/note/checkpoint.txt");
+    let _ = client::told(&witness, shown, &text);
+    // That key is the log's own: it cosigns nothing.
+    assert!(!matches!(client::told(&known, shown, &text), Ok(client::Told::Cosigned(_))), "a word of another's key");
+}
+
+/// Numbers as people type them, in either language.
+pub fn typed(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for lang in [Lang::Ru, Lang::En] {
+        let _ = (lang.read(&text, 4), lang.read_whole(&text), lang.read_percent(&text), lang.read_price(&text));
+        let (quantity, amount) = (lang.read_quantity(&text), lang.read_money(&text));
+        assert_eq!(quantity.and_then(|read| Quantity::parse(&read.to_string()).ok()), quantity);
+        assert_eq!(amount.and_then(|read| Money::parse(&read.to_string()).ok()), amount);
+    }
+}
+
+/// The accent of a brand.
+pub fn colour(bytes: &[u8]) {
+    if let Some(colour) = Colour::parse(&String::from_utf8_lossy(bytes)) {
+        assert_eq!(Colour::parse(&colour.to_string()), Some(colour));
+        assert!((1.0..=21.1).contains(&colour.contrast(colour)));
+    }
+}
+
+/// What an archive says of itself.
+pub fn manifest(bytes: &[u8]) {
+    if let Ok(read) = serde_json::from_slice::<Manifest>(bytes) {
+        let written = serde_json::to_vec(&read).expect("a manifest");
+        assert_eq!(serde_json::from_slice::<Manifest>(&written).expect("the same"), read);
+    }
+}
+
+/// Where archives are put to be read: they are files.
+static ARCHIVE: LazyLock<PathBuf> =
+    LazyLock::new(|| std::env::temp_dir().join(format!("orderly-fuzz-{}.backup", std::process::id())));
+
+/// A backup that somebody brings.
+pub fn archive(bytes: &[u8]) {
+    std::fs::write(&*ARCHIVE, bytes).expect("a file");
+    if let Ok(mut reading) = Reading::open(&ARCHIVE) {
+        for part in reading.manifest.tables.clone() {
+            let _ = reading.each_line(&part.file, &mut |_| Ok(()));
+        }
+    }
+    std::fs::remove_file(&*ARCHIVE).expect("the file");
+}
+
+/// Forms with a file and without, as browsers send them.
+pub fn multipart(bytes: &[u8]) {
+    for media_type in ["multipart/form-data; boundary=----a1b2", "application/x-www-form-urlencoded"] {
+        let request = TestRequest::post().insert_header((CONTENT_TYPE, media_type)).set_payload(bytes.to_vec());
+        let (request, mut payload) = request.to_http_parts();
+        request.extensions_mut().insert(FormToken("token".into()));
+        let mut read = pin!(Upload::<BTreeMap<String, String>>::from_request(&request, &mut payload));
+        // All of it is there already: who waits, waits for itself.
+        let mut context = Context::from_waker(Waker::noop());
+        let is_read = (0..10_000).any(|_| matches!(read.as_mut().poll(&mut context), Poll::Ready(_)));
+        assert!(is_read, "a form that is never read to its end");
+    }
 }

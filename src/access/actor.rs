@@ -140,6 +140,15 @@ impl Actor {
         }
     }
 
+    /// By what he came, as the journal names it: his session, or the key of a machine; ids only. The program came by nothing.
+    pub fn device(&self) -> Option<String> {
+        match &self.who {
+            Who::Person(person) => Some(person.session.to_string()),
+            Who::Machine { key, .. } => Some(key.to_string()),
+            Who::Visitor | Who::System(_) => None,
+        }
+    }
+
     /// How the journal names him: ids only.
     pub fn mark(&self) -> String {
         let who = match &self.who {

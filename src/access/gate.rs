@@ -328,5 +328,6 @@ fn run<P: Permission, I, T>(
     input: &I,
     verb: &impl for<'t> Fn(&mut Act<'t, P>, &I) -> Answer<Recorded<T>>,
 ) -> Answer<T> {
+    tx.set_device(actor.device());
     verb(&mut Act::new(tx, actor), input).map(Recorded::into_inner)
 }

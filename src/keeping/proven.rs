@@ -52,7 +52,7 @@ mod tests {
     fn record() -> RawRecord {
         let (at, id) = (Moment::from_micros(1_700_000_000_000_000), RecordId::from_number(77));
         let entry = journal::Entry { kind: "order.placed", partner: Some(5), facts: serde_json::json!({"order": "000001"}) };
-        let body = journal::canonical(id, at, "system:tests", &entry).unwrap();
+        let body = journal::canonical(id, at, journal::By { actor: "system:tests", device: None }, &entry).unwrap();
         let leaf = journal::leaf(&body);
         RawRecord {
             id: 77,

@@ -177,7 +177,7 @@ fn order(
         report.find(Layer::Rows, last.place, format!("{object}: snapshot"), "an order", "something else");
         return Ok(());
     };
-    if let Some((path, expected, found)) = difference(&last.facts, &facts(&order, row)?) {
+    if let Some((path, expected, found)) = difference(&last.facts, &facts(&order, row, &last.facts)?) {
         report.find(Layer::Rows, last.place, format!("{object}: {path}"), expected, found);
     }
     for (name, expected, found) in columns(row, &order, last).into_iter().chain(keys(row, &order, known)) {
@@ -192,13 +192,20 @@ fn order(
     Ok(())
 }
 
-/// The facts of an order as its record has them; without what cannot be checked once a person was erased.
-fn facts(order: &Order, row: &ProofRow) -> Answer<Value> {
+/// The facts of an order as its record has them, in the form in which that keeps them; without what cannot be checked once a person was
+/// erased.
+fn facts(order: &Order, row: &ProofRow, kept: &Value) -> Answer<Value> {
     let mut facts = record::facts(order, &row.salt, row.placed_by)?;
+    show_free_words(&mut facts, order, kept);
     for line in facts.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
         say_nothing(line, &["own_number", "settled"]);
         for step in line.get_mut("explanation").and_then(Value::as_array_mut).into_iter().flatten() {
             say_nothing(step, &["percent", "amount"]);
+        }
+    }
+    for line in facts.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten().filter(|_| row.salt.is_empty()) {
+        if let Some(members) = line.as_object_mut() {
+            members.remove("words");
         }
     }
     if let Some(members) = facts.as_object_mut().filter(|_| row.salt.is_empty()) {
@@ -214,6 +221,20 @@ fn facts(order: &Order, row: &ProofRow) -> Answer<Value> {
     Ok(facts)
 }
 
+/// Older records keep the words of lines in free words as they are.
+fn show_free_words(facts: &mut Value, order: &Order, kept: &Value) {
+    let older = kept.get("lines").and_then(Value::as_array).into_iter().flatten();
+    let lines = facts.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten();
+    for ((line, own), kept) in lines.zip(&order.lines).zip(older) {
+        if let Some(members) = line.as_object_mut().filter(|_| kept.get("words").is_none())
+            && members.remove("words").is_some()
+        {
+            members.insert("name".into(), json!(own.name));
+            members.insert("name_en".into(), json!(own.name_en));
+        }
+    }
+}
+
 /// Says of what is left out where it is nothing that it is nothing: whoever took it out is found.
 fn say_nothing(of: &mut Value, names: &[&str]) {
     for name in names {
@@ -224,7 +245,7 @@ fn say_nothing(of: &mut Value, names: &[&str]) {
 }
 
 /// The columns beside the snapshot: what each should say, and what it says.
-fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, String, String); 14] {
+fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, String, String); 15] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let delivery = order.delivery.as_ref();
     let kept = row.delivery.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()).unwrap_or_default();
@@ -232,10 +253,10 @@ fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, Str
         ("id", order.id.to_string(), row.id.to_string()),
         ("number", order.number.clone(), row.number.clone()),
         ("version", last.version.to_string(), row.version.to_string()),
-        ("state", order.state.to_string(), row.state.to_string()),
+        ("state", order.state.to_string(), row.state.clone()),
         ("partner", last.partner.map(ids::encode).unwrap_or_default(), ids::encode(row.partner.number())),
         ("placed_at", order.placed_at.to_string(), row.placed_at.to_string()),
-        ("currency", order.currency.code().to_owned(), row.currency.code().to_owned()),
+        ("currency", order.currency.code().to_owned(), row.currency.clone()),
         ("your_number", text(&order.your_number), text(&row.your_number)),
         ("comment", text(&order.comment), text(&row.comment)),
         (
@@ -251,6 +272,7 @@ fn columns(row: &ProofRow, order: &Order, last: &Telling) -> [(&'static str, Str
             format!("{} + {} = {}", row.net, row.vat, row.total),
         ),
         ("is_cancellation_asked", order.is_cancellation_asked.to_string(), row.is_cancellation_asked.to_string()),
+        ("search_key", store::search_key(order), row.search_key.clone()),
     ]
 }
 
@@ -260,8 +282,9 @@ fn of_lines(order: &Order, lines: &[ProofLine], last: &Telling, report: &mut Rep
         let (expected, found) = (order.lines.len().to_string(), lines.len().to_string());
         return report.find(Layer::Rows, last.place, format!("{object}: lines"), expected, found);
     }
-    for (at, (kept, found)) in (1..).zip(order.lines.iter().zip(lines)) {
+    for (at, (kept, found)) in (1i64..).zip(order.lines.iter().zip(lines)) {
         let pairs = [
+            ("position", at.to_string(), found.position.to_string()),
             ("article", sku_key(&kept.sku), sku_key(&found.sku)),
             ("quantity", kept.quantity.to_string(), found.quantity.to_string()),
             ("shipped", kept.shipped.to_string(), found.shipped.to_string()),
@@ -288,7 +311,7 @@ fn of_versions(row: &ProofRow, versions: &[ProofVersion], told: &[Telling], repo
             report.find(Layer::Rows, telling.place, object, "an order", "something else");
             continue;
         };
-        if let Some((path, expected, found)) = difference(&telling.facts, &facts(&order, row)?) {
+        if let Some((path, expected, found)) = difference(&telling.facts, &facts(&order, row, &telling.facts)?) {
             report.find(Layer::Rows, telling.place, format!("{object}: {path}"), expected, found);
         }
     }

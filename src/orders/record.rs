@@ -6,6 +6,7 @@ use super::order::Order;
 use super::store;
 use crate::access::reach::{AccountId, RepresentationId};
 use crate::access::{Actor, UnitId};
+use crate::catalogue::to_order;
 use crate::partners::ContractId;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -37,6 +38,9 @@ pub fn facts(order: &Order, salt: &[u8], placed_by: AccountId) -> Answer<Value> 
         members.insert("cancellation_refused".into(), json!(hidden(&order.cancellation_refused)));
         let name = secret::commitment(salt, &order.partner.name);
         members.insert("partner".into(), json!({"code": order.partner.code, "name": name}));
+        for line in members.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
+            hide_free_words(line, salt);
+        }
         for step in members.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten().flat_map(explanation) {
             // People are sometimes named in discounts; the code is enough.
             step.remove("name");
@@ -62,6 +66,20 @@ pub(super) fn keys(contract: ContractId, unit: Option<UnitId>, representation: O
 pub(super) fn by(tx: &mut Tx, account: AccountId, name: &str) -> Answer<Value> {
     let salt = store::salts_of(tx, &[account])?.remove(&account).unwrap_or_default();
     Ok(json!({"account": account, "name": secret::commitment(&salt, name)}))
+}
+
+/// A good that was made of a line in free words: they may name somebody, and stand there as a commitment.
+fn hide_free_words(line: &mut Value, salt: &[u8]) {
+    let Some(members) = line.as_object_mut() else { return };
+    let seen = &*members;
+    let text = |name: &str| seen.get(name).and_then(Value::as_str).unwrap_or_default();
+    if !to_order::is_kept_for_these(text("sku")) {
+        return;
+    }
+    let words = secret::commitment(salt, &format!("{}\n{}", text("name"), text("name_en")));
+    members.remove("name");
+    members.remove("name_en");
+    members.insert("words".into(), json!(words));
 }
 
 fn explanation(line: &mut Value) -> Vec<&mut serde_json::Map<String, Value>> {

@@ -46,10 +46,22 @@ pub struct Record {
     pub body: Vec<u8>,
 }
 
+/// Who writes a record, and by what he came: ids only.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// Who, as the journal names him.
+    pub actor: &'a str,
+    /// His session, or the key of a machine; none where the program acts by itself.
+    pub device: Option<&'a str>,
+}
+
+/// The form of a record: the second names the device. Those of the first form stay as they were hashed.
+const FORM: i64 = 2;
+
 /// The bytes that are hashed: UTF-8 JSON with sorted keys and no blanks.
-pub fn canonical(id: RecordId, at: Moment, actor: &str, entry: &Entry) -> Answer<Vec<u8>> {
+pub fn canonical(id: RecordId, at: Moment, by: By<'_>, entry: &Entry) -> Answer<Vec<u8>> {
     let body = serde_json::json!({
-        "v": 1, "id": id, "at": at, "kind": entry.kind, "actor": actor,
+        "v": FORM, "id": id, "at": at, "kind": entry.kind, "actor": by.actor, "device": by.device,
         "partner": entry.partner.map(super::values::ids::encode), "facts": entry.facts,
     });
     Ok(serde_json::to_vec(&body)?)
@@ -63,7 +75,8 @@ pub fn leaf(body: &[u8]) -> Vec<u8> {
 /// Writes a record in the transaction of the change it tells of, after the rows that it tells of.
 pub fn write(tx: &mut Tx, actor: &str, entry: &Entry) -> Answer<RecordId> {
     let (id, at) = (next_id(tx)?, tx.moment());
-    let body = canonical(id, at, actor, entry)?;
+    let device = tx.device().map(str::to_owned);
+    let body = canonical(id, at, By { actor, device: device.as_deref() }, entry)?;
     let leaf = leaf(&body);
     diesel::insert_into(journal::table)
         .values((

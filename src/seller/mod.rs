@@ -3,7 +3,7 @@
 pub mod api;
 pub mod brand;
 mod brand_store;
-mod colour;
+pub mod colour;
 pub mod pages;
 pub(crate) mod store;
 

@@ -43,6 +43,7 @@ mod keyboard;
 mod live;
 mod people;
 mod quick;
+mod receipt;
 mod sheet;
 mod thin_line;
 mod without_script;

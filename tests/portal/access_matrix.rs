@@ -3,6 +3,8 @@
 
 mod asking;
 mod every_page;
+mod fields;
+mod odd;
 mod world;
 
 use std::collections::BTreeMap;

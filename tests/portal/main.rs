@@ -34,6 +34,7 @@ mod insight;
 mod invitations;
 mod keeping;
 mod kept_keys;
+mod keyed_doors;
 mod languages;
 mod letters;
 mod limits;

@@ -36,6 +36,60 @@ fn described(api: &Value) -> BTreeMap<(String, String), Value> {
         .collect()
 }
 
+/// A field by the path that leads to it: `lines[].sku`.
+pub fn below(field: &str, name: &str) -> String {
+    if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") }
+}
+
+/// The fields of some names in a schema, however deep. `above` are the schemas that it stands in: one that has itself in it ends there.
+fn named(schemas: &Value, schema: &Value, names: &[&str], field: &str, above: &[&str], found: &mut BTreeSet<String>) {
+    if let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
+        if !above.contains(&name) {
+            let mut deeper = above.to_vec();
+            deeper.push(name);
+            named(schemas, &schemas[name], names, field, &deeper, found);
+        }
+        return;
+    }
+    for kind in ["oneOf", "anyOf", "allOf"] {
+        schema[kind].as_array().into_iter().flatten().for_each(|one| named(schemas, one, names, field, above, found));
+    }
+    if schema["items"].is_object() {
+        named(schemas, &schema["items"], names, &format!("{field}[]"), above, found);
+    }
+    for (name, one) in schema["properties"].as_object().into_iter().flatten() {
+        let path = below(field, name);
+        if names.contains(&name.as_str()) {
+            found.insert(path.clone());
+        }
+        named(schemas, one, names, &path, above, found);
+    }
+}
+
+/// The fields of some names, however deep, that the bodies of the API take: method, path, field.
+pub fn fields(names: &[&str]) -> BTreeSet<(String, String, String)> {
+    let api = description();
+    let mut all = BTreeSet::new();
+    for ((path, method), door) in described(&api) {
+        let mut found = BTreeSet::new();
+        let schema = &door["requestBody"]["content"]["application/json"]["schema"];
+        named(&api["components"]["schemas"], schema, names, "", &[], &mut found);
+        all.extend(found.into_iter().map(|field| (method.clone(), path.clone(), field)));
+    }
+    all
+}
+
+/// The parameters of some names that stand behind the question mark: method, path, parameter.
+pub fn parameters(names: &[&str]) -> BTreeSet<(String, String, String)> {
+    let mut all = BTreeSet::new();
+    for ((path, method), door) in described(&description()) {
+        let given = door["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query");
+        let found = given.filter_map(|one| one["name"].as_str()).filter(|name| names.contains(name));
+        all.extend(found.map(|name| (method.clone(), path.clone(), name.to_owned())));
+    }
+    all
+}
+
 #[test]
 fn the_description_is_the_one_that_was_agreed() {
     let now = now();

@@ -99,3 +99,25 @@ fn whatever_stands_in_a_file_or_a_field_reading_it_ends_with_an_answer() {
         }
     }
 }
+
+/// The fuzzer's programs are compiled by nobody here: each is the same few lines about a function that is, and is named as its corpus.
+#[test]
+fn each_target_has_its_program_for_the_fuzzer_and_there_are_no_others() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let (shared, plan) = (read("targets.rs"), read("Cargo.toml"));
+    for (name, _) in TARGETS {
+        let program = read(&format!("fuzz_targets/{name}.rs"));
+        let head = "//! See `targets.rs`.\n#![no_main]\n\n#[allow(dead_code, reason = \"each target is one of them\")]\n\
+                    #[path = \"../targets.rs\"]\nmod targets;\n\nlibfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::";
+        let function = program.strip_prefix(head).and_then(|rest| rest.strip_suffix("(bytes));\n"));
+        let function = function.unwrap_or_else(|| panic!("{name} is another program:\n{program}"));
+        assert!(shared.contains(&format!("(\"{name}\", {function}),")), "{name} runs {function}");
+        assert!(shared.contains(&format!("pub fn {function}(bytes: &[u8]) {{")), "{function} cannot be called");
+        let line = format!("name = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"\n");
+        assert!(plan.contains(&line), "{name} is missing in fuzz/Cargo.toml");
+    }
+    let count = |folder: &str| std::fs::read_dir(root.join(folder)).expect("a folder").count();
+    assert_eq!((count("fuzz_targets"), count("corpus")), (TARGETS.len(), TARGETS.len()));
+    assert_eq!(plan.matches("[[bin]]").count(), TARGETS.len());
+}

@@ -1,9 +1,12 @@
 //! The log that nobody can falsify: receipts, the state, verifying as whoever does not trust the house would, the witness.
 
 mod anchors;
+mod bodies;
 mod canaries;
 mod clocks;
+mod columns;
 pub mod erasing;
+mod falsifying;
 mod hand;
 mod moved;
 mod on_paper;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::permission::marks::FillCart;
-use crate::access::{IdempotencyKey, May, Routes};
+use crate::access::{IdempotencyKey, May, Once, Routes};
 use crate::orders::order_form::{self, SeenForm};
 use crate::orders::quick::{self, Put, Report, Row, TypedRow, Wish};
 use crate::platform::error::{Answer, Kind, No, Refusal};
@@ -219,7 +219,7 @@ pub struct PutQuery {
 #[utoipa::path(post, path = "/api/v1/quick-order/cart", tag = "cart", params(PutQuery,
         ("Idempotency-Key" = Option<String>, Header, description = "Made by the caller; rows sent again under the same key are put once")),
     request_body(content = QuickOrder, description = "As for looking at rows"),
-    responses((status = 200, description = "What was put; products that were there are raised by so much", body = QuickPut),
+    responses((status = 200, description = "What was put, or was put before under the same key (Idempotency-Replayed: true); products that were there are raised by so much", body = QuickPut),
         (status = 422, description = "No rows, or too many; or code `bad_rows`: the member `report` tells them, and nothing was put")))]
 pub async fn quick_order_to_cart(
     may: May<FillCart>,
@@ -233,7 +233,11 @@ pub async fn quick_order_to_cart(
     match put(&may, &request, wish).await {
         Ok(put) => {
             let report = may.read((rows, form), order_form::check).await?;
-            Ok(HttpResponse::Ok().json(QuickPut { lines: put.lines, report: view(l, &report) }))
+            let mut answer = HttpResponse::Ok();
+            if put.is_replayed {
+                answer.insert_header(("Idempotency-Replayed", "true"));
+            }
+            Ok(answer.json(QuickPut { lines: put.value.lines, report: view(l, &report) }))
         }
         Err(No::Refused(refusal)) if refusal.code == quick::BAD_ROWS => {
             let report = may.read((rows, form), order_form::check).await?;
@@ -243,10 +247,10 @@ pub async fn quick_order_to_cart(
     }
 }
 
-async fn put(may: &May<FillCart>, request: &HttpRequest, wish: Wish) -> Answer<Put> {
+async fn put(may: &May<FillCart>, request: &HttpRequest, wish: Wish) -> Answer<Once<Put>> {
     if request.headers().contains_key("idempotency-key") {
         let key = IdempotencyKey::of(request)?;
-        return Ok(may.write_once("quick", &key, wish, quick::put).await?.value);
+        return may.write_once("quick", &key, wish, quick::put).await;
     }
-    may.write(wish, quick::put).await
+    Ok(Once { value: may.write(wish, quick::put).await?, is_replayed: false })
 }

@@ -103,7 +103,8 @@ fn insert_version(tx: &mut Tx, order: &Order, actor: &str, what: &str, snapshot:
     Ok(())
 }
 
-pub(super) fn search_key(order: &Order) -> String {
+/// What an order is found by: made of its numbers and its lines, and of nothing else.
+pub(in crate::orders) fn search_key(order: &Order) -> String {
     let mut words = vec![order.number.as_str(), order.your_number.as_deref().unwrap_or_default()];
     for line in &order.lines {
         words.extend([line.sku.as_str(), line.name.as_str(), line.name_en.as_str()]);

@@ -17,17 +17,17 @@ diesel::allow_tables_to_appear_in_same_query!(contract, sales_order);
 diesel::allow_tables_to_appear_in_same_query!(contract, warehouse);
 diesel::allow_tables_to_appear_in_same_query!(product, shipment_line);
 
-/// An order's own row.
+/// An order's own row. State and currency are read as they stand: nobody who writes what is none hides the row from the proof.
 #[derive(Debug, Clone, Queryable)]
 pub(in crate::orders) struct ProofRow {
     pub id: OrderId,
     pub number: String,
     pub version: i64,
-    pub state: State,
+    pub state: String,
     pub partner: PartnerId,
     pub placed_by: AccountId,
     pub placed_at: Moment,
-    pub currency: Currency,
+    pub currency: String,
     pub your_number: Option<String>,
     pub requested_on: Option<NaiveDate>,
     pub comment: Option<String>,
@@ -42,11 +42,13 @@ pub(in crate::orders) struct ProofRow {
     pub unit: Option<UnitId>,
     pub contract: ContractId,
     pub representation: Option<RepresentationId>,
+    pub search_key: String,
 }
 
 /// A line's own row, with the article number of its product.
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct ProofLine {
+    pub position: i64,
     pub sku: String,
     pub quantity: Quantity,
     pub shipped: Quantity,
@@ -93,11 +95,12 @@ pub(in crate::orders) fn proof_rows(tx: &mut Tx, after: i64, at_most: i64) -> An
             sales_order::unit_id,
             sales_order::contract_id,
             sales_order::representation_id,
+            sales_order::search_key,
         ))
         .load(tx.link())?)
 }
 
-type LineRow = (OrderId, ProductId, Quantity, Quantity, Quantity, Money);
+type LineRow = (OrderId, i64, ProductId, Quantity, Quantity, Quantity, Money);
 
 /// The lines of some orders, each order's in their order.
 pub(in crate::orders) fn proof_lines(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<OrderId, Vec<ProofLine>>> {
@@ -106,6 +109,7 @@ pub(in crate::orders) fn proof_lines(tx: &mut Tx, orders: &[OrderId]) -> Answer<
         .order((order_line::order_id, order_line::position))
         .select((
             order_line::order_id,
+            order_line::position,
             order_line::product_id,
             order_line::quantity,
             order_line::shipped,
@@ -113,7 +117,7 @@ pub(in crate::orders) fn proof_lines(tx: &mut Tx, orders: &[OrderId]) -> Answer<
             order_line::sum,
         ))
         .load(tx.link())?;
-    let mut ids: Vec<ProductId> = rows.iter().map(|row| row.1).collect();
+    let mut ids: Vec<ProductId> = rows.iter().map(|row| row.2).collect();
     ids.sort_unstable();
     ids.dedup();
     let mut skus: HashMap<ProductId, String> = HashMap::new();
@@ -123,9 +127,9 @@ pub(in crate::orders) fn proof_lines(tx: &mut Tx, orders: &[OrderId]) -> Answer<
         skus.extend(found);
     }
     let mut lines: HashMap<OrderId, Vec<ProofLine>> = HashMap::new();
-    for (order, product, quantity, shipped, cancelled, sum) in rows {
+    for (order, position, product, quantity, shipped, cancelled, sum) in rows {
         let sku = skus.get(&product).cloned().unwrap_or_default();
-        lines.entry(order).or_default().push(ProofLine { sku, quantity, shipped, cancelled, sum });
+        lines.entry(order).or_default().push(ProofLine { position, sku, quantity, shipped, cancelled, sum });
     }
     Ok(lines)
 }

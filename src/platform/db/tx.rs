@@ -33,11 +33,12 @@ pub struct Tx {
     changes: Option<Changes>,
     held: HashMap<String, Arc<dyn Any + Send + Sync>>,
     locks: Option<Locks>,
+    device: Option<String>,
 }
 
 impl Tx {
     pub(super) fn new(link: Link, ids: Arc<IdMaker>, moment: Moment) -> Self {
-        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new(), locks: None }
+        Self { link, ids, moment, memory: None, changes: None, held: HashMap::new(), locks: None, device: None }
     }
 
     /// Begins on PostgreSQL with these words, waiting for all locks together until that moment.
@@ -95,9 +96,20 @@ impl Tx {
         self.moment
     }
 
-    /// Sets the moment: when the next act of a batch begins, or history is written.
+    /// Sets the moment: when the next act of a batch begins, or history is written. By what the one before came is forgotten.
     pub(crate) fn set_moment(&mut self, moment: Moment) {
         self.moment = moment;
+        self.device = None;
+    }
+
+    /// By what whoever acts came, by its id: a session, a key; nothing where the program acts by itself.
+    pub(in crate::platform) fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    /// Says by what whoever acts now came: every record of his act names it.
+    pub(crate) fn set_device(&mut self, device: Option<String>) {
+        self.device = device;
     }
 
     /// A fresh id.

@@ -56,8 +56,8 @@ pub async fn add_checkpoint(witness: Witness, old: u64, proof: Vec<Hash>, note: 
         proof.iter().for_each(|hash| body.push_str(&format!("{}\n", in_base64(hash))));
         body.push('\n');
         body.push_str(&note);
-        let (status, text) = request("POST", &format!("{}/add-checkpoint", witness.url), &body)?;
-        read(&witness, &note, status, &text)
+        let answer = request("POST", &format!("{}/add-checkpoint", witness.url), &body)?;
+        told(&witness, &note, &answer)
     };
     tokio::task::spawn_blocking(ask).await.map_err(No::failed)?.map_err(No::failed)
 }
@@ -79,14 +79,15 @@ fn read(witness: &Witness, note: &str, status: u16, text: &str) -> Result<Told, 
 /// The last checkpoint that a witness of ours has seen of a log, with its word.
 pub fn last_seen(url: &str, origin: &str) -> Result<Note, String> {
     let origin: String = form_urlencoded::byte_serialize(origin.as_bytes()).collect();
-    let (status, text) = request("GET", &format!("{}/checkpoint?origin={origin}", url.trim_end_matches('/')), "")?;
+    let answer = request("GET", &format!("{}/checkpoint?origin={origin}", url.trim_end_matches('/')), "")?;
+    let (status, text) = parted(&answer).map_err(|why| format!("{url}: {why}"))?;
     let note = (status == 200).then(|| Note::parse(&text)).flatten();
     let note = note.ok_or_else(|| format!("{url} answered {status}"))?;
     Checkpoint::parse(&note.text).map(|_| note).ok_or_else(|| format!("{url} answered no checkpoint"))
 }
 
-/// One request and its answer, read to the end: the status and the text.
-fn request(method: &str, url: &str, body: &str) -> Result<(u16, String), String> {
+/// One request and its answer, as it came, to the end.
+fn request(method: &str, url: &str, body: &str) -> Result<String, String> {
     let rest = url.strip_prefix("http://").ok_or_else(|| format!("{url} does not begin with http://"))?;
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
     let address = if host.contains(':') { host.to_owned() } else { format!("{host}:80") };
@@ -102,9 +103,20 @@ fn request(method: &str, url: &str, body: &str) -> Result<(u16, String), String>
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).map_err(told)?;
     let mut answer = String::new();
     stream.take(LONGEST).read_to_string(&mut answer).map_err(told)?;
-    let (head, text) = answer.split_once("\r\n\r\n").ok_or_else(|| format!("{host}: no answer of HTTP"))?;
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Ok((status.ok_or_else(|| format!("{host}: no status"))?, text.to_owned()))
+    Ok(answer)
+}
+
+/// The status and the text of an answer of HTTP.
+fn parted(answer: &str) -> Result<(u16, String), &'static str> {
+    let (head, text) = answer.split_once("\r\n\r\n").ok_or("no answer of HTTP")?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or("no status")?;
+    Ok((status, text.to_owned()))
+}
+
+/// What a witness answers on the wire to the checkpoint that it was shown.
+pub fn told(witness: &Witness, note: &str, answer: &str) -> Result<Told, String> {
+    let (status, text) = parted(answer).map_err(|why| format!("{}: {why}", witness.url))?;
+    read(witness, note, status, &text)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::is_api;
 use crate::kit::client::{Client, Told, hidden, read};
 
 /// Fields of a form that is in order as far as its own words go.
-fn form(path: &str) -> &'static [(&'static str, &'static str)] {
+pub(super) fn form(path: &str) -> &'static [(&'static str, &'static str)] {
     match path {
         "/language" => &[("lang", "en")],
         "/company" => &[("code", "NOWHERE")],

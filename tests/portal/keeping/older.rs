@@ -73,8 +73,11 @@ fn as_it_was(engine: Engine, migrations: &[(String, String)]) -> Place {
         place.change(&format!("{}; INSERT INTO migration (name, hash) VALUES ('{name}', '{hash}')", worded(text, engine)));
     }
     let (id, at) = (RecordId::from_number(1 << 30), Moment::from_micros(1_600_000_000_000_000));
-    let entry = journal::Entry { kind: "import.applied", partner: None, facts: json!({"kind": "stock"}) };
-    let body = journal::canonical(id, at, "system:tests", &entry).expect("a record");
+    // The form that records had before they named the device.
+    let facts = json!({"kind": "stock"});
+    let body =
+        json!({"v": 1, "id": id, "at": at, "kind": "import.applied", "actor": "system:tests", "partner": null, "facts": facts});
+    let body = serde_json::to_vec(&body).expect("a record");
     let (salt, leaf, body) = (bytes(&[7; 16], engine), bytes(&journal::leaf(&body), engine), bytes(&body, engine));
     let (id, at) = (id.number(), at.micros());
     place.change(&format!(

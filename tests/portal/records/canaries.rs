@@ -12,6 +12,7 @@ use crate::blocks::{block, day};
 use crate::kit::client::{Client, Told, read};
 use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, AGENT, ALFA_ADMIN, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
+use crate::openapi::{below, fields};
 use crate::reading::one;
 use crate::receivables::payment;
 
@@ -40,9 +41,6 @@ const NOT_HERE: &[(&str, &str, &str)] = &[
     ("/api/v1/tasks/{id}/outcomes", "outcome", "kept as a note is"),
     ("/api/v1/orders/{number}/cancellation/answer", "reason", "kept as the order's comment is"),
     ("/api/v1/orders/{number}/changes/{id}/answers", "reason", "kept as the reason of the change is"),
-    ("/api/v1/orders/{number}/draft/applications", "reason", "kept as the reason of the change is"),
-    ("/api/v1/quotes/{number}/acceptances", "comment", "kept as that of a placed order is"),
-    ("/api/v1/quotes/{number}/acceptances", "your_number", "kept as that of a placed order is"),
 ];
 
 /// Plants, and remembers where.
@@ -52,11 +50,9 @@ struct Planter {
 
 impl Planter {
     fn remember(&mut self, template: &str, body: &Value) {
-        for (field, value) in body.as_object().expect("fields") {
-            if value.as_str().is_some_and(|value| value.contains(CANARY)) {
-                self.planted.insert((template.to_owned(), field.clone()));
-            }
-        }
+        let mut fields = BTreeSet::new();
+        written(String::new(), body, &mut fields);
+        self.planted.extend(fields.into_iter().map(|field| (template.to_owned(), field)));
     }
 
     /// Sends a body; `template` is the path as the description has it, `path` as it is asked for.
@@ -74,6 +70,18 @@ impl Planter {
         self.remember(template, &body);
         let told = client.set(path, body).await;
         assert!(told.status.is_success(), "{template}: {} {}", told.status, told.text);
+    }
+}
+
+/// The fields of a body in which the word stands, however deep: `lines[].name`.
+fn written(field: String, value: &Value, fields: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if text.contains(CANARY) => {
+            fields.insert(field);
+        }
+        Value::Array(all) => all.iter().for_each(|one| written(format!("{field}[]"), one, fields)),
+        Value::Object(members) => members.iter().for_each(|(name, one)| written(below(&field, name), one, fields)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -96,6 +104,15 @@ async fn orders(house: &House, plant: &mut Planter) -> String {
     let order = sever.look(&format!("/api/v1/orders/{number}")).await.expect(200).json();
     let change = json!({"version": order["version"], "lines": [{"sku": "DR-1", "quantity": "2"}], "reason": word(4)});
     plant.send(&sever, "/api/v1/orders/{number}/changes", &at("changes"), change).await;
+    house.pass_seconds(1);
+    let order = sever.look(&format!("/api/v1/orders/{number}")).await.expect(200).json();
+    let line = json!({"sku": "DR-1", "quantity": "2", "unit_price": "3500", "reason": word(6)});
+    let terms = json!({"address": null, "requested_on": null, "comment": word(7)});
+    let draft = json!({"version": order["version"], "lines": [line], "terms": terms});
+    plant.set(&manager, "/api/v1/orders/{number}/draft", &at("draft"), draft).await;
+    plant
+        .send(&manager, "/api/v1/orders/{number}/draft/applications", &at("draft/applications"), json!({"reason": word(8)}))
+        .await;
     house.pass_seconds(1);
     let part = json!({
         "warehouse": "MSK", "lines": [{"sku": "DR-1", "quantity": "1"}], "promised_on": day(house, 6), "reason": word(5),
@@ -148,6 +165,16 @@ async fn quotes(house: &House, plant: &mut Planter) {
         }
         plant.send(who, &format!("/api/v1/quotes/{{number}}/{end}"), &at(end), json!({"reason": word(23)})).await;
     }
+    let wanted = json!({"message": word(20), "lines": [{"sku": "DR-1", "quantity": "4"}]});
+    let quote = text(&plant.send(&sever, "/api/v1/quotes", "/api/v1/quotes", wanted).await.json()["number"]);
+    let drills = json!({"sku": "DR-1", "quantity": "4", "unit_price": "3500"});
+    let free = json!({"name": word(24), "unit": "шт", "vat": "reduced", "quantity": "2", "unit_price": "1100.55"});
+    let version = json!({"lines": [drills, free], "valid_until": day(house, 7)});
+    plant.send(&manager, "/api/v1/quotes/{number}/versions", &format!("/api/v1/quotes/{quote}/versions"), version).await;
+    let yes = json!({"version": 1, "comment": word(25), "your_number": word(26)});
+    let path = format!("/api/v1/quotes/{quote}/acceptances");
+    let order = plant.send(&sever, "/api/v1/quotes/{number}/acceptances", &path, yes).await.json();
+    assert_eq!(order["lines"][1]["name"], word(24), "{order}");
 }
 
 async fn people(house: &House, plant: &mut Planter) {
@@ -203,18 +230,9 @@ async fn terms(house: &House, plant: &mut Planter) {
 
 /// Every field of free text that a changing route takes, by the description of the API.
 fn described() -> BTreeSet<(String, String)> {
-    let whole: Value = serde_json::from_str(include_str!("../openapi.json")).expect("a description");
-    let mut fields = BTreeSet::new();
-    for (path, methods) in whole["paths"].as_object().expect("paths") {
-        for method in ["post", "put"] {
-            let schema = &methods[method]["requestBody"]["content"]["application/json"]["schema"];
-            let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) else { continue };
-            let properties = whole["components"]["schemas"][name]["properties"].as_object();
-            let free = properties.into_iter().flatten().map(|(field, _)| field.as_str()).filter(|field| FREE.contains(field));
-            fields.extend(free.map(|field| (path.clone(), field.to_owned())));
-        }
-    }
-    fields
+    let all: BTreeSet<(String, String)> = fields(FREE).into_iter().map(|(_, path, field)| (path, field)).collect();
+    assert!(all.iter().any(|(_, field)| field == "lines[].name"), "what stands deeper is seen as well");
+    all
 }
 
 on_both! {

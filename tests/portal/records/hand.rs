@@ -72,11 +72,15 @@ struct Trigger {
 }
 
 impl<'h> Hand<'h> {
+    /// Somebody who looks only: everything that protects the tables stays.
+    pub fn reading(house: &'h House) -> Self {
+        Self { house, is_sqlite: house.database_url().starts_with("sqlite:") }
+    }
+
     /// Takes the database in hand; what only grows may shrink from now on.
     pub fn of(house: &'h House) -> Self {
-        let is_sqlite = house.database_url().starts_with("sqlite:");
-        let hand = Self { house, is_sqlite };
-        if is_sqlite {
+        let hand = Self::reading(house);
+        if hand.is_sqlite {
             let mut conn = hand.sqlite();
             let found: Vec<Trigger> =
                 diesel::sql_query("SELECT name FROM sqlite_master WHERE type = 'trigger'").load(&mut conn).expect("triggers");
@@ -161,6 +165,12 @@ impl<'h> Hand<'h> {
         let sql =
             format!("SELECT id AS n, body AS bytes FROM journal WHERE id = (SELECT record_id FROM place WHERE n = {place})");
         self.bytes(&sql).pop().expect("a record")
+    }
+
+    /// An order's number.
+    pub fn number_of(&self, order: i64) -> String {
+        let sql = format!("SELECT id AS n, {} AS bytes FROM sales_order WHERE id = {order}", self.as_bytes("number"));
+        String::from_utf8(self.bytes(&sql).pop().expect("an order").1).expect("a text")
     }
 
     /// A column of text as bytes.

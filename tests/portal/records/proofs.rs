@@ -30,7 +30,7 @@ fn obeys(house: &House, sql: &str) -> bool {
 }
 
 /// Money that came and went, an invoice that was corrected, limits, codes, terms and a balance from before.
-async fn money(house: &House) {
+pub async fn money(house: &House) {
     let (accountant, manager) = (house.api(ACCOUNTANT).await, house.api(MANAGER).await);
     trade::import(
         &house.administrator().await,
