@@ -66,7 +66,7 @@ fn last(house: &House, kind: &str) -> Value {
 on_both! {
     async fn every_record_is_canonical_and_says_who_did_it_and_by_what_he_came(house: House) {
         business(&house, "a").await;
-        super::proofs::money(&house).await;
+        crate::records::proofs::money(&house).await;
         house.work().await;
         house.seal().await;
         let (mut scales, mut wrong) = (Scales::new(), Vec::new());
