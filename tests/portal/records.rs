@@ -4,6 +4,7 @@ mod anchors;
 mod canaries;
 mod erasing;
 mod hand;
+mod insider;
 mod on_paper;
 mod proofs;
 mod quoted;
