@@ -12,7 +12,7 @@ use crate::load::{Load, Placed, hundredths, text};
 use crate::measure::figure;
 use crate::program::Program;
 use crate::shim::Shim;
-use crate::world::{World, place};
+use crate::world::World;
 
 /// Orders one after the other.
 const ORDERS: usize = 60;

@@ -235,7 +235,7 @@ on_both! {
         drop(again);
         run(&["witness", "--state", &state, "--listen", &listen]).with(2);
         run(&["witness", "--state", &state, "--listen", &listen, "--log-key", "nonsense"]).with(2);
-        run(&[&asked[..], &["--name", "another.example"]].concat()).with(1);
+        assert!(run(&[&asked[..], &["--name", "another.example"]].concat()).with(1).complaint.contains("is called witness.example"));
         finish(house).await;
     }
 }

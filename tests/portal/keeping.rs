@@ -7,9 +7,11 @@ mod copying;
 mod falsities;
 mod guarding;
 mod health;
+mod leaking;
 mod letters;
 mod older;
 mod refusals;
+mod restored;
 mod rights;
 mod strength;
 
