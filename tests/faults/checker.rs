@@ -95,9 +95,16 @@ pub fn whole(place: &Place) {
 
 /// What a command of the program says of the database, and how it ends.
 fn command(place: &Place, name: &str) -> (Option<i32>, String) {
+    told_by(&[name, "--database-url", &place.url(), "--data-dir", &place.folder().display().to_string()])
+}
+
+/// What the program says when it is told this, and how it ends.
+pub fn told_by(arguments: &[&str]) -> (Option<i32>, String) {
+    let own = |name: &str| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_") || name == "RUST_LOG";
     let output = Command::new(env!("CARGO_BIN_EXE_orderly"))
-        .args([name, "--database-url", &place.url(), "--data-dir"])
-        .arg(place.folder())
+        .args(arguments)
+        .env_clear()
+        .envs(std::env::vars().filter(|(name, _)| !own(name)))
         .env("ORDERLY_SECRET", SECRET)
         .output()
         .expect("the program starts");

@@ -11,6 +11,7 @@
 )]
 
 mod busy;
+mod by_itself;
 mod checker;
 mod clock;
 mod cluster;
@@ -24,12 +25,17 @@ mod measure;
 mod nodes;
 mod program;
 mod server_loss;
+mod shim;
+mod signing;
 mod slow;
 mod snapshot;
 mod statements;
+mod syncs;
+mod trial;
 mod verbs;
 mod weak;
 mod world;
+mod wrong_clock;
 
 #[allow(unused_imports, reason = "the kit serves several programs; none uses all of it")]
 #[path = "../kit/mod.rs"]

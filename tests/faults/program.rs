@@ -18,12 +18,18 @@ pub struct Program {
     database: String,
     folder: PathBuf,
     connections: u32,
+    more: Vec<(&'static str, String)>,
     child: Option<Child>,
 }
 
 impl Program {
     /// Starts it on this database, with letters and log in this folder; it answers when this does.
     pub async fn start(database: &str, folder: &Path, connections: u32) -> Self {
+        Self::start_with(database, folder, connections, Vec::new()).await
+    }
+
+    /// The same with more settings in its environment.
+    pub async fn start_with(database: &str, folder: &Path, connections: u32, more: Vec<(&'static str, String)>) -> Self {
         let port = free_port();
         let mut program = Self {
             url: format!("http://127.0.0.1:{port}"),
@@ -31,6 +37,7 @@ impl Program {
             database: database.to_owned(),
             folder: folder.to_owned(),
             connections,
+            more,
             child: None,
         };
         program.start_again().await;
@@ -62,6 +69,7 @@ impl Program {
             .envs(std::env::vars().filter(|(name, _)| !own(name)))
             .env("ORDERLY_SECRET", kit::SECRET)
             .env("ORDERLY_LOG", "warn")
+            .envs(self.more.iter().map(|(name, value)| (*name, value.as_str())))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)

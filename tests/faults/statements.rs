@@ -1,9 +1,10 @@
-//! A fault after every row that any verb writes, and at its commit. Nothing in the program knows of it: triggers of the trial count
-//! what is written and refuse the n-th. Then the database is as it was, and the same request, under the same key, succeeds.
+//! A fault after every row that any verb writes, and at its commit. Then the database is as it was, and the same request, under the
+//! same key, succeeds.
 
 use std::collections::BTreeMap;
 
 use chrono_tz::Europe::Moscow;
+use orderly::exchange::imports::Kind;
 use reqwest::Method;
 use serde_json::Value;
 
@@ -13,56 +14,10 @@ use crate::kit::client::{Client, Told, read};
 use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, AGENT, ALFA_ADMIN, MANAGER, OPERATOR, SEVER, WAREHOUSE, YUG};
 use crate::measure::figure;
 use crate::on_each;
-use crate::snapshot::Watcher;
+use crate::trial::{AT_MOST, Trial};
 use crate::verbs::{self, Aim, Names};
 
-/// More rows than any of these verbs writes.
-const AT_MOST: i64 = 400;
 const DAY: i64 = 24 * 3600;
-
-const SQLITE_BEGIN: &str = "CREATE TABLE trial_fault (remaining BIGINT NOT NULL); INSERT INTO trial_fault VALUES (0); \
-    CREATE TABLE trial_none (id INTEGER PRIMARY KEY); \
-    CREATE TABLE trial_commit (id BIGINT REFERENCES trial_none (id) DEFERRABLE INITIALLY DEFERRED)";
-const POSTGRES_BEGIN: &str = "CREATE TABLE trial_fault (remaining BIGINT NOT NULL); INSERT INTO trial_fault VALUES (0); \
-    CREATE TABLE trial_none (id BIGINT PRIMARY KEY); \
-    CREATE TABLE trial_commit (id BIGINT REFERENCES trial_none (id) DEFERRABLE INITIALLY DEFERRED); \
-    CREATE FUNCTION trial_count() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE n BIGINT; BEGIN \
-    IF (SELECT remaining FROM trial_fault) = -1 THEN INSERT INTO trial_commit VALUES (1); RETURN NULL; END IF; \
-    UPDATE trial_fault SET remaining = remaining - 1 WHERE remaining > 0 RETURNING remaining INTO n; \
-    IF n = 0 THEN RAISE EXCEPTION 'a fault of the trial'; END IF; RETURN NULL; END $$";
-
-/// What makes the n-th row of a table's change fail, or the commit after it.
-fn triggers(engine: Engine, table: &str) -> String {
-    // The feed's own number beats by itself.
-    let is_series = table == "series";
-    let changes: &[&str] = if is_series { &["INSERT", "UPDATE"] } else { &["INSERT", "UPDATE", "DELETE"] };
-    if engine == Engine::Postgres {
-        let only = if is_series { "WHEN (NEW.name <> 'activity')" } else { "" };
-        let changes = changes.join(" OR ");
-        return format!(
-            "; CREATE TRIGGER trial_count AFTER {changes} ON {table} FOR EACH ROW {only} EXECUTE FUNCTION trial_count()"
-        );
-    }
-    let only = if is_series { "NEW.name <> 'activity' AND" } else { "" };
-    let each = changes.iter().map(|change| {
-        format!(
-            "; CREATE TRIGGER trial_{table}_{change} AFTER {change} ON {table} WHEN {only} (SELECT remaining FROM trial_fault) > 0 \
-             BEGIN UPDATE trial_fault SET remaining = remaining - 1; \
-             SELECT RAISE(ABORT, 'a fault of the trial') FROM trial_fault WHERE remaining = 0; END; \
-             CREATE TRIGGER trial_commit_{table}_{change} AFTER {change} ON {table} WHEN {only} (SELECT remaining FROM trial_fault) = -1 \
-             BEGIN INSERT INTO trial_commit VALUES (1); END"
-        )
-    });
-    each.collect()
-}
-
-/// A house with the faults built in beside it, and a watcher of all it holds.
-struct Trial {
-    house: House,
-    watcher: Watcher,
-    verbs: usize,
-    rows: i64,
-}
 
 /// A request that writes.
 struct Deed<'t> {
@@ -93,23 +48,6 @@ fn answer(told: &Told) -> Value {
 }
 
 impl Trial {
-    async fn begin(engine: Engine) -> Self {
-        let house = House::with_trade(engine).await;
-        house.rest().await;
-        house.work().await;
-        while house.gate.sequence().await.expect("records get their places") > 0 {}
-        let watcher = Watcher::of(&house.database_url());
-        let begin = if engine == Engine::Sqlite { SQLITE_BEGIN } else { POSTGRES_BEGIN };
-        let all: String = watcher.tables.iter().map(|table| triggers(engine, table)).collect();
-        house.change_by_sql(&format!("{begin}{all}"));
-        Self { house, watcher, verbs: 0, rows: 0 }
-    }
-
-    /// From now on the n-th row that is written fails; 0 is none, −1 the commit.
-    fn arm(&self, n: i64) {
-        self.house.change_by_sql(&format!("UPDATE trial_fault SET remaining = {n}"));
-    }
-
     /// Asks once, without a fault.
     async fn succeed(&self, deed: &Deed<'_>) -> Value {
         let told = deed.ask().await;
@@ -126,7 +64,7 @@ impl Trial {
             if told.status.is_success() {
                 self.arm(0);
                 assert!(n > 1, "{} succeeds with a fault at {n}: is nothing written?", deed.what);
-                self.verbs += 1;
+                self.deeds += 1;
                 self.rows += n - 1;
                 if deed.key.is_some() {
                     let before = self.watcher.look();
@@ -165,7 +103,8 @@ async fn people(house: &House) -> BTreeMap<&'static str, Client> {
 /// The names that the table takes for known.
 fn names(house: &House) -> Names {
     let day = |days: i64| house.now().plus_seconds(days * DAY).day_in(Moscow).to_string();
-    Names::of(&[
+    let kinds = Kind::ALL.iter().map(|kind| (kind.as_str(), kind.as_str().to_owned()));
+    let known = [
         ("today", day(0)),
         ("week", day(7)),
         ("month", day(30)),
@@ -179,9 +118,9 @@ fn names(house: &House) -> Names {
         ("operator", OPERATOR.into()),
         ("new", "new@alfa.example".into()),
         ("agent3", "agent3@seller.example".into()),
-        ("kind", "warehouses".into()),
         ("rule", "rul_0000000000001".into()),
-    ])
+    ];
+    Names::of(&known.into_iter().chain(kinds).collect::<Vec<_>>())
 }
 
 on_each! {
@@ -190,6 +129,10 @@ on_each! {
         let (people, mut names) = (people(&trial.house).await, names(&trial.house));
         let api = trial.house.visitor().look("/api/openapi.json").await.expect(200).json();
         assert_eq!(verbs::disagreeing(&api), Vec::<String>::new(), "tests/faults/verbs.txt and the description");
+        for kind in Kind::ALL {
+            let path = format!("/api/v1/imports/<{kind}>");
+            assert!(verbs::all().iter().any(|verb| verb.aim == Aim::Tried && verb.path == path), "no line for {path}");
+        }
         for (n, verb) in verbs::all().iter().enumerate().filter(|(_, verb)| verb.aim != Aim::NotTried) {
             let deed = Deed {
                 what: format!("{} {}", verb.method, verb.path),
@@ -202,7 +145,7 @@ on_each! {
             let answer = if verb.aim == Aim::Tried { trial.endure(&deed).await } else { trial.succeed(&deed).await };
             names.keep(verb, &answer);
         }
-        let told = format!("{} verbs, {} rows; 0 differences", trial.verbs, trial.rows);
+        let told = format!("{} verbs, {} rows; 0 differences", trial.deeds, trial.rows);
         figure(engine, "a fault after every row of every verb and at its commit", &told);
         trial.house.close().await;
     }

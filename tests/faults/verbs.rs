@@ -84,7 +84,7 @@ impl Verb {
             "-" => None,
             "PNG" => Some(("image/png", PNG.to_vec())),
             json if json.starts_with('{') => Some(("application/json", names.fill(json).into_bytes())),
-            csv => Some(("text/csv; charset=utf-8", csv.replace("\\n", "\n").into_bytes())),
+            csv => Some(("text/csv; charset=utf-8", names.fill(&csv.replace("\\n", "\n")).into_bytes())),
         }
     }
 

@@ -163,6 +163,11 @@ impl House {
         }
     }
 
+    /// Does the jobs that wait once, as far as that goes.
+    pub async fn attempt_work(&self) -> orderly::platform::error::Answer<usize> {
+        app::work(&self.gate, &self.post, &self.url).await
+    }
+
     /// Every record has its place and is sealed.
     pub async fn seal(&self) {
         orderly::records::sealer::settle(&self.gate).await.expect("the log is sealed");

@@ -18,12 +18,20 @@ impl Drop for Running {
     }
 }
 
+/// What the demo says besides, in a file beside its folder.
+fn complaints(folder: &std::path::Path) -> std::path::PathBuf {
+    folder.with_extension("said")
+}
+
 fn start(folder: &std::path::Path, more: &[&str]) -> (Running, Value) {
+    let said = std::fs::File::create(complaints(folder)).expect("a file");
     let mut child = Command::new(env!("CARGO_BIN_EXE_orderly"))
         .args(["demo", "--format", "json", "--listen", "127.0.0.1:0", "--data"])
         .arg(folder)
         .args(more)
+        .env_remove("ORDERLY_LOG")
         .stdout(Stdio::piped())
+        .stderr(said)
         .spawn()
         .expect("the program starts");
     let out = child.stdout.take().expect("its output");
@@ -31,6 +39,17 @@ fn start(folder: &std::path::Path, more: &[&str]) -> (Running, Value) {
     let mut line = String::new();
     BufReader::new(out).read_line(&mut line).expect("a line");
     (running, serde_json::from_str(&line).expect("a line of JSON"))
+}
+
+/// The key of the demo's log lies in its folder, and whoever starts it or runs the house is warned of that.
+async fn the_key_within_is_warned_of(folder: &std::path::Path, url: &str, accounts: &[Value]) {
+    let said = std::fs::read_to_string(complaints(folder)).expect("what it said");
+    assert!(said.contains("WARN") && said.contains("the log's key is in the data folder"), "{said}");
+    assert!(said.contains("`orderly signer` and ORDERLY_SIGNER keep it apart"), "{said}");
+    assert!(folder.join("signer/key.json").exists());
+    let office = signed_in(url, accounts, "administrator").await;
+    let state = office.look("/api/v1/records").await.expect(200).json();
+    assert_eq!(state["is_signer_apart"], false, "{state}");
 }
 
 /// One number by SQL from the demo's own file.
@@ -217,6 +236,7 @@ async fn one_command_gives_a_working_trade_and_a_second_start_keeps_it() {
         assert_eq!(mode & 0o777, 0o600);
     }
     the_office_has_something_to_do(&folder, &url, &accounts).await;
+    the_key_within_is_warned_of(&folder, &url, &accounts).await;
     drop(running);
     let place = number(&folder, "SELECT COALESCE(MAX(n), 0) FROM activity");
     let (again, told_again) = start(&folder, &["--visitors"]);
@@ -224,9 +244,11 @@ async fn one_command_gives_a_working_trade_and_a_second_start_keeps_it() {
     for kind in ["search", "search_empty", "cart", "order.placed"] {
         somebody_walks(&folder, kind, place).await;
     }
+    the_key_within_is_warned_of(&folder, told_again["url"].as_str().expect("an address"), &accounts).await;
     drop(again);
     let refused =
         Command::new(env!("CARGO_BIN_EXE_orderly")).args(["demo", "--listen", "0.0.0.0:0"]).output().expect("the program runs");
     assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("this machine only"));
+    let _ = std::fs::remove_file(complaints(&folder));
     let _ = std::fs::remove_dir_all(&folder);
 }

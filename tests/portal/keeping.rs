@@ -8,10 +8,12 @@ mod erased;
 mod falsities;
 mod guarding;
 mod health;
+mod leaking;
 mod letters;
 mod older;
 mod refusals;
 mod renaming;
+mod restored;
 mod rights;
 mod strength;
 

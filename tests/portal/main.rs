@@ -18,6 +18,7 @@ mod carts;
 mod carts_aside;
 mod catalogue;
 mod codes;
+mod commands;
 mod companies;
 mod credit;
 mod credit_notes;

@@ -8,6 +8,7 @@ mod columns;
 pub mod erasing;
 mod falsifying;
 mod hand;
+mod insider;
 mod moved;
 mod on_paper;
 mod proofs;

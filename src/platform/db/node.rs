@@ -7,7 +7,7 @@ use super::connect::OpenError;
 use super::tx::{Link, Tx};
 use crate::each_database;
 use crate::platform::error::Answer;
-use crate::platform::values::Moment;
+use crate::platform::values::{Moment, ids};
 
 /// A number that was not seen for so long is free. Whoever lives longer says that he lives.
 const LEASE_SECONDS: i64 = 600;
@@ -20,7 +20,13 @@ struct Taken {
     seen_at: i64,
 }
 
-/// Takes the free node number that was seen longest ago, with that moment.
+#[derive(QueryableByName)]
+struct Youngest {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    id: i64,
+}
+
+/// Takes the free node number that was seen longest ago; with it the moment above which this node makes its ids.
 pub fn lease(link: &mut Link) -> Result<(u16, Moment), OpenError> {
     let now = Moment::now();
     match link {
@@ -41,7 +47,18 @@ pub fn lease(link: &mut Link) -> Result<(u16, Moment), OpenError> {
     let taken =
         taken.ok_or_else(|| OpenError("all 1,024 node numbers were taken in the last ten minutes: wait a little".into()))?;
     let node = u16::try_from(taken.id).map_err(|_| OpenError("a node number is out of range".into()))?;
-    Ok((node, Moment::from_micros(taken.seen_at)))
+    Ok((node, Moment::from_micros(taken.seen_at).max(after_all_records(link)?)))
+}
+
+/// A millisecond after the youngest record, by its id. A clock that was days ahead and is right again would otherwise give records
+/// that look as if somebody had put them among the older ones.
+fn after_all_records(link: &mut Link) -> Result<Moment, OpenError> {
+    let sql = "SELECT COALESCE(MAX(id), 0) AS id FROM journal";
+    let youngest = match link {
+        Link::Sqlite(conn) => diesel::sql_query(sql).get_result::<Youngest>(conn)?,
+        Link::Postgres(conn) => diesel::sql_query(sql).get_result::<Youngest>(conn)?,
+    };
+    Ok(Moment::from_micros(ids::made_at(youngest.id).micros().saturating_add(1000)))
 }
 
 /// Says that the node of this number lives.

@@ -81,6 +81,9 @@ impl Desk {
         files::make_folder(folder)?;
         let _held = files::lock(folder)?;
         let kept = match files::get::<KeptKey>(folder, KEY)? {
+            Some(kept) if name.is_some_and(|name| name != kept.name) => {
+                return Err(format!("the witness in {} is called {}", folder.display(), kept.name));
+            }
             Some(kept) => kept,
             None => {
                 let random = |no: crate::platform::error::No| no.to_string();

@@ -59,7 +59,7 @@ fn walk(path: &str, value: &Value, scales: &mut Scales, wrong: &mut Vec<String>)
 
 /// The last record of a kind.
 fn last(house: &House, kind: &str) -> Value {
-    let found = bodies(house).into_iter().filter(|(_, body)| body["kind"] == kind).next_back();
+    let found = bodies(house).into_iter().rfind(|(_, body)| body["kind"] == kind);
     found.unwrap_or_else(|| panic!("no record of {kind}")).1
 }
 
