@@ -11,11 +11,9 @@ pub(super) const OF_A_REQUEST: Duration = Duration::from_secs(2);
 const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 /// Whoever has waited long already is not turned away from a queue that moves.
 const LEAST: Duration = Duration::from_millis(200);
-/// What a transaction whose time is over still waits for a lock.
-const LAST: Duration = Duration::from_millis(20);
 /// A server counts whole milliseconds.
 const A_LITTLE: Duration = Duration::from_millis(2);
-/// The server is told again when this much has gone.
+/// A statement that takes longer may have waited, and the server is told again when this much has gone.
 const NOTICEABLE: Duration = Duration::from_millis(100);
 
 tokio::task_local! {
@@ -48,37 +46,42 @@ pub(super) fn left(until: Instant) -> Duration {
 }
 
 /// The waits of one transaction on PostgreSQL, whose server counts each lock anew: whoever has waited for one is given only what is
-/// left for the next.
+/// left for the next, and never less than a little. Work does not count: only statements that took long may have waited.
 pub(super) struct Locks {
-    until: Instant,
+    left: Duration,
     told: Duration,
     asked: Instant,
+    is_in_vain: bool,
 }
 
 impl Locks {
     /// What a transaction may wait that begins now, and how its server is told so.
     pub(super) fn begin(until: Instant) -> (Self, String) {
-        let (told, asked) = (left(until), Instant::now());
-        (Self { until: asked + told, told, asked }, say(told))
+        let left = left(until);
+        (Self { left, told: left, asked: Instant::now(), is_in_vain: false }, say(left))
     }
 
     /// What to tell the server before the next statement, where a good part has gone since it was told.
     pub(super) fn news(&mut self) -> Option<String> {
+        let took = self.asked.elapsed();
         self.asked = Instant::now();
-        let left = self.until.saturating_duration_since(self.asked).max(LAST);
-        (self.told > left + NOTICEABLE).then(|| {
-            self.told = left;
-            say(left)
+        if took > NOTICEABLE {
+            self.left = self.left.saturating_sub(took).max(LEAST);
+        }
+        (self.told > self.left + NOTICEABLE).then(|| {
+            self.told = self.left;
+            say(self.left)
         })
     }
 
-    /// Whether the last statement took as long as the server waits for a lock: only then can it have waited for one in vain.
+    /// Whether a statement took as long as the server waits for a lock: only then can it have waited for one in vain.
     pub(super) fn were_waited_for(&self) -> bool {
-        self.asked.elapsed() + A_LITTLE >= self.told
+        self.is_in_vain || self.asked.elapsed() + A_LITTLE >= self.told
     }
 
-    /// The server has gone back to what it was told earlier.
-    pub(super) fn forgotten(&mut self) {
+    /// A part of the transaction is taken back now, and with it what the server was told.
+    pub(super) fn undone(&mut self) {
+        self.is_in_vain = self.were_waited_for();
         self.told = Duration::MAX;
     }
 }
@@ -111,16 +114,20 @@ mod tests {
 
     #[test]
     fn the_locks_of_one_act_are_waited_for_together() {
-        let (mut locks, said) = Locks::begin(Instant::now());
-        assert_eq!(said, "SET LOCAL lock_timeout = '200ms'");
+        let (mut locks, said) = Locks::begin(Instant::now() + Duration::from_millis(500));
+        assert!(said.starts_with("SET LOCAL lock_timeout = '4") || said.ends_with("'500ms'"), "{said}");
         assert_eq!(locks.news(), None, "nothing has gone yet");
-        assert!(!locks.were_waited_for());
+        std::thread::sleep(Duration::from_millis(60));
+        assert_eq!(locks.news(), None, "work is no waiting");
+        std::thread::sleep(Duration::from_millis(320));
+        assert!(!locks.were_waited_for(), "the server would have waited longer");
+        assert_eq!(locks.news().as_deref(), Some("SET LOCAL lock_timeout = '200ms'"), "never less than a little");
+        assert_eq!(locks.news(), None, "it has been told");
         std::thread::sleep(Duration::from_millis(210));
         assert!(locks.were_waited_for());
-        assert_eq!(locks.news().as_deref(), Some("SET LOCAL lock_timeout = '20ms'"));
-        assert_eq!(locks.news(), None, "it has been told");
-        locks.forgotten();
-        assert!(locks.news().is_some());
+        locks.undone();
+        assert!(locks.news().is_some(), "the server has gone back to what it was told earlier");
+        assert!(locks.were_waited_for(), "and the part that was taken back has waited in vain");
         assert!(left(Instant::now() + OF_A_REQUEST) > Duration::from_millis(1_900));
     }
 }

@@ -8,6 +8,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::batch::{Step, attempt, leave};
 use super::connect::{Pool, take};
+use super::patience::OF_A_REQUEST;
 use super::refusal::is_out_of_room;
 use super::tx::Tx;
 use crate::platform::error::{Answer, Failure, No, Trace};
@@ -16,7 +17,7 @@ use crate::platform::values::ids::IdMaker;
 
 const TRIES: u32 = 6;
 
-/// Runs and commits a verb, which may wait for connections and locks until that moment and is not begun again after it. A commit is
+/// Runs and commits a verb, which may wait for connections and locks until that moment, and for little after it. A commit is
 /// never cut short. The answer «busy» after a broken commit means: repeat with the same key. Whatever was not in the way of others is
 /// a failure at once.
 pub fn write<T>(
@@ -28,8 +29,7 @@ pub fn write<T>(
 ) -> Answer<T> {
     let mut last = None;
     for round in 0..TRIES {
-        // Whoever has waited for a lock until then is told so, instead of being made to wait again.
-        if round > 0 && Instant::now() >= until {
+        if round > 0 && Instant::now() >= until + OF_A_REQUEST {
             break;
         }
         let Ok(mut wired) = take(pool, until) else { break };
@@ -46,12 +46,17 @@ pub fn write<T>(
             }
             Ended::Lost(answer) => return answer,
             Ended::Again(error) => {
+                // Whoever has waited for a lock until then is told so, instead of being made to wait again.
+                let is_over = tx.has_waited() && Instant::now() >= until;
                 // Nothing was committed. Where the connection is lost, another one is taken.
                 if tx.say("ROLLBACK").is_ok() {
                     wired.link = Some(tx.into_link());
                 }
                 drop(wired);
                 last = Some(error);
+                if is_over {
+                    break;
+                }
                 std::thread::sleep(pause(round));
             }
         }

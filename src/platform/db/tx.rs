@@ -48,7 +48,7 @@ impl Tx {
         self.say(&format!("{words}; {said}"))
     }
 
-    /// Whether the last statement on PostgreSQL may have waited for a lock in vain.
+    /// Whether a statement on PostgreSQL may have waited for a lock in vain.
     pub(super) fn has_waited(&self) -> bool {
         self.locks.as_ref().is_some_and(Locks::were_waited_for)
     }
@@ -132,10 +132,10 @@ impl Tx {
             Step::Poison => Some(Vec::new()),
         };
         if let Some(traces) = traces {
-            self.say("ROLLBACK TO SAVEPOINT part")?;
             if let Some(locks) = &mut self.locks {
-                locks.forgotten();
+                locks.undone();
             }
+            self.say("ROLLBACK TO SAVEPOINT part")?;
             leave(self, &traces)?;
         }
         self.say("RELEASE SAVEPOINT part")?;
