@@ -176,9 +176,8 @@ mod tests {
 
     #[test]
     fn an_older_record_leaves_the_noon_of_the_day_wherever_it_was() {
-        let booked = |day: &str| {
-            told("payment.booked", json!({"payment": "pay_1", "contract": "A-1", "amount": "5.00", "paid_on": day}))
-        };
+        let booked =
+            |day: &str| told("payment.booked", json!({"payment": "pay_1", "contract": "A-1", "amount": "5.00", "paid_on": day}));
         let entry = |moment| (EntryKind::Payment, -500, moment);
         for noon in ["2026-03-01T22:00:00Z", "2026-03-02T09:00:00Z", "2026-03-03T00:00:00Z"] {
             assert_eq!(findings(booked("2026-03-02"), entry(noon)), 0, "{noon}");

@@ -138,9 +138,10 @@ pub(in crate::receivables) fn add_paid(tx: &mut Tx, id: InvoiceId, amount: Money
 /// What is paid in full and is to be open again begins anew: no release, dispute or reminder of before holds for it. Answers whether
 /// it was paid in full; whoever calls tells of it in a record.
 pub(in crate::receivables) fn renew(tx: &mut Tx, id: InvoiceId) -> Answer<bool> {
-    let touched = diesel::update(open_item::table.filter(open_item::invoice_id.eq(id).and(open_item::paid.ge(open_item::amount))))
-        .set((open_item::is_waived.eq(false), open_item::reminder.eq(0i64), open_item::dispute.eq(None::<String>)))
-        .execute(tx.link())?;
+    let touched =
+        diesel::update(open_item::table.filter(open_item::invoice_id.eq(id).and(open_item::paid.ge(open_item::amount))))
+            .set((open_item::is_waived.eq(false), open_item::reminder.eq(0i64), open_item::dispute.eq(None::<String>)))
+            .execute(tx.link())?;
     Ok(touched > 0)
 }
 
@@ -303,12 +304,7 @@ pub(in crate::receivables) fn owed_on(
     let by_day = invoice::kind.eq(InvoiceKind::Opening).and(invoice::issued_on.le(day));
     let issued_then = by_day.or(invoice::kind.eq(InvoiceKind::Invoice).and(invoice::issued_at.lt(end)));
     let issued: Vec<(InvoiceId, NaiveDate, Money)> = items!()
-        .filter(
-            invoice::contract_id
-                .eq_any(contracts.to_vec())
-                .and(invoice::kind.ne(InvoiceKind::Proforma))
-                .and(issued_then),
-        )
+        .filter(invoice::contract_id.eq_any(contracts.to_vec()).and(invoice::kind.ne(InvoiceKind::Proforma)).and(issued_then))
         .filter(
             open_item::paid
                 .lt(open_item::amount)
