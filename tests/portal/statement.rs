@@ -115,7 +115,7 @@ on_both! {
         keyed(&house.api(ACCOUNTANT).await, &path, "note", &one).await.expect(201);
         let until = |day: &str| day.parse::<NaiveDate>().unwrap();
         let from = until("2026-02-01");
-        let closing = async |day| {
+        let closing = async |day: &'static str| {
             let told = statement(&house, from, until(day)).await;
             agrees(&told);
             assert_eq!(told["advance"], "0.00", "{day}: {told}");
