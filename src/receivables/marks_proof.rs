@@ -66,10 +66,8 @@ impl Marks {
             "payment.reversed" if seen.facts.get("is_followed").is_none() => {
                 self.contracts.entry(print(text("contract"))).or_default().taken_back = turn;
             }
-            // What takes a note back may open its invoice again, and that begins anew.
-            kind if kind.starts_with("credit_note.") && kind != "credit_note.posted" => {
-                self.invoice(text("invoice")).may_be_anew = turn;
-            }
+            // What takes a note back may open its invoice again.
+            "credit_note.reversed" => self.opened(seen.facts, turn),
             _ => {}
         }
     }
@@ -93,18 +91,23 @@ impl Marks {
 
     /// Only what is taken back opens an invoice again.
     fn moved(&mut self, seen: &Seen<'_>, turn: u64) {
-        for part in seen.facts.get("moved").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default() {
-            let text = |name: &str| part.get(name).and_then(Value::as_str).unwrap_or_default();
-            match part.get("is_renewed").and_then(Value::as_bool) {
-                Some(true) => {
-                    let told = self.invoice(text("invoice"));
-                    told.disputed = None;
-                    told.stop(turn);
-                }
-                Some(false) => {}
-                None if text("amount").starts_with('-') => self.invoice(text("invoice")).may_be_anew = turn,
-                None => {}
+        let parts = seen.facts.get("moved").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let is_back = |part: &&Value| part.get("amount").and_then(Value::as_str).is_some_and(|amount| amount.starts_with('-'));
+        for part in parts.iter().filter(is_back) {
+            self.opened(part, turn);
+        }
+    }
+
+    /// An invoice that was paid in full and is open again begins anew; older records do not tell whether it was.
+    fn opened(&mut self, told: &Value, turn: u64) {
+        let invoice = self.invoice(told.get("invoice").and_then(Value::as_str).unwrap_or_default());
+        match told.get("is_renewed").and_then(Value::as_bool) {
+            Some(true) => {
+                invoice.disputed = None;
+                invoice.stop(turn);
             }
+            Some(false) => {}
+            None => invoice.may_be_anew = turn,
         }
     }
 
@@ -248,7 +251,8 @@ mod tests {
         assert_eq!(findings(&[old_release, deferred], &free), 1, "more days took it away");
         let moved = ("payment.moved", json!({"moved": [{"invoice": "000001", "amount": "-5.00"}]}));
         let reversed = ("payment.reversed", json!({"contract": "A-1"}));
-        for opened in [moved, reversed] {
+        let note = ("credit_note.reversed", json!({"number": "CN-000001", "invoice": "000001"}));
+        for opened in [moved, reversed, note] {
             let told = [disputed("Недовоз"), released(), opened];
             assert_eq!((findings(&told, &stops), findings(&told, &row(Some("Недовоз"), true))), (0, 0));
         }
