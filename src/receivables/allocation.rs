@@ -44,11 +44,11 @@ pub(super) fn give(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]
 /// Gives parts of a payment that was booked before, with a record of its own.
 fn shift(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]) -> Answer<()> {
     give(tx, payment, parts)?;
-    tell(tx, payment, parts)
+    tell(tx, payment, parts, &[])
 }
 
-/// Records what went where of a payment, and what each of these invoices holds of it since.
-pub(super) fn tell(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]) -> Answer<()> {
+/// Records what went where of a payment, what each of these invoices holds of it since, and which of them begin anew.
+pub(super) fn tell(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)], renewed: &[InvoiceId]) -> Answer<()> {
     if parts.is_empty() {
         return Ok(());
     }
@@ -56,7 +56,7 @@ pub(super) fn tell(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]
     let (numbers, held) = (store::numbers_of_invoices(tx, &invoices)?, store::held_by(tx, payment)?);
     let part = |(invoice, amount): &(InvoiceId, Money)| -> Value {
         let is = held.iter().find(|(id, _)| id == invoice).map_or(Money::ZERO, |(_, sum)| *sum);
-        json!({"invoice": numbers.get(invoice), "amount": amount, "is": is})
+        json!({"invoice": numbers.get(invoice), "amount": amount, "is": is, "is_renewed": renewed.contains(invoice)})
     };
     let moved: Vec<Value> = parts.iter().map(part).collect();
     let (contract, partner, currency) = store::owner_of_payment(tx, payment)?;
@@ -67,12 +67,15 @@ pub(super) fn tell(tx: &mut Tx, payment: PaymentId, parts: &[(InvoiceId, Money)]
 
 /// Takes back all that a payment has given, in the name of the one that reverses it.
 pub(super) fn take_back(tx: &mut Tx, payment: PaymentId, by: PaymentId) -> Answer<()> {
-    let mut parts = Vec::new();
+    let (mut parts, mut renewed) = (Vec::new(), Vec::new());
     for (invoice, amount) in store::held_by(tx, payment)? {
-        store::renew(tx, invoice)?;
+        if store::renew(tx, invoice)? {
+            renewed.push(invoice);
+        }
         parts.push((invoice, Money::ZERO.minus(amount)?));
     }
-    shift(tx, by, &parts)
+    give(tx, by, &parts)?;
+    tell(tx, by, &parts, &renewed)
 }
 
 /// Lets an invoice take what payments have left, the oldest payment first. Answers how much it took.

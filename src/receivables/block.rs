@@ -165,7 +165,7 @@ fn settle(tx: &mut Tx, actor: &str, contract: ContractId) -> Answer<bool> {
     }
     let held = store::held(tx, contract)?;
     for (id, why) in &change.ends {
-        end(tx, &held, *id, &Ended { at: tx.moment(), by: actor.to_owned(), why: *why, reason: None })?;
+        end(tx, &held, *id, &Ended { at: tx.moment(), by: actor.to_owned(), why: *why, reason: None }, &[])?;
     }
     if change.begins {
         let block = Block {
@@ -197,10 +197,11 @@ fn begin_one(tx: &mut Tx, held: &Held, block: &Block, position: &Position) -> An
     reminder::tell(tx, held, Occasion::Blocked, block.id)
 }
 
-fn end(tx: &mut Tx, held: &Held, id: BlockId, ended: &Ended) -> Answer<()> {
+/// Ends a block, and tells which invoices were released with it.
+fn end(tx: &mut Tx, held: &Held, id: BlockId, ended: &Ended, waived: &[String]) -> Answer<()> {
     store::end(tx, id, ended)?;
     let words = ended.reason.as_deref().map(|reason| super::hidden(tx, held.partner, reason)).transpose()?;
-    let facts = json!({"contract": held.number, "block": id, "why": ended.why, "words": words});
+    let facts = json!({"contract": held.number, "block": id, "why": ended.why, "words": words, "waived": waived});
     let entry = Entry { kind: "block.ended", partner: Some(held.partner.number()), facts };
     journal::write(tx, &ended.by, &entry)?;
     reminder::tell(tx, held, Occasion::Released, id)
@@ -257,12 +258,14 @@ pub fn release(act: &mut Act<'_, BlockShipments>, release: &Release) -> Answer<R
     if block.ended.is_some() {
         return Err(No::conflict("already_ended", say!("block-already-ended")));
     }
-    if block.cause == Cause::Overdue {
+    let waived = if block.cause == Cause::Overdue {
         let day = store::position(act.tx(), held.id)?.day;
-        store::waive(act.tx(), held.id, day)?;
-    }
+        store::waive(act.tx(), held.id, day)?
+    } else {
+        Vec::new()
+    };
     let ended = Ended { at: act.moment(), by: act.actor().mark(), why: Why::Release, reason: Some(reason) };
-    end(act.tx(), &held, block.id, &ended)?;
+    end(act.tx(), &held, block.id, &ended, &waived)?;
     Ok(act.pass(()))
 }
 

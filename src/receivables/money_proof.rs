@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::invoice::{self, Invoice, InvoiceKind};
+use super::ledger_proof::Entries;
+use super::marks_proof::Marks;
 use super::parts_proof::Parts;
 use super::payment::Source;
 use super::store::{self, ProofInvoice, ProofLimit, ProofPayment};
@@ -29,6 +31,10 @@ pub struct Proof {
     payments: Prints,
     /// What invoices took of payments.
     parts: Parts,
+    /// What of them stands in the ledger.
+    entries: Entries,
+    /// What is disputed and what was released.
+    marks: Marks,
     invoices: Prints,
     /// Balances that were brought in, by invoice or payment.
     openings: Prints,
@@ -67,6 +73,8 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.parts.look(seen);
+        self.entries.look(seen);
+        self.marks.look(seen);
         let text = |name: &str| seen.facts.get(name).and_then(Value::as_str).unwrap_or_default();
         match seen.kind {
             "limit.changed" => {
@@ -123,6 +131,7 @@ impl Proof {
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
         self.check_limits(tx, report)?;
         self.check_payments(tx, report)?;
+        std::mem::take(&mut self.entries).check(tx, report)?;
         self.check_invoices(tx, report)?;
         for place in self.limits.into_values().flatten() {
             report.find(Layer::Rows, place, "a change of a limit", "a row", "none");
@@ -230,6 +239,7 @@ impl Proof {
 
     fn invoice(&mut self, row: &ProofInvoice, report: &mut Report) {
         let object = format!("invoice {}", row.number);
+        self.marks.check(row, report);
         let Ok(document) = serde_json::from_str::<Invoice>(&row.snapshot) else {
             return report.find(Layer::Rows, None, format!("{object}: snapshot"), "an invoice", "something else");
         };

@@ -1,5 +1,6 @@
 //! What payments gave to invoices, against the records, both ways: each invoice holds of each payment what the last record of the two
-//! says. Payments of before such records were kept are held against those only that there are. Called by the proof of money.
+//! says, and each part was given when its record says. Payments of before such records were kept are held against those only that there
+//! are. Called by the proof of money.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,10 +25,20 @@ struct Told {
     place: Option<i64>,
     /// Whether each move of it has a record: older payments were moved without.
     is_followed: bool,
-    /// What invoices took when it was booked.
-    at_once: Vec<(Print, Money)>,
+    /// What invoices took of it and gave back, each part as it was told of.
+    parts: Vec<Given>,
     /// What invoices hold of it since they were last told of.
     held: Vec<(Print, Money)>,
+}
+
+/// A part as its record tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    at: Moment,
+    invoice: Print,
+    amount: Money,
+    /// Whether it was given when the payment was booked.
+    is_at_once: bool,
 }
 
 /// A row as it stands: when, which invoice, how much.
@@ -46,7 +57,10 @@ impl Parts {
         let told = self.0.entry(print(payment)).or_default();
         told.place = seen.place;
         told.is_followed |= seen.facts.get("is_followed").and_then(Value::as_bool).unwrap_or_default();
-        told.at_once.extend(parts(seen.facts, "allocated", "amount"));
+        for (list, is_at_once) in [("allocated", true), ("moved", false)] {
+            let given = |(invoice, amount)| Given { at: seen.at, invoice, amount, is_at_once };
+            told.parts.extend(parts(seen.facts, list, "amount").into_iter().map(given));
+        }
         for (invoice, is) in parts(seen.facts, "moved", "is") {
             told.held.retain(|(known, _)| *known != invoice);
             told.held.push((invoice, is));
@@ -63,7 +77,7 @@ impl Parts {
         for payment in payments {
             let rows = found.remove(&payment.id).unwrap_or_default();
             let told = self.0.remove(&print(&payment.id.to_string())).unwrap_or_default();
-            for (invoice, expected, found) in told.compare(payment.booked_at, &rows)? {
+            for (invoice, expected, found) in told.compare(&rows)? {
                 let object = format!("what payment {} of contract {} paid of {invoice}", payment.id, payment.owner.0);
                 report.find(Layer::Rows, told.place, object, expected, found);
             }
@@ -74,7 +88,7 @@ impl Parts {
 
 impl Told {
     /// What is not as it was recorded.
-    fn compare(&self, booked_at: Moment, rows: &[Row]) -> Answer<Vec<Odd>> {
+    fn compare(&self, rows: &[Row]) -> Answer<Vec<Odd>> {
         let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
         for (_, invoice, amount) in rows {
             let sum = sums.entry(invoice).or_insert(Money::ZERO);
@@ -97,8 +111,9 @@ impl Told {
             let name = format!("an invoice ({})", secret::hex(&invoice));
             odd.push((name, is.to_string(), "nothing".to_owned()));
         }
-        if !self.is_followed {
-            odd.extend(self.gone(booked_at, rows));
+        // Where the sums are others, it is said already that parts are.
+        if odd.is_empty() {
+            odd = self.misplaced(rows);
         }
         Ok(odd)
     }
@@ -110,20 +125,38 @@ impl Told {
 
     /// What invoices hold of it by the last word about each.
     fn totals(&self) -> impl Iterator<Item = (Print, Money)> {
-        let at_once = self.at_once.iter().filter(|(invoice, _)| {
+        let at_once = self.parts.iter().filter(|part| {
             // What was moved later without a record says nothing of what is held now.
-            self.is_followed && self.held.iter().all(|(known, _)| known != invoice)
+            part.is_at_once && self.is_followed && self.held.iter().all(|(known, _)| *known != part.invoice)
         });
-        self.held.iter().chain(at_once).copied()
+        self.held.iter().copied().chain(at_once.map(|part| (part.invoice, part.amount)))
     }
 
-    /// What an older payment gave when it was booked still stands among its rows.
-    fn gone(&self, booked_at: Moment, rows: &[Row]) -> Vec<Odd> {
-        let stands = |(invoice, amount): &(Print, Money)| {
-            rows.iter().any(|(at, number, given)| *at == booked_at && given == amount && print(number) == *invoice)
-        };
-        let gone = self.at_once.iter().filter(|part| !stands(part));
-        gone.map(|(_, amount)| ("an invoice at once".to_owned(), amount.to_string(), "no such part".to_owned())).collect()
+    /// Parts that were told of and do not stand among the rows at their moment; of a payment that is followed also rows that nobody
+    /// told of.
+    fn misplaced(&self, rows: &[Row]) -> Vec<Odd> {
+        let mut untold: Vec<(&Row, Print)> = rows.iter().map(|row| (row, print(&row.1))).collect();
+        let mut odd = Vec::new();
+        for part in &self.parts {
+            let is_it =
+                |((at, _, amount), invoice): &(&Row, Print)| *at == part.at && *amount == part.amount && *invoice == part.invoice;
+            match untold.iter().position(is_it) {
+                Some(place) => {
+                    untold.swap_remove(place);
+                }
+                None => {
+                    let name = format!("an invoice ({})", secret::hex(&part.invoice));
+                    odd.push((name, format!("{} at {}", part.amount, part.at), "no such part".to_owned()));
+                }
+            }
+        }
+        if self.is_followed {
+            let surplus = |((at, number, amount), _): &(&Row, Print)| {
+                (format!("invoice {number}"), "no such part".to_owned(), format!("{amount} at {at}"))
+            };
+            odd.extend(untold.iter().map(surplus));
+        }
+        odd
     }
 }
 
@@ -154,16 +187,18 @@ mod tests {
         (at, invoice.to_owned(), money(kopecks))
     }
 
+    /// What is booked is booked first; everything else is later.
     fn told(records: &[(&str, Value)]) -> Told {
         let mut parts = Parts::default();
         for (kind, facts) in records {
-            parts.look(&Seen { place: Some(1), at: BOOKED, kind, actor: "acc_1", facts });
+            let at = if *kind == "payment.booked" { BOOKED } else { LATER };
+            parts.look(&Seen { place: Some(1), at, kind, actor: "acc_1", facts });
         }
         parts.0.remove(&print("pay_1")).unwrap_or_default()
     }
 
     fn odd(told: &Told, rows: &[Row]) -> usize {
-        told.compare(BOOKED, rows).expect("sums that fit").len()
+        told.compare(rows).expect("sums that fit").len()
     }
 
     #[test]
@@ -189,8 +224,28 @@ mod tests {
         let moved = json!({"payment": "pay_1", "moved": [{"invoice": "000001", "amount": money(-500), "is": money(0)}]});
         let told = told(&[("payment.booked", booked), ("payment.moved", moved)]);
         assert_eq!(odd(&told, &[row(BOOKED, "000001", 500), row(LATER, "000001", -500)]), 0);
-        assert_eq!(odd(&told, &[]), 0, "rows that come to nothing tell nothing");
+        assert_eq!(odd(&told, &[]), 2, "rows that come to nothing tell when they were given and taken back");
         assert_eq!(odd(&told, &[row(BOOKED, "000001", 500)]), 1);
+    }
+
+    #[test]
+    fn a_part_stands_at_the_moment_of_its_record() {
+        let booked = json!({"payment": "pay_1", "allocated": [{"invoice": "000001", "amount": money(500)}], "is_followed": true});
+        let moved = json!({"payment": "pay_1", "moved": [{"invoice": "000002", "amount": money(100), "is": money(100)}]});
+        let followed = told(&[("payment.booked", booked), ("payment.moved", moved)]);
+        let rows = [row(BOOKED, "000001", 500), row(LATER, "000002", 100)];
+        assert_eq!(odd(&followed, &rows), 0);
+        for (place, at) in [(0, LATER), (1, BOOKED)] {
+            let mut lie = rows.to_vec();
+            lie[place].0 = at;
+            assert_eq!(odd(&followed, &lie), 2, "one is gone, and one nobody told of");
+        }
+        let pair = [rows.to_vec(), vec![row(BOOKED, "000001", 100), row(LATER, "000001", -100)]].concat();
+        assert_eq!(odd(&followed, &pair), 2, "a pair that comes to nothing");
+        let older = json!({"payment": "pay_1", "allocated": [{"invoice": "000001", "amount": money(500)}]});
+        let older = told(&[("payment.booked", older)]);
+        assert_eq!(odd(&older, &[row(LATER, "000001", 500)]), 1, "of an older one what was told of is held as well");
+        assert_eq!(odd(&older, &pair), 0);
     }
 
     #[test]

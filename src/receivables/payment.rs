@@ -121,6 +121,7 @@ pub fn put(act: &mut Act<'_, BookPayments>, new: &NewPayment) -> Answer<Booked> 
     let facts = json!({
         "payment": row.id, "contract": debtor.number, "amount": row.amount, "currency": debtor.currency, "paid_on": row.paid_on,
         "words": words, "source": row.source, "allocated": allocated, "advance": advance, "is_followed": true,
+        "stands_at": at,
     });
     act.note("payment.booked", Some(debtor.partner), facts)?;
     block::evaluate(act.tx(), &mark, debtor.contract)?;
@@ -239,7 +240,7 @@ pub(super) fn open_balance(
     let open = store::open_items(tx, debtor.contract)?;
     spend(tx, debtor, row.id, amount, &open)?;
     let given = store::held_by(tx, row.id)?;
-    allocation::tell(tx, row.id, &given)?;
+    allocation::tell(tx, row.id, &given, &[])?;
     Ok(row.id)
 }
 

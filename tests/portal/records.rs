@@ -9,6 +9,7 @@ pub mod erasing;
 mod falsifying;
 mod hand;
 mod insider;
+mod marks;
 mod moved;
 mod on_paper;
 mod proofs;

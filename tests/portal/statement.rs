@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::House;
 use crate::kit::trade::{ACCOUNTANT, ALFA_ADMIN};
 use crate::on_both;
-use crate::reading::{Dice, bring, bring_contract, figure, finish, refusal};
+use crate::reading::{Dice, at, bring, bring_contract, figure, finish, refusal};
 use crate::receivables::{day, keyed, payment, shipped, whole};
 
 const DAY: i64 = 24 * 3600;
@@ -26,7 +26,9 @@ fn agrees(told: &Value) {
     assert_eq!(figure(&told["opening"]) + sum("debit") - sum("credit"), figure(&told["closing"]), "{told}");
     let last = movements.last().map_or(figure(&told["opening"]), |m| figure(&m["balance"]));
     assert_eq!(last, figure(&told["closing"]), "{told}");
-    let aged: Decimal = told["ageing"].as_object().unwrap().values().map(figure).sum();
+    let ages: Vec<Decimal> = told["ageing"].as_object().unwrap().values().map(figure).collect();
+    assert!(ages.iter().chain([&figure(&told["advance"])]).all(|sum| *sum >= Decimal::ZERO), "{told}");
+    let aged: Decimal = ages.iter().sum();
     assert_eq!(aged - figure(&told["advance"]), figure(&told["closing"]), "{told}");
 }
 
@@ -45,6 +47,13 @@ on_both! {
                     if dice.below(3) == 0 {
                         let path = format!("/api/v1/payments/{}/reversals", told["id"].as_str().unwrap());
                         accountant.send(&path, json!({"reason": "Ошибка"})).await.expect(201);
+                        if dice.below(2) == 0 {
+                            // It was right after all, as of its old day.
+                            let mut again = payment(&house, "A-1", &amount);
+                            house.pass_seconds(DAY);
+                            again["reference"] = json!("No 17 again");
+                            keyed(&house.api(ACCOUNTANT).await, "/api/v1/payments", &format!("r{n}"), &again).await.expect(201);
+                        }
                     }
                 }
                 _ => {
@@ -72,6 +81,51 @@ on_both! {
         }
         assert_eq!((opening, seen), (whole_time["closing"].clone(), whole_time["movements"].as_array().unwrap().len()));
         whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn what_was_taken_back_and_booked_again_as_of_its_old_day_is_an_advance_of_the_days_between(house: House) {
+        let number = shipped(&house, "once", "DR-1", "1").await;
+        let (first, mut paid) = (day(&house, 0), payment(&house, "A-1", "3920"));
+        paid["invoices"] = json!([number]);
+        let told = keyed(&house.api(ACCOUNTANT).await, "/api/v1/payments", "p", &paid).await.expect(201).json();
+        house.pass_seconds(2 * DAY);
+        let path = format!("/api/v1/payments/{}/reversals", told["id"].as_str().unwrap());
+        house.api(ACCOUNTANT).await.send(&path, json!({"reason": "Ошибка"})).await.expect(201);
+        keyed(&house.api(ACCOUNTANT).await, "/api/v1/payments", "again", &paid).await.expect(201);
+        let between = statement(&house, first, day(&house, -1)).await;
+        agrees(&between);
+        assert_eq!((&between["closing"], &between["advance"]), (&json!("-3920.00"), &json!("3920.00")), "{between}");
+        assert!(between["ageing"].as_object().unwrap().values().all(|sum| sum == "0.00"), "{between}");
+        let after = statement(&house, first, day(&house, 0)).await;
+        agrees(&after);
+        assert_eq!((&after["closing"], &after["advance"]), (&json!("0.00"), &json!("0.00")), "{after}");
+        whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn a_company_that_moves_finds_notes_and_invoices_on_one_side_of_the_day(house: House) {
+        house.set_clock(at("2026-02-28T09:00:00Z"));
+        let number = shipped(&house, "early", "DR-1", "2").await;
+        // The night of the 1st in Moscow, the morning of the 2nd in Vladivostok.
+        house.set_clock(at("2026-03-01T20:30:00Z"));
+        shipped(&house, "late", "DR-1", "1").await;
+        let path = format!("/api/v1/invoices/{number}/credit-notes");
+        let one = json!({"reason": "Не приняли одну", "lines": [{"line": 1, "quantity": "1"}]});
+        keyed(&house.api(ACCOUNTANT).await, &path, "note", &one).await.expect(201);
+        let until = |day: &str| day.parse::<NaiveDate>().unwrap();
+        let from = until("2026-02-01");
+        let closing = async |day: &'static str| {
+            let told = statement(&house, from, until(day)).await;
+            agrees(&told);
+            assert_eq!(told["advance"], "0.00", "{day}: {told}");
+            told["closing"].clone()
+        };
+        assert_eq!((closing("2026-02-28").await, closing("2026-03-01").await), (json!("7840.00"), json!("7840.00")));
+        crate::zones::move_to(&house, "Asia/Vladivostok").await;
+        assert_eq!((closing("2026-03-01").await, closing("2026-03-02").await), (json!("7840.00"), json!("7840.00")));
+        let told = statement(&house, from, until("2026-03-01")).await;
+        assert_eq!(told["movements"].as_array().unwrap().len(), 1, "{told}");
         finish(house).await;
     }
 

@@ -14,7 +14,7 @@ const KEPT: &str = "2026-03-01T20:30:00.000000Z";
 const SHOWN: &str = "2 Mar 2026\u{a0}06:30";
 
 /// Moves our company to a time zone, through the door of its settings.
-async fn move_to(house: &House, zone: &str) {
+pub async fn move_to(house: &House, zone: &str) {
     let administrator = house.administrator().await;
     let mut settings = administrator.look("/api/v1/settings").await.expect(200).json();
     settings["time_zone"] = json!(zone);

@@ -105,6 +105,39 @@ pub(super) const MONEY: &[Invariant] = &[
               WHERE COALESCE(e.sum, 0) <> COALESCE(i.sum, 0) - COALESCE(p.sum, 0)",
     },
     Invariant {
+        name: "ledger.moments",
+        holds: "invoices and credit notes stand in the ledger once, at the moment of their issue",
+        measure: Plain,
+        sql: "SELECT d.kind || ' ' || d.number AS object, '1 at ' || CAST(d.at AS TEXT) AS expected, \
+              CAST(COALESCE(e.n, 0) AS TEXT) || ' at ' || COALESCE(CAST(e.first AS TEXT), '-') AS found FROM ( \
+              SELECT 'invoice' AS kind, number, contract_id, issued_at AS at FROM invoice WHERE kind = 'invoice' \
+              UNION ALL SELECT 'credit_note', number, contract_id, posted_at FROM credit_note) d \
+              LEFT JOIN (SELECT contract_id, kind, document, COUNT(*) AS n, MIN(at) AS first FROM ledger_entry \
+              WHERE kind IN ('invoice', 'credit_note') GROUP BY contract_id, kind, document) e \
+              ON e.contract_id = d.contract_id AND e.kind = d.kind AND e.document = d.number \
+              WHERE COALESCE(e.n, 0) <> 1 OR e.first <> d.at",
+    },
+    Invariant {
+        name: "ledger.entries",
+        holds: "every payment stands in the ledger once, and what took one back at the moment when it did",
+        measure: Plain,
+        sql: "SELECT c.number || ', ' || t.kind || ' of ' || CAST(t.amount AS TEXT) AS object, 'as many entries as payments' AS expected, \
+              CAST(ABS(SUM(t.n)) AS TEXT) || CASE WHEN SUM(t.n) > 0 THEN ' entries more' ELSE ' entries less' END AS found FROM ( \
+              SELECT contract_id, kind, amount, CASE WHEN kind = 'reversal' THEN at ELSE 0 END AS at, 1 AS n FROM ledger_entry \
+              WHERE kind IN ('payment', 'reversal') UNION ALL \
+              SELECT contract_id, CASE WHEN reverses IS NULL THEN 'payment' ELSE 'reversal' END, -amount, \
+              CASE WHEN reverses IS NULL THEN 0 ELSE booked_at END, -1 FROM payment WHERE source <> 'opening') t \
+              JOIN contract c ON c.id = t.contract_id GROUP BY c.number, t.kind, t.amount, t.at HAVING SUM(t.n) <> 0",
+    },
+    Invariant {
+        name: "invoice.order",
+        holds: "what is open of a document is open for its own order",
+        measure: Plain,
+        sql: "SELECT i.number AS object, COALESCE(o.number, 'no order') AS expected, COALESCE(p.number, 'no order') AS found \
+              FROM open_item t JOIN invoice i ON i.id = t.invoice_id LEFT JOIN sales_order o ON o.id = i.order_id \
+              LEFT JOIN sales_order p ON p.id = t.order_id WHERE COALESCE(t.order_id, 0) <> COALESCE(i.order_id, 0)",
+    },
+    Invariant {
         name: "ledger.commitments",
         holds: "an order is committed with its total until something leaves, with the rest then, and with nothing at its end",
         measure: Money,

@@ -260,16 +260,18 @@ pub(in crate::receivables) fn end(tx: &mut Tx, id: BlockId, ended: &Ended) -> An
     Ok(())
 }
 
-/// Marks what stops shipments of a contract on a day, so that it does not stop them again.
-pub(in crate::receivables) fn waive(tx: &mut Tx, contract: ContractId, day: NaiveDate) -> Answer<()> {
-    let stopping: Vec<i64> = open_debt::table
+/// Marks what stops shipments of a contract on a day, so that it does not stop them again; answers the numbers of these invoices.
+pub(in crate::receivables) fn waive(tx: &mut Tx, contract: ContractId, day: NaiveDate) -> Answer<Vec<String>> {
+    let stopping: Vec<(i64, String)> = open_debt::table
         .filter(open_debt::contract_id.eq(contract).and(open_debt::spared_until.lt(day)).and(open_debt::is_waived.eq(false)))
-        .select(open_debt::invoice_id)
+        .order(open_debt::invoice_id)
+        .select((open_debt::invoice_id, open_debt::number))
         .load(tx.link())?;
-    diesel::update(open_item::table.filter(open_item::invoice_id.eq_any(stopping)))
+    let (ids, numbers): (Vec<i64>, Vec<String>) = stopping.into_iter().unzip();
+    diesel::update(open_item::table.filter(open_item::invoice_id.eq_any(ids)))
         .set(open_item::is_waived.eq(true))
         .execute(tx.link())?;
-    Ok(())
+    Ok(numbers)
 }
 
 /// Contracts whose blocks do not agree with their debts and the day, at most so many, in one order.

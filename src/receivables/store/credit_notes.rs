@@ -160,12 +160,12 @@ fn listed(row: ListedRow, names: &HashMap<AccountId, String>) -> Listed {
     Listed { id, number, invoice, contract, partner, issued_on, currency, net, vat, total, reason, posted_at, posted_by }
 }
 
-/// What notes have taken off some invoices until the end of a day.
-pub(super) fn credited_until(tx: &mut Tx, ids: &[InvoiceId], day: NaiveDate) -> Answer<HashMap<InvoiceId, Money>> {
+/// What notes have taken off some invoices before a moment, as the ledger counts them.
+pub(super) fn credited_until(tx: &mut Tx, ids: &[InvoiceId], end: Moment) -> Answer<HashMap<InvoiceId, Money>> {
     let mut credited = HashMap::new();
     for chunk in ids.chunks(500) {
         let rows: Vec<(InvoiceId, Money)> = each_database!(tx, conn => credit_note::table
-            .filter(credit_note::invoice_id.eq_any(chunk.to_vec()).and(credit_note::issued_on.le(day)))
+            .filter(credit_note::invoice_id.eq_any(chunk.to_vec()).and(credit_note::posted_at.lt(end)))
             .group_by(credit_note::invoice_id)
             .select((credit_note::invoice_id, sql::<BigInt>("CAST(SUM(credit_note.total) AS BIGINT)")))
             .load(conn))?;

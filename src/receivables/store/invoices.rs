@@ -135,12 +135,14 @@ pub(in crate::receivables) fn add_paid(tx: &mut Tx, id: InvoiceId, amount: Money
     if touched == 1 { Ok(()) } else { Err(No::failed("an invoice without what is open of it")) }
 }
 
-/// What is paid in full and is to be open again begins anew: no release, dispute or reminder of before holds for it.
-pub(in crate::receivables) fn renew(tx: &mut Tx, id: InvoiceId) -> Answer<()> {
-    diesel::update(open_item::table.filter(open_item::invoice_id.eq(id).and(open_item::paid.ge(open_item::amount))))
-        .set((open_item::is_waived.eq(false), open_item::reminder.eq(0i64), open_item::dispute.eq(None::<String>)))
-        .execute(tx.link())?;
-    Ok(())
+/// What is paid in full and is to be open again begins anew: no release, dispute or reminder of before holds for it. Answers whether
+/// it was paid in full; whoever calls tells of it in a record.
+pub(in crate::receivables) fn renew(tx: &mut Tx, id: InvoiceId) -> Answer<bool> {
+    let touched =
+        diesel::update(open_item::table.filter(open_item::invoice_id.eq(id).and(open_item::paid.ge(open_item::amount))))
+            .set((open_item::is_waived.eq(false), open_item::reminder.eq(0i64), open_item::dispute.eq(None::<String>)))
+            .execute(tx.link())?;
+    Ok(touched > 0)
 }
 
 /// Changes how much an invoice wants.
@@ -296,15 +298,13 @@ pub(in crate::receivables) fn owed_on(
         .filter(allocation::payment_id.eq_any(of_contracts).and(allocation::at.ge(end)))
         .select(allocation::invoice_id);
     let corrected_since = credit_note::table
-        .filter(credit_note::contract_id.eq_any(contracts.to_vec()).and(credit_note::issued_on.gt(day)))
+        .filter(credit_note::contract_id.eq_any(contracts.to_vec()).and(credit_note::posted_at.ge(end)))
         .select(credit_note::invoice_id);
+    // As in the ledger: an invoice from the moment of its issue, wherever our clocks were then; what is brought in from its own day.
+    let by_day = invoice::kind.eq(InvoiceKind::Opening).and(invoice::issued_on.le(day));
+    let issued_then = by_day.or(invoice::kind.eq(InvoiceKind::Invoice).and(invoice::issued_at.lt(end)));
     let issued: Vec<(InvoiceId, NaiveDate, Money)> = items!()
-        .filter(
-            invoice::contract_id
-                .eq_any(contracts.to_vec())
-                .and(invoice::kind.ne(InvoiceKind::Proforma))
-                .and(invoice::issued_on.le(day)),
-        )
+        .filter(invoice::contract_id.eq_any(contracts.to_vec()).and(invoice::kind.ne(InvoiceKind::Proforma)).and(issued_then))
         .filter(
             open_item::paid
                 .lt(open_item::amount)
@@ -315,12 +315,13 @@ pub(in crate::receivables) fn owed_on(
         .select((invoice::id, open_item::due_on, invoice::total))
         .load(tx.link())?;
     let ids: Vec<InvoiceId> = issued.iter().map(|(id, ..)| *id).collect();
-    let (credited, paid) = (credited_until(tx, &ids, day)?, paid_until(tx, &ids, (day, end))?);
+    let (credited, paid) = (credited_until(tx, &ids, end)?, paid_until(tx, &ids, (day, end))?);
     let mut owed = Vec::new();
     for (id, due_on, total) in issued {
         let wanted = total.minus(credited.get(&id).copied().unwrap_or(Money::ZERO))?;
         let rest = wanted.minus(paid.get(&id).copied().unwrap_or(Money::ZERO))?;
-        if rest != Money::ZERO {
+        // What was paid too much, as it looks from here, waits as an advance.
+        if rest.is_positive() {
             owed.push((due_on, rest));
         }
     }

@@ -113,6 +113,43 @@ pub(in crate::receivables) fn proof_parts(tx: &mut Tx, ids: &[PaymentId]) -> Ans
         .load(tx.link())?)
 }
 
+/// An entry of the ledger, with its contract's number.
+#[derive(Debug, Clone)]
+pub(in crate::receivables) struct ProofEntry {
+    pub id: EntryId,
+    pub contract: String,
+    pub kind: EntryKind,
+    pub document: String,
+    pub amount: Money,
+    pub at: Moment,
+}
+
+type EntriesRow = (EntryId, ContractId, EntryKind, String, Money, Moment);
+
+/// Entries behind an id of balances that were brought in and of money that came and went.
+pub(in crate::receivables) fn proof_entries(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<ProofEntry>> {
+    let kinds = vec![EntryKind::Opening.as_str(), EntryKind::Payment.as_str(), EntryKind::Reversal.as_str()];
+    let rows: Vec<EntriesRow> = ledger_entry::table
+        .filter(ledger_entry::id.gt(after).and(ledger_entry::kind.eq_any(kinds)))
+        .order(ledger_entry::id)
+        .limit(at_most)
+        .select((
+            ledger_entry::id,
+            ledger_entry::contract_id,
+            ledger_entry::kind,
+            ledger_entry::document,
+            ledger_entry::amount,
+            ledger_entry::at,
+        ))
+        .load(tx.link())?;
+    let owners = owners(tx, &rows.iter().map(|row| row.1).collect::<Vec<_>>())?;
+    let whole = |(id, contract, kind, document, amount, at): EntriesRow| {
+        let contract = owners.get(&contract).map(|(number, _)| number.clone()).unwrap_or_default();
+        ProofEntry { id, contract, kind, document, amount, at }
+    };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
 /// An invoice's own row, with what is open of it and its contract's owner.
 #[derive(Debug, Clone)]
 pub(in crate::receivables) struct ProofInvoice {
@@ -129,6 +166,8 @@ pub(in crate::receivables) struct ProofInvoice {
     pub total: Money,
     pub snapshot: String,
     pub due_on: NaiveDate,
+    pub dispute: Option<String>,
+    pub is_waived: bool,
     pub owner: Owner,
 }
 
@@ -137,6 +176,7 @@ type InvoicesRow = (
     (Option<i64>, Moment, NaiveDate, Currency),
     (Money, Money, Money),
     (String, NaiveDate, Option<String>),
+    (Option<String>, bool),
 );
 
 /// Invoices behind an id.
@@ -152,12 +192,13 @@ pub(in crate::receivables) fn proof_invoices(tx: &mut Tx, after: i64, at_most: i
             (invoice::shipment_id, invoice::issued_at, invoice::issued_on, invoice::currency),
             (invoice::net, invoice::vat, invoice::total),
             (invoice::snapshot, open_item::due_on, sales_order::number.nullable()),
+            (open_item::dispute, open_item::is_waived),
         ))
         .load(tx.link())?;
     let owners = owners(tx, &rows.iter().map(|row| row.0.3).collect::<Vec<_>>())?;
     let whole =
-        |((id, number, kind, contract), (shipment, issued_at, issued_on, currency), (net, vat, total), rest): InvoicesRow| {
-            let (snapshot, due_on, order) = rest;
+        |((id, number, kind, contract), (shipment, issued_at, issued_on, currency), (net, vat, total), rest, marks): InvoicesRow| {
+            let ((snapshot, due_on, order), (dispute, is_waived)) = (rest, marks);
             let owner = owners.get(&contract).cloned().unwrap_or_default();
             ProofInvoice {
                 id,
@@ -173,6 +214,8 @@ pub(in crate::receivables) fn proof_invoices(tx: &mut Tx, after: i64, at_most: i
                 total,
                 snapshot,
                 due_on,
+                dispute,
+                is_waived,
                 owner,
             }
         };

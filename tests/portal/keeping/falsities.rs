@@ -103,6 +103,14 @@ pub const FALSITIES: &[(&[&str], &str)] = &[
     ),
     (&["invoice.paid"], "UPDATE open_item SET paid = paid + 1"),
     (&["invoice.open"], "UPDATE open_item SET amount = amount + 1"),
+    (&["invoice.order"], "UPDATE open_item SET order_id = (SELECT MIN(id) FROM sales_order) WHERE kind = 'opening'"),
+    (&["ledger.moments"], "UPDATE ledger_entry SET at = at - 86400000000 WHERE kind = 'invoice'"),
+    (&["ledger.moments"], "UPDATE ledger_entry SET at = at - 86400000000 WHERE kind = 'credit_note'"),
+    (
+        &["ledger.entries"],
+        "INSERT INTO ledger_entry (id, contract_id, kind, document, amount, at) SELECT n.n, e.contract_id, e.kind, e.document, n.n * 100, e.at \
+         FROM ledger_entry e, (SELECT 1 AS n UNION ALL SELECT -1) n WHERE e.kind = 'payment'",
+    ),
     (&["ledger.credit_notes"], "UPDATE ledger_entry SET amount = amount - 1 WHERE kind = 'credit_note'"),
     (&["ledger.documents"], "UPDATE ledger_entry SET document = 'CN-000077' WHERE kind = 'credit_note'"),
     (&["credit_note.lines"], "UPDATE credit_note_line SET gross = gross + 1"),

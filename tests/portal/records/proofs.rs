@@ -141,6 +141,44 @@ const MONEY: &[Lie] = &[
     ("DELETE FROM ledger_entry WHERE kind = 'credit_note'", "the sum of its ledger"),
     ("UPDATE open_item SET amount = amount + 100 WHERE kind = 'invoice'", "an invoice wants"),
     ("UPDATE open_item SET due_on = '2030-01-01' WHERE kind = 'invoice'", "(due_on)"),
+    // A month earlier: nothing is lost but the day on which it counts.
+    ("UPDATE allocation SET at = at - 2592000000000", "what payment pay_"),
+    (
+        "UPDATE allocation SET at = at - 2592000000000 WHERE payment_id IN (SELECT id FROM payment WHERE reverses IS NOT NULL)",
+        "what payment pay_",
+    ),
+    (
+        "INSERT INTO allocation (id, payment_id, invoice_id, amount, at)
+         SELECT n.n, a.payment_id, a.invoice_id, n.n * 100, a.at - n.n * 86400000000 FROM allocation a, (SELECT 1 AS n UNION ALL SELECT -1) n
+         WHERE a.id = (SELECT max(id) FROM allocation)",
+        "what payment pay_",
+    ),
+    ("UPDATE ledger_entry SET at = at - 2592000000000 WHERE kind = 'invoice'", "at the moment of their issue"),
+    ("UPDATE ledger_entry SET at = at - 2592000000000 WHERE kind = 'credit_note'", "at the moment of their issue"),
+    ("UPDATE ledger_entry SET at = at - 2592000000000 WHERE kind = 'payment'", "what the ledger says of payment pay_"),
+    ("UPDATE ledger_entry SET at = at + 1 WHERE kind = 'payment'", "what the ledger says of payment pay_"),
+    ("UPDATE ledger_entry SET at = at - 2592000000000 WHERE kind = 'reversal'", "what the ledger says of reversal pay_"),
+    ("UPDATE ledger_entry SET at = at - 2592000000000 WHERE kind = 'opening'", "what the ledger says of opening 2026-01-15"),
+    (
+        "INSERT INTO ledger_entry (id, contract_id, kind, document, amount, at)
+         SELECT n.n, e.contract_id, e.kind, e.document, n.n * 100, e.at - n.n FROM ledger_entry e, (SELECT 1 AS n UNION ALL SELECT -1) n
+         WHERE e.kind = 'credit_note'",
+        "stand in the ledger once",
+    ),
+    (
+        "INSERT INTO ledger_entry (id, contract_id, kind, document, amount, at)
+         SELECT n.n, e.contract_id, e.kind, e.document, n.n * 100, e.at - n.n FROM ledger_entry e, (SELECT 1 AS n UNION ALL SELECT -1) n
+         WHERE e.kind = 'payment' AND e.amount = -700000",
+        "every payment stands in the ledger once",
+    ),
+    (
+        "UPDATE ledger_entry SET document = (SELECT max(document) FROM ledger_entry WHERE kind = 'payment') WHERE kind = 'payment'",
+        "what the ledger says of payment pay_",
+    ),
+    ("UPDATE open_item SET is_waived = TRUE WHERE kind = 'invoice'", "(release)"),
+    ("UPDATE open_item SET dispute = 'x' WHERE kind = 'invoice'", "(dispute)"),
+    ("UPDATE open_item SET order_id = (SELECT max(id) FROM sales_order) WHERE kind = 'invoice'", "open for its own order"),
+    ("UPDATE open_item SET order_id = NULL WHERE kind = 'invoice'", "open for its own order"),
     ("UPDATE discount_code SET percent = percent * 2", "discount code SPRING"),
     ("DELETE FROM discount_code", "discount code SPRING"),
     ("UPDATE contract SET net_days = net_days + 30 WHERE number = 'A-1'", "contract A-1"),
