@@ -287,6 +287,7 @@ fn of_agent(world: &World) -> Vec<Try> {
         "/api/v1/activity",
         "/api/v1/activity/online",
         "/api/v1/contracts",
+        "/api/v1/credit-notes",
         "/api/v1/invoices",
         "/api/v1/money",
         "/api/v1/payments",
@@ -294,7 +295,7 @@ fn of_agent(world: &World) -> Vec<Try> {
         "/api/v1/requested-items",
     ];
     all.extend(doors.into_iter().map(|door| asked(door, "partner", AGENT, "").with("GAMMA", "NOBODY")));
-    let of_contract = ["/api/v1/invoices", "/api/v1/payments"];
+    let of_contract = ["/api/v1/credit-notes", "/api/v1/invoices", "/api/v1/payments"];
     all.extend(of_contract.into_iter().map(|door| asked(door, "contract", AGENT, "").with("G-1", "X-999")));
     all
 }
