@@ -28,6 +28,9 @@ correction-line-twice = Line { $line } is named twice.
 correction-one-of-two = Line { $line }: give either a quantity or an amount.
 correction-not-positive = Line { $line }: the figure must be above zero.
 correction-too-many = Line { $line }: only { $left } is left, no more can be credited.
+correction-not-whole = Line { $line }: only a whole quantity can be credited.
+correction-not-number = Line { $line }: the figure cannot be read.
+correction-more = The first { $count } credit notes are shown; there are more.
 correction-too-much = Line { $line }: only { $left } is left, no more can be credited.
 
 statement-kind-credit_note = Credit note

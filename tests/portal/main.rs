@@ -20,6 +20,7 @@ mod catalogue;
 mod codes;
 mod commands;
 mod companies;
+mod corrections;
 mod credit;
 mod credit_notes;
 mod database;

@@ -53,8 +53,10 @@ pub struct InvoiceView {
     total: Money,
     /// What credit notes took off it.
     credited: Money,
-    /// What corrects it, the first first.
+    /// What corrects it, the first first: 200 at most. All of them are at `/api/v1/credit-notes`, by invoice.
     credit_notes: Vec<InvoiceCorrection>,
+    /// Whether there are more credit notes than stand here.
+    has_more_credit_notes: bool,
     /// What was paid of what it still wants.
     paid: Money,
     /// What is still to be paid.
@@ -210,6 +212,7 @@ pub(super) fn view(l: Voice, seen: Looked) -> InvoiceView {
         total: invoice.total,
         credited,
         credit_notes: seen.notes.into_iter().map(correction).collect(),
+        has_more_credit_notes: seen.has_more_notes,
         paid: item.paid,
         open: item.rest(),
         dispute: item.dispute,

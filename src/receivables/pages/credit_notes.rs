@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::document::{rate, unit};
 use super::invoices::{self, Typed};
-use super::{Refused, contract_link, is_about_form, is_staff};
+use super::{Refused, contract_link, is_about_form, is_staff, key_again};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{BookPayments, ReadMoney};
 use crate::access::{Actor, IdempotencyKey, May, Right, Routes};
@@ -121,6 +121,7 @@ pub(super) fn beside(l: Voice, seen: &open_item::Looked) -> Markup {
                 } } }
                 tfoot { tr { th.num colspan="3" scope="row" { (l.say("correction-credited")) } td.num { (l.money(seen.credited(), seen.invoice.currency)) } } }
             } }
+            @if seen.has_more_notes { p.hint { (l.tell(&say!("correction-more", count = seen.notes.len()))) } }
         }
     }
 }
@@ -164,14 +165,15 @@ impl NoteForm {
         let mut lines = Vec::new();
         for row in self.rows.iter().filter(|row| !row.quantity.trim().is_empty() || !row.amount.trim().is_empty()) {
             // A line that is no number is one that the invoice lacks.
-            let line = row.line.parse().unwrap_or_default();
-            let quantity = Some(row.quantity.as_str()).filter(|typed| !typed.trim().is_empty()).map(|typed| {
-                lang.read_quantity(typed).ok_or_else(|| No::invalid("quantity", "wrong_type", say!("quantity-not-number")))
-            });
-            let amount = Some(row.amount.as_str())
-                .filter(|typed| !typed.trim().is_empty())
-                .map(|typed| super::amount(lang, typed, "amount"));
-            lines.push(NewLine { line, quantity: quantity.transpose()?, amount: amount.transpose()? });
+            let line: i64 = row.line.parse().unwrap_or_default();
+            let at = lines.len();
+            let odd = |field: &str| {
+                No::invalid(format!("lines/{at}/{field}"), "not_number", say!("correction-not-number", line = line))
+            };
+            let quantity =
+                typed(&row.quantity).map(|typed| lang.read_quantity(typed).ok_or_else(|| odd("quantity"))).transpose()?;
+            let amount = typed(&row.amount).map(|typed| lang.read_money(typed).ok_or_else(|| odd("amount"))).transpose()?;
+            lines.push(NewLine { line, quantity, amount });
         }
         Ok(NewNote { invoice: invoice.to_owned(), reason: self.reason.clone(), lines })
     }
@@ -179,6 +181,11 @@ impl NoteForm {
     fn row(&self, place: i64) -> Option<&RowTyped> {
         self.rows.iter().find(|row| row.line == place.to_string())
     }
+}
+
+/// What stands in a field, where anything does.
+fn typed(field: &str) -> Option<&str> {
+    Some(field).filter(|typed| !typed.trim().is_empty())
 }
 
 /// The form that corrects an invoice, for those who may and where anything is left to be corrected.
@@ -235,11 +242,12 @@ async fn post(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Answer<HttpResponse> {
     let number = number.into_inner();
-    let note = NoteForm::read(fields)?;
+    let mut note = NoteForm::read(fields)?;
     match send(&may, &number, &note).await {
         Ok(posted) => Ok(see_other(&format!("/credit-notes/{posted}?done=1"))),
         Err(no) if is_about_form(&no) => {
             let reading = may.also::<ReadMoney>().ok_or_else(No::forbidden)?;
+            note.key = key_again(note.key, &no)?;
             let form = Typed::of_note(note);
             invoices::draw(&reading, number, false, Some(&Refused { form, no })).await
         }
