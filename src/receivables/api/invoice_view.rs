@@ -94,6 +94,8 @@ pub struct InvoiceCorrection {
     issued_on: NaiveDate,
     /// What it takes off, with VAT.
     total: Money,
+    /// Whether it was taken back: it takes nothing off then.
+    is_reversed: bool,
 }
 
 /// A line of an invoice.
@@ -184,8 +186,12 @@ pub(super) fn view(l: Voice, seen: Looked) -> InvoiceView {
     let all = invoice.lines.iter().chain(&invoice.delivery).zip(&seen.left);
     let mut lines: Vec<InvoiceLine> = (1i64..).zip(all).map(|(place, (line, left))| line_view(l, (place, line, *left))).collect();
     let delivery = if invoice.delivery.is_some() { lines.pop() } else { None };
-    let correction =
-        |note: credit_note::Listed| InvoiceCorrection { number: note.number, issued_on: note.issued_on, total: note.total };
+    let correction = |note: credit_note::Listed| InvoiceCorrection {
+        is_reversed: note.reversed.is_some(),
+        number: note.number,
+        issued_on: note.issued_on,
+        total: note.total,
+    };
     InvoiceView {
         number: invoice.number,
         kind: invoice.kind,

@@ -10,6 +10,7 @@ mod invoices;
 mod limits;
 mod money;
 mod money_list;
+mod note_reversals;
 mod payment_table;
 mod payments;
 mod statement;

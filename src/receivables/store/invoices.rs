@@ -298,6 +298,7 @@ pub(in crate::receivables) fn owed_on(
     let corrected_since = credit_note::table
         .filter(credit_note::contract_id.eq_any(contracts.to_vec()).and(credit_note::issued_on.gt(day)))
         .select(credit_note::invoice_id);
+    let given_back_since = given_back_since(tx, contracts, end)?;
     let issued: Vec<(InvoiceId, NaiveDate, Money)> = items!()
         .filter(
             invoice::contract_id
@@ -310,14 +311,17 @@ pub(in crate::receivables) fn owed_on(
                 .lt(open_item::amount)
                 .or(open_item::invoice_id.eq_any(touched_since))
                 .or(open_item::invoice_id.eq_any(moved_since))
-                .or(open_item::invoice_id.eq_any(corrected_since)),
+                .or(open_item::invoice_id.eq_any(corrected_since))
+                .or(open_item::invoice_id.eq_any(given_back_since)),
         )
         .select((invoice::id, open_item::due_on, invoice::total))
         .load(tx.link())?;
     let ids: Vec<InvoiceId> = issued.iter().map(|(id, ..)| *id).collect();
     let (credited, paid) = (credited_until(tx, &ids, day)?, paid_until(tx, &ids, (day, end))?);
+    let given_back = given_back_until(tx, &ids, end)?;
     let mut owed = Vec::new();
     for (id, due_on, total) in issued {
+        let total = total.plus(given_back.get(&id).copied().unwrap_or(Money::ZERO))?;
         let wanted = total.minus(credited.get(&id).copied().unwrap_or(Money::ZERO))?;
         let rest = wanted.minus(paid.get(&id).copied().unwrap_or(Money::ZERO))?;
         if rest != Money::ZERO {
