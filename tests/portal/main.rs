@@ -21,6 +21,7 @@ mod codes;
 mod commands;
 mod companies;
 mod corrections;
+mod corrections_back;
 mod credit;
 mod credit_notes;
 mod database;

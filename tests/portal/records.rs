@@ -14,6 +14,7 @@ mod on_paper;
 mod proofs;
 mod quoted;
 mod sequences;
+mod taken_back;
 mod tampering;
 mod unwritten;
 
