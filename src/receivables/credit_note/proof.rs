@@ -1,5 +1,6 @@
-//! Credit notes and what was taken back of them against their records, both ways: number, sums, lines, invoice, words, who, when. That a note stands in the ledger and
-//! takes no more than the invoice says is held by the sentences of `keeping`. Called by the proof of this room; it reads only.
+//! Credit notes, and how they were taken back, against their records, both ways: number, sums, lines, invoice, words, who and when.
+//! That a note stands in the ledger and takes no more than the invoice says is held by the sentences of `keeping`. Called by the proof of
+//! this room; it reads only.
 
 use serde_json::{Map, Value, json};
 
