@@ -92,7 +92,7 @@ pub fn routes(routes: &mut Routes) {
         crate::receivables::api::blocks::standing, crate::receivables::api::blocks::block_history, crate::receivables::api::blocks::block_contract,
         crate::receivables::api::blocks::release_block, crate::receivables::api::blocks::blocked_contracts,
         crate::receivables::api::credit_notes::credit_notes, crate::receivables::api::credit_notes::one_credit_note,
-        crate::receivables::api::credit_notes::post_credit_note,
+        crate::receivables::api::credit_notes::post_credit_note, crate::receivables::api::credit_notes::reverse_credit_note,
         crate::insight::api::dashboard, crate::insight::api::day,
         crate::exchange::api::import,
         crate::service::api::messages::write_message, crate::service::api::messages::add_note, crate::service::api::messages::record_call,

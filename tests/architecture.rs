@@ -37,7 +37,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("partners", &["platform", "access", "activity", "seller", "catalogue", "pricing", "service", "records"]),
     ("catalogue", &["platform", "access", "activity", "seller", "partners"]),
     ("pricing", &["platform", "access", "activity", "seller", "partners", "catalogue", "records"]),
-    ("receivables", &["platform", "access", "activity", "seller", "partners", "records"]),
+    ("receivables", &["platform", "access", "activity", "seller", "partners", "catalogue", "records"]),
     (
         "orders",
         &["platform", "access", "activity", "seller", "partners", "catalogue", "pricing", "receivables", "shop", "records"],

@@ -61,6 +61,8 @@ crate::words! {
         PaymentReversed = "payment.reversed",
         /// An invoice was corrected down.
         CreditNotePosted = "credit_note.posted",
+        /// A credit note was taken back.
+        CreditNoteReversed = "credit_note.reversed",
         /// Shipments were blocked.
         BlockBegan = "block.began",
         /// Shipments were released.

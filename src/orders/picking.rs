@@ -1,15 +1,19 @@
 //! The warehouse's list: what may leave a warehouse, by promised day, and what may not, with the reason and no way around it.
 //! Beginning to pick and putting it back. Called by the warehouse's doors; it ships nothing itself.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 
 use super::change::{self, Change};
 use super::held::{self, Held};
 use super::order::{Order, OrderId};
+use super::store::Kept;
 use super::{State, hindrance, store};
 use crate::access::permission::marks::ShipOrders;
-use crate::access::{Act, Recorded};
+use crate::access::{Act, Reach, Recorded};
 use crate::catalogue::{self, ProductId, WarehouseId, stock};
+use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Quantity};
 use crate::receivables::gate;
@@ -107,33 +111,61 @@ pub fn list(act: &mut Act<'_, ShipOrders>, asked: &Asked) -> Answer<List> {
     let most = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let has_more = numbers.len() > most;
     numbers.truncate(most);
-    let mut found = Vec::new();
-    for number in numbers {
-        found.extend(store::find(tx, reach.partners(), reach.part(), &number)?);
-    }
+    let mut found = orders(tx, &reach, &numbers)?;
+    let last = found.last().map(|(order, _)| order.id.number());
+    let own: HashSet<String> = found.iter().map(|(order, _)| order.number.clone()).collect();
+    let rivals = rivals(tx, house, &found)?;
+    found.extend(rivals);
     let asking: Vec<_> = found.iter().map(|(order, kept)| held::billable(order, kept)).collect();
     let verdicts = gate::verdicts(tx, &asking)?;
-    let last = found.last().map(|(order, _)| order.id.number());
     let ids: Vec<OrderId> = found.iter().map(|(order, _)| order.id).collect();
     let mut asked = store::changes_asked(tx, &ids)?;
     let reserved = store::reserved_for(tx, &ids, house)?;
-    let shelf = stock::on_shelf(tx, house, &distinct(reserved.values()))?;
-    let (mut ready, mut stopped) = (Vec::new(), Vec::new());
+    let mut shelf = stock::on_shelf(tx, house, &distinct(reserved.values()))?;
+    let mut picks = Vec::new();
     for ((order, _), verdict) in found.into_iter().zip(verdicts) {
         let (id, change) = (order.id, asked.remove(&order.id));
         let reasons = hindrance::of(&order, &verdict, change.is_some());
-        let lies = |position: usize| {
-            let product = i64::try_from(position).ok().and_then(|position| reserved.get(&(id, position)));
-            product.and_then(|product| shelf.get(product)).copied().unwrap_or(Quantity::ZERO)
-        };
-        let pick = as_it_lies(Pick { change, ..pick(order, &code, reasons) }, lies);
+        picks.push((id, Pick { change, ..pick(order, &code, reasons) }));
+    }
+    // What is in hands already, then by the day of the promise: what the earlier order takes is not shown to the later one.
+    picks.sort_by_key(|(_, pick)| (pick.state != State::Picking, pick.turn()));
+    let (mut ready, mut stopped) = (Vec::new(), Vec::new());
+    for (id, pick) in picks {
+        let product = |position: usize| reserved.get(&(id, i64::try_from(position).ok()?)).copied();
+        let pick = allotted(pick, product, &mut shelf);
+        if !own.contains(&pick.order) {
+            continue;
+        }
         if pick.reasons.is_empty() { ready.push(pick) } else { stopped.push(pick) }
     }
     // What waits for the warehouse's own answer comes first.
-    stopped.sort_by_key(|pick| !pick.is_asking());
-    // What nobody promised a day for comes last.
-    ready.sort_by_key(|pick| (pick.promised_on.is_none(), pick.promised_on, pick.order.clone()));
+    stopped.sort_by_key(|pick| (!pick.is_asking(), pick.order.clone()));
+    ready.sort_by_key(Pick::turn);
     Ok(List { code, name, name_en, ready, stopped, next: last.filter(|_| has_more) })
+}
+
+/// The orders of some numbers within reach.
+fn orders(tx: &mut Tx, reach: &Reach, numbers: &[String]) -> Answer<Vec<(Order, Kept)>> {
+    let mut found = Vec::new();
+    for number in numbers {
+        found.extend(store::find(tx, reach.partners(), reach.part(), number)?);
+    }
+    Ok(found)
+}
+
+/// The orders beside these for which the same goods of a warehouse are reserved, where more of them is reserved than lies there. Who may
+/// see which order is not asked: they are not shown, they only take their part of the shelf.
+fn rivals(tx: &mut Tx, house: WarehouseId, known: &[(Order, Kept)]) -> Answer<Vec<(Order, Kept)>> {
+    let ids: Vec<OrderId> = known.iter().map(|(order, _)| order.id).collect();
+    let products = distinct(store::reserved_for(tx, &ids, house)?.values());
+    let shelf = stock::on_shelf(tx, house, &products)?;
+    let mut short = store::reserved_of(tx, house, &products)?;
+    short.retain(|(product, reserved)| *reserved > shelf.get(product).copied().unwrap_or(Quantity::ZERO));
+    let short: Vec<ProductId> = short.into_iter().map(|(product, _)| product).collect();
+    let mut numbers = store::orders_holding(tx, house, &short)?;
+    numbers.retain(|number| known.iter().all(|(order, _)| order.number != *number));
+    orders(tx, &Reach::Everything, &numbers)
 }
 
 fn distinct<'p>(products: impl Iterator<Item = &'p ProductId>) -> Vec<ProductId> {
@@ -141,6 +173,20 @@ fn distinct<'p>(products: impl Iterator<Item = &'p ProductId>) -> Vec<ProductId>
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// The same with what lies on the shelf, which holds without it what this order takes.
+fn allotted(pick: Pick, product: impl Fn(usize) -> Option<ProductId>, shelf: &mut HashMap<ProductId, Quantity>) -> Pick {
+    let lies = |position: usize| product(position).and_then(|product| shelf.get(&product).copied()).unwrap_or(Quantity::ZERO);
+    let pick = as_it_lies(pick, lies);
+    if pick.reasons.is_empty() {
+        for line in &pick.lines {
+            if let Some(left) = product(line.position).and_then(|product| shelf.get_mut(&product)) {
+                *left = Quantity::from_steps(left.steps() - line.quantity.steps());
+            }
+        }
+    }
+    pick
 }
 
 /// The same with what really lies there: what does not is told apart, and an order of which nothing does may not leave.
@@ -169,6 +215,11 @@ impl Pick {
     /// Whether somebody waits for the warehouse's answer about it.
     pub fn is_asking(&self) -> bool {
         self.is_cancellation_asked || self.change.is_some()
+    }
+
+    /// When it is its turn: by the day of the promise, then by number. What nobody promised a day for comes last.
+    fn turn(&self) -> (bool, Option<NaiveDate>, String) {
+        (self.promised_on.is_none(), self.promised_on, self.order.clone())
     }
 
     /// Why it may not leave, but for the questions, which are shown as such.
@@ -219,6 +270,18 @@ pub fn stop(act: &mut Act<'_, ShipOrders>, number: &String) -> Answer<Recorded<O
     step(act, number, State::Picking, State::Confirmed, "picking_stopped")
 }
 
+/// Nobody begins to pick an order of which nothing lies anywhere.
+fn check_on_hand(tx: &mut Tx, order: OrderId) -> Answer<()> {
+    for (house, ..) in catalogue::store::warehouses(tx)? {
+        let reserved = store::reserved_in(tx, order, house)?;
+        let products: Vec<ProductId> = reserved.iter().map(|row| row.1).collect();
+        if stock::on_shelf(tx, house, &products)?.values().any(|here| here.is_positive()) {
+            return Ok(());
+        }
+    }
+    Err(No::conflict(hindrance::NOT_ON_HAND, say!("on-hold-not_on_hand")))
+}
+
 fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, what: &'static str) -> Answer<Recorded<Order>> {
     let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
     let tx = act.tx();
@@ -229,6 +292,7 @@ fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, wha
     // Nobody picks what must not leave; what was begun may always be put back, once the buyer has his answer.
     if to == State::Picking {
         hindrance::check_may_leave(tx, &held)?;
+        check_on_hand(tx, held.order.id)?;
     } else if held.order.is_cancellation_asked {
         return Err(No::conflict("cancellation_asked", say!("ship-cancellation-asked")));
     } else {
@@ -247,6 +311,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::platform::values::ids::Id;
 
     fn line(position: usize, steps: i64) -> PickLine {
         let (name, quantity) = (format!("P-{position}"), Quantity::from_steps(steps));
@@ -280,6 +345,21 @@ mod tests {
 
     fn steps(lines: &[PickLine], position: usize) -> i64 {
         lines.iter().filter(|line| line.position == position).map(|line| line.quantity.steps()).sum()
+    }
+
+    #[test]
+    fn what_the_first_takes_the_next_does_not_see() {
+        let product = |position: usize| Some(ProductId::from_number(i64::try_from(position).unwrap()));
+        let mut shelf: HashMap<ProductId, Quantity> = [(product(1).unwrap(), Quantity::from_steps(5_000))].into();
+        let first = allotted(reserved(&[3_000, 1_000]), product, &mut shelf);
+        assert_eq!((steps(&first.lines, 1), steps(&first.lines, 2), steps(&first.missing, 2)), (3_000, 0, 1_000));
+        // One that may not leave takes nothing.
+        let held = allotted(Pick { reasons: vec!["blocked"], ..reserved(&[9_000]) }, product, &mut shelf);
+        assert_eq!(steps(&held.lines, 1), 9_000);
+        let second = allotted(reserved(&[3_000]), product, &mut shelf);
+        assert_eq!((steps(&second.lines, 1), steps(&second.missing, 1)), (2_000, 1_000));
+        let third = allotted(reserved(&[3_000]), product, &mut shelf);
+        assert_eq!((third.reasons, steps(&third.lines, 1)), (vec![hindrance::NOT_ON_HAND], 3_000));
     }
 
     proptest! {

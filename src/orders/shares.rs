@@ -38,8 +38,10 @@ pub fn of_line(line: Amounts, of: Quantity, quantities: &[Quantity], mode: VatMo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::values::{Percent, UnitPrice};
+    use crate::platform::values::{Currency, Percent, UnitPrice};
     use crate::pricing::{amounts, vat};
+    use crate::receivables::BillLine;
+    use crate::receivables::credit_note::share::{Left, NewLine, take};
     use proptest::prelude::*;
 
     fn money(text: &str) -> Money {
@@ -84,6 +86,30 @@ mod tests {
             for part in &told {
                 prop_assert_eq!(part.net.plus(part.vat).unwrap(), part.gross);
                 prop_assert!(part.sum >= Money::ZERO && part.vat >= Money::ZERO);
+            }
+        }
+
+        #[test]
+        fn a_note_takes_back_what_the_bill_of_so_much_would_have_said(
+            all in 2i64..50_000, part in 1i64..50_000, price in 1i64..100_000_000, rate in proptest::option::of(0i64..=2500), on_top: bool,
+        ) {
+            prop_assume!(part < all);
+            let mode = if on_top { VatMode::OnTop } else { VatMode::Included };
+            let (all, part) = (Quantity::from_steps(all), Quantity::from_steps(part));
+            let (price, rate) = (UnitPrice::from_steps(price), rate.map(Percent::from_steps));
+            let line = amounts(price, all, rate, mode).unwrap();
+            let shared = of_line(line, all, &[part], mode).unwrap()[0];
+            let billed = BillLine {
+                sku: "A".into(), own_number: None, name: "А".into(), name_en: "A".into(), unit: "166".into(), quantity: all, unit_price: price,
+                vat_rate: rate, ordered_rate: None, net: line.net, vat: line.vat, gross: line.gross,
+            };
+            let new = NewLine { line: 1, quantity: Some(part), amount: None };
+            match take(&[Left::of(&billed)], &[new], Currency::ROUBLE) {
+                Ok(taken) => {
+                    let told = taken[0].1;
+                    prop_assert_eq!((told.net, told.vat, told.gross), (shared.net, shared.vat, shared.gross));
+                }
+                Err(_) => prop_assert_eq!(shared.gross, Money::ZERO),
             }
         }
 

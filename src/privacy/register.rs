@@ -38,6 +38,8 @@ pub const REGISTER: &[(&str, Holds, &[&str])] = &[
     ("credit_note", Id, &["actor"]),
     ("credit_note", Words, &["reason"]),
     ("credit_note", Nothing, &["number"]),
+    ("credit_note_reversal", Id, &["actor"]),
+    ("credit_note_reversal", Words, &["reason"]),
     ("custom_role", Words, &["name"]),
     ("custom_role_right", Nothing, &["permission", "depth"]),
     ("deferral", Id, &["actor"]),

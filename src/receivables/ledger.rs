@@ -35,6 +35,8 @@ crate::words! {
         Reversal = "reversal",
         /// An invoice was corrected down.
         CreditNote = "credit_note",
+        /// A credit note was taken back.
+        CreditNoteReversal = "credit_note_reversal",
     }
 }
 

@@ -216,6 +216,8 @@ pub struct Looked {
     pub deferrals: Vec<Granted>,
     /// What corrects it, the first first.
     pub notes: Vec<credit_note::Listed>,
+    /// Whether there are more of them than stand here.
+    pub has_more_notes: bool,
     /// What the notes have left of each of its lines, the delivery behind the goods.
     pub left: Vec<Part>,
     /// The day it is looked at.
@@ -235,15 +237,19 @@ pub fn look(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Looked> {
     let tx = act.tx();
     let (invoice, item) = store::invoice(tx, reach, number)?.ok_or_else(No::not_found)?;
     let (taken, deferrals) = (store::taken(tx, invoice.id)?, store::deferrals(tx, invoice.id)?);
-    let left = credit_note::share::left(&invoice, &store::credited_lines(tx, invoice.id)?)?;
+    let left =
+        credit_note::share::left(&invoice, &store::credited_lines(tx, invoice.id)?)?.into_iter().map(|left| left.part).collect();
     let filter = credit_note::Filter {
         invoice: Some(number.clone()),
         sort: Sort::up(credit_note::NotesBy::Posted),
-        limit: MOST_NOTES,
+        limit: MOST_NOTES + 1,
         ..credit_note::Filter::default()
     };
-    let notes = store::credit_notes(tx, reach, &filter)?;
-    Ok(Looked { invoice, item, taken, deferrals, notes, left, today: seller::day_of(tx, now)? })
+    let mut notes = store::credit_notes(tx, reach, &filter)?;
+    let most = usize::try_from(MOST_NOTES).unwrap_or(usize::MAX);
+    let has_more_notes = notes.len() > most;
+    notes.truncate(most);
+    Ok(Looked { invoice, item, taken, deferrals, notes, has_more_notes, left, today: seller::day_of(tx, now)? })
 }
 
 #[cfg(test)]

@@ -69,6 +69,7 @@ const RECORDS: &[(&str, Group, &str)] = &[
     ("invoice.settled", Group::Invoices, "timeline-invoice-settled"),
     ("balance.opened", Group::Invoices, "timeline-balance-owed"),
     ("credit_note.posted", Group::Invoices, "timeline-credit-note-posted"),
+    ("credit_note.reversed", Group::Invoices, "timeline-credit-note-reversed"),
     ("payment.booked", Group::Payments, "timeline-payment-booked"),
     ("payment.reversed", Group::Payments, "timeline-payment-reversed"),
     ("block.began", Group::Blocks, "timeline-block-began"),

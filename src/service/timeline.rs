@@ -201,6 +201,7 @@ fn words_of(record: &RecordRow, facts: &Value) -> Option<Beside> {
         "invoice.deferred" => invoice().map(|number| Beside::Deferral(number, record.at)),
         "invoice.disputed" => invoice().map(Beside::Dispute),
         "credit_note.posted" => text("number").map(|number| Beside::Correction(number.to_owned())),
+        "credit_note.reversed" => text("number").map(|number| Beside::Restored(number.to_owned())),
         _ => None,
     }
 }

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::House;
+use crate::credit_notes::off;
 use crate::kit::client::Client;
 use crate::kit::trade::{ACCOUNTANT, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
 use crate::reading::{finish, one, refusal, settle, stored};
 use crate::receivables::{day, keyed, payment};
-use crate::shipping::{all_from_moscow, part, placed};
+use crate::shipping::{all_from_moscow, part, placed, ship};
 
 const QUOTES: &str = "/api/v1/quotes";
 
@@ -63,6 +64,13 @@ async fn offered(house: &House, client: &Client, key: &str) -> String {
     quote
 }
 
+/// The invoice of an order that has left.
+async fn billed(client: &Client, warehouse: &Client, key: &str) -> String {
+    let number = placed(client, key, one("DR-1", "1")).await;
+    let told = ship(warehouse, &number, key, all_from_moscow()).await.expect(201).json();
+    told["invoice"].as_str().expect("an invoice").to_owned()
+}
+
 /// One that has ended.
 async fn declined(client: &Client, key: &str) -> String {
     let quote = asked(client, key).await;
@@ -93,7 +101,13 @@ on_both! {
         let (ended, other_ended) = (declined(&sever, "ended").await, declined(&sever, "other").await);
         let yes = |words: &str| json!({"version": 1, "comment": words});
         let again = "/api/v1/quotes/{number}/requests";
+        let invoice = billed(&sever, &warehouse, "billed").await;
+        let notes = format!("/api/v1/invoices/{invoice}/credit-notes");
+        let noted = keyed(&accountant, &notes, "noted", &off("1.00")).await.expect(201).json()["number"].as_str().expect("a number").to_owned();
+        let back = |words: &str| json!({"reason": words});
         let lines = [
+            Keyed::at("/api/v1/invoices/{number}/credit-notes", &accountant, &invoice, off("2.00"), off("3.00")),
+            Keyed::at("/api/v1/credit-notes/{number}/reversals", &accountant, &noted, back("By mistake"), back("Another")),
             Keyed::at("/api/v1/orders", &sever, "", one("DR-1", "2"), one("DR-1", "3")),
             Keyed::at("/api/v1/orders/{number}/changes", &sever, &changed, wanted("2"), wanted("1")),
             Keyed::at("/api/v1/orders/{number}/draft/applications", &manager, &edited, json!({}), json!({"reason": "Another"})),

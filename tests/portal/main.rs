@@ -20,6 +20,8 @@ mod catalogue;
 mod codes;
 mod commands;
 mod companies;
+mod corrections;
+mod corrections_back;
 mod credit;
 mod credit_notes;
 mod database;

@@ -67,6 +67,57 @@ on_both! {
         finish(house).await;
     }
 
+    async fn what_two_orders_wait_for_is_shown_to_the_first_and_to_whoever_picks_it(house: House) {
+        let sever = house.api(SEVER).await;
+        let (first, second) = (placed(&sever, "first", one("DR-2", "5")).await, placed(&sever, "second", one("DR-2", "5")).await);
+        counted(&house, "5").await;
+        let ready = |number: &String| vec![(number.clone(), json!([]))];
+        let stopped = |number: &String| vec![(number.clone(), json!(["not_on_hand"]))];
+        let seen = list(&house).await;
+        assert_eq!((told(&seen, "items"), told(&seen, "stopped")), (ready(&first), stopped(&second)), "{seen}");
+        // The same page by page: an order that stands on another page takes its part as well.
+        let warehouse = house.api(WAREHOUSE).await;
+        let page = warehouse.look("/api/v1/picking?warehouse=MSK&limit=1").await.expect(200).json();
+        assert_eq!((told(&page, "items"), told(&page, "stopped")), (ready(&first), vec![]));
+        let next = format!("/api/v1/picking?warehouse=MSK&limit=1&cursor={}", page["next"].as_str().expect("a second page"));
+        let page = warehouse.look(&next).await.expect(200).json();
+        assert_eq!((told(&page, "items"), told(&page, "stopped")), (vec![], stopped(&second)));
+        // Six: the second gets what is left, and both come to what lies there.
+        counted(&house, "6").await;
+        let seen = list(&house).await;
+        let quantities: Vec<&Value> = seen["items"].as_array().expect("a list").iter().map(|pick| &pick["lines"][0]["quantity"]).collect();
+        assert_eq!(quantities, [&json!("5.000"), &json!("1.000")], "{seen}");
+        assert_eq!(seen["items"][1]["missing"][0]["quantity"], "4.000");
+        // Whoever picks the second in spite of that has them in hand.
+        counted(&house, "5").await;
+        begin(&warehouse, &second).await.expect(200);
+        let seen = list(&house).await;
+        assert_eq!((told(&seen, "items"), told(&seen, "stopped")), (ready(&second), stopped(&first)));
+        ship(&warehouse, &second, "second", all_from_moscow()).await.expect(201);
+        assert_eq!(told(&list(&house).await, "stopped"), stopped(&first));
+        counted(&house, "5").await;
+        ship(&warehouse, &first, "first", all_from_moscow()).await.expect(201);
+        finish(house).await;
+    }
+
+    async fn nobody_begins_to_pick_what_lies_nowhere(house: House) {
+        let number = placed(&house.api(SEVER).await, "none", one("DR-2", "5")).await;
+        counted(&house, "0").await;
+        let warehouse = house.api(WAREHOUSE).await;
+        let refused = refusal(&begin(&warehouse, &number).await);
+        assert_eq!((refused.0, refused.1.as_str()), (409, "not_on_hand"));
+        house.browser(WAREHOUSE).await.fill(PAGE, &format!("/orders/{number}/picking"), &[("warehouse", "MSK")]).await.expect(409);
+        assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order WHERE state = 'picking'").await, 0);
+        counted(&house, "1").await;
+        begin(&warehouse, &number).await.expect(200);
+        // What was begun may be put back, whatever lies there by then.
+        counted(&house, "0").await;
+        warehouse.delete(&format!("/api/v1/orders/{number}/picking")).await;
+        assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order WHERE state = 'picking'").await, 0);
+        counted(&house, "5").await;
+        finish(house).await;
+    }
+
     async fn an_order_that_waits_for_an_answer_is_not_listed_as_one_that_may_leave(house: House) {
         let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
         let mut numbers = Vec::new();

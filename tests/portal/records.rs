@@ -15,6 +15,7 @@ mod on_paper;
 mod proofs;
 mod quoted;
 mod sequences;
+mod taken_back;
 mod tampering;
 mod unwritten;
 

@@ -77,7 +77,9 @@ pub(super) const MONEY: &[Invariant] = &[
         sql: "SELECT c.number || ', ' || e.kind || ' ' || e.document AS object, 'a document' AS expected, CAST(e.amount AS TEXT) AS found \
               FROM ledger_entry e JOIN contract c ON c.id = e.contract_id WHERE (e.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM invoice i \
               WHERE i.number = e.document AND i.contract_id = e.contract_id)) OR (e.kind = 'credit_note' AND NOT EXISTS \
-              (SELECT 1 FROM credit_note n WHERE n.number = e.document AND n.contract_id = e.contract_id)) OR (e.kind = 'commitment' AND NOT EXISTS \
+              (SELECT 1 FROM credit_note n WHERE n.number = e.document AND n.contract_id = e.contract_id)) OR (e.kind = 'credit_note_reversal' AND NOT \
+              EXISTS (SELECT 1 FROM credit_note n JOIN credit_note_reversal r ON r.note_id = n.id WHERE n.number = e.document \
+              AND n.contract_id = e.contract_id)) OR (e.kind = 'commitment' AND NOT EXISTS \
               (SELECT 1 FROM sales_order o WHERE o.number = e.document AND o.contract_id = e.contract_id))",
     },
     Invariant {
@@ -184,7 +186,8 @@ pub(super) const MONEY: &[Invariant] = &[
         sql: "SELECT i.number AS object, CAST(i.total - COALESCE(n.sum, 0) AS TEXT) AS expected, \
               COALESCE(CAST(t.amount AS TEXT), 'nothing') AS found \
               FROM invoice i LEFT JOIN open_item t ON t.invoice_id = i.id LEFT JOIN (SELECT invoice_id, CAST(SUM(total) AS BIGINT) AS sum \
-              FROM credit_note GROUP BY invoice_id) n ON n.invoice_id = i.id WHERE t.invoice_id IS NULL OR t.kind <> i.kind \
+              FROM credit_note WHERE NOT EXISTS (SELECT 1 FROM credit_note_reversal r WHERE r.note_id = credit_note.id) \
+              GROUP BY invoice_id) n ON n.invoice_id = i.id WHERE t.invoice_id IS NULL OR t.kind <> i.kind \
               OR t.contract_id <> i.contract_id OR (i.kind <> 'proforma' AND t.amount <> i.total - COALESCE(n.sum, 0)) OR t.amount > i.total",
     },
     Invariant {
@@ -195,6 +198,15 @@ pub(super) const MONEY: &[Invariant] = &[
               LEFT JOIN (SELECT contract_id, document, CAST(SUM(amount) AS BIGINT) AS sum FROM ledger_entry WHERE kind = 'credit_note' \
               GROUP BY contract_id, document) e ON e.contract_id = n.contract_id AND e.document = n.number \
               WHERE n.total + COALESCE(e.sum, 0) <> 0",
+    },
+    Invariant {
+        name: "ledger.credit_note_reversals",
+        holds: "every credit note that was taken back stands in the ledger once more with its total",
+        measure: Money,
+        sql: "SELECT n.number AS object, CAST(n.total AS TEXT) AS expected, CAST(COALESCE(e.sum, 0) AS TEXT) AS found FROM credit_note n \
+              JOIN credit_note_reversal r ON r.note_id = n.id LEFT JOIN (SELECT contract_id, document, CAST(SUM(amount) AS BIGINT) AS sum \
+              FROM ledger_entry WHERE kind = 'credit_note_reversal' GROUP BY contract_id, document) e \
+              ON e.contract_id = n.contract_id AND e.document = n.number WHERE n.total <> COALESCE(e.sum, 0)",
     },
     Invariant {
         name: "credit_note.lines",
@@ -211,7 +223,8 @@ pub(super) const MONEY: &[Invariant] = &[
         measure: Money,
         sql: "SELECT i.number AS object, CAST(CASE WHEN i.kind = 'invoice' THEN i.total ELSE 0 END AS TEXT) AS expected, \
               CAST(n.total AS TEXT) AS found FROM invoice i JOIN (SELECT invoice_id, CAST(SUM(net) AS BIGINT) AS net, \
-              CAST(SUM(vat) AS BIGINT) AS vat, CAST(SUM(total) AS BIGINT) AS total FROM credit_note GROUP BY invoice_id) n \
+              CAST(SUM(vat) AS BIGINT) AS vat, CAST(SUM(total) AS BIGINT) AS total FROM credit_note \
+              WHERE NOT EXISTS (SELECT 1 FROM credit_note_reversal r WHERE r.note_id = credit_note.id) GROUP BY invoice_id) n \
               ON n.invoice_id = i.id WHERE i.kind <> 'invoice' OR n.net > i.net OR n.vat > i.vat OR n.total > i.total",
     },
     Invariant {

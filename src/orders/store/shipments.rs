@@ -288,6 +288,45 @@ pub(in crate::orders) fn orders_in(tx: &mut Tx, house: WarehouseId, after: i64, 
         .load(tx.link())?)
 }
 
+/// How much of some products is reserved in a warehouse, for whomever.
+pub(in crate::orders) fn reserved_of(
+    tx: &mut Tx,
+    house: WarehouseId,
+    products: &[ProductId],
+) -> Answer<Vec<(ProductId, Quantity)>> {
+    let sum = || diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(reservation.quantity) AS BIGINT)");
+    let mut found = Vec::new();
+    for chunk in products.chunks(500) {
+        let rows: Vec<(ProductId, Quantity)> = each_database!(tx, conn => reservation::table
+            .filter(reservation::warehouse_id.eq(house).and(reservation::product_id.eq_any(chunk.to_vec())))
+            .group_by(reservation::product_id)
+            .select((reservation::product_id, sum()))
+            .load(conn))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The numbers of open orders for which some of these products are reserved in a warehouse, the oldest order first.
+pub(in crate::orders) fn orders_holding(tx: &mut Tx, house: WarehouseId, products: &[ProductId]) -> Answer<Vec<String>> {
+    let open = [State::Confirmed, State::Picking, State::PartlyShipped];
+    let mut found: Vec<(OrderId, String)> = Vec::new();
+    for chunk in products.chunks(500) {
+        let these = reservation::table
+            .filter(reservation::warehouse_id.eq(house).and(reservation::product_id.eq_any(chunk.to_vec())))
+            .filter(reservation::quantity.gt(Quantity::ZERO))
+            .select(reservation::order_id);
+        let rows: Vec<(OrderId, String)> = sales_order::table
+            .filter(sales_order::state.eq_any(open.to_vec()).and(sales_order::id.eq_any(these)))
+            .select((sales_order::id, sales_order::number))
+            .load(tx.link())?;
+        found.extend(rows);
+    }
+    found.sort_by_key(|(id, _)| *id);
+    found.dedup();
+    Ok(found.into_iter().map(|(_, number)| number).collect())
+}
+
 /// Whether more of a line is open than is reserved for it.
 const AWAITED: &str = "order_line.quantity - order_line.shipped - order_line.cancelled > COALESCE((SELECT SUM(r.quantity) \
     FROM reservation r WHERE r.order_id = order_line.order_id AND r.position = order_line.position), 0)";

@@ -34,6 +34,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0021_done_once", include_str!("../../../migrations/0021_done_once.sql")),
     ("0022_erasing_guard", include_str!("../../../migrations/0022_erasing_guard.sql")),
     ("0023_credit_notes", include_str!("../../../migrations/0023_credit_notes.sql")),
+    ("0024_credit_note_reversals", include_str!("../../../migrations/0024_credit_note_reversals.sql")),
 ];
 
 /// Every text of PostgreSQL in the order of its bytes, whatever alphabet the server has: run after migrations.

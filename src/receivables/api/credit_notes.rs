@@ -1,4 +1,4 @@
-//! The API's doors to credit notes: a page of them, one in full, posting one.
+//! The API's doors to credit notes: a page of them, one in full, posting one and taking one back.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -10,12 +10,14 @@ use crate::access::{IdempotencyKey, May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money, Percent, Quantity};
 use crate::platform::web::{Body, Params, Sort, Voice, cursor};
+use crate::receivables::credit_note::reversal::{self, Reversal, Reversed, TakenBack};
 use crate::receivables::credit_note::{self, Filter, Listed, Looked, NewLine, NewNote, NotesBy, Posted};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/credit-notes", credit_notes);
     routes.get("/api/v1/credit-notes/{number}", one_credit_note);
     routes.post("/api/v1/invoices/{number}/credit-notes", post_credit_note);
+    routes.post("/api/v1/credit-notes/{number}/reversals", reverse_credit_note);
 }
 
 /// Which credit notes.
@@ -69,10 +71,26 @@ pub struct ListedCreditNote {
     total: Money,
     /// Why, as it stands on the document.
     reason: String,
+    /// How it was taken back; null of a note that holds.
+    reversed: Option<CreditNoteReversal>,
+}
+
+/// How a credit note was taken back.
+#[derive(Serialize, ToSchema)]
+pub struct CreditNoteReversal {
+    /// The day.
+    #[schema(value_type = String, format = Date)]
+    issued_on: NaiveDate,
+    /// When.
+    posted_at: Moment,
+    /// Why.
+    reason: String,
 }
 
 fn listed(note: Listed) -> ListedCreditNote {
+    let reversed = |row: TakenBack| CreditNoteReversal { issued_on: row.issued_on, posted_at: row.posted_at, reason: row.reason };
     ListedCreditNote {
+        reversed: note.reversed.map(reversed),
         number: note.number,
         invoice: note.invoice,
         contract: note.contract,
@@ -269,4 +287,65 @@ pub async fn post_credit_note(
         answer.insert_header(("Idempotency-Replayed", "true"));
     }
     Ok(answer.json(posted(done.value)))
+}
+
+/// Why a credit note is taken back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreditNoteReversalGiven {
+    /// In words that stand beside the document.
+    reason: String,
+}
+
+/// The credit note that was taken back.
+#[derive(Serialize, ToSchema)]
+pub struct CreditNoteReversed {
+    /// Its number.
+    number: String,
+    /// The invoice's number.
+    invoice: String,
+    /// The day on which it was taken back.
+    #[schema(value_type = String, format = Date)]
+    issued_on: NaiveDate,
+    /// ISO 4217.
+    currency: String,
+    /// What the invoice wants again, with VAT.
+    total: Money,
+    /// What is still to be paid of the invoice.
+    open: Money,
+}
+
+fn reversed(done: Reversed) -> CreditNoteReversed {
+    CreditNoteReversed {
+        number: done.number,
+        invoice: done.invoice,
+        issued_on: done.issued_on,
+        currency: done.currency.code().to_owned(),
+        total: done.total,
+        open: done.open,
+    }
+}
+
+/// Take a credit note back
+///
+/// The note stays as it was posted and holds no more: the invoice wants again what it had taken off, and advances that wait pay it.
+#[utoipa::path(post, path = "/api/v1/credit-notes/{number}/reversals", tag = "money", params(("number" = String, Path, description = "The credit note's number"),
+    ("Idempotency-Key" = String, Header, description = "Made by the caller; the same key takes the note back once")),
+    request_body = CreditNoteReversalGiven, responses((status = 201, description = "Taken back, or taken back before under the same key (Idempotency-Replayed: true)", body = CreditNoteReversed),
+    (status = 404, description = "No such credit note within reach"), (status = 409, description = "It was taken back already"),
+    (status = 422, description = "No reason, or the key was used for other content")))]
+pub async fn reverse_credit_note(
+    may: May<BookPayments>,
+    request: HttpRequest,
+    number: web::Path<String>,
+    Body(given): Body<CreditNoteReversalGiven>,
+) -> Answer<HttpResponse> {
+    let key = IdempotencyKey::of(&request)?;
+    let new = Reversal { note: number.into_inner(), reason: given.reason };
+    let done = may.write_once("credit_note_reversals", &key, new, reversal::reverse).await.map_err(No::pointed)?;
+    let mut answer = HttpResponse::Created();
+    if done.is_replayed {
+        answer.insert_header(("Idempotency-Replayed", "true"));
+    }
+    Ok(answer.json(reversed(done.value)))
 }

@@ -53,8 +53,10 @@ pub struct InvoiceView {
     total: Money,
     /// What credit notes took off it.
     credited: Money,
-    /// What corrects it, the first first.
+    /// What corrects it, the first first: 200 at most. All of them are at `/api/v1/credit-notes`, by invoice.
     credit_notes: Vec<InvoiceCorrection>,
+    /// Whether there are more credit notes than stand here.
+    has_more_credit_notes: bool,
     /// What was paid of what it still wants.
     paid: Money,
     /// What is still to be paid.
@@ -92,6 +94,8 @@ pub struct InvoiceCorrection {
     issued_on: NaiveDate,
     /// What it takes off, with VAT.
     total: Money,
+    /// Whether it was taken back: it takes nothing off then.
+    is_reversed: bool,
 }
 
 /// A line of an invoice.
@@ -182,8 +186,12 @@ pub(super) fn view(l: Voice, seen: Looked) -> InvoiceView {
     let all = invoice.lines.iter().chain(&invoice.delivery).zip(&seen.left);
     let mut lines: Vec<InvoiceLine> = (1i64..).zip(all).map(|(place, (line, left))| line_view(l, (place, line, *left))).collect();
     let delivery = if invoice.delivery.is_some() { lines.pop() } else { None };
-    let correction =
-        |note: credit_note::Listed| InvoiceCorrection { number: note.number, issued_on: note.issued_on, total: note.total };
+    let correction = |note: credit_note::Listed| InvoiceCorrection {
+        is_reversed: note.reversed.is_some(),
+        number: note.number,
+        issued_on: note.issued_on,
+        total: note.total,
+    };
     InvoiceView {
         number: invoice.number,
         kind: invoice.kind,
@@ -210,6 +218,7 @@ pub(super) fn view(l: Voice, seen: Looked) -> InvoiceView {
         total: invoice.total,
         credited,
         credit_notes: seen.notes.into_iter().map(correction).collect(),
+        has_more_credit_notes: seen.has_more_notes,
         paid: item.paid,
         open: item.rest(),
         dispute: item.dispute,

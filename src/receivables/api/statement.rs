@@ -67,7 +67,7 @@ pub struct MovementView {
     /// The day, in the seller's time zone.
     #[schema(value_type = String, format = Date)]
     date: NaiveDate,
-    /// `opening`, `invoice`, `payment`, `reversal`, `credit_note`.
+    /// `opening`, `invoice`, `payment`, `reversal`, `credit_note`, `credit_note_reversal`.
     kind: String,
     /// The number of an invoice or a credit note, what a payment is called.
     document: String,

@@ -1,7 +1,8 @@
 //! Credit notes: the only way to correct an invoice that is posted. A note takes goods or money off its lines, never more in all than they
-//! say; it is posted with a number without gaps, stands in the ledger and never changes. Stock is not its business.
+//! say; it is posted with a number without gaps, stands in the ledger and never changes, but may be taken back. Stock is not its business.
 
 pub(super) mod proof;
+pub mod reversal;
 pub mod share;
 
 use chrono::NaiveDate;
@@ -203,6 +204,8 @@ pub struct Listed {
     pub posted_at: Moment,
     /// Who posted it, by name; empty where a program did. For our staff only.
     pub posted_by: String,
+    /// How it was taken back, if it was: it holds no more then.
+    pub reversed: Option<reversal::TakenBack>,
 }
 
 impl Listed {

@@ -1,9 +1,11 @@
-//! Credit notes against their records, both ways: number, sums, lines, invoice, words, who and when. That a note stands in the ledger and
-//! takes no more than the invoice says is held by the sentences of `keeping`. Called by the proof of this room; it reads only.
+//! Credit notes, and how they were taken back, against their records, both ways: number, sums, lines, invoice, words, who and when.
+//! That a note stands in the ledger and takes no more than the invoice says is held by the sentences of `keeping`. Called by the proof of
+//! this room; it reads only.
 
 use serde_json::{Map, Value, json};
 
 use super::line_facts;
+use super::reversal::Row as Reversal;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
@@ -17,24 +19,30 @@ const AT_ONCE: i64 = 500;
 /// What stands in a record and is held against the row.
 const NAMES: &[&str] = &["invoice", "contract", "issued_on", "currency", "lines", "net", "vat", "total", "words"];
 
+/// The same of the reversal of a note.
+const OF_REVERSAL: &[&str] = &["invoice", "contract", "issued_on", "currency", "total", "words"];
+
 /// What the records say of credit notes.
 #[derive(Debug, Default)]
 pub struct Proof {
     notes: Prints,
+    reversals: Prints,
 }
 
 impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
-        if seen.kind != "credit_note.posted" {
-            return;
-        }
+        let (names, kept) = match seen.kind {
+            "credit_note.posted" => (NAMES, &mut self.notes),
+            "credit_note.reversed" => (OF_REVERSAL, &mut self.reversals),
+            _ => return,
+        };
         let number = seen.facts.get("number").and_then(Value::as_str).unwrap_or_default();
-        let kept = NAMES.iter().filter_map(|name| Some(((*name).to_owned(), seen.facts.get(*name)?.clone())));
-        let mut said: Map<String, Value> = kept.collect();
+        let told = names.iter().filter_map(|name| Some(((*name).to_owned(), seen.facts.get(*name)?.clone())));
+        let mut said: Map<String, Value> = told.collect();
         said.insert("at".to_owned(), json!(seen.at));
         said.insert("by".to_owned(), json!(seen.actor));
-        self.notes.put(number, seen.place, &Value::Object(said));
+        kept.put(number, seen.place, &Value::Object(said));
     }
 
     /// Compares the rows with what the records say.
@@ -47,9 +55,14 @@ impl Proof {
             for row in &rows {
                 let object = format!("credit note {} of contract {}", row.number, row.owner.0);
                 self.notes.compare(&row.number, &object, &[said(row)], report);
+                if let Some(reversal) = &row.reversed {
+                    let object = format!("reversal of {object}");
+                    self.reversals.compare(&row.number, &object, &[said_of_reversal(row, reversal)], report);
+                }
             }
         }
         self.notes.end("a credit note", report);
+        self.reversals.end("a reversal of a credit note", report);
         Ok(())
     }
 }
@@ -61,5 +74,13 @@ fn said(row: &ProofNote) -> Value {
         "invoice": row.invoice, "contract": row.owner.0, "issued_on": row.issued_on, "currency": row.currency,
         "lines": row.lines.iter().map(line_facts).collect::<Vec<_>>(), "net": net, "vat": vat, "total": total,
         "words": secret::commitment(&row.owner.1, &row.reason), "at": row.posted_at, "by": row.actor,
+    })
+}
+
+/// What the row of a reversal says, in the form of its record.
+fn said_of_reversal(note: &ProofNote, row: &Reversal) -> Value {
+    json!({
+        "invoice": note.invoice, "contract": note.owner.0, "issued_on": row.issued_on, "currency": note.currency, "total": note.sum.2,
+        "words": secret::commitment(&note.owner.1, &row.reason), "at": row.posted_at, "by": row.actor,
     })
 }

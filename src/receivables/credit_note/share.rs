@@ -1,8 +1,10 @@
-//! What a credit note takes off the lines of an invoice: so much of the goods at the line's own price, or so much of its money. Pure; the
-//! VAT falls in proportion, rounded half away from zero, and whoever takes the last of a line takes what is left to the kopeck.
+//! What a credit note takes off the lines of an invoice: so much of the goods, shared as the invoice itself shares a line, or so much of
+//! its money, with its share of the VAT. Pure; rounded half away from zero, and whoever takes the last of a line takes what is left.
 
 use serde::Serialize;
 
+use crate::catalogue::Unit;
+use crate::partners::VatMode;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::message::Message;
 use crate::platform::values::scaled::Unfit;
@@ -61,25 +63,71 @@ impl Part {
     }
 }
 
+/// What is left of a line, and how parts of it are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// What is left.
+    pub part: Part,
+    /// How its price stands to VAT.
+    pub mode: VatMode,
+    /// Whether only whole quantities make sense.
+    pub is_counted: bool,
+}
+
+impl Left {
+    /// A line of which nothing was taken yet. What has no unit, as the delivery, is counted.
+    pub fn of(line: &BillLine) -> Self {
+        let is_counted = line.unit.is_empty() || Unit::by_okei(&line.unit).is_some_and(|unit| unit.is_piecewise);
+        Self { part: Part::of(line), mode: mode(line), is_counted }
+    }
+
+    /// Whether so much of it makes sense. All that is left does, whatever it is.
+    fn is_fit(&self, quantity: Quantity) -> bool {
+        !self.is_counted || quantity.is_whole() || quantity == self.part.quantity
+    }
+}
+
+/// How a line's price stands to VAT: documents do not say it, but price times quantity is what the line was shared by. Where it is as far
+/// from both sums, there is either no VAT or a kopeck of it that was rounded up inside.
+fn mode(line: &BillLine) -> VatMode {
+    // In steps of a price times steps of a quantity, of which a kopeck holds 100 000.
+    let worth = i128::from(line.unit_price.steps()) * i128::from(line.quantity.steps());
+    let away = |sum: Money| worth.abs_diff(i128::from(sum.steps()) * 100_000);
+    if away(line.net) < away(line.gross) { VatMode::OnTop } else { VatMode::Included }
+}
+
 /// What is left of every line of an invoice, the delivery behind the goods, when earlier notes have taken their parts.
-pub fn left(invoice: &Invoice, taken: &[(i64, Part)]) -> Result<Vec<Part>, Unfit> {
-    let whole = invoice.lines.iter().chain(&invoice.delivery).map(Part::of);
+pub fn left(invoice: &Invoice, taken: &[(i64, Part)]) -> Result<Vec<Left>, Unfit> {
+    let whole = invoice.lines.iter().chain(&invoice.delivery).map(Left::of);
     (1i64..)
         .zip(whole)
         .map(|(line, whole)| {
             let mut own = taken.iter().filter(|(known, _)| *known == line);
-            own.try_fold(whole, |left, (_, part)| left.minus(*part))
+            let part = own.try_fold(whole.part, |left, (_, part)| left.minus(*part))?;
+            Ok(Left { part, ..whole })
         })
         .collect()
 }
 
-/// So much of the goods: its share of what is left of the line.
-fn by_quantity(left: Part, quantity: Quantity) -> Result<Part, Unfit> {
+/// So much of the goods: its share of what is left of the line. The sum by which the line is priced and the VAT are shared, as on the
+/// invoice; the third follows from them.
+fn by_quantity(Left { part: left, mode, .. }: Left, quantity: Quantity) -> Result<Part, Unfit> {
     if quantity >= left.quantity {
         return Ok(left);
     }
-    let gross = share(left.gross, quantity.steps(), left.quantity.steps())?;
-    Ok(Part { quantity, ..by_amount(left, gross)? })
+    let of = |whole| share(whole, quantity.steps(), left.quantity.steps());
+    let vat = of(left.vat)?;
+    let (net, gross) = match mode {
+        VatMode::Included => {
+            let gross = of(left.gross)?;
+            (gross.minus(vat)?, gross)
+        }
+        VatMode::OnTop => {
+            let net = of(left.net)?;
+            (net, net.plus(vat)?)
+        }
+    };
+    Ok(Part { quantity, net, vat, gross })
 }
 
 /// So much of the money, with its share of the VAT.
@@ -99,7 +147,7 @@ fn share(whole: Money, part: i64, of: i64) -> Result<Money, Unfit> {
 }
 
 /// What a note takes off each line that it names, by what is left of them; never more than that, and never nothing in all.
-pub fn take(left: &[Part], wanted: &[NewLine], currency: Currency) -> Answer<Vec<(i64, Part)>> {
+pub fn take(left: &[Left], wanted: &[NewLine], currency: Currency) -> Answer<Vec<(i64, Part)>> {
     if wanted.is_empty() {
         return Err(No::invalid("lines", "missing", say!("correction-no-lines")));
     }
@@ -135,12 +183,13 @@ fn fault(at: usize, field: &str, code: &'static str, message: Message) -> Fault 
 /// What does not fit of a line: the field behind it, the code, the reason.
 type Odd = (&'static str, &'static str, Message);
 
-fn part(left: &[Part], new: &NewLine, currency: Currency) -> Answer<Result<Part, Odd>> {
+fn part(left: &[Left], new: &NewLine, currency: Currency) -> Answer<Result<Part, Odd>> {
     let line = new.line;
     let place = line.checked_sub(1).and_then(|place| usize::try_from(place).ok());
-    let Some(left) = place.and_then(|place| left.get(place)).copied() else {
+    let Some(known) = place.and_then(|place| left.get(place)).copied() else {
         return Ok(Err(("/line", "unknown", say!("correction-unknown-line", line = line))));
     };
+    let left = known.part;
     Ok(match (new.quantity, new.amount) {
         (Some(quantity), None) if !quantity.is_positive() => {
             Err(("/quantity", "out_of_range", say!("correction-not-positive", line = line)))
@@ -148,7 +197,10 @@ fn part(left: &[Part], new: &NewLine, currency: Currency) -> Answer<Result<Part,
         (Some(quantity), None) if quantity > left.quantity => {
             Err(("/quantity", "too_much", say!("correction-too-many", line = line, left = left.quantity)))
         }
-        (Some(quantity), None) => Ok(by_quantity(left, quantity)?),
+        (Some(quantity), None) if !known.is_fit(quantity) => {
+            Err(("/quantity", "not_whole", say!("correction-not-whole", line = line)))
+        }
+        (Some(quantity), None) => Ok(by_quantity(known, quantity)?),
         (None, Some(amount)) if !amount.is_positive() => {
             Err(("/amount", "out_of_range", say!("correction-not-positive", line = line)))
         }

@@ -7,12 +7,13 @@ use serde::Deserialize;
 
 use super::document::{rate, unit};
 use super::invoices::{self, Typed};
-use super::{Refused, contract_link, is_about_form, is_staff};
+use super::note_reversals::{self, ReversalForm};
+use super::{Refused, contract_link, in_status, is_about_form, is_staff, key_again};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{BookPayments, ReadMoney};
 use crate::access::{Actor, IdempotencyKey, May, Right, Routes};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::{Money, Quantity};
+use crate::platform::values::{Moment, Money, Quantity};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::{Form, Lang, Params, Voice, components};
 use crate::receivables::credit_note::{self, Looked, NewLine, NewNote, Part};
@@ -23,6 +24,7 @@ use crate::say;
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/credit-notes/{number}", one);
     routes.post("/invoices/{number}/credit-notes", post);
+    note_reversals::routes(routes);
 }
 
 #[derive(Deserialize)]
@@ -32,8 +34,21 @@ struct Done {
 }
 
 async fn one(may: May<ReadMoney>, number: web::Path<String>, Params(query): Params<Done>) -> Answer<HttpResponse> {
+    draw(&may, number.into_inner(), query.done.as_deref(), None).await
+}
+
+/// The page of a note; with what was refused of taking it back, if anything was.
+pub(super) async fn draw(
+    may: &May<ReadMoney>,
+    number: String,
+    done: Option<&str>,
+    refused: Option<&Refused<ReversalForm>>,
+) -> Answer<HttpResponse> {
     let l = may.voice();
-    let seen = may.read(number.into_inner(), credit_note::look).await?;
+    let seen = may.read(number, credit_note::look).await?;
+    let no = refused.map(|refused| &refused.no);
+    let reversing = note_reversals::form(may, &seen, refused.map(|refused| &refused.form))?;
+    let done = done.map(|done| if done == "reversed" { "correction-reversed" } else { "correction-done" });
     let (note, invoice) = (&seen.note, &seen.invoice);
     let title = l.tell(&say!("correction-title", number = &note.number, day = note.issued_on));
     let body = html! {
@@ -42,10 +57,11 @@ async fn one(may: May<ReadMoney>, number: web::Path<String>, Params(query): Para
             a href={ "/invoices/" (invoice.number) } { (invoice.number) } span { (note.number) }
         }
         div.page-head { div { h1 { (title) } p { (l.tell(&say!("correction-to", invoice = &invoice.number, day = invoice.issued_on))) } } }
-        div id="notices" role="status" { @if query.done.is_some() { (components::notice("ok", &l.say("correction-done"))) } }
-        div.stack { (facts(l, &seen, may.actor())) (lines(l, &seen)) }
+        div id="notices" role="status" { @if let Some(done) = done { (components::notice("ok", &l.say(done))) } }
+        @if let Some(no) = no { (components::refusal(l, no)) }
+        div.stack { (facts(l, &seen, may.actor())) (lines(l, &seen)) (reversing) }
     };
-    Ok(may.page(title, &body))
+    Ok(in_status(may.page(title, &body), no))
 }
 
 fn facts(l: Voice, seen: &Looked, actor: &Actor) -> Markup {
@@ -61,14 +77,19 @@ fn facts(l: Voice, seen: &Looked, actor: &Actor) -> Markup {
             div { dt { (l.say("money-contract-number")) } dd { (contract_link(actor, &note.contract)) } }
             div { dt { (l.say("correction-invoice")) } dd { a href={ "/invoices/" (invoice.number) } { (invoice.number) } } }
             (fact("correction-reason", &note.reason))
-            @if is_staff(actor) { (fact("correction-by", &posted_by(l, seen))) }
+            @if is_staff(actor) { (fact("correction-by", &by(l, &note.posted_by, note.posted_at))) }
+            @if let Some(reversed) = &note.reversed {
+                (fact("correction-reversed-on", &l.day(reversed.issued_on)))
+                (fact("correction-reversed-why", &reversed.reason))
+                @if is_staff(actor) { (fact("correction-reversed-by", &by(l, &reversed.by, reversed.posted_at))) }
+            }
         } }
     }
 }
 
-fn posted_by(l: Voice, seen: &Looked) -> String {
-    let at = l.moment(seen.note.posted_at);
-    if seen.note.posted_by.is_empty() { at } else { format!("{}, {at}", seen.note.posted_by) }
+fn by(l: Voice, name: &str, at: Moment) -> String {
+    let at = l.moment(at);
+    if name.is_empty() { at } else { format!("{name}, {at}") }
 }
 
 fn lines(l: Voice, seen: &Looked) -> Markup {
@@ -116,11 +137,12 @@ pub(super) fn beside(l: Voice, seen: &open_item::Looked) -> Markup {
                 tbody { @for note in &seen.notes { tr {
                     th.nowrap scope="row" { a href={ "/credit-notes/" (note.number) } { (note.number) } }
                     td.nowrap data-label=(l.say("money-day")) { (l.day(note.issued_on)) }
-                    td data-label=(l.say("correction-reason")) { (note.reason) }
+                    td data-label=(l.say("correction-reason")) { (note.reason) @if note.reversed.is_some() { " " span.badge { (l.say("correction-reversed-badge")) } } }
                     td.num data-label=(l.say("correction-total")) { (l.money(note.total, note.currency)) }
                 } } }
                 tfoot { tr { th.num colspan="3" scope="row" { (l.say("correction-credited")) } td.num { (l.money(seen.credited(), seen.invoice.currency)) } } }
             } }
+            @if seen.has_more_notes { p.hint { (l.tell(&say!("correction-more", count = seen.notes.len()))) } }
         }
     }
 }
@@ -164,14 +186,15 @@ impl NoteForm {
         let mut lines = Vec::new();
         for row in self.rows.iter().filter(|row| !row.quantity.trim().is_empty() || !row.amount.trim().is_empty()) {
             // A line that is no number is one that the invoice lacks.
-            let line = row.line.parse().unwrap_or_default();
-            let quantity = Some(row.quantity.as_str()).filter(|typed| !typed.trim().is_empty()).map(|typed| {
-                lang.read_quantity(typed).ok_or_else(|| No::invalid("quantity", "wrong_type", say!("quantity-not-number")))
-            });
-            let amount = Some(row.amount.as_str())
-                .filter(|typed| !typed.trim().is_empty())
-                .map(|typed| super::amount(lang, typed, "amount"));
-            lines.push(NewLine { line, quantity: quantity.transpose()?, amount: amount.transpose()? });
+            let line: i64 = row.line.parse().unwrap_or_default();
+            let at = lines.len();
+            let odd = |field: &str| {
+                No::invalid(format!("lines/{at}/{field}"), "not_number", say!("correction-not-number", line = line))
+            };
+            let quantity =
+                typed(&row.quantity).map(|typed| lang.read_quantity(typed).ok_or_else(|| odd("quantity"))).transpose()?;
+            let amount = typed(&row.amount).map(|typed| lang.read_money(typed).ok_or_else(|| odd("amount"))).transpose()?;
+            lines.push(NewLine { line, quantity, amount });
         }
         Ok(NewNote { invoice: invoice.to_owned(), reason: self.reason.clone(), lines })
     }
@@ -179,6 +202,11 @@ impl NoteForm {
     fn row(&self, place: i64) -> Option<&RowTyped> {
         self.rows.iter().find(|row| row.line == place.to_string())
     }
+}
+
+/// What stands in a field, where anything does.
+fn typed(field: &str) -> Option<&str> {
+    Some(field).filter(|typed| !typed.trim().is_empty())
 }
 
 /// The form that corrects an invoice, for those who may and where anything is left to be corrected.
@@ -235,11 +263,12 @@ async fn post(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Answer<HttpResponse> {
     let number = number.into_inner();
-    let note = NoteForm::read(fields)?;
+    let mut note = NoteForm::read(fields)?;
     match send(&may, &number, &note).await {
         Ok(posted) => Ok(see_other(&format!("/credit-notes/{posted}?done=1"))),
         Err(no) if is_about_form(&no) => {
             let reading = may.also::<ReadMoney>().ok_or_else(No::forbidden)?;
+            note.key = key_again(note.key, &no)?;
             let form = Typed::of_note(note);
             invoices::draw(&reading, number, false, Some(&Refused { form, no })).await
         }

@@ -10,6 +10,7 @@ mod invoices;
 mod limits;
 mod money;
 mod money_list;
+mod note_reversals;
 mod payment_table;
 mod payments;
 mod statement;
@@ -19,7 +20,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::open_item::InvoiceState;
-use crate::access::{Actor, Reach, Right, Routes};
+use crate::access::{Actor, IdempotencyKey, Reach, Right, Routes};
 use crate::platform::error::{Answer, Kind, No};
 use crate::platform::formats::cells;
 use crate::platform::values::Money;
@@ -51,6 +52,11 @@ struct Refused<F> {
 /// Whether a refusal is shown on the page with the form. Others have a page of their own.
 fn is_about_form(no: &No) -> bool {
     matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict))
+}
+
+/// The key of a form that is drawn again: the same, so that what was sent twice is done once; a new one where it stands for something else.
+fn key_again(key: String, no: &No) -> Answer<String> {
+    if no.code() == "idempotency_key_reused" { IdempotencyKey::fresh() } else { Ok(key) }
 }
 
 /// The page in the status of what was refused.

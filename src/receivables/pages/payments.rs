@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::payment_table::{Reader, TABLE, fields, filter};
-use super::{PAGE, Refused, amount, day, in_status, is_about_form};
+use super::{PAGE, Refused, amount, day, in_status, is_about_form, key_again};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{BookPayments, ReadMoney};
 use crate::access::views::{self, Listing};
@@ -172,7 +172,10 @@ async fn book(may: May<BookPayments>, Form(form): Form<PaymentForm>) -> Answer<H
     };
     match outcome {
         Ok(()) => Ok(see_other(&components::link("/payments", &[("contract", form.contract.trim()), ("done", "booked")]))),
-        Err(no) if is_about_form(&no) => draw_refused(&reading, &Refused { form, no }).await,
+        Err(no) if is_about_form(&no) => {
+            let form = PaymentForm { key: key_again(form.key.clone(), &no)?, ..form };
+            draw_refused(&reading, &Refused { form, no }).await
+        }
         Err(no) => Err(no),
     }
 }

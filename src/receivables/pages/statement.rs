@@ -140,7 +140,7 @@ fn one(l: Voice, statement: &Statement) -> Markup {
 fn document(movement: &Movement) -> Markup {
     html! {
         @if movement.kind == EntryKind::Invoice { a href={ "/invoices/" (movement.document) } { (movement.document) } }
-        @else if movement.kind == EntryKind::CreditNote { a href={ "/credit-notes/" (movement.document) } { (movement.document) } }
+        @else if matches!(movement.kind, EntryKind::CreditNote | EntryKind::CreditNoteReversal) { a href={ "/credit-notes/" (movement.document) } { (movement.document) } }
         @else { (movement.document) }
     }
 }

@@ -3,6 +3,7 @@
 use super::proofs::{Owner, owners};
 use super::*;
 use crate::platform::values::{Quantity, text};
+use crate::receivables::credit_note::reversal::Row as Reversal;
 use crate::receivables::credit_note::{CreditNoteId, Filter, Listed, NotesBy, Part as NotePart, Row};
 
 diesel::table! {
@@ -73,15 +74,16 @@ fn line_of((line, quantity, net, vat, gross): LineRow) -> (i64, NotePart) {
     (line, NotePart { quantity, net, vat, gross })
 }
 
-/// What notes have taken off the lines of an invoice so far, the first first.
+/// What notes that hold have taken off the lines of an invoice so far, the first first.
 pub(in crate::receivables) fn credited_lines(tx: &mut Tx, of: InvoiceId) -> Answer<Vec<(i64, NotePart)>> {
-    let rows: Vec<LineRow> = credit_note_line::table
+    let rows: Vec<(CreditNoteId, LineRow)> = credit_note_line::table
         .inner_join(credit_note::table.on(credit_note::id.eq(credit_note_line::note_id)))
         .filter(credit_note::invoice_id.eq(of))
         .order((credit_note::id, credit_note_line::position))
-        .select(line_columns!())
+        .select((credit_note::id, line_columns!()))
         .load(tx.link())?;
-    Ok(rows.into_iter().map(line_of).collect())
+    let reversed = note_reversals(tx, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
+    Ok(rows.into_iter().filter(|(note, _)| !reversed.contains_key(note)).map(|(_, row)| line_of(row)).collect())
 }
 
 /// The lines of a note, in the order of the invoice.
@@ -151,13 +153,33 @@ pub(in crate::receivables) fn credit_notes(tx: &mut Tx, reach: &Reach, filter: &
     };
     let rows: Vec<ListedRow> = query.limit(filter.limit).load(tx.link())?;
     let names = people(tx, rows.iter().map(|row| &row.4.2))?;
-    Ok(rows.into_iter().map(|row| listed(row, &names)).collect())
+    let mut reversed = taken_back(tx, &rows.iter().map(|row| row.0.0).collect::<Vec<_>>())?;
+    let listed = |row: ListedRow| {
+        let reversed = reversed.remove(&row.0.0);
+        Listed { reversed, ..listed(row, &names) }
+    };
+    Ok(rows.into_iter().map(listed).collect())
 }
 
 fn listed(row: ListedRow, names: &HashMap<AccountId, String>) -> Listed {
     let ((id, number, invoice, contract), partner, (issued_on, currency), (net, vat, total), (reason, posted_at, actor)) = row;
     let posted_by = name_of(names, &actor);
-    Listed { id, number, invoice, contract, partner, issued_on, currency, net, vat, total, reason, posted_at, posted_by }
+    Listed {
+        id,
+        number,
+        invoice,
+        contract,
+        partner,
+        issued_on,
+        currency,
+        net,
+        vat,
+        total,
+        reason,
+        posted_at,
+        posted_by,
+        reversed: None,
+    }
 }
 
 /// What notes have taken off some invoices before a moment, as the ledger counts them.
@@ -187,6 +209,7 @@ pub(in crate::receivables) struct ProofNote {
     pub reason: String,
     pub actor: String,
     pub lines: Vec<(i64, NotePart)>,
+    pub reversed: Option<Reversal>,
     pub owner: Owner,
 }
 
@@ -210,9 +233,11 @@ pub(in crate::receivables) fn proof_credit_notes(tx: &mut Tx, after: i64, at_mos
         .load(tx.link())?;
     let owners = owners(tx, &rows.iter().map(|row| row.0.2).collect::<Vec<_>>())?;
     let mut lines = lines_of_credit_notes(tx, &rows.iter().map(|row| row.0.0).collect::<Vec<_>>())?;
+    let mut reversals = note_reversals(tx, &rows.iter().map(|row| row.0.0).collect::<Vec<_>>())?;
     let whole = |((id, number, contract), (invoice, currency), (posted_at, issued_on), sum, (reason, actor)): ProofRow| {
         let (lines, owner) = (lines.remove(&id).unwrap_or_default(), owners.get(&contract).cloned().unwrap_or_default());
-        ProofNote { id, number, invoice, currency, posted_at, issued_on, sum, reason, actor, lines, owner }
+        let reversed = reversals.remove(&id);
+        ProofNote { id, number, invoice, currency, posted_at, issued_on, sum, reason, actor, lines, reversed, owner }
     };
     Ok(rows.into_iter().map(whole).collect())
 }

@@ -303,6 +303,7 @@ pub(in crate::receivables) fn owed_on(
     // As in the ledger: an invoice from the moment of its issue, wherever our clocks were then; what is brought in from its own day.
     let by_day = invoice::kind.eq(InvoiceKind::Opening).and(invoice::issued_on.le(day));
     let issued_then = by_day.or(invoice::kind.eq(InvoiceKind::Invoice).and(invoice::issued_at.lt(end)));
+    let given_back_since = given_back_since(tx, contracts, end)?;
     let issued: Vec<(InvoiceId, NaiveDate, Money)> = items!()
         .filter(invoice::contract_id.eq_any(contracts.to_vec()).and(invoice::kind.ne(InvoiceKind::Proforma)).and(issued_then))
         .filter(
@@ -310,14 +311,17 @@ pub(in crate::receivables) fn owed_on(
                 .lt(open_item::amount)
                 .or(open_item::invoice_id.eq_any(touched_since))
                 .or(open_item::invoice_id.eq_any(moved_since))
-                .or(open_item::invoice_id.eq_any(corrected_since)),
+                .or(open_item::invoice_id.eq_any(corrected_since))
+                .or(open_item::invoice_id.eq_any(given_back_since)),
         )
         .select((invoice::id, open_item::due_on, invoice::total))
         .load(tx.link())?;
     let ids: Vec<InvoiceId> = issued.iter().map(|(id, ..)| *id).collect();
     let (credited, paid) = (credited_until(tx, &ids, end)?, paid_until(tx, &ids, (day, end))?);
+    let given_back = given_back_until(tx, &ids, end)?;
     let mut owed = Vec::new();
     for (id, due_on, total) in issued {
+        let total = total.plus(given_back.get(&id).copied().unwrap_or(Money::ZERO))?;
         let wanted = total.minus(credited.get(&id).copied().unwrap_or(Money::ZERO))?;
         let rest = wanted.minus(paid.get(&id).copied().unwrap_or(Money::ZERO))?;
         // What was paid too much, as it looks from here, waits as an advance.

@@ -5,6 +5,7 @@ mod credit_notes;
 mod entries;
 mod invoices;
 mod limits;
+mod note_reversals;
 mod payments;
 mod proofs;
 pub(in crate::receivables) mod reminders;
@@ -103,6 +104,7 @@ pub(super) use credit_notes::*;
 pub(super) use entries::*;
 pub(super) use invoices::*;
 pub(super) use limits::*;
+pub(super) use note_reversals::*;
 pub(super) use payments::*;
 pub(super) use proofs::*;
 

@@ -11,6 +11,9 @@ diesel::table! { deferral (id) { id -> BigInt, invoice_id -> BigInt, reason -> T
 diesel::table! { open_item (invoice_id) { invoice_id -> BigInt, dispute -> Nullable<Text> } }
 diesel::table! { invoice (id) { id -> BigInt, number -> Text } }
 diesel::table! { credit_note (id) { id -> BigInt, number -> Text, reason -> Text } }
+diesel::table! { credit_note_reversal (note_id) { note_id -> BigInt, reason -> Text } }
+diesel::joinable!(credit_note_reversal -> credit_note (note_id));
+diesel::allow_tables_to_appear_in_same_query!(credit_note_reversal, credit_note);
 diesel::joinable!(deferral -> invoice (invoice_id));
 diesel::joinable!(open_item -> invoice (invoice_id));
 diesel::allow_tables_to_appear_in_same_query!(deferral, invoice);
@@ -37,6 +40,8 @@ pub(in crate::service) enum Beside {
     Dispute(String),
     /// Why an invoice was corrected: the number of the credit note.
     Correction(String),
+    /// Why a credit note was taken back: its number.
+    Restored(String),
 }
 
 /// The words at some places; what is not there any more is not among them. A statement for each kind that occurs.
@@ -48,6 +53,7 @@ pub(in crate::service) fn words_beside(tx: &mut Tx, places: &[Beside]) -> Answer
     of_promises(tx, places, &mut found)?;
     of_invoices(tx, places, &mut found)?;
     of_credit_notes(tx, places, &mut found)?;
+    of_reversals(tx, places, &mut found)?;
     found.retain(|_, words| !words.is_empty());
     Ok(found)
 }
@@ -162,5 +168,20 @@ fn of_credit_notes(tx: &mut Tx, places: &[Beside], found: &mut Found) -> Answer<
     let query = credit_note::table.filter(credit_note::number.eq_any(numbers));
     let rows: Vec<(String, String)> = query.select((credit_note::number, credit_note::reason)).load(tx.link())?;
     found.extend(rows.into_iter().map(|(number, reason)| (Beside::Correction(number), reason)));
+    Ok(())
+}
+
+fn of_reversals(tx: &mut Tx, places: &[Beside], found: &mut Found) -> Answer<()> {
+    let number = |place: &Beside| match place {
+        Beside::Restored(number) => Some(number.clone()),
+        _ => None,
+    };
+    let numbers: Vec<String> = places.iter().filter_map(number).collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let query = credit_note_reversal::table.inner_join(credit_note::table).filter(credit_note::number.eq_any(numbers));
+    let rows: Vec<(String, String)> = query.select((credit_note::number, credit_note_reversal::reason)).load(tx.link())?;
+    found.extend(rows.into_iter().map(|(number, reason)| (Beside::Restored(number), reason)));
     Ok(())
 }

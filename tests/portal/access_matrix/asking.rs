@@ -98,6 +98,7 @@ pub(super) fn form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/invoices/{number}/credit-notes" => {
             &[("key", "matrix"), ("reason", "The matrix"), ("line", "1"), ("quantity", ""), ("amount", "1")]
         }
+        "/credit-notes/{number}/reversals" => &[("key", "matrix"), ("reason", "The matrix")],
         "/invoices/{number}/deferrals" => &[("until", "2099-01-01"), ("reason", "The matrix")],
         "/orders/{number}/picking" | "/orders/{number}/picking/end" => &[("warehouse", "MSK")],
         "/orders/{number}/changes" => &[("version", "1"), ("sku", "DR-1"), ("quantity", "2"), ("step", "preview")],
@@ -167,7 +168,8 @@ fn body(line: &Line) -> Option<Value> {
             | "/api/v1/orders/{number}/promises"
             | "/api/v1/quotes/{number}/declines"
             | "/api/v1/quotes/{number}/withdrawals"
-            | "/api/v1/payments/{id}/reversals",
+            | "/api/v1/payments/{id}/reversals"
+            | "/api/v1/credit-notes/{number}/reversals",
         )
         | ("PUT", "/api/v1/invoices/{number}/dispute") => Some(json!({"reason": "The matrix"})),
         ("PUT", "/api/v1/contracts/{number}/limit") | ("POST", "/api/v1/contracts/{number}/limit-requests") => {

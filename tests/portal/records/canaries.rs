@@ -85,6 +85,9 @@ fn written(field: String, value: &Value, fields: &mut BTreeSet<String>) {
     }
 }
 
+/// The word of a credit note that is taken back.
+const NOTE_BACK: usize = 119;
+
 fn word(n: usize) -> String {
     format!("Пишет {CANARY} {n}")
 }
@@ -128,7 +131,9 @@ async fn money(house: &House, plant: &mut Planter, invoice: &str) {
     plant.send(&manager, "/api/v1/invoices/{number}/deferrals", &path, later).await;
     let path = format!("/api/v1/invoices/{invoice}/credit-notes");
     let correction = json!({"reason": word(19), "lines": [{"line": 1, "amount": "10.00"}]});
-    plant.send(&accountant, "/api/v1/invoices/{number}/credit-notes", &path, correction).await;
+    let note = plant.send(&accountant, "/api/v1/invoices/{number}/credit-notes", &path, correction).await.json();
+    let path = format!("/api/v1/credit-notes/{}/reversals", text(&note["number"]));
+    plant.send(&accountant, "/api/v1/credit-notes/{number}/reversals", &path, json!({"reason": word(NOTE_BACK)})).await;
     let path = format!("/api/v1/invoices/{invoice}/dispute");
     plant.set(&accountant, "/api/v1/invoices/{number}/dispute", &path, json!({"reason": word(11)})).await;
     let mut paid = payment(house, "A-1", "100");
@@ -270,7 +275,7 @@ on_both! {
         money(&house, &mut plant, &invoice).await;
         let told = manager.look("/api/v1/partners/ALFA/timeline?limit=100").await.expect(200).text;
         // What was promised, deferred, disputed, paid and taken back, asked and answered, blocked and released, corrected.
-        for n in [3, 10, 11, 12, 13, 15, 16, 17, 18, 19] {
+        for n in [3, 10, 11, 12, 13, 15, 16, 17, 18, 19, NOTE_BACK] {
             assert!(told.contains(&word(n)), "{n}: {told}");
         }
         house.close().await;

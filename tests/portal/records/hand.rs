@@ -38,6 +38,7 @@ const TABLES: &[&str] = &[
     "open_item",
     "credit_note",
     "credit_note_line",
+    "credit_note_reversal",
     "discount_code",
     "contract",
     "shipment",
