@@ -157,7 +157,7 @@ mod tests {
     fn told(records: &[(&str, Value)]) -> Told {
         let mut parts = Parts::default();
         for (kind, facts) in records {
-            parts.look(&Seen { place: Some(1), at: BOOKED, kind, actor: "acc_1", facts });
+            parts.look(&Seen { place: Some(1), at: BOOKED, kind, actor: "acc_1", facts, form: 2 });
         }
         parts.0.remove(&print("pay_1")).unwrap_or_default()
     }

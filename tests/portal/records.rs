@@ -10,6 +10,7 @@ mod falsifying;
 mod hand;
 mod insider;
 mod moved;
+mod names;
 mod on_paper;
 mod proofs;
 mod quoted;

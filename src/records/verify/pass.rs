@@ -37,6 +37,13 @@ pub struct Seen<'r> {
     pub actor: &'r str,
     /// What it says.
     pub facts: &'r Value,
+    /// Its form; earlier programs wrote the first.
+    pub form: i64,
+}
+
+/// The form in which a record was written.
+fn form_of(body: &Value) -> i64 {
+    body.get("v").and_then(Value::as_i64).unwrap_or_default()
 }
 
 /// A pass under way.
@@ -179,7 +186,7 @@ impl Pass<'_> {
             }
         }
         let facts = body.get("facts").unwrap_or(&Value::Null);
-        look(&Seen { place, at: row.at, kind: &row.kind, actor: &row.actor, facts });
+        look(&Seen { place, at: row.at, kind: &row.kind, actor: &row.actor, facts, form: form_of(&body) });
         leaf
     }
 
