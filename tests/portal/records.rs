@@ -16,6 +16,7 @@ mod proofs;
 mod quoted;
 mod sequences;
 mod tampering;
+mod underway;
 mod unwritten;
 
 use std::path::{Path, PathBuf};
