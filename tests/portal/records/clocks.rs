@@ -1,12 +1,19 @@
 //! Records and the clocks of those who wrote them: what two nodes wrote one after the other stands one after the other, whatever their
 //! clocks said, and what was put in as if it were older is named.
 
+use orderly::keeping::backup::backup;
+use orderly::keeping::restore::restore;
+use orderly::platform::db::{Address, Alone};
+use orderly::platform::values::Moment;
+use orderly::records::signer::Desk;
 use serde_json::json;
 
 use super::hand::Hand;
 use super::proofs::renamed;
 use super::{business, expect_clean, placed, verify};
 use crate::House;
+use crate::kit::Engine;
+use crate::kit::engine::Place;
 use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, MANAGER, SEVER, import};
 use crate::on_both;
 
@@ -133,6 +140,46 @@ on_both! {
         assert_eq!(hand.number(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await, 1);
         house.seal().await;
         expect_clean(&house);
+        house.leave().await;
+    }
+
+    async fn a_clock_that_was_weeks_ahead_for_one_record_accuses_nobody(house: House) {
+        house.work().await;
+        house.seal().await;
+        house.rest().await;
+        let hand = Hand::of(&house);
+        let sever = house.api(SEVER).await;
+        // One record of another node, forty days ahead; this one runs on, and each of its records comes after.
+        placed(&sever, "ahead", "DR-1", "1").await;
+        by_another_node(&hand, "order.placed", 5, 40 * 24 * 3600).await;
+        house.seal().await;
+        for key in ["behind", "and-again"] {
+            let last = hand.number("SELECT max(id) FROM journal").await;
+            placed(&sever, key, "DR-1", "1").await;
+            assert_eq!(hand.number(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await, 1);
+            house.seal().await;
+        }
+        expect_clean(&house);
+        house.leave().await;
+    }
+
+    async fn a_backup_with_a_record_of_another_time_is_restored_and_the_record_is_told(house: House) {
+        business(&house, "a").await;
+        house.work().await;
+        house.seal().await;
+        let hand = Hand::reading(&house);
+        put_in(&house, &hand, None, 3600).await;
+        house.rest().await;
+        let engine = if house.database_url().starts_with("sqlite:") { Engine::Postgres } else { Engine::Sqlite };
+        let there = Place::fresh(engine);
+        let archive = there.folder().join("late.zip");
+        let signer = Desk::known(&house.folder().join("signer")).expect("a signer").last().expect("its last word");
+        let mut beside = Alone::look_at(&Address::parse(&house.database_url()).expect("an address")).expect("the database is there");
+        backup(&mut beside, &archive, Moment::now(), Some(&signer)).expect("a backup");
+        let into = Address::parse(&there.url()).expect("an address");
+        let restored = restore(&archive, &into, &[], Moment::now()).expect("it is restored");
+        let told: Vec<String> = restored.log.findings.iter().map(ToString::to_string).collect();
+        assert!(told.iter().any(|one| one.starts_with("times") && one.contains("(when)")), "{told:?}");
         house.leave().await;
     }
 }

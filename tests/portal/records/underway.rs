@@ -68,7 +68,7 @@ impl Holder {
             if is_met {
                 return true;
             }
-            rt::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         false
     }
