@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use tending::{
-    disagreeing, evaluate, follow_debts, follow_erasures, forget_old_acts, note_erasures, place_standing_orders, remind, scrub,
+    disagreeing, evaluate, follow_debts, follow_erasures, forget_old_acts, note_erasures, place_standing_orders, remind, scrub, sweep_letters,
     tend, watch_over, work,
 };
 

@@ -17,6 +17,7 @@ mod quoted;
 mod sequences;
 mod tampering;
 mod underway;
+mod unread;
 mod unwritten;
 
 use std::path::{Path, PathBuf};
