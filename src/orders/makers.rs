@@ -167,13 +167,15 @@ pub(super) fn of_promises(
     report: &mut Report,
 ) {
     for (at, actor) in promised {
+        let makers: Vec<&ProofVersion> = versions.iter().filter(|version| version.at == *at).collect();
+        if makers.iter().any(|maker| maker.actor == *actor || known.erased.took(&maker.actor)) || known.erased.took(actor) {
+            continue;
+        }
         let is_kept =
-            |version: &&ProofVersion| told.iter().any(|one| one.version == version.version && one.facts.get("by").is_some());
-        let mut makers = versions.iter().filter(|version| version.at == *at).filter(is_kept).peekable();
-        let Some(first) = makers.peek() else { continue };
-        let expected = first.actor.clone();
-        if !makers.any(|version| version.actor == *actor) && !known.erased.took(actor) && !known.erased.took(&expected) {
-            report.find(Layer::Rows, None, format!("order {}, promise of {at} (actor)", row.number), expected, actor.clone());
+            |maker: &&&ProofVersion| told.iter().any(|one| one.version == maker.version && one.facts.get("by").is_some());
+        if let Some(maker) = makers.iter().find(is_kept) {
+            let object = format!("order {}, promise of {at} (actor)", row.number);
+            report.find(Layer::Rows, None, object, maker.actor.clone(), actor.clone());
         }
     }
 }

@@ -37,7 +37,8 @@ struct Count {
 }
 
 /// Who waits for the holder, and who for one of those.
-const FIRST: &str = "SELECT count(*) AS n FROM pg_locks l WHERE NOT l.granted AND pg_backend_pid() = ANY(pg_blocking_pids(l.pid))";
+const FIRST: &str =
+    "SELECT count(*) AS n FROM pg_locks l WHERE NOT l.granted AND pg_backend_pid() = ANY(pg_blocking_pids(l.pid))";
 const SECOND: &str = "SELECT count(*) AS n FROM pg_locks l JOIN pg_locks w ON NOT w.granted AND w.pid = ANY(pg_blocking_pids(l.pid)) \
     WHERE NOT l.granted AND pg_backend_pid() = ANY(pg_blocking_pids(w.pid))";
 
@@ -91,7 +92,9 @@ async fn anna(house: &House) {
 }
 
 async fn expect_nothing_of_her(house: &House) {
-    for (table, columns) in [("sales_order", "snapshot"), ("order_version", "actor || snapshot"), ("promise", "actor"), ("account", "name")] {
+    for (table, columns) in
+        [("sales_order", "snapshot"), ("order_version", "actor || snapshot"), ("promise", "actor"), ("account", "name")]
+    {
         let count = house.sql_i64(&format!("SELECT count(*) FROM {table} WHERE {columns} LIKE '%{NAME}%'")).await;
         assert_eq!(count, 0, "her name stays in {table}");
     }
