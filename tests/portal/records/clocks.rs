@@ -215,8 +215,8 @@ on_both! {
         let own = (hand.number("SELECT max(id) FROM journal").await & NODES) >> 12;
         let (idle, other) = ((own + 511) % 1024, (own + 512) % 1024);
         assert_eq!(strays(&house).await, 0);
-        // The same node hours back is named as it was; another one that begins behind a clock that was ahead was never.
-        put_to_wait(&hand, None, 20 * 3600).await;
+        // The same node more than a day back is named as it was; another one that begins behind a clock that was ahead never was.
+        put_to_wait(&hand, None, 30 * 3600).await;
         assert_eq!(strays(&house).await, 1);
         put_to_wait(&hand, Some(idle), 20 * 3600).await;
         assert_eq!(strays(&house).await, 1);
