@@ -1,5 +1,6 @@
 -- What lets a name go is held to that. A name and what stands in its place are tied to what JSON makes of each; nothing but the
--- account's own pseudonym, or the mark of nobody, takes a name's place; a name goes whole, alone or before the company acted for.
+-- account's own pseudonym takes a name's place, and only until the account is erased; a name goes whole, alone or before the company
+-- acted for.
 
 -- postgres only
 -- It asks the table beside the trigger's own, whatever else is called `erasing` in somebody's session.
@@ -23,13 +24,16 @@ BEGIN
     RAISE EXCEPTION '% only grows', TG_TABLE_NAME;
 END $$ SET search_path = pg_catalog, pg_temp;
 CREATE FUNCTION refuse_erasing() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_gone BOOLEAN;
 BEGIN
-    IF TG_OP = 'UPDATE' OR NEW.was = '' OR NEW.account_id <= 0
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.erasure WHERE account_id = $1)', TG_TABLE_SCHEMA) INTO is_gone USING NEW.account_id;
+    IF is_gone OR TG_OP = 'UPDATE' OR NEW.was = '' OR NEW.account_id <= 0
         OR NEW.said <> CAST(to_json(NEW.was) AS TEXT) OR NEW.says <> CAST(to_json(NEW.becomes) AS TEXT)
-        OR (NEW.becomes <> '—' AND (length(NEW.becomes) <> 17 OR substr(NEW.becomes, 1, 4) <> 'acc_' OR 13 <> (
+        OR length(NEW.becomes) <> 17 OR substr(NEW.becomes, 1, 4) <> 'acc_' OR 13 <> (
             SELECT count(*) FROM (VALUES (0), (5), (10), (15), (20), (25), (30), (35), (40), (45), (50), (55), (60)) AS digit
             WHERE substr(NEW.becomes, 17 - column1 / 5, 1)
-                = substr('0123456789abcdefghjkmnpqrstvwxyz', CAST((NEW.account_id >> column1) & 31 AS INTEGER) + 1, 1))))
+                = substr('0123456789abcdefghjkmnpqrstvwxyz', CAST((NEW.account_id >> column1) & 31 AS INTEGER) + 1, 1))
     THEN RAISE EXCEPTION 'erasing lets a name go and nothing else'; END IF;
     RETURN NEW;
 END $$ SET search_path = pg_catalog, pg_temp;
@@ -38,10 +42,11 @@ CREATE TRIGGER erasing_is_honest BEFORE INSERT OR UPDATE ON erasing FOR EACH ROW
 CREATE TRIGGER erasing_is_honest BEFORE INSERT ON erasing
 WHEN typeof(NEW.was) <> 'text' OR NEW.was = '' OR NEW.account_id <= 0
     OR NEW.said <> json_quote(NEW.was) OR NEW.says <> json_quote(NEW.becomes)
-    OR (NEW.becomes <> '—' AND (length(NEW.becomes) <> 17 OR substr(NEW.becomes, 1, 4) <> 'acc_' OR 13 <> (
+    OR EXISTS (SELECT 1 FROM erasure WHERE account_id = NEW.account_id)
+    OR length(NEW.becomes) <> 17 OR substr(NEW.becomes, 1, 4) <> 'acc_' OR 13 <> (
         SELECT count(*) FROM (VALUES (0), (5), (10), (15), (20), (25), (30), (35), (40), (45), (50), (55), (60)) AS digit
         WHERE substr(NEW.becomes, 17 - column1 / 5, 1)
-            = substr('0123456789abcdefghjkmnpqrstvwxyz', CAST((NEW.account_id >> column1) & 31 AS INTEGER) + 1, 1))))
+            = substr('0123456789abcdefghjkmnpqrstvwxyz', CAST((NEW.account_id >> column1) & 31 AS INTEGER) + 1, 1))
 BEGIN SELECT RAISE(ABORT, 'erasing lets a name go and nothing else'); END;
 CREATE TRIGGER erasing_no_update BEFORE UPDATE ON erasing BEGIN SELECT RAISE(ABORT, 'erasing lets a name go and nothing else'); END;
 DROP TRIGGER order_version_keeps_names;

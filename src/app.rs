@@ -25,7 +25,7 @@ use crate::{
 
 pub use tending::{
     disagreeing, evaluate, follow_debts, follow_erasures, forget_old_acts, note_erasures, place_standing_orders, remind, scrub,
-    tend, watch_over, work,
+    sweep_letters, tend, watch_over, work,
 };
 
 const WORK: &str = "menu-group-work";

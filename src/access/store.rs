@@ -10,7 +10,7 @@ use super::permission::{Right, Rights};
 use super::reach::{AccountId, CustomRoleId, KeyId, Part, PartnerId, Reach, RepresentationId, SessionId, UnitId};
 use super::resolve::acting_for;
 use super::role::{MACHINE, PARTNER_MACHINE, Role};
-use crate::platform::db::Tx;
+use crate::platform::db::{Link, Tx};
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 use crate::platform::values::clock::{HOME_ZONE, zone_named};
@@ -92,7 +92,8 @@ diesel::allow_tables_to_appear_in_same_query!(
 /// A session ends when nobody used it for so long.
 pub(super) const IDLE_SECONDS: i64 = 8 * 3600;
 
-/// Whether the session still stands and the rights are those the actor was made of.
+/// Whether the session still stands and the rights are those the actor was made of. His account is held until the end of the
+/// transaction: whoever erases him waits, and finds what was done here.
 pub(super) fn is_current(tx: &mut Tx, person: &Person) -> Answer<bool> {
     let now = tx.moment();
     let standing = session::table.inner_join(account::table).filter(
@@ -102,7 +103,12 @@ pub(super) fn is_current(tx: &mut Tx, person: &Person) -> Answer<bool> {
             .and(session::expires_at.gt(now))
             .and(account::epoch.eq(person.epoch)),
     );
-    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(tx.link())?)
+    let query = standing.select(account::id);
+    let found: Vec<AccountId> = match tx.link() {
+        Link::Sqlite(conn) => query.load(conn)?,
+        Link::Postgres(conn) => query.for_key_share().load(conn)?,
+    };
+    Ok(!found.is_empty())
 }
 
 /// The seller's time zone.

@@ -93,7 +93,8 @@ const LEFT: Duration = Duration::from_secs(60);
 
 /// Follows erasures beside the data folder of this node, until dropped: each node has letters and a list of its own.
 pub async fn follow_erasures(gate: Arc<Gate>, folder: PathBuf) {
-    let (mut sweeps, mut scrubs) = (None, Some(Instant::now()));
+    // What was left to do when the process before this one ended is done by this one.
+    let (mut sweeps, mut scrubs) = (Some(Instant::now() + LATE), Some(Instant::now()));
     loop {
         match note_erasures(&gate, &folder).await {
             Ok(0) => {}
@@ -105,7 +106,7 @@ pub async fn follow_erasures(gate: Arc<Gate>, folder: PathBuf) {
         }
         if sweeps.is_some_and(|at| at <= Instant::now()) {
             sweeps = None;
-            if let Err(error) = privacy::follow::sweep(&gate, &folder).await {
+            if let Err(error) = sweep_letters(&gate, &folder).await {
                 tracing::warn!(%error, "letters to nobody may lie in the outbox");
             }
         }
@@ -126,6 +127,11 @@ pub async fn follow_erasures(gate: Arc<Gate>, folder: PathBuf) {
 /// Takes note of erasures that the list of a data folder has not, and takes their letters away; answers how many there were.
 pub async fn note_erasures(gate: &Arc<Gate>, folder: &Path) -> Answer<usize> {
     privacy::follow::note(gate, folder).await
+}
+
+/// Takes the letters to those who were erased away; answers how many there were.
+pub async fn sweep_letters(gate: &Arc<Gate>, folder: &Path) -> Answer<usize> {
+    privacy::follow::sweep(gate, folder).await
 }
 
 /// Leaves nothing of what was erased in the free space of the database; a big file waits for the night at the seller's place. Answers

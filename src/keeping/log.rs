@@ -64,11 +64,15 @@ pub(super) fn outside(manifest: &Manifest, pinned: &[PublicKey]) -> Result<Outsi
     Ok(outside)
 }
 
-/// Refuses a log that is not the one an archive tells of. Rows of the trade that contradict their records are no reason: they were
-/// so when they were backed up, and are told.
+/// Refuses a log that is not the one an archive tells of. Rows of the trade that contradict their records are no reason, nor are records
+/// that stand among those of another time: they were so when they were backed up, and are told.
 pub(super) fn expect_own(report: &Report, manifest: &Manifest) -> Result<(), String> {
-    let of_log: Vec<String> =
-        report.findings.iter().filter(|finding| finding.layer != Layer::Rows).map(ToString::to_string).collect();
+    let of_log: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|finding| !matches!(finding.layer, Layer::Rows | Layer::Times))
+        .map(ToString::to_string)
+        .collect();
     if !of_log.is_empty() {
         let told = of_log.iter().take(TOLD).cloned().collect::<Vec<_>>().join("; ");
         let more = of_log.len().saturating_sub(TOLD);

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::order::Order;
 use super::record;
-use super::store::{ProofRow, ProofVersion};
+use super::store::{Promised, ProofRow, ProofVersion};
 use crate::access::reach::AccountId;
 use crate::partners::ContractId;
 use crate::platform::secret;
 use crate::records::verify::compare::difference;
-use crate::records::verify::{Layer, Report, Telling};
+use crate::records::verify::{Layer, Report, Seen, Telling};
 
 /// What stands in other rooms and is needed to compare some orders.
 pub(super) struct Known<'e> {
@@ -21,16 +21,50 @@ pub(super) struct Known<'e> {
     /// The salts of those who made versions.
     pub salts: HashMap<AccountId, Vec<u8>>,
     /// Who was erased.
-    pub erased: &'e HashSet<String>,
+    pub erased: &'e Erased,
+}
+
+/// Who was erased, as the records tell.
+#[derive(Debug, Default)]
+pub(super) struct Erased {
+    accounts: HashSet<String>,
+    /// Whether an earlier program erased one of them: that took the names of namesakes with his.
+    is_earlier: bool,
+}
+
+impl Erased {
+    /// Takes note of a record.
+    pub fn look(&mut self, seen: &Seen<'_>) {
+        if seen.kind != "account.erased" {
+            return;
+        }
+        self.accounts.extend(seen.facts.get("account").and_then(Value::as_str).map(str::to_owned));
+        self.is_earlier |= seen.form == FIRST;
+    }
+
+    /// Whether an account was erased.
+    pub fn has(&self, account: &str) -> bool {
+        self.accounts.contains(account)
+    }
+
+    /// Whether a name is what an earlier program put in the place of a namesake's.
+    pub fn took(&self, name: &str) -> bool {
+        let head = name.split(FOR).next().unwrap_or_default();
+        self.is_earlier && (head == NOBODY || self.has(head))
+    }
 }
 
 /// What earlier programs put in the place of a name that a namesake had too.
 const NOBODY: &str = "—";
+/// What stands between a person and the company he acted for.
+const FOR: &str = " → ";
+/// The form of the records of earlier programs.
+const FIRST: i64 = 1;
 
 impl Known<'_> {
     /// A salt that is not there any more: nothing is held against whoever it tells of, if he was erased.
     pub fn unsalted(&self, account: AccountId, object: &str, report: &mut Report) {
-        if self.erased.contains(&account.to_string()) {
+        if self.erased.has(&account.to_string()) {
             report.unchecked += 1;
         } else {
             report.find(Layer::Rows, None, format!("{object} (salt)"), "a salt", "none, and nobody was erased");
@@ -42,8 +76,7 @@ impl Known<'_> {
     pub fn name(&self, kept: Option<&Value>, name: &str, (place, object): (Option<i64>, &str), report: &mut Report) {
         let Some(kept) = kept else { return };
         let account = kept.get("account").and_then(Value::as_str).unwrap_or_default();
-        let head = name.split(" → ").next().unwrap_or_default();
-        if self.erased.contains(account) || self.erased.contains(head) || (head == NOBODY && !self.erased.is_empty()) {
+        if self.erased.has(account) || self.erased.took(name) {
             report.unchecked += 1;
             return;
         }
@@ -53,6 +86,20 @@ impl Known<'_> {
             report.find(Layer::Rows, place, format!("{object} (actor)"), "the name as it was recorded", name);
         }
     }
+
+    /// Whose order a document says it is, against whoever made its first version; that name is held to its record.
+    pub fn placed_by(&self, document: &Order, placer: Option<&str>, (place, object): (Option<i64>, &str), report: &mut Report) {
+        let Some(placer) = placer else { return };
+        let found = acted(&document.placed_by, document.on_behalf_of.as_deref());
+        if found != placer && !self.erased.took(&found) && !self.erased.took(placer) {
+            report.find(Layer::Rows, place, format!("{object}: placed_by (name)"), placer, found);
+        }
+    }
+}
+
+/// Who did it for whom, as the history of an order shows it.
+fn acted(name: &str, company: Option<&str>) -> String {
+    company.map_or_else(|| name.to_owned(), |company| format!("{name}{FOR}{company}"))
 }
 
 /// The keys beside the snapshot, as the snapshot names them.
@@ -101,6 +148,35 @@ pub(super) fn of_makers(row: &ProofRow, versions: &[ProofVersion], told: &[Telli
             report.find(Layer::Rows, maker.place, format!("{object} (at)"), maker.at.to_string(), version.at.to_string());
         }
         known.name(maker.facts.get("by"), &version.actor, (maker.place, object.as_str()), report);
+    }
+}
+
+/// Who placed an order, as its first version names him; nothing where the record of that is older and names nobody.
+pub(super) fn placer<'v>(versions: &'v [ProofVersion], told: &[Telling]) -> Option<&'v str> {
+    told.iter().find(|telling| telling.version == 1 && telling.kind == "order.placed")?.facts.get("by")?;
+    versions.iter().find(|version| version.version == 1).map(|version| version.actor.as_str())
+}
+
+/// The names of those who promised: each is that of whoever made a version of the order at that moment. Of older versions nobody
+/// knows, and no promise of theirs is asked.
+pub(super) fn of_promises(
+    row: &ProofRow,
+    versions: &[ProofVersion],
+    (told, promised): (&[Telling], &[Promised]),
+    known: &Known<'_>,
+    report: &mut Report,
+) {
+    for (at, actor) in promised {
+        let makers: Vec<&ProofVersion> = versions.iter().filter(|version| version.at == *at).collect();
+        if makers.iter().any(|maker| maker.actor == *actor || known.erased.took(&maker.actor)) || known.erased.took(actor) {
+            continue;
+        }
+        let is_kept =
+            |maker: &&&ProofVersion| told.iter().any(|one| one.version == maker.version && one.facts.get("by").is_some());
+        if let Some(maker) = makers.iter().find(is_kept) {
+            let object = format!("order {}, promise of {at} (actor)", row.number);
+            report.find(Layer::Rows, None, object, maker.actor.clone(), actor.clone());
+        }
     }
 }
 

@@ -2,16 +2,16 @@
 //! an order has its row, what a second person agreed to stands as it was said, and quotes likewise. Called by whoever verifies;
 //! it reads only.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::makers::{Known, keys, of_keys, of_makers};
+use super::makers::{Erased, Known, keys, of_keys, of_makers, of_promises, placer};
 use super::order::Order;
 use super::quote;
 use super::record;
 use super::shipped;
-use super::store::{self, ProofApproval, ProofLine, ProofRow, ProofVersion};
+use super::store::{self, Promised, ProofApproval, ProofLine, ProofRow, ProofVersion};
 use crate::access::reach::AccountId;
 use crate::catalogue::store::sku_key;
 use crate::partners::ContractId;
@@ -33,7 +33,7 @@ pub struct Proof {
     quotes: quote::proof::Proof,
     shipments: shipped::Proof,
     /// Who was erased.
-    erased: HashSet<String>,
+    erased: Erased,
     /// Why another day was promised, by order and moment: the place of the record and the commitment.
     promises: HashMap<(i64, Moment), (Option<i64>, String)>,
 }
@@ -43,9 +43,7 @@ impl Proof {
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.quotes.look(seen);
         self.shipments.look(seen);
-        if seen.kind == "account.erased" {
-            self.erased.extend(seen.facts.get("account").and_then(Value::as_str).map(str::to_owned));
-        }
+        self.erased.look(seen);
         if let Some(((order, at), words)) = promised(seen) {
             self.promises.insert((order, at), (seen.place, words));
         }
@@ -63,7 +61,7 @@ impl Proof {
         orders(tx, passed, &self.erased, report)?;
         gone(tx, passed, report)?;
         std::mem::take(&mut self.quotes).check(tx, report)?;
-        std::mem::take(&mut self.shipments).check(tx, report)?;
+        std::mem::take(&mut self.shipments).check(tx, &self.erased, report)?;
         self.promises(tx, report)?;
         self.approvals(tx, report)
     }
@@ -130,7 +128,7 @@ fn promised(seen: &Seen<'_>) -> Option<((i64, Moment), String)> {
     Some(((order, seen.at), words.to_owned()))
 }
 
-fn orders(tx: &mut Tx, passed: &Passed, erased: &HashSet<String>, report: &mut Report) -> Answer<()> {
+fn orders(tx: &mut Tx, passed: &Passed, erased: &Erased, report: &mut Report) -> Answer<()> {
     let mut after = i64::MIN;
     loop {
         let rows = store::proof_rows(tx, after, AT_ONCE)?;
@@ -141,6 +139,7 @@ fn orders(tx: &mut Tx, passed: &Passed, erased: &HashSet<String>, report: &mut R
         let mut told = passed.of_orders(tx, &numbers)?;
         let mut lines = store::proof_lines(tx, &ids)?;
         let mut versions = store::proof_versions(tx, &ids)?;
+        let mut promised = store::proof_promisers(tx, &ids)?;
         let contracts: Vec<ContractId> = rows.iter().map(|row| row.contract).collect();
         let named = told.values().flatten().filter_map(|telling| telling.facts.get("by")?.get("account")?.as_str());
         let mut accounts: Vec<AccountId> = named.filter_map(AccountId::parse).collect();
@@ -153,7 +152,8 @@ fn orders(tx: &mut Tx, passed: &Passed, erased: &HashSet<String>, report: &mut R
             let told = told.remove(&row.id.number()).unwrap_or_default();
             let lines = lines.remove(&row.id).unwrap_or_default();
             let versions = versions.remove(&row.id).unwrap_or_default();
-            order(row, &lines, (&versions, &told), &known, report)?;
+            let promised = promised.remove(&row.id).unwrap_or_default();
+            order(row, &lines, (&versions, &told, &promised), &known, report)?;
         }
     }
 }
@@ -161,7 +161,7 @@ fn orders(tx: &mut Tx, passed: &Passed, erased: &HashSet<String>, report: &mut R
 fn order(
     row: &ProofRow,
     lines: &[ProofLine],
-    (versions, told): (&[ProofVersion], &[Telling]),
+    (versions, told, promised): (&[ProofVersion], &[Telling], &[Promised]),
     known: &Known<'_>,
     report: &mut Report,
 ) -> Answer<()> {
@@ -180,6 +180,8 @@ fn order(
     if let Some((path, expected, found)) = difference(&last.facts, &facts(&order, row, &last.facts)?) {
         report.find(Layer::Rows, last.place, format!("{object}: {path}"), expected, found);
     }
+    let placer = placer(versions, told);
+    known.placed_by(&order, placer, (last.place, object.as_str()), report);
     for (name, expected, found) in columns(row, &order, last).into_iter().chain(keys(row, &order, known)) {
         if expected != found {
             report.find(Layer::Rows, last.place, format!("{object} ({name})"), expected, found);
@@ -187,8 +189,9 @@ fn order(
     }
     of_lines(&order, lines, last, report);
     of_keys(row, told, report);
-    of_versions(row, versions, told, report)?;
+    of_versions(row, (versions, told), (placer, known), report)?;
     of_makers(row, versions, told, known, report);
+    of_promises(row, versions, (told, promised), known, report);
     Ok(())
 }
 
@@ -300,7 +303,12 @@ fn of_lines(order: &Order, lines: &[ProofLine], last: &Telling, report: &mut Rep
 }
 
 /// Every version that a record tells of is kept, says what that says, and there are no others.
-fn of_versions(row: &ProofRow, versions: &[ProofVersion], told: &[Telling], report: &mut Report) -> Answer<()> {
+fn of_versions(
+    row: &ProofRow,
+    (versions, told): (&[ProofVersion], &[Telling]),
+    (placer, known): (Option<&str>, &Known<'_>),
+    report: &mut Report,
+) -> Answer<()> {
     for telling in told {
         let object = format!("order {}, version {}", row.number, telling.version);
         let Some(kept) = versions.iter().find(|version| version.version == telling.version) else {
@@ -314,6 +322,7 @@ fn of_versions(row: &ProofRow, versions: &[ProofVersion], told: &[Telling], repo
         if let Some((path, expected, found)) = difference(&telling.facts, &facts(&order, row, &telling.facts)?) {
             report.find(Layer::Rows, telling.place, format!("{object}: {path}"), expected, found);
         }
+        known.placed_by(&order, placer, (telling.place, object.as_str()), report);
     }
     for version in versions {
         if !told.iter().any(|telling| telling.version == version.version) {

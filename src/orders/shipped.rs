@@ -1,10 +1,11 @@
 //! Shipments against their records, both ways: each left as the record of its order says, and its note says what it said then.
 //! Called by whoever verifies; it reads only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use super::makers::Erased;
 use super::shipment::Shipment;
 use super::store::{self, ProofShipment};
 use crate::catalogue::store::sku_key;
@@ -12,7 +13,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
 use crate::platform::values::Quantity;
-use crate::records::verify::prints::Prints;
+use crate::records::verify::prints::{Print, Prints, print};
 use crate::records::verify::{Layer, Report, Seen};
 
 /// Shipments compared at once.
@@ -24,6 +25,8 @@ pub(super) struct Proof {
     left: Prints,
     /// The commitments to their notes; older records have none.
     notes: Prints,
+    /// Those of which a record says who sent them; older records do not.
+    named: HashSet<Print>,
 }
 
 /// What a shipment's note says but for the name of whoever sent it, which goes when he is erased.
@@ -43,10 +46,13 @@ impl Proof {
         if let Some(note) = told.get("note") {
             self.notes.put(number, seen.place, note);
         }
+        if seen.facts.get("by").is_some() {
+            self.named.insert(print(number));
+        }
     }
 
     /// Compares the rows with what the records say.
-    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+    pub fn check(mut self, tx: &mut Tx, erased: &Erased, report: &mut Report) -> Answer<()> {
         let mut after = i64::MIN;
         loop {
             let rows = store::proof_shipments(tx, after, AT_ONCE)?;
@@ -54,15 +60,26 @@ impl Proof {
             after = last.id.number();
             let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
             let mut lines = store::proof_shipped(tx, &ids)?;
+            let mut orders: Vec<_> = rows.iter().map(|row| row.order_id).collect();
+            orders.sort_unstable();
+            orders.dedup();
+            let shippers = store::proof_shippers(tx, &orders)?;
             for row in &rows {
-                self.shipment(row, &lines.remove(&row.id).unwrap_or_default(), report);
+                let by = shippers.get(&(row.order_id, row.shipped_at)).map(Vec::as_slice).unwrap_or_default();
+                self.shipment(row, &lines.remove(&row.id).unwrap_or_default(), (by, erased), report);
             }
         }
         self.left.end("a shipment", report);
         Ok(())
     }
 
-    fn shipment(&mut self, row: &ProofShipment, lines: &[(i64, String, Quantity)], report: &mut Report) {
+    fn shipment(
+        &mut self,
+        row: &ProofShipment,
+        lines: &[(i64, String, Quantity)],
+        (by, erased): (&[String], &Erased),
+        report: &mut Report,
+    ) {
         let object = format!("shipment {}", row.number);
         let Ok(document) = serde_json::from_str::<Shipment>(&row.snapshot) else {
             return report.find(Layer::Rows, None, format!("{object}: snapshot"), "a shipment", "something else");
@@ -73,6 +90,11 @@ impl Proof {
         if !row.salt.is_empty() && self.notes.has(&row.number) {
             let kept = json!(secret::commitment(&row.salt, &note(&document)));
             self.notes.compare(&row.number, &format!("{object}: note"), &[kept], report);
+        }
+        let is_named = self.named.contains(&print(&row.number)) && !erased.took(&document.shipped_by);
+        if is_named && !by.iter().any(|name| *name == document.shipped_by || erased.took(name)) {
+            let expected = by.first().map_or("whoever shipped it", String::as_str);
+            report.find(Layer::Rows, None, format!("{object} (shipped_by)"), expected, document.shipped_by.clone());
         }
         for (name, expected, found) in columns(row, &document, lines) {
             if expected != found {

@@ -1,7 +1,8 @@
 //! What prices and discounts were, against the records, both ways: each row of the history is one that a record tells of at that moment,
 //! and none is missing since the history began. Called by `proof`; it reads only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash as Hashed;
 
 use serde_json::{Value, json};
 
@@ -17,26 +18,71 @@ use crate::records::verify::{Layer, Report, Seen};
 /// Rows compared at once.
 const AT_ONCE: i64 = 2000;
 
-/// Facts with their moment, as hashes, for there may be millions; and how often they were told, for one may be told twice.
+/// What was written, as hashes, for there may be millions.
 #[derive(Debug, Default)]
-struct Written(HashMap<Hash, (Moment, u32)>);
+struct Written {
+    /// Facts with their moment, and how often they were told, for one may be told twice.
+    told: HashMap<Hash, (Moment, u32)>,
+    /// When facts were told first.
+    first: HashMap<Hash, Moment>,
+}
 
 impl Written {
     fn note(&mut self, at: Moment, facts: &Value) {
-        self.0.entry(digest(at, facts)).or_insert((at, 0)).1 += 1;
+        self.told.entry(digest(at, facts)).or_insert((at, 0)).1 += 1;
+        let first = self.first.entry(proof::digest(facts)).or_insert(at);
+        *first = at.min(*first);
+    }
+
+    /// When these facts were told first, if they ever were.
+    fn first(&self, facts: &Value) -> Option<Moment> {
+        self.first.get(&proof::digest(facts)).copied()
     }
 
     /// Takes one away; answers whether there was one.
     fn take(&mut self, at: Moment, facts: &Value) -> bool {
         let key = digest(at, facts);
-        match self.0.get_mut(&key) {
+        match self.told.get_mut(&key) {
             Some((_, times)) if *times > 1 => *times -= 1,
             Some(_) => {
-                self.0.remove(&key);
+                self.told.remove(&key);
             }
             None => return false,
         }
         true
+    }
+}
+
+/// What is said to have stood before the history began: once of each, and as a record told before that.
+struct Before<K> {
+    seen: HashSet<K>,
+    told: Vec<Moment>,
+    untold: usize,
+}
+
+impl<K: Eq + Hashed> Before<K> {
+    fn nothing() -> Self {
+        Self { seen: HashSet::new(), told: Vec::new(), untold: 0 }
+    }
+
+    /// Takes note of a row, and of when a record told of it first.
+    fn take(&mut self, key: K, told: Option<Moment>) {
+        let is_first = self.seen.insert(key);
+        match told.filter(|_| is_first) {
+            Some(at) => self.told.push(at),
+            None => self.untold += 1,
+        }
+    }
+
+    /// Says how many there are of which nobody can tell.
+    fn end(&self, what: &str, began: Option<Moment>, report: &mut Report) {
+        let late = self.told.iter().filter(|at| began.is_some_and(|began| **at >= began)).count();
+        let count = self.untold + late;
+        if count > 0 {
+            report.doubt(format!(
+                "{count} {what} are said to have stood before their history began, and no record of that time tells of them"
+            ));
+        }
     }
 }
 
@@ -83,6 +129,7 @@ impl Proof {
 
     fn check_prices(&mut self, tx: &mut Tx, untold: &mut HashMap<Key, Hash>, report: &mut Report) -> Answer<()> {
         let (mut after, mut began, mut unknown) = (i64::MIN, None, 0u64);
+        let mut before = Before::nothing();
         loop {
             let rows = history::proof_prices(tx, after, AT_ONCE)?;
             let Some(last) = rows.last() else { break };
@@ -96,6 +143,10 @@ impl Proof {
                 }
                 if row.at.micros() <= 0 {
                     unknown += u64::from(is_in_force);
+                    let told = self.prices.first(&facts);
+                    // An import that was recorded without its rows may have written them before any record told of them.
+                    let is_excused = is_in_force || (self.is_partial() && told.is_some());
+                    before.take(key, if is_excused { Some(row.at) } else { told });
                     continue;
                 }
                 report.rows += 1;
@@ -113,20 +164,26 @@ impl Proof {
                 "{unknown} prices written until {until} have no record: imports were recorded without their rows then"
             ));
         }
+        before.end("prices", began, report);
         missing("price", began, &self.prices, report);
         Ok(())
     }
 
     fn check_discounts(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
         let (mut after, mut began) = (i64::MIN, None);
+        let mut before = Before::nothing();
         loop {
             let rows = history::proof_discounts(tx, after, AT_ONCE)?;
             let Some(last) = rows.last() else { break };
             after = last.id.number();
-            for row in rows.iter().filter(|row| row.at.micros() > 0) {
+            for row in &rows {
+                let facts = grant::facts(&row.record());
+                if row.at.micros() <= 0 {
+                    before.take(row.discount_id, self.discounts.first(&facts));
+                    continue;
+                }
                 report.rows += 1;
                 began = earlier(began, row.at);
-                let facts = grant::facts(&row.record());
                 if !self.discounts.take(row.at, &facts) {
                     report.find(
                         Layer::Rows,
@@ -138,6 +195,7 @@ impl Proof {
                 }
             }
         }
+        before.end("discounts", began, report);
         missing("discount", began, &self.discounts, report);
         Ok(())
     }
@@ -150,7 +208,7 @@ fn earlier(began: Option<Moment>, at: Moment) -> Option<Moment> {
 /// What was recorded since the history began has its row there.
 fn missing(what: &str, began: Option<Moment>, left: &Written, report: &mut Report) {
     let Some(began) = began else { return };
-    for (at, _) in left.0.values().filter(|(at, _)| *at >= began) {
+    for (at, _) in left.told.values().filter(|(at, _)| *at >= began) {
         report.find(Layer::Rows, None, format!("{what} of {at}"), "a row in its history", "none");
     }
 }
@@ -168,6 +226,20 @@ mod tests {
         written.note(at, &one);
         assert!(written.take(at, &one) && written.take(at, &one) && !written.take(at, &one));
         assert!(!written.take(at.plus_seconds(1), &other) && written.take(at, &other));
-        assert!(written.0.is_empty());
+        assert!(written.told.is_empty());
+        assert_eq!((written.first(&one), written.first(&json!({"price": "3.0000"}))), (Some(at), None));
+    }
+
+    #[test]
+    fn what_stood_before_the_history_stood_once_and_was_told_before_it_began() {
+        let at = Moment::from_micros;
+        let doubts = |rows: &[(i64, Option<Moment>)]| {
+            let (mut before, mut report) = (Before::nothing(), Report::default());
+            rows.iter().for_each(|(key, told)| before.take(*key, *told));
+            before.end("prices", Some(at(10)), &mut report);
+            report.doubts.iter().map(|doubt| doubt.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(doubts(&[(1, Some(at(5))), (2, Some(at(9)))]), Vec::<String>::new());
+        assert_eq!(doubts(&[(1, Some(at(5))), (1, Some(at(5))), (2, None), (3, Some(at(10)))]), ["3"]);
     }
 }

@@ -192,7 +192,7 @@ mod tests {
         let mut parts = Parts::default();
         for (kind, facts) in records {
             let at = if *kind == "payment.booked" { BOOKED } else { LATER };
-            parts.look(&Seen { place: Some(1), at, kind, actor: "acc_1", facts });
+            parts.look(&Seen { place: Some(1), at, kind, actor: "acc_1", facts, form: 2 });
         }
         parts.0.remove(&print("pay_1")).unwrap_or_default()
     }

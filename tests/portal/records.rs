@@ -11,12 +11,15 @@ mod hand;
 mod insider;
 mod marks;
 mod moved;
+mod names;
 mod on_paper;
 mod proofs;
 mod quoted;
 mod sequences;
 mod taken_back;
 mod tampering;
+mod underway;
+mod unread;
 mod unwritten;
 
 use std::path::{Path, PathBuf};

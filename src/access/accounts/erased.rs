@@ -39,13 +39,15 @@ pub(crate) fn person_of(tx: &mut Tx, account: AccountId) -> Answer<Option<Person
     erased_store::person_of(tx, account)
 }
 
-/// Blocks him. Refused to whoever is the last administrator or approver somewhere.
+/// Blocks him, after what he is just doing. Refused to whoever is the last administrator or approver somewhere.
 pub(crate) fn block(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    erased_store::hold_alone(tx, account)?;
     succession::set_blocked(tx, account, true)
 }
 
-/// Blocks him, whoever is left.
+/// Blocks him, whoever is left, after what he is just doing.
 pub(crate) fn block_anyway(tx: &mut Tx, account: AccountId) -> Answer<()> {
+    erased_store::hold_alone(tx, account)?;
     store::set_blocked(tx, account, true)
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::erased::Person;
 use crate::access::reach::{AccountId, KeyId};
 use crate::access::store::{account, api_key, invitation, membership, one_time_link, session, staff_role};
-use crate::platform::db::Tx;
+use crate::platform::db::{Link, Tx};
 use crate::platform::error::Answer;
 
 // The files of these tables keep them to themselves: here only whose rows they are.
@@ -15,6 +15,22 @@ diesel::table! { idempotency (owner, route, key) { owner -> Text, route -> Text,
 
 /// How the login of whoever was erased begins; no e-mail does.
 const GONE: &str = "erased:";
+
+/// Holds an account that is to be erased until the end of the transaction, once all who are doing something in its name have done it.
+pub(super) fn hold_alone(tx: &mut Tx, id: AccountId) -> Answer<()> {
+    if let Link::Postgres(conn) = tx.link() {
+        let _: Vec<AccountId> = account::table.filter(account::id.eq(id)).select(account::id).for_update().load(conn)?;
+    }
+    Ok(())
+}
+
+/// Holds an account in whose name something is done until the end of the transaction: nobody erases it meanwhile.
+pub(super) fn hold(tx: &mut Tx, id: AccountId) -> Answer<()> {
+    if let Link::Postgres(conn) = tx.link() {
+        let _: Vec<AccountId> = account::table.filter(account::id.eq(id)).select(account::id).for_key_share().load(conn)?;
+    }
+    Ok(())
+}
 
 /// The person of a login; whoever was erased is nobody.
 pub(super) fn person(tx: &mut Tx, login: &str) -> Answer<Option<Person>> {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::links;
 use super::store::{self, NewAccount};
-use super::{membership_store, roles_store, staff_store, succession};
+use super::{erased_store, membership_store, roles_store, staff_store, succession};
 use crate::access::depth::{self, Depth, Grant};
 use crate::access::permission::marks::{ManageAccounts, ReadPartners};
 use crate::access::reach::{AccountId, CustomRoleId, PartnerId, UnitId};
@@ -195,13 +195,15 @@ pub(super) fn grants_of(tx: &mut Tx, person: &PersonRow) -> Answer<Vec<Grant>> {
     Ok(grants)
 }
 
-/// Somebody of a partner's people who has a right there and is not blocked: his name and his unit; nobody else is told.
+/// Somebody of a partner's people who has a right there and is not blocked: his name and his unit; nobody else is told. Whoever does
+/// something in his name asks here: he is held until the end of the transaction, and nobody erases him meanwhile.
 pub(crate) fn who_may(
     tx: &mut Tx,
     partner: PartnerId,
     account: AccountId,
     right: Right,
 ) -> Answer<Option<(String, Option<UnitId>)>> {
+    erased_store::hold(tx, account)?;
     let people = store::people_of(tx, partner)?;
     let found = people.into_iter().find(|person| person.account == account && !person.is_blocked);
     let Some(person) = found else { return Ok(None) };

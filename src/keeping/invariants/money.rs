@@ -108,14 +108,16 @@ pub(super) const MONEY: &[Invariant] = &[
     },
     Invariant {
         name: "ledger.moments",
-        holds: "invoices and credit notes stand in the ledger once, at the moment of their issue",
+        holds: "invoices, credit notes and what takes one back stand in the ledger once, at the moment of their issue",
         measure: Plain,
         sql: "SELECT d.kind || ' ' || d.number AS object, '1 at ' || CAST(d.at AS TEXT) AS expected, \
               CAST(COALESCE(e.n, 0) AS TEXT) || ' at ' || COALESCE(CAST(e.first AS TEXT), '-') AS found FROM ( \
               SELECT 'invoice' AS kind, number, contract_id, issued_at AS at FROM invoice WHERE kind = 'invoice' \
-              UNION ALL SELECT 'credit_note', number, contract_id, posted_at FROM credit_note) d \
+              UNION ALL SELECT 'credit_note', number, contract_id, posted_at FROM credit_note \
+              UNION ALL SELECT 'credit_note_reversal', n.number, n.contract_id, r.posted_at FROM credit_note_reversal r \
+              JOIN credit_note n ON n.id = r.note_id) d \
               LEFT JOIN (SELECT contract_id, kind, document, COUNT(*) AS n, MIN(at) AS first FROM ledger_entry \
-              WHERE kind IN ('invoice', 'credit_note') GROUP BY contract_id, kind, document) e \
+              WHERE kind IN ('invoice', 'credit_note', 'credit_note_reversal') GROUP BY contract_id, kind, document) e \
               ON e.contract_id = d.contract_id AND e.kind = d.kind AND e.document = d.number \
               WHERE COALESCE(e.n, 0) <> 1 OR e.first <> d.at",
     },

@@ -155,6 +155,35 @@ pub(in crate::orders) fn proof_versions(tx: &mut Tx, orders: &[OrderId]) -> Answ
     Ok(versions)
 }
 
+/// Who promised something of an order at a moment.
+pub(in crate::orders) type Promised = (Moment, String);
+
+/// Those who promised something of some orders, by order.
+pub(in crate::orders) fn proof_promisers(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<OrderId, Vec<Promised>>> {
+    let query = promise::table.filter(promise::order_id.eq_any(orders.to_vec()));
+    let rows: Vec<(OrderId, Moment, String)> =
+        query.select((promise::order_id, promise::at, promise::actor)).distinct().load(tx.link())?;
+    let mut promised: HashMap<OrderId, Vec<Promised>> = HashMap::new();
+    for (order, at, actor) in rows {
+        promised.entry(order).or_default().push((at, actor));
+    }
+    Ok(promised)
+}
+
+/// Who shipped something of an order at a moment, as its version of then names him.
+pub(in crate::orders) fn proof_shippers(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<(OrderId, Moment), Vec<String>>> {
+    let these = order_version::order_id.eq_any(orders.to_vec()).and(order_version::what.eq("shipped"));
+    let rows: Vec<(OrderId, Moment, String)> = order_version::table
+        .filter(these)
+        .select((order_version::order_id, order_version::at, order_version::actor))
+        .load(tx.link())?;
+    let mut shippers: HashMap<(OrderId, Moment), Vec<String>> = HashMap::new();
+    for (order, at, actor) in rows {
+        shippers.entry((order, at)).or_default().push(actor);
+    }
+    Ok(shippers)
+}
+
 /// The numbers of some contracts.
 pub(in crate::orders) fn numbers_of_contracts(tx: &mut Tx, ids: &[ContractId]) -> Answer<HashMap<ContractId, String>> {
     let query = contract::table.filter(contract::id.eq_any(ids.to_vec())).select((contract::id, contract::number));
@@ -248,6 +277,7 @@ pub(in crate::orders) struct ProofShipment {
     pub salt: Vec<u8>,
     pub warehouse: String,
     pub contract: String,
+    pub order_id: OrderId,
 }
 
 /// Shipments behind an id.
@@ -269,6 +299,7 @@ pub(in crate::orders) fn proof_shipments(tx: &mut Tx, after: i64, at_most: i64) 
             sales_order::salt,
             warehouse::code,
             contract::number,
+            shipment::order_id,
         ))
         .load(tx.link())?)
 }

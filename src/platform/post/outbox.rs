@@ -13,7 +13,7 @@ const HEAD: u64 = 64 * 1024;
 pub struct Laid {
     /// Its file.
     pub path: PathBuf,
-    /// The address it goes to; empty where its head names none.
+    /// The address it goes to; empty where its head names none, or is not written to its end yet.
     pub to: String,
 }
 
@@ -49,8 +49,11 @@ pub fn take_away(files: &[PathBuf]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The address in the head of a letter, whose lines may go on in the next ones.
+/// The address in the head of a letter, whose lines may go on in the next ones. A head without its end may be half a head.
 fn addressee(letter: &str) -> Option<String> {
+    if !letter.lines().any(str::is_empty) {
+        return None;
+    }
     let mut lines = letter.lines().take_while(|line| !line.is_empty()).peekable();
     while let Some(line) = lines.next() {
         let Some(("To" | "to" | "TO", rest)) = line.split_once(':') else { continue };
@@ -84,6 +87,8 @@ mod tests {
             ("Subject: To: nobody\r\n\r\n", None),
             ("Subject: x\r\n\r\nTo: a@b.example\r\n", None),
             ("", None),
+            ("From: a@b.example\r\nTo: Anna <anna@alf", None),
+            ("From: a@b.example\r\nTo: Anna <anna@alfa.example>\r\n", None),
         ] {
             assert_eq!(addressee(letter).as_deref(), to, "{letter}");
         }

@@ -4,8 +4,8 @@
 use std::sync::Mutex;
 
 const EPOCH_MILLIS: i64 = 1_577_836_800_000;
-/// So far ahead of its own clock a node follows the ids of others: what is further ahead is a clock gone wrong.
-const FOLLOWED_MILLIS: i64 = 86_400_000;
+/// So far a node follows the ids of others, whatever its own clock says: all that ids can hold but the last ten years.
+const FOLLOWED_MILLIS: i64 = (1 << 41) - 10 * 366 * 86_400_000;
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A typed id over `i64`.
@@ -22,9 +22,10 @@ pub struct IdMaker {
 }
 
 impl IdMaker {
-    /// For the node of this number (0 to 1023), beginning above `floor`, the last moment its predecessor was seen.
+    /// For the node of this number (0 to 1023), beginning above `floor`, the last moment its predecessor was seen; not among the last
+    /// ids that there can be.
     pub fn new(node: u16, floor: super::Moment) -> Self {
-        let floor_tick = (floor.micros() / 1000 - EPOCH_MILLIS).max(0) << 12;
+        let floor_tick = (floor.micros() / 1000 - EPOCH_MILLIS).clamp(0, FOLLOWED_MILLIS) << 12;
         Self { node: i64::from(node & 1023), last: Mutex::new(floor_tick) }
     }
 
@@ -33,17 +34,16 @@ impl IdMaker {
         I::from_number(self.next_number())
     }
 
-    /// A fresh id above one that was seen, whichever node made that and whatever its clock said. One made more than a day ahead of
-    /// this machine's clock is not followed.
+    /// A fresh id above one that was seen, whichever node made that and whatever its clock said. One that is among the last that there
+    /// can be is not followed.
     pub fn next_above<I: Id>(&self, seen: i64) -> I {
         self.follow(seen);
         self.next()
     }
 
     fn follow(&self, seen: i64) {
-        let clock = chrono::Utc::now().timestamp_millis() - EPOCH_MILLIS;
         let (millis, node) = (seen >> 22, made_by(seen));
-        if millis > clock.saturating_add(FOLLOWED_MILLIS) {
+        if millis > FOLLOWED_MILLIS {
             return;
         }
         // Of two ids of one millisecond that of the higher node is above, whatever their counters say.
@@ -166,7 +166,9 @@ mod tests {
         let hour = 3_600_000;
         let now = chrono::Utc::now().timestamp_millis() - EPOCH_MILLIS;
         for node in [0, 6, 7, 8, 1023] {
-            for (millis, counter) in [(now - hour, 7), (now + hour, 0), (now + hour, 4095), (now + 23 * hour, 5)] {
+            for (millis, counter) in
+                [(now - hour, 7), (now + hour, 0), (now + hour, 4095), (now + 23 * hour, 5), (now + 400 * 24 * hour, 5)]
+            {
                 let maker = IdMaker::new(7, super::super::Moment::from_micros(0));
                 let seen = (millis << 22) | (node << 12) | counter;
                 let next = maker.next_above::<ThingId>(seen).number();
@@ -178,9 +180,8 @@ mod tests {
     }
 
     #[test]
-    fn nothing_seen_and_a_clock_gone_wrong_change_nothing() {
-        let now = chrono::Utc::now().timestamp_millis() - EPOCH_MILLIS;
-        for seen in [0, -1, i64::MAX, (now + 25 * 3_600_000) << 22] {
+    fn nothing_seen_and_the_last_ids_that_there_can_be_change_nothing() {
+        for seen in [0, -1, i64::MAX, (FOLLOWED_MILLIS + 1) << 22] {
             let maker = IdMaker::new(7, super::super::Moment::from_micros(0));
             let next = maker.next_above::<ThingId>(seen).number();
             assert!(super::super::Moment::now().seconds_since(made_at(next)).abs() < 60, "{seen}");

@@ -78,7 +78,7 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, new: &Reversal) -> Answer<Record
     let row = Row { issued_on: seller::day_of(tx, now)?, posted_at: now, reason, actor: mark.clone() };
     store::insert_note_reversal(tx, note.id, &row)?;
     ledger::post(tx, contract, EntryKind::CreditNoteReversal, &note.number, note.total, now)?;
-    store::renew(tx, item.invoice)?;
+    let is_renewed = store::renew(tx, item.invoice)?;
     let wants = item.amount.plus(note.total)?;
     store::set_wanted(tx, item.invoice, wants)?;
     allocation::take_advances(tx, contract, item.invoice, wants.minus(item.paid)?)?;
@@ -86,7 +86,7 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, new: &Reversal) -> Answer<Record
     let words = crate::receivables::hidden(tx, partner, &row.reason)?;
     let facts = json!({
         "number": note.number, "invoice": note.invoice, "contract": note.contract, "issued_on": row.issued_on, "currency": note.currency,
-        "total": note.total, "words": words,
+        "total": note.total, "words": words, "is_renewed": is_renewed,
     });
     act.note("credit_note.reversed", Some(partner), facts)?;
     block::evaluate(act.tx(), &mark, contract)?;

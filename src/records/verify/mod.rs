@@ -30,6 +30,8 @@ crate::words! {
         Rows = "rows",
         /// A record does not agree with itself.
         Records = "records",
+        /// A record stands among those of another time. It says what was signed all the same: a clock may have gone wrong.
+        Times = "times",
         /// The records do not come to the roots that were signed.
         Tree = "tree",
         /// A checkpoint is missing, or not signed by a key that counts.

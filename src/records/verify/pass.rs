@@ -20,6 +20,10 @@ use crate::records::store::{self, Row};
 const AT_ONCE: i64 = 1000;
 /// The tree's levels between those that are stored.
 const STEP: u32 = 8;
+/// The form of records whose writers take an id above all that are committed.
+const FOLLOWING: i64 = 2;
+/// So many seconds the clock of one node may have been ahead of the others' when earlier programs wrote, each by its own clock.
+const AHEAD: i64 = 86_400;
 /// So many seconds older than those before it a record may be by its id: between the first record of an import and its end some time
 /// may pass, in which others write and whose clocks differ.
 const STRAY: i64 = 900;
@@ -37,6 +41,21 @@ pub struct Seen<'r> {
     pub actor: &'r str,
     /// What it says.
     pub facts: &'r Value,
+    /// Its form; earlier programs wrote the first.
+    pub form: i64,
+}
+
+/// The form in which a record was written.
+fn form_of(body: &Value) -> i64 {
+    body.get("v").and_then(Value::as_i64).unwrap_or_default()
+}
+
+/// After which moment a node wrote whose clock nobody else followed: that of the slowest of those that wrote in the last day, since the
+/// clock of another may have been ahead; and one that begins may begin up to a day behind a clock that was put right.
+fn slowest(nodes: &HashMap<i64, Moment>, node: i64, last: Moment) -> Moment {
+    let slowest = nodes.values().copied().filter(|seen| last.seconds_since(*seen) <= AHEAD).min().unwrap_or(last);
+    let begins = nodes.get(&node).is_none_or(|seen| last.seconds_since(*seen) > AHEAD);
+    if begins { slowest.plus_seconds(STRAY - AHEAD) } else { slowest }
 }
 
 /// A pass under way.
@@ -54,6 +73,8 @@ struct Pass<'o> {
     unsealed: Option<(Option<i64>, RecordId)>,
     /// When each node gave its last sign of life, by node and by its clock: there are 1,024 at most.
     alive: HashMap<i64, Moment>,
+    /// When each node made the last of its records that have a place; none once a record stands there whose writer followed the others.
+    nodes: Option<HashMap<i64, Moment>>,
     /// When the youngest record that has a place was made.
     last: Moment,
     /// The clock of whoever verifies: what should come after it tells nothing of how late it is.
@@ -75,6 +96,7 @@ pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> 
         sealed: store::number(sealed)?,
         unsealed: None,
         alive: store::alive(tx, now)?.into_iter().collect(),
+        nodes: Some(HashMap::new()),
         last: Moment::from_micros(0),
         now,
     };
@@ -119,7 +141,7 @@ impl Pass<'_> {
             expected = n + 1;
             let leaf = match rows.get(id) {
                 Some(row) => {
-                    self.in_time(*n, row.id);
+                    self.in_time(*n, row);
                     self.record(Some(*n), row, noted.remove(n), look)
                 }
                 None => {
@@ -179,20 +201,29 @@ impl Pass<'_> {
             }
         }
         let facts = body.get("facts").unwrap_or(&Value::Null);
-        look(&Seen { place, at: row.at, kind: &row.kind, actor: &row.actor, facts });
+        look(&Seen { place, at: row.at, kind: &row.kind, actor: &row.actor, facts, form: form_of(&body) });
         leaf
     }
 
     /// A record stands among those of its time: nobody puts one in that was made long before another that had its place already,
     /// whichever node's number it has. Who writes takes an id above all that are committed, so that neither a node that was idle nor
     /// one whose clock is slow writes anything older; only what was under way at the same time may stand the other way round.
-    fn in_time(&mut self, n: i64, id: RecordId) {
-        let made = ids::made_at(id.number());
-        if self.last.seconds_since(made) > STRAY {
-            let (expected, found) = (format!("made about {} or later", self.last), format!("made {made}"));
-            return self.report.find(Layer::Records, Some(n), format!("{id} (when)"), expected, found);
+    fn in_time(&mut self, n: i64, row: &Row) {
+        let (made, node) = (ids::made_at(row.id.number()), ids::made_by(row.id.number()));
+        // Only as long as all are of the first form: whoever puts one of that form in later is not judged by its rule.
+        if self.nodes.is_some() && serde_json::from_slice::<Value>(&row.body).is_ok_and(|body| form_of(&body) >= FOLLOWING) {
+            self.nodes = None;
+        }
+        let earliest = self.nodes.as_ref().map_or(self.last, |nodes| slowest(nodes, node, self.last));
+        if self.last.seconds_since(made) > STRAY && earliest.seconds_since(made) > STRAY {
+            let (expected, found) = (format!("made about {earliest} or later"), format!("made {made}"));
+            return self.report.find(Layer::Times, Some(n), format!("{} (when)", row.id), expected, found);
         }
         self.last = made.max(self.last);
+        if let Some(nodes) = &mut self.nodes {
+            let own = nodes.entry(node).or_insert(made);
+            *own = made.max(*own);
+        }
     }
 
     /// The columns beside the bytes say the same as the bytes.
@@ -325,5 +356,24 @@ impl Pass<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn earlier_programs_wrote_each_by_its_own_clock_of_a_day_at_most() {
+        let at = |hour: i64| Moment::from_micros(0).plus_seconds(hour * 3600);
+        let nodes = HashMap::from([(1, at(100)), (2, at(90)), (3, at(10))]);
+        assert_eq!(slowest(&nodes, 1, at(100)), at(90));
+        assert_eq!(slowest(&nodes, 2, at(100)), at(90));
+        // Who was silent for longer than a day begins anew, as somebody unknown does.
+        for node in [3, 4] {
+            assert_eq!(slowest(&nodes, node, at(100)), at(66).plus_seconds(STRAY));
+        }
+        assert_eq!(slowest(&HashMap::new(), 1, at(100)), at(76).plus_seconds(STRAY));
+        assert_eq!((form_of(&serde_json::json!({"v": 1})), form_of(&serde_json::json!([]))), (1, 0));
     }
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::rights::as_login;
 use super::{address, lively};
 use crate::House;
+use crate::kit::trade::MANAGER;
 use crate::on_both;
 use crate::reading::finish;
 
@@ -79,7 +80,7 @@ on_both! {
         // What the portal itself does, and names with every letter that JSON writes otherwise.
         for was in [NAME, "O'Neil \"Ö\" \\ / \u{7f} \t\n\u{1}"] {
             assert!(portal.obeys(&[&honest(id, was, &mark)]), "{was:?}");
-            assert!(portal.obeys(&[&honest(id, was, "—")]), "{was:?}");
+            assert!(!portal.obeys(&[&honest(id, was, "—")]), "nobody's mark takes the place of {was:?}");
         }
         let whole = honest(id, NAME, &mark);
         assert!(portal.obeys(&[&whole, &format!("UPDATE order_version SET actor = '{mark}' WHERE actor = '{NAME}'")]));
@@ -124,6 +125,16 @@ on_both! {
         let renamed = "UPDATE order_version SET actor = 'x' || substr(actor, 2)";
         let first = "INSERT INTO erasing (account_id, was, becomes, said, says) SELECT 1, substr(actor, 1, 1), 'x', '\"', '\"' FROM order_version";
         assert!(!portal.obeys(&[own, first, renamed]), "another table of that name is asked");
+        // Whoever is erased has no name left that could go: another's does not go as if it had been his.
+        let manager = house.api(MANAGER).await;
+        let anna = json!({"login": "anna@alfa.example", "name": "Анна Ильина", "phone": null, "roles": ["buyer"], "language": "en"});
+        manager.send("/api/v1/partners/ALFA/people", anna).await.expect(201);
+        let gone = house.sql_i64("SELECT id FROM account WHERE login = 'anna@alfa.example'").await;
+        let taken = honest(gone, NAME, &AccountId::from_number(gone).to_string());
+        assert!(portal.obeys(&[&taken]));
+        let erasure = json!({"login": "anna@alfa.example", "reason": "She asked"});
+        house.administrator().await.send("/api/v1/erasures", erasure).await.expect(201);
+        assert!(!portal.obeys(&[&taken]), "the pseudonym of the erased takes another's place");
         drop(portal);
         assert_eq!(house.sql_i64("SELECT count(*) FROM erasing").await, 0);
         finish(house).await;

@@ -1,12 +1,20 @@
 //! Records and the clocks of those who wrote them: what two nodes wrote one after the other stands one after the other, whatever their
 //! clocks said, and what was put in as if it were older is named.
 
+use orderly::keeping::backup::backup;
+use orderly::keeping::restore::restore;
+use orderly::platform::db::{Address, Alone};
+use orderly::platform::values::Moment;
+use orderly::records::merkle;
+use orderly::records::signer::Desk;
 use serde_json::json;
 
 use super::hand::Hand;
 use super::proofs::renamed;
 use super::{business, expect_clean, placed, verify};
 use crate::House;
+use crate::kit::Engine;
+use crate::kit::engine::Place;
 use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, MANAGER, SEVER, import};
 use crate::on_both;
 
@@ -35,6 +43,12 @@ async fn by_another_node(hand: &Hand<'_>, kind: &str, node: i64, seconds: i64) {
 
 /// Puts a copy of a record in, made so many seconds before it under the number of a node, and has the house give it its place.
 async fn put_in(house: &House, hand: &Hand<'_>, node: Option<i64>, seconds: i64) {
+    put_to_wait(hand, node, seconds).await;
+    house.seal().await;
+}
+
+/// The same without its place.
+async fn put_to_wait(hand: &Hand<'_>, node: Option<i64>, seconds: i64) {
     let old = hand.number("SELECT max(id) FROM journal").await;
     let (_, body) = hand.bytes(&format!("SELECT id AS n, body AS bytes FROM journal WHERE id = {old}")).pop().expect("a record");
     let earlier = old - seconds * SECOND;
@@ -46,7 +60,22 @@ async fn put_in(house: &House, hand: &Hand<'_>, node: Option<i64>, seconds: i64)
         hand.blob(&body),
         hand.blob(&leaf)
     ));
-    house.seal().await;
+}
+
+/// All records as an earlier program would have written them.
+fn as_written_before(hand: &Hand<'_>) {
+    let rows = hand.bytes("SELECT id AS n, body AS bytes FROM journal").into_iter().map(|(id, body)| {
+        let body = String::from_utf8(body).expect("a text").replace("\"v\":2}", "\"v\":1}").into_bytes();
+        let leaf = hand.blob(&merkle::leaf_hash(&body));
+        format!("UPDATE journal SET body = {}, leaf = {leaf} WHERE id = {id}", hand.blob(&body))
+    });
+    hand.change(&rows.collect::<Vec<_>>().join("; "));
+}
+
+/// How many records stand among those of another time.
+async fn strays(house: &House) -> usize {
+    while house.gate.sequence().await.expect("places") > 0 {}
+    verify(house, &[]).1.matches("(when)").count()
 }
 
 on_both! {
@@ -133,6 +162,69 @@ on_both! {
         assert_eq!(hand.number(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await, 1);
         house.seal().await;
         expect_clean(&house);
+        house.leave().await;
+    }
+
+    async fn a_clock_that_was_weeks_ahead_for_one_record_accuses_nobody(house: House) {
+        house.work().await;
+        house.seal().await;
+        house.rest().await;
+        let hand = Hand::of(&house);
+        let sever = house.api(SEVER).await;
+        // One record of another node, forty days ahead; this one runs on, and each of its records comes after.
+        placed(&sever, "ahead", "DR-1", "1").await;
+        by_another_node(&hand, "order.placed", 5, 40 * 24 * 3600).await;
+        house.seal().await;
+        for key in ["behind", "and-again"] {
+            let last = hand.number("SELECT max(id) FROM journal").await;
+            placed(&sever, key, "DR-1", "1").await;
+            assert_eq!(hand.number(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await, 1);
+            house.seal().await;
+        }
+        expect_clean(&house);
+        house.leave().await;
+    }
+
+    async fn a_backup_with_a_record_of_another_time_is_restored_and_the_record_is_told(house: House) {
+        business(&house, "a").await;
+        house.work().await;
+        house.seal().await;
+        let hand = Hand::reading(&house);
+        put_in(&house, &hand, None, 3600).await;
+        house.rest().await;
+        let engine = if house.database_url().starts_with("sqlite:") { Engine::Postgres } else { Engine::Sqlite };
+        let there = Place::fresh(engine);
+        let archive = there.folder().join("late.zip");
+        let signer = Desk::known(&house.folder().join("signer")).expect("a signer").last().expect("its last word");
+        let mut beside = Alone::look_at(&Address::parse(&house.database_url()).expect("an address")).expect("the database is there");
+        backup(&mut beside, &archive, Moment::now(), Some(&signer)).expect("a backup");
+        let into = Address::parse(&there.url()).expect("an address");
+        let restored = restore(&archive, &into, &[], Moment::now()).expect("it is restored");
+        let told: Vec<String> = restored.log.findings.iter().map(ToString::to_string).collect();
+        assert!(told.iter().any(|one| one.starts_with("times") && one.contains("(when)")), "{told:?}");
+        house.leave().await;
+    }
+
+    async fn what_earlier_programs_wrote_each_by_its_own_clock_accuses_nobody(house: House) {
+        business(&house, "a").await;
+        house.work().await;
+        house.seal().await;
+        house.rest().await;
+        let hand = Hand::of(&house);
+        as_written_before(&hand);
+        let own = (hand.number("SELECT max(id) FROM journal").await & NODES) >> 12;
+        let (idle, other) = ((own + 511) % 1024, (own + 512) % 1024);
+        assert_eq!(strays(&house).await, 0);
+        // The same node more than a day back is named as it was; another one that begins behind a clock that was ahead never was.
+        put_to_wait(&hand, None, 30 * 3600).await;
+        assert_eq!(strays(&house).await, 1);
+        put_to_wait(&hand, Some(idle), 20 * 3600).await;
+        assert_eq!(strays(&house).await, 1);
+        // Once a record of today's form stands there, nobody is judged by the rule of that time any more.
+        placed(&house.api(SEVER).await, "today", "DR-1", "1").await;
+        assert_eq!(strays(&house).await, 1);
+        put_to_wait(&hand, Some(other), 20 * 3600).await;
+        assert_eq!(strays(&house).await, 2);
         house.leave().await;
     }
 }

@@ -53,6 +53,12 @@ const LIES: &[Lie] = &[
         "unit_price",
     ),
     ("sales_order", "snapshot", "snapshot = '{}' WHERE id = $order", ": snapshot"),
+    (
+        "sales_order",
+        "snapshot",
+        "snapshot = replace(snapshot, '\"placed_by\":\"', '\"placed_by\":\"X') WHERE id = $order",
+        ": placed_by (name)",
+    ),
     ("sales_order", "salt", "salt = $salt WHERE id = $order", ": "),
     (
         "sales_order",
@@ -92,6 +98,12 @@ const LIES: &[Lie] = &[
         "snapshot",
         "snapshot = replace(snapshot, '\"quantity\":\"', '\"quantity\":\"1') WHERE order_id = $order",
         ", version 1: lines",
+    ),
+    (
+        "order_version",
+        "snapshot",
+        "snapshot = replace(snapshot, '\"placed_by\":\"', '\"placed_by\":\"X') WHERE order_id = $order",
+        ", version 1: placed_by (name)",
     ),
 ];
 

@@ -20,6 +20,7 @@ const TABLES: &[&str] = &[
     "sales_order",
     "order_line",
     "order_version",
+    "promise",
     "reservation",
     "price",
     "discount",
