@@ -144,7 +144,7 @@ mod tests {
 
     fn told(kind: &str, facts: Value) -> Entries {
         let mut entries = Entries::default();
-        entries.look(&Seen { place: Some(1), at: at("2026-03-04T09:00:00Z"), kind, actor: "acc_1", facts: &facts });
+        entries.look(&Seen { place: Some(1), at: at("2026-03-04T09:00:00Z"), kind, actor: "acc_1", facts: &facts, form: 2 });
         entries
     }
 

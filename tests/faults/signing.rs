@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use crate::checker::{self, told_by};
 use crate::kit::Engine;
 use crate::kit::client::Client;
-use crate::kit::trade::MANAGER;
 use crate::load::{Load, Placed, hundredths, text};
 use crate::measure::figure;
 use crate::on_each;

@@ -80,7 +80,7 @@ on_both! {
         house.change_by_sql(of_engine(&house, OPEN));
         let (level, words) = tried(&house).await;
         assert_eq!(level, Level::Trouble, "{words}");
-        for (mark, look) in [("zqxalpha", "the catalogue"), ("zqxbravo", "the catalogue"), ("zqxalpha", "another's product")] {
+        for (mark, look) in [("zqxalpha", "categories"), ("zqxbravo", "categories"), ("zqxalpha", "another's product")] {
             assert!(words.contains(&format!("buyer.{mark}@orderly.invalid looked at {look}")), "{words}");
         }
         finish(house).await;

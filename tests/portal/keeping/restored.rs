@@ -5,9 +5,11 @@ use std::path::Path;
 
 use orderly::keeping::backup::backup;
 use orderly::platform::values::Moment;
+use serde_json::json;
 
 use super::{engine_of, file, lively, look_at, other, signer_of};
 use crate::House;
+use crate::blocks::pay;
 use crate::commands::run;
 use crate::kit::Engine;
 use crate::kit::engine::Place;
@@ -34,8 +36,9 @@ fn kept(house: &House, archive: &Path) {
     backup(&mut look_at(&house.database_url()), archive, Moment::now(), Some(&signer_of(house))).expect("a backup");
 }
 
-/// Somebody orders and is shipped to; what the records say of it is sealed.
+/// The old debt is paid, somebody orders and is shipped to; what the records say of it is sealed.
 async fn goes_on(house: &House, key: &str) {
+    pay(house, &format!("pay-{key}"), json!({"contract": "A-1", "amount": "599.50"})).await.expect(201);
     let number = placed(&house.api(SEVER).await, key, one("DR-1", "1")).await;
     ship(&house.api(WAREHOUSE).await, &number, &format!("ship-{key}"), all_from_moscow()).await.expect(201);
     house.work().await;
