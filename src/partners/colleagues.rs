@@ -105,6 +105,12 @@ pub fn invite_to(act: &mut Act<'_, ManageAccounts>, (code, guest): &(String, Gue
 
 /// Invites somebody to our staff.
 pub fn invite_staff(act: &mut Act<'_, ManageAccounts>, guest: &Guest) -> Answer<Recorded<InvitationId>> {
+    if guest.given.custom.is_some() {
+        return Err(No::invalid("role", "wrong_side", say!("person-roles-wrong-side")));
+    }
+    if guest.given.unit.as_ref().is_some_and(|unit| !unit.is_empty()) {
+        return Err(No::invalid("unit", "no_partner", say!("import-unit-without-partner")));
+    }
     let place = Place { roles: guest.given.roles.clone(), ..Place::default() };
     invitations::invite_staff(act, &guest.at(place))
 }

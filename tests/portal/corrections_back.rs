@@ -128,6 +128,7 @@ on_both! {
         correct(&accountant, &number, "k", &goods("1")).await.expect(201);
         let waiting = placed(&sever, "waiting", one("DR-1", "1")).await;
         house.pass_seconds(40 * DAY);
+        let accountant = house.api(ACCOUNTANT).await;
         let before = statement(&house, -40, -1).await;
         assert_eq!((&before["closing"], &before["advance"]), (&json!("0.00"), &json!("0.00")));
         back(&accountant, "CN-000001", "back").await.expect(201);

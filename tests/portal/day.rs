@@ -39,16 +39,16 @@ async fn ask_to_cancel(house: &House) {
 on_both! {
     async fn one_of_each_thing_that_needs_somebody_is_counted_once_and_has_its_row(house: House) {
         // Promised for Friday, and still here on Tuesday.
-        house.set_clock(at("2026-03-05T09:00:00Z"));
+        house.set_clock(at("2027-03-04T09:00:00Z"));
         house.api(SEVER).await.order("late", one("GL-5", "5")).await.expect(201);
-        house.set_clock(at("2026-03-10T09:00:00Z"));
+        house.set_clock(at("2027-03-09T09:00:00Z"));
         leave_a_cart(&house, SEVER, 1).await;
         // The time of the first task passes; the second has until a quarter to three in Moscow.
         house.pass_seconds(3601);
         leave_a_cart(&house, YUG, 2).await;
         ask_for_a_quote(&house, "asked").await;
         let cheap = ask_for_a_quote(&house, "cheap").await;
-        let offer = json!({"lines": [{"sku": "DR-1", "quantity": "4", "unit_price": "2999.99"}], "valid_until": "2026-03-17"});
+        let offer = json!({"lines": [{"sku": "DR-1", "quantity": "4", "unit_price": "2999.99"}], "valid_until": "2027-03-16"});
         house.api(MANAGER).await.send(&format!("{QUOTES}/{cheap}/versions"), offer).await.expect(202);
         let limit = json!({"limit": "2000000", "reason": "Открывают второй магазин"});
         house.api(AGENT).await.send("/api/v1/contracts/A-1/limit-requests", limit).await.expect(201);

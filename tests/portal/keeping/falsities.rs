@@ -113,14 +113,14 @@ pub const FALSITIES: &[(&[&str], &str)] = &[
     ),
     (&["ledger.credit_notes"], "UPDATE ledger_entry SET amount = amount - 1 WHERE kind = 'credit_note'"),
     (&["ledger.documents"], "UPDATE ledger_entry SET document = 'CN-000077' WHERE kind = 'credit_note'"),
-    (
-        &["ledger.credit_note_reversals", "invoice.open"],
-        "INSERT INTO credit_note_reversal (note_id, posted_at, issued_on, reason, actor) SELECT id, posted_at, issued_on, 'x', 'x' FROM credit_note",
-    ),
     (&["credit_note.lines"], "UPDATE credit_note_line SET gross = gross + 1"),
     (&["credit_note.invoice"], "UPDATE credit_note SET net = net + 900000000, total = total + 900000000"),
     (&["credit_note.contract"], "UPDATE credit_note SET contract_id = (SELECT id FROM contract WHERE number = 'B-1')"),
     (&["numbers.credit_notes"], "UPDATE credit_note SET number = 'CN-000009'"),
+    (
+        &["ledger.credit_note_reversals"],
+        "INSERT INTO credit_note_reversal (note_id, posted_at, issued_on, reason, actor) SELECT id, posted_at, issued_on, 'x', 'x' FROM credit_note",
+    ),
     (&["invoice.document"], "UPDATE invoice SET net = net - 100, vat = vat + 100 WHERE kind = 'invoice'"),
     (&["shipment.document"], "UPDATE shipment_line SET quantity = quantity + 1000"),
     (

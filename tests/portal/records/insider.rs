@@ -125,7 +125,7 @@ on_both! {
         hand.keep("whole");
         let first = hand.number("SELECT n FROM place WHERE record_id = (SELECT min(id) FROM journal WHERE kind = 'import.applied')").await;
         let own = held.record.place.expect("a place");
-        for (place, from, to) in [(first, "\"rows\":", "\"rows\":1"), (own, "\"v\":1", "\"v\":2")] {
+        for (place, from, to) in [(first, "\"rows\":", "\"rows\":1"), (own, "\"v\":2", "\"v\":3")] {
             let (id, body) = hand.record(place);
             let (head, tail) = std::str::from_utf8(&body).expect("a text").rsplit_once(from).expect("what is changed");
             rewrite(&house, &hand, id, format!("{head}{to}{tail}").as_bytes());
