@@ -245,7 +245,10 @@ mod tests {
     fn older_records_accuse_nobody_of_what_they_do_not_tell() {
         let (stops, free) = (row(None, false), row(None, true));
         let old_release = ("block.ended", json!({"contract": "A-1", "why": "release"}));
-        assert_eq!((findings(&[old_release.clone()], &free), findings(&[old_release.clone()], &stops)), (0, 0));
+        assert_eq!(
+            (findings(std::slice::from_ref(&old_release), &free), findings(std::slice::from_ref(&old_release), &stops)),
+            (0, 0)
+        );
         assert_eq!(findings(&[("block.ended", json!({"contract": "A-1", "why": "settled"}))], &free), 1);
         let deferred = ("invoice.deferred", json!({"invoice": "000001"}));
         assert_eq!(findings(&[old_release, deferred], &free), 1, "more days took it away");
