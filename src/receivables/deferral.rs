@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::open_item::OpenItem;
-use super::{block, ledger, store};
+use super::{allocation, block, ledger, store};
 use crate::access::permission::marks::{BookPayments, DeferPayments};
 use crate::access::reach::Reach;
 use crate::access::{Act, PartnerId, Recorded};
@@ -94,6 +94,9 @@ pub fn dispute(act: &mut Act<'_, BookPayments>, new: &Dispute) -> Answer<Recorde
     let kind = if reason.is_some() { "invoice.disputed" } else { "invoice.settled" };
     let words = reason.as_deref().map(|reason| super::hidden(act.tx(), partner, reason)).transpose()?;
     act.note(kind, Some(partner), json!({"invoice": item.number, "words": words}))?;
+    if reason.is_none() {
+        allocation::settle(act.tx(), contract)?;
+    }
     block::evaluate(act.tx(), &mark, contract)?;
     Ok(act.pass(()))
 }

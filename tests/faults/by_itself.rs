@@ -10,7 +10,7 @@ use crate::House;
 use crate::checker::told_by;
 use crate::kit::Engine;
 use crate::kit::client::Client;
-use crate::kit::trade::{self, ALFA_ADMIN, SEVER, WAREHOUSE};
+use crate::kit::trade::{self, ACCOUNTANT, ALFA_ADMIN, SEVER, WAREHOUSE};
 use crate::load::text;
 use crate::measure::figure;
 use crate::on_each;
@@ -91,8 +91,7 @@ async fn order_later(sever: &Client, key: &str) {
 on_each! {
     async fn what_the_calendar_asks_for_is_done_whole_or_not_at_all(engine: Engine) {
         let house = House::with_trade(engine).await;
-        let (sever, head) = (house.api(SEVER).await, house.api(ALFA_ADMIN).await);
-        let standing = made_ready(&house, &sever).await;
+        let standing = made_ready(&house, &house.api(SEVER).await).await;
         let mut trial = Trial::begin_in(house, engine).await;
         endure(&mut trial, Tending::Reminders).await;
         trial.house.pass_seconds(3_600);
@@ -103,10 +102,11 @@ on_each! {
         trial.house.pass_seconds(2 * DAY);
         endure(&mut trial, Tending::Blocks).await;
         endure(&mut trial, Tending::StandingOrders).await;
-        let told = sever.look(&standing).await.expect(200).json();
+        let told = trial.house.api(SEVER).await.look(&standing).await.expect(200).json();
         assert_eq!((&told["runs"][0]["outcome"], trial.house.sql_i64("SELECT count(*) FROM sales_order").await), (&json!("placed"), 1));
         endure(&mut trial, Tending::Places).await;
         // Whoever may not order any more has his standing order paused at its next notice.
+        let head = trial.house.api(ALFA_ADMIN).await;
         head.set(&format!("/api/v1/company/people/{SEVER}/block"), json!({"blocked": true})).await.expect(204);
         trial.house.pass_seconds(5 * DAY);
         endure(&mut trial, Tending::StandingOrders).await;
@@ -153,6 +153,8 @@ on_each! {
     async fn a_job_that_breaks_off_anywhere_is_done_later_and_once(engine: Engine) {
         let house = House::with_trade(engine).await;
         let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let room = json!({"limit": "9000000", "reason": "Испытание"});
+        house.api(ACCOUNTANT).await.set("/api/v1/contracts/A-1/limit", room).await.expect(204);
         let trial = Trial::begin_in(house, engine).await;
         let house = &trial.house;
         sever.order("sold-out", json!({"lines": [{"sku": "DR-2", "quantity": "10"}]})).await.expect(201);

@@ -10,7 +10,8 @@ use crate::kit::trade::{ACCOUNTANT, SEVER, WAREHOUSE};
 use crate::on_both;
 use crate::reading::{bring_contract, finish, one, refusal};
 use crate::receivables::{day, invoice, shipped, whole};
-use crate::shipping::{placed, ship};
+use crate::records::expect_clean;
+use crate::shipping::{all_from_moscow, placed, ship};
 
 /// Ships so much cable of an order of so much; answers the invoice's number.
 async fn cable(house: &House, key: &str, ordered: &str, leaves: &str) -> String {
@@ -46,6 +47,21 @@ on_both! {
             }
         }
         whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn lines_are_named_in_any_order_and_the_records_agree(house: House) {
+        let lines = json!({"lines": [{"sku": "DR-1", "quantity": "2"}, {"sku": "GL-5", "quantity": "5"}]});
+        let number = placed(&house.api(SEVER).await, "two", lines).await;
+        let told = ship(&house.api(WAREHOUSE).await, &number, "two", all_from_moscow()).await.expect(201).json();
+        let number = told["invoice"].as_str().expect("an invoice");
+        let body = json!({"reason": "Бой", "lines": [{"line": 2, "quantity": "5"}, {"line": 1, "quantity": "1"}]});
+        let note = correct(&house.api(ACCOUNTANT).await, number, "mixed", &body).await.expect(201).json();
+        assert!(note["total"] != "0.00", "{note}");
+        whole(&house).await;
+        house.work().await;
+        house.seal().await;
+        expect_clean(&house);
         finish(house).await;
     }
 

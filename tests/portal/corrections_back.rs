@@ -11,6 +11,7 @@ use crate::kit::trade::{ACCOUNTANT, ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER, WAR
 use crate::on_both;
 use crate::reading::{finish, one, refusal, stored};
 use crate::receivables::{day, invoice, keyed, shipped, whole};
+use crate::records::expect_clean;
 use crate::shipping::{all_from_moscow, placed, ship};
 
 const DAY: i64 = 24 * 3600;
@@ -118,6 +119,24 @@ on_both! {
         let told = back(&accountant, "CN-000002", "back-again").await.expect(201).json();
         assert_eq!((told["open"].clone(), house.sql_i64(EXPOSURE).await), (json!("3920.00"), 392_000));
         whole(&house).await;
+        finish(house).await;
+    }
+
+    async fn an_advance_pays_what_is_disputed_only_when_that_is_settled(house: House) {
+        let (first, second) = (shipped(&house, "a", "DR-1", "1").await, shipped(&house, "b", "DR-1", "1").await);
+        let accountant = house.api(ACCOUNTANT).await;
+        correct(&accountant, &first, "k", &off("100.00")).await.expect(201);
+        let dispute = format!("/api/v1/invoices/{first}/dispute");
+        accountant.set(&dispute, json!({"reason": "Бой"})).await.expect(204);
+        pay(&house, "more", "3980", &[&second]).await;
+        back(&accountant, "CN-000001", "back").await.expect(201);
+        assert_eq!((&invoice(&house, &first).await["open"], house.sql_i64("SELECT sum(rest) FROM advance").await), (&json!("3920.00"), 6_000));
+        accountant.set(&dispute, json!({})).await.expect(204);
+        assert_eq!(invoice(&house, &first).await["open"], "3860.00", "what waited pays it now");
+        whole(&house).await;
+        house.work().await;
+        house.seal().await;
+        expect_clean(&house);
         finish(house).await;
     }
 

@@ -79,9 +79,8 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, new: &Reversal) -> Answer<Record
     store::insert_note_reversal(tx, note.id, &row)?;
     ledger::post(tx, contract, EntryKind::CreditNoteReversal, &note.number, note.total, now)?;
     let is_renewed = store::renew(tx, item.invoice)?;
-    let wants = item.amount.plus(note.total)?;
-    store::set_wanted(tx, item.invoice, wants)?;
-    allocation::take_advances(tx, contract, item.invoice, wants.minus(item.paid)?)?;
+    store::set_wanted(tx, item.invoice, item.amount.plus(note.total)?)?;
+    allocation::settle(tx, contract)?;
     let open = store::invoice(tx, reach, &note.invoice)?.map_or(Money::ZERO, |(_, item)| item.rest());
     let words = crate::receivables::hidden(tx, partner, &row.reason)?;
     let facts = json!({

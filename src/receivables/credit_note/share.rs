@@ -146,7 +146,8 @@ fn share(whole: Money, part: i64, of: i64) -> Result<Money, Unfit> {
     i64::try_from(steps).map(Money::from_steps).map_err(|_| Unfit::OutOfRange)
 }
 
-/// What a note takes off each line that it names, by what is left of them; never more than that, and never nothing in all.
+/// What a note takes off each line that it names, by what is left of them and in the order of the invoice's lines; never more than
+/// that, and never nothing in all.
 pub fn take(left: &[Left], wanted: &[NewLine], currency: Currency) -> Answer<Vec<(i64, Part)>> {
     if wanted.is_empty() {
         return Err(No::invalid("lines", "missing", say!("correction-no-lines")));
@@ -168,6 +169,7 @@ pub fn take(left: &[Left], wanted: &[NewLine], currency: Currency) -> Answer<Vec
     if !total(&taken)?.gross.is_positive() {
         return Err(No::invalid("lines", "nothing", say!("correction-nothing")));
     }
+    taken.sort_by_key(|(line, _)| *line);
     Ok(taken)
 }
 
