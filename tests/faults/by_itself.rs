@@ -167,7 +167,10 @@ on_each! {
             warehouse.set("/api/v1/stock/DR-2", arrived).await.expect(200);
             let sent = letters(house);
             trial.arm(n);
-            let told = house.attempt_work().await;
+            let mut told = house.attempt_work().await;
+            while matches!(told, Ok(done) if done > 0) {
+                told = house.attempt_work().await;
+            }
             trial.arm(0);
             let left = house.sql_i64("SELECT count(*) FROM job WHERE state <> 'done'").await;
             let is_whole = told.is_ok() && left == 0;
