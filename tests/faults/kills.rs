@@ -16,12 +16,17 @@ use crate::world::World;
 on_each! {
     async fn nothing_acknowledged_is_lost_or_doubled_when_the_program_is_killed(engine: Engine) {
         let mut world = World::begin(engine).await;
-        let load = Load::of(count(ORDERS_UNDER_KILLS));
+        let (kills, orders) = (count(KILLS), count(ORDERS_UNDER_KILLS));
+        let load = Load::of(orders);
         let mut dice = Dice::fresh();
         let mut starts = Vec::new();
         let World { program, buyers, warehouse, .. } = &mut world;
         let killing = async {
-            for _ in 0..count(KILLS) {
+            for kill in 0..kills {
+                // They are spread over all that is ordered.
+                while load.count() < kill * orders / kills {
+                    sleep(Duration::from_millis(20)).await;
+                }
                 sleep(dice.pause(150, 1_500)).await;
                 program.kill();
                 starts.push(program.start_again().await);
