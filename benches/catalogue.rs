@@ -22,13 +22,7 @@ const GOAL: f64 = 0.125;
 const STATEMENTS: u64 = 4;
 
 fn main() {
-    let engines = bench::engines();
-    report::machine();
-    actix_web::rt::System::new().block_on(async {
-        for engine in engines {
-            measure(engine).await;
-        }
-    });
+    bench::on_each(measure);
 }
 
 async fn measure(engine: Engine) {

@@ -24,13 +24,7 @@ const GOAL: Duration = Duration::from_secs(1);
 const GOAL_BYTES: usize = 300;
 
 fn main() {
-    let engines = bench::engines();
-    report::machine();
-    actix_web::rt::System::new().block_on(async {
-        for engine in engines {
-            measure(engine).await;
-        }
-    });
+    bench::on_each(measure);
 }
 
 async fn measure(engine: Engine) {

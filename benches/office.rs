@@ -26,13 +26,7 @@ const PLAN: Plan = Plan { clients: 1, warm_up: Duration::from_millis(500), lengt
 const GOAL_MS: f64 = 300.0;
 
 fn main() {
-    let engines = bench::engines();
-    report::machine();
-    actix_web::rt::System::new().block_on(async {
-        for engine in engines {
-            measure(engine).await;
-        }
-    });
+    bench::on_each(measure);
 }
 
 async fn measure(engine: Engine) {

@@ -23,13 +23,7 @@ const FIRST_LOOK: Plan = Plan { clients: CLIENTS, warm_up: Duration::ZERO, lengt
 const ROUNDS: usize = 2;
 
 fn main() {
-    let engines = bench::engines();
-    report::machine();
-    actix_web::rt::System::new().block_on(async {
-        for engine in engines {
-            measure(engine).await;
-        }
-    });
+    bench::on_each(measure);
 }
 
 async fn measure(engine: Engine) {

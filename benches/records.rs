@@ -34,14 +34,8 @@ const COLUMNS: &str =
     requested_on, comment, delivery, delivery_cost, net, vat, total, salt, is_cancellation_asked";
 
 fn main() {
-    let engines = bench::engines();
     let records = std::env::var("ORDERLY_RECORDS").ok().and_then(|told| told.parse().ok()).unwrap_or(RECORDS);
-    report::machine();
-    actix_web::rt::System::new().block_on(async {
-        for engine in engines {
-            measure(engine, records).await;
-        }
-    });
+    bench::on_each(|engine| measure(engine, records));
 }
 
 async fn measure(engine: Engine, records: i64) {

@@ -13,8 +13,8 @@ use actix_web::test::TestRequest;
 use actix_web::{FromRequest, HttpMessage};
 use orderly::access::once::IdempotencyKey;
 use orderly::access::token::Keys;
+use orderly::catalogue::own_number;
 use orderly::catalogue::search::Asked;
-use orderly::catalogue::{Unit, own_number};
 use orderly::exchange::imports::{self, Kind};
 use orderly::keeping::archive::Reading;
 use orderly::keeping::manifest::Manifest;
@@ -24,7 +24,7 @@ use orderly::orders::quick;
 use orderly::partners::requisites::{BankAccount, Bic, Inn, Kpp, Ogrn};
 use orderly::platform::formats::{self, Limits, Table, cells, client_bank};
 use orderly::platform::picture;
-use orderly::platform::values::{Moment, Money, Quantity, ids, text};
+use orderly::platform::values::{Moment, Money, Quantity, Unit, ids, text};
 use orderly::platform::web::body::FormToken;
 use orderly::platform::web::{Lang, Request, Upload, body, cursor, guard, table};
 use orderly::pricing::api::NewDiscountCode;
@@ -208,7 +208,7 @@ pub fn requisites(bytes: &[u8]) {
     let _ = (Inn::parse(&typed), Kpp::parse(&typed), Ogrn::parse(&typed));
     let (account, bank) = typed.split_once(' ').unwrap_or((&typed, &typed));
     if let Ok(bank) = Bic::parse(bank) {
-        let _ = (BankAccount::parse(account, &bank), BankAccount::parse_correspondent(account, &bank));
+        let _ = BankAccount::parse(account, &bank);
     }
     let _ = Unit::parse(&typed);
 }

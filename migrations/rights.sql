@@ -51,7 +51,7 @@ BEGIN
             EXECUTE format('GRANT SELECT ON TABLE %I.%I TO orderly_reports', here, thing.name);
         END IF;
     END LOOP;
-    FOREACH word IN ARRAY ARRAY['refuse_change', 'refuse_renaming', 'refuse_erasing'] LOOP
+    FOREACH word IN ARRAY ARRAY['refuse_change', 'refuse_renaming', 'refuse_erasing', 'refuse_less_than_nothing'] LOOP
         IF EXISTS (SELECT 1 FROM pg_proc WHERE proname = word AND pronamespace = here::regnamespace) THEN
             EXECUTE format('ALTER FUNCTION %I.%I() OWNER TO orderly_owner', here, word);
         END IF;

@@ -2,7 +2,8 @@
 was not turned away at that door before; in place of some made-up names, numbers and ids it speaks of those that answers have told, so
 that it is answered by more than "not found".
 
-ORDERLY_URL, ORDERLY_ACCOUNTS (the file with the demo's accounts) and ORDERLY_SEED are set by the script.
+ORDERLY_URL, ORDERLY_ACCOUNTS (the file with the demo's accounts), ORDERLY_ASKED (the file to be written: how many requests, and then each
+door at which none was made) and ORDERLY_SEED are set by the script.
 """
 
 import atexit
@@ -31,6 +32,7 @@ dice = random.Random(int(os.environ["ORDERLY_SEED"]))
 api, schemas = {}, {}
 logins = set()
 answers = collections.Counter()
+asked = collections.Counter()
 opened = set()
 
 
@@ -166,6 +168,7 @@ def whoever_may(path, door):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     path = case.operation.path
+    asked[case.operation.label] += 1
     asker = case_askers[id(case)] = whoever_may(path, case.operation.label)
     headers = case.headers
     if asker.token:
@@ -206,6 +209,8 @@ def after_call(context, case, response):
 def tell():
     doors = [f"{method.upper()} {path}" for path, methods in api.items() for method in methods if method != "parameters"]
     closed = sorted(set(doors) - opened)
+    with open(os.environ["ORDERLY_ASKED"], "w") as file:
+        print(sum(asked.values()), *sorted(set(doors) - asked.keys()), sep="\n", file=file)
     print(f"\n{sum(answers.values())} requests; answers: " + ", ".join(f"{n} x {code}" for code, n in sorted(answers.items())))
     print(f"{len(doors) - len(closed)} of {len(doors)} doors were passed; only refusals came from: " + (", ".join(closed) or "none"))
     lost = [asker.role for asker in askers if not asker.is_let_in()]

@@ -17,11 +17,22 @@ use std::process::{Command, Output};
 use crate::kit::Engine;
 use load::{Plan, Taken};
 
+/// Measures on each of the databases that were asked for, one after the other.
+pub fn on_each<M: Future<Output = ()>>(measure: impl Fn(Engine) -> M) {
+    let engines = engines();
+    report::machine();
+    actix_web::rt::System::new().block_on(async {
+        for engine in engines {
+            measure(engine).await;
+        }
+    });
+}
+
 /// The databases named on the command line, or both.
 ///
 /// Where PostgreSQL is among them and nobody told its address, a cluster that syncs is started, this program is run again with its
 /// address, and the cluster is stopped: `scripts/postgres` alone would start one that does not sync.
-pub fn engines() -> Vec<Engine> {
+fn engines() -> Vec<Engine> {
     let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let all = [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)];
     assert!(named.iter().all(|word| all.iter().any(|(name, _)| name == word)), "sqlite or postgres, not {named:?}");

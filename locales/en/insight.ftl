@@ -44,7 +44,6 @@ dashboard-year = Year
 dashboard-from = From
 dashboard-to = To
 dashboard-show = Show
-dashboard-day-bad = This is not a date. Example: 2026-03-01.
 dashboard-period-bad = The period must begin before it ends, between the years 2000 and 2100.
 dashboard-period-long = The period is too long: at most { $days ->
     [one] { $days } day

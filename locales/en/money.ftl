@@ -51,7 +51,6 @@ money-only-blocked = With shipments on hold
 money-only-overdue = With overdue debt
 money-done-limit_set = The limit is set.
 money-done-limit_asked = The request has been sent to the accountants.
-money-not-day = Give a date, for example 2026-03-31.
 money-not-amount = Give the amount as a number with at most two decimals.
 
 ## Debt by age
@@ -216,31 +215,3 @@ limit-answered-already = This request has been answered already.
 limit-unchanged = This is the limit already.
 limit-below-nothing = A limit cannot be below zero.
 limit-answer-refused-with-limit = A sum is given only with a limit that is granted.
-
-## Units of measure by OKEI
-
-okei-796 = pcs
-okei-166 = kg
-okei-163 = g
-okei-168 = t
-okei-112 = l
-okei-111 = ml
-okei-113 = m³
-okei-006 = m
-okei-055 = m²
-okei-018 = lin. m
-okei-715 = pair
-okei-778 = pack
-okei-736 = roll
-okei-625 = sheet
-okei-704 = kit
-okei-839 = set
-okei-812 = box
-okei-728 = packet
-okei-641 = dozen
-okei-797 = hundred pcs
-okei-798 = thousand pcs
-okei-356 = h
-okei-359 = day
-okei-362 = month
-okei-245 = kWh

@@ -152,7 +152,6 @@ discount-per-unit = { $amount } per unit
 discount-dates = Valid
 discount-valid-from = Valid from
 discount-valid-until = Valid until
-discount-day-bad = Give a date.
 discount-code-taken = Another discount already has this code.
 
 # Stock
@@ -181,9 +180,8 @@ stock-counted-at-hint = Empty: now
 stock-in-future = A stock figure cannot be of the future.
 stock-not-quantity = Give the quantity as a number with at most three decimals.
 stock-not-moment = Give a date and a time.
-stock-not-day = Give a date.
 stock-done-booked = Booked.
-stock-done-short = Booked. Less lies there now than is promised to orders.
+stock-done-short = Booked. Less lies there now than is promised to orders, or more has left since the count than was counted.
 stock-done-unchanged = Nothing to change: the figure was so already.
 stock-movements = Movements
 stock-movements-none = No movements yet.

@@ -47,7 +47,6 @@ dashboard-year = Год
 dashboard-from = С
 dashboard-to = По
 dashboard-show = Показать
-dashboard-day-bad = Это не дата. Пример: 2026-03-01.
 dashboard-period-bad = Период должен начинаться раньше, чем заканчивается, и лежать между 2000 и 2100 годом.
 dashboard-period-long = Слишком длинный период: не больше { $days ->
     [one] { $days } дня

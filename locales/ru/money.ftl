@@ -52,7 +52,6 @@ money-only-blocked = С приостановленной отгрузкой
 money-only-overdue = С просрочкой
 money-done-limit_set = Лимит установлен.
 money-done-limit_asked = Запрос отправлен: его рассмотрит бухгалтерия.
-money-not-day = Укажите дату, например 2026-03-31.
 money-not-amount = Укажите сумму числом, не больше двух знаков после запятой.
 
 ## Задолженность по срокам
@@ -217,31 +216,3 @@ limit-answered-already = На этот запрос уже ответили.
 limit-unchanged = Такой лимит уже действует.
 limit-below-nothing = Лимит не может быть меньше нуля.
 limit-answer-refused-with-limit = Сумма нужна, только если лимит согласован.
-
-## Единицы измерения по ОКЕИ
-
-okei-796 = шт
-okei-166 = кг
-okei-163 = г
-okei-168 = т
-okei-112 = л
-okei-111 = мл
-okei-113 = м³
-okei-006 = м
-okei-055 = м²
-okei-018 = пог. м
-okei-715 = пара
-okei-778 = упак
-okei-736 = рул
-okei-625 = лист
-okei-704 = набор
-okei-839 = компл
-okei-812 = ящ
-okei-728 = пач
-okei-641 = дюжина
-okei-797 = сто шт
-okei-798 = тыс. шт
-okei-356 = ч
-okei-359 = сут
-okei-362 = мес
-okei-245 = кВт·ч

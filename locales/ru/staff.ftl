@@ -153,7 +153,6 @@ discount-per-unit = { $amount } с единицы
 discount-dates = Срок
 discount-valid-from = Действует с
 discount-valid-until = Действует по
-discount-day-bad = Укажите дату.
 discount-code-taken = Этот код уже занят другой скидкой.
 
 # Остатки
@@ -182,9 +181,8 @@ stock-counted-at-hint = Пусто: сейчас
 stock-in-future = Остаток нельзя записать будущим временем.
 stock-not-quantity = Укажите количество числом, не точнее трёх знаков после запятой.
 stock-not-moment = Укажите дату и время.
-stock-not-day = Укажите дату.
 stock-done-booked = Остаток записан.
-stock-done-short = Остаток записан. Теперь на складе меньше, чем в резерве под заказы.
+stock-done-short = Остаток записан. На складе теперь меньше, чем в резерве под заказы, или после подсчёта отгружено больше, чем насчитали.
 stock-done-unchanged = Менять нечего: остаток уже такой.
 stock-movements = Движения
 stock-movements-none = Движений пока нет.

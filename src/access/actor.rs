@@ -123,6 +123,11 @@ impl Actor {
         self.reaches.iter().find(|(known, _)| *known == right).map_or(&self.reach, |(_, reach)| reach)
     }
 
+    /// Whether he is one of us, and not of a client nor acting for one.
+    pub fn is_ours(&self) -> bool {
+        self.reach.is_ours()
+    }
+
     /// The signed-in person, if it is one.
     pub fn person(&self) -> Option<&Person> {
         match &self.who {

@@ -1,6 +1,6 @@
 //! The frame of a page for whoever asks: menu by rights, the strip of an agent at work, the hidden token of forms.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use maud::Markup;
 
 use super::actor::{Actor, Person};
@@ -92,10 +92,25 @@ impl<P: Permission> May<P> {
         HttpResponse::Ok().content_type("text/html; charset=utf-8").body(layout::page(frame, body).into_string())
     }
 
+    /// A page that stands at this path, whatever form was posted elsewhere, in the status of what was refused.
+    pub fn page_at(&self, path: &str, title: String, body: &Markup, no: Option<&No>) -> HttpResponse {
+        let mut frame = self.frame(title);
+        path.clone_into(&mut frame.path);
+        in_status(self.page_in(&frame, body), no)
+    }
+
     /// A page of the catalogue: kept by this browser alone, asked for anew each time.
     pub fn revalidated(&self, request: &HttpRequest, frame: &Frame, body: &Markup) -> HttpResponse {
         guard::revalidated(request, "text/html; charset=utf-8", layout::page(frame, body).into_string())
     }
+}
+
+/// A page in the status of what was refused.
+pub fn in_status(mut page: HttpResponse, no: Option<&No>) -> HttpResponse {
+    if let Some(no) = no {
+        *page.status_mut() = no.status_code();
+    }
+    page
 }
 
 /// Sends the browser to another page after a form.

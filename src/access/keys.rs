@@ -6,6 +6,7 @@ use serde_json::json;
 use super::permission::marks::ManageKeys;
 use super::permission::{Right, Rights};
 use super::reach::KeyId;
+use super::stands::KeyRow;
 use super::store::{api_key, company_by_code};
 use super::{Act, Recorded, role};
 use crate::platform::error::{Answer, No};
@@ -38,16 +39,26 @@ pub fn make(act: &mut Act<'_, ManageKeys>, new: &NewKey) -> Answer<Recorded<Stri
     let (id, created_by, now) = (act.tx().new_id::<KeyId>(), act.account()?, act.moment());
     let token = format!("ork_{}", secret::token()?);
     let scopes: Vec<&str> = new.scopes.iter().map(|right| right.as_str()).collect();
+    let key = KeyRow {
+        id,
+        name,
+        token_hash: secret::token_hash(&token),
+        scopes: scopes.join(" "),
+        partner,
+        by: created_by,
+        created_at: now,
+        ended_at: None,
+    };
     diesel::insert_into(api_key::table)
         .values((
-            api_key::id.eq(id),
-            api_key::name.eq(&name),
-            api_key::token_hash.eq(secret::token_hash(&token)),
-            api_key::scopes.eq(scopes.join(" ")),
-            api_key::partner_id.eq(partner),
-            api_key::created_by.eq(created_by),
-            api_key::created_at.eq(now),
+            api_key::id.eq(key.id),
+            api_key::name.eq(&key.name),
+            api_key::token_hash.eq(&key.token_hash),
+            api_key::scopes.eq(&key.scopes),
+            api_key::partner_id.eq(key.partner),
+            api_key::created_by.eq(key.by),
+            api_key::created_at.eq(key.created_at),
         ))
         .execute(act.tx().link())?;
-    act.record("key.made", partner, json!({"key": id, "scopes": scopes}), token)
+    act.record("key.made", partner, json!({"key": id, "scopes": scopes, "stands": key.facts()}), token)
 }

@@ -24,6 +24,7 @@ pub mod representation;
 pub mod resolve;
 pub mod role;
 pub mod routes;
+pub(crate) mod stands;
 mod store;
 pub mod token;
 pub mod views;

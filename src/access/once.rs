@@ -1,6 +1,7 @@
 //! Once only: an act under a key the caller made is done once, whatever is repeated and however late. The key, what was asked and the
 //! outcome are a row of the act's own transaction, which is never swept, but for what only fills a cart.
 
+use actix_web::HttpResponseBuilder;
 use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -58,6 +59,16 @@ pub struct Once<T> {
     pub value: T,
     /// Whether this time it was only told again.
     pub is_replayed: bool,
+}
+
+impl<T> Once<T> {
+    /// An answer that says in its head where it is only told again.
+    pub fn answer(&self, mut answer: HttpResponseBuilder) -> HttpResponseBuilder {
+        if self.is_replayed {
+            answer.insert_header(("Idempotency-Replayed", "true"));
+        }
+        answer
+    }
 }
 
 /// What identifies an act: whose, where, under which key, about what. Inputs and outcomes stay readable for ever: what is added to one

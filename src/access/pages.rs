@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::accounts::{links, sign_in};
-use super::frame::{own_path, see_other};
+use super::frame::{in_status, own_path, see_other};
 use super::permission::marks::{BeSomebody, ReadCompany, Represent, RunCompany, Visit};
 use super::resolve::COOKIE;
 use super::{May, Right, Routes, kept, representation};
@@ -132,8 +132,7 @@ async fn sign_in_form(may: May<Visit>, request: HttpRequest, Form(form): Form<Si
         }
         Err(no @ No::Refused(_)) => {
             let body = sign_in_body(&may, &form.next, &form.login, &form.kept, Some(&no));
-            let mut answer = may.page(may.voice().say("sign-in-title"), &body);
-            *answer.status_mut() = actix_web::ResponseError::status_code(&no);
+            let mut answer = in_status(may.page(may.voice().say("sign-in-title"), &body), Some(&no));
             if let No::Refused(refusal) = &no
                 && let Kind::TooMany { retry_after } = refusal.kind
             {
@@ -273,9 +272,8 @@ async fn link_form(may: May<Visit>, token: web::Path<String>, Form(form): Form<L
     match links::use_link(&may, &token, form.new_password, first).await {
         Ok(()) => Ok(after("/sign-in", Done::PasswordSet)),
         Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(may.voice().say("link-title"), &link_body(&may, &token, &link, Some(&no)));
-            *answer.status_mut() = actix_web::ResponseError::status_code(&no);
-            Ok(answer)
+            let told = link_body(&may, &token, &link, Some(&no));
+            Ok(in_status(may.page(may.voice().say("link-title"), &told), Some(&no)))
         }
         Err(failed) => Err(failed),
     }

@@ -82,6 +82,15 @@ impl Reach {
         if self.part().is_some() { Some(Vec::new()) } else { self.partners() }
     }
 
+    /// Whether it is the reach of one of us: not of a client's person, not of whoever acts for a client, not of somebody who has
+    /// chosen no company yet.
+    pub fn is_ours(&self) -> bool {
+        match self {
+            Reach::Everything | Reach::Partners(_) => true,
+            Reach::Own { .. } | Reach::Nothing => false,
+        }
+    }
+
     /// The part of its company that it is limited to, if any: what orders, shipments and invoices are found by.
     pub fn part(&self) -> Option<Part> {
         match self {
@@ -113,6 +122,13 @@ impl Reach {
 mod tests {
     use super::*;
     use crate::platform::values::ids::Id;
+
+    #[test]
+    fn whoever_has_chosen_no_company_is_none_of_us() {
+        let own = Reach::Own { partner: PartnerId::from_number(1), part: None };
+        assert!(Reach::Everything.is_ours() && Reach::Partners(Vec::new()).is_ours());
+        assert!(!own.is_ours() && !Reach::Nothing.is_ours());
+    }
 
     #[test]
     fn a_part_of_a_company_covers_its_own_things() {

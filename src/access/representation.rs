@@ -73,16 +73,26 @@ pub fn begin(act: &mut Act<'_, Represent>, wish: &Wish) -> Answer<Recorded<Repre
     if let (true, Some(person)) = (wish.is_for_session, act.actor().person()) {
         set_current(act.tx(), person.session, Some(id))?;
     }
-    let facts = json!({"representation": id, "agent": agent, "reason": secret::commitment(&salt, &reason)});
+    let facts = began(id, agent, secret::commitment(&salt, &reason), ends_at(act.moment(), false));
     act.record("representation.began", Some(client), facts, id)
 }
 
 fn leave_try(tx: &mut Tx, actor: &str, agent: AccountId, client: PartnerId, reason: &str, salt: &[u8]) -> Answer<()> {
     let id = insert(tx, agent, client, reason, true)?;
-    let facts = json!({"representation": id, "agent": agent, "reason": secret::commitment(salt, reason)});
+    let facts = began(id, agent, secret::commitment(salt, reason), ends_at(tx.moment(), true));
     let entry = crate::platform::journal::Entry { kind: "representation.refused", partner: Some(client.number()), facts };
     crate::platform::journal::write(tx, actor, &entry)?;
     Ok(())
+}
+
+/// What the journal keeps of one that begins, or was tried.
+fn began(id: RepresentationId, agent: AccountId, reason: String, until: Moment) -> serde_json::Value {
+    json!({"representation": id, "agent": agent, "reason": reason, "until": until})
+}
+
+/// When one that begins now ends by itself; a try ends at once.
+fn ends_at(now: Moment, is_refused: bool) -> Moment {
+    now.plus_seconds(if is_refused { 0 } else { LASTS_SECONDS })
 }
 
 fn insert(tx: &mut Tx, agent: AccountId, client: PartnerId, reason: &str, is_refused: bool) -> Answer<RepresentationId> {
@@ -94,7 +104,7 @@ fn insert(tx: &mut Tx, agent: AccountId, client: PartnerId, reason: &str, is_ref
             representation::partner_id.eq(client),
             representation::reason.eq(reason),
             representation::began_at.eq(now),
-            representation::ends_at.eq(now.plus_seconds(if is_refused { 0 } else { LASTS_SECONDS })),
+            representation::ends_at.eq(ends_at(now, is_refused)),
             representation::is_refused.eq(is_refused),
         ))
         .execute(tx.link())?;
@@ -186,18 +196,12 @@ pub fn is_permitted(act: &mut Act<'_, ReadCompany>, (): &()) -> Answer<bool> {
 
 /// Permits or forbids agents to act for the company; a ban ends what is under way.
 pub fn permit(act: &mut Act<'_, RunCompany>, is_permitted: &bool) -> Answer<Recorded<()>> {
-    let (company, now) = (act.company()?.id, act.moment());
+    let company = act.company()?.id;
     diesel::update(partner::table.filter(partner::id.eq(company)))
         .set(partner::may_be_represented.eq(*is_permitted))
         .execute(act.tx().link())?;
-    if !is_permitted {
-        diesel::update(
-            representation::table.filter(representation::partner_id.eq(company).and(representation::ended_at.is_null())),
-        )
-        .set(representation::ended_at.eq(Some(now)))
-        .execute(act.tx().link())?;
-    }
-    act.record("representation.permitted", Some(company), json!({"is_permitted": is_permitted}), ())
+    let ended = if *is_permitted { Vec::new() } else { end_those(act.tx(), company, None)? };
+    act.record("representation.permitted", Some(company), json!({"is_permitted": is_permitted, "ended": ended}), ())
 }
 
 /// Ends what the caller has under way for one client, named by its code.
@@ -205,10 +209,25 @@ pub fn end_for(act: &mut Act<'_, Represent>, code: &String) -> Answer<Recorded<(
     let client: Option<PartnerId> =
         partner::table.filter(partner::code.eq(code)).select(partner::id).first(act.tx().link()).optional()?;
     let client = client.filter(|id| act.reach().holds(*id)).ok_or_else(No::not_found)?;
-    let (agent, now) = (act.account()?, act.moment());
-    let open = representation::table.filter(
-        representation::agent_id.eq(agent).and(representation::partner_id.eq(client)).and(representation::ended_at.is_null()),
-    );
-    diesel::update(open).set(representation::ended_at.eq(Some(now))).execute(act.tx().link())?;
-    act.record("representation.ended", Some(client), json!({"agent": agent}), ())
+    let agent = act.account()?;
+    let ended = end_those(act.tx(), client, Some(agent))?;
+    act.record("representation.ended", Some(client), json!({"agent": agent, "ended": ended}), ())
+}
+
+/// Ends what nobody has ended of a client, by one agent or by all; answers which.
+fn end_those(tx: &mut Tx, client: PartnerId, agent: Option<AccountId>) -> Answer<Vec<RepresentationId>> {
+    let now = tx.moment();
+    let open: Vec<(RepresentationId, AccountId)> = representation::table
+        .filter(representation::partner_id.eq(client).and(representation::ended_at.is_null()))
+        .order(representation::id)
+        .select((representation::id, representation::agent_id))
+        .load(tx.link())?;
+    let is_meant = |by: &AccountId| agent.is_none_or(|agent| agent == *by);
+    let ended: Vec<RepresentationId> = open.into_iter().filter(|(_, by)| is_meant(by)).map(|(id, _)| id).collect();
+    for chunk in ended.chunks(500) {
+        diesel::update(representation::table.filter(representation::id.eq_any(chunk.to_vec())))
+            .set(representation::ended_at.eq(Some(now)))
+            .execute(tx.link())?;
+    }
+    Ok(ended)
 }

@@ -3,7 +3,7 @@
 use super::store;
 use crate::access::permission::marks::ReadRequested;
 use crate::access::reach::AccountId;
-use crate::access::{Act, PartnerId, Reach};
+use crate::access::{Act, PartnerId};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Quantity, text};
@@ -132,7 +132,7 @@ pub fn list(act: &mut Act<'_, ReadRequested>, filter: &Filter) -> Answer<Vec<Req
     let reach = act.reach();
     let mut items = store::list(act.tx(), reach.partners(), filter)?;
     // To a partner what the contract does not allow is the same as what does not exist; we know better.
-    if !matches!(reach, Reach::Own { .. }) {
+    if reach.is_ours() {
         let known = items.iter_mut().filter(|item| item.reason == Reason::NotFound && item.is_known);
         known.for_each(|item| item.reason = Reason::NotInContract);
     }

@@ -101,7 +101,7 @@ pub struct NewFigure {
 pub struct FigureBooked {
     /// `added`, `changed` or `unchanged`.
     outcome: String,
-    /// Whether less lies there now than is promised.
+    /// Whether less lies there now than is promised, or more has left since the count than was counted.
     is_short: bool,
 }
 

@@ -8,20 +8,20 @@ pub mod own_number;
 pub mod pages;
 pub mod picture;
 pub mod product;
+pub mod proof;
 pub mod reservation;
 pub mod search;
 pub mod shelf;
 pub mod stock;
+pub(crate) mod stock_proof;
 pub(crate) mod store;
 pub(crate) mod to_order;
-pub mod unit;
 
 pub use crate::partners::WarehouseId;
 pub use category::{Category, CategoryId};
 pub use facet::{Chosen, Facet};
 pub use product::{Product, ProductId, Unorderable};
 pub use stock::{Shown, StockRow};
-pub use unit::Unit;
 
 /// This room's doors: stock and pictures for those who keep the goods.
 pub fn routes(routes: &mut crate::access::Routes) {

@@ -223,15 +223,11 @@ pub fn plan<P: Permission>(act: &mut Act<'_, P>, rows: &Vec<NewNumber>) -> Answe
 
 /// The goods of a table that one of the partner's contracts allows, by compared article number.
 fn allowed(tx: &mut Tx, partner: PartnerId, rows: &[NewNumber]) -> Answer<HashMap<String, Product>> {
-    let mut skus: Vec<String> = rows.iter().map(|row| row.sku.clone()).collect();
-    skus.sort_unstable();
-    skus.dedup();
+    let skus: Vec<String> = rows.iter().map(|row| row.sku.clone()).collect();
     let mut goods = HashMap::new();
     for contract in contract::in_force(tx, partner)? {
-        for chunk in skus.chunks(CHUNK) {
-            let found = store::allowed_by_sku(tx, contract.id, contract.day, chunk)?;
-            goods.extend(found.into_iter().map(|product| (store::sku_key(&product.sku), product)));
-        }
+        let found = store::allowed_by_sku(tx, contract.id, contract.day, &skus)?;
+        goods.extend(found.into_iter().map(|product| (store::sku_key(&product.sku), product)));
     }
     Ok(goods)
 }

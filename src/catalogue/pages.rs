@@ -5,20 +5,21 @@ mod list;
 mod own_numbers;
 mod pictures;
 
-use actix_web::{HttpResponse, ResponseError, web};
-use chrono::{NaiveDate, NaiveDateTime};
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::shelf::{self, Item, Shelf};
 use super::stock::{Booked, Figure, StockRow};
-use crate::access::frame::see_other;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{ManageStock, ReadStock};
 use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::values::{Moment, Quantity};
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::typed::day;
 use crate::platform::web::{Form, Lang, Params, Voice, components};
 use crate::say;
 
@@ -81,7 +82,7 @@ crate::words! {
     pub enum Done {
         /// It is booked.
         Booked = "booked",
-        /// It is booked, and less lies there than is promised.
+        /// It is booked, and less lies there than is promised, or more has left since than was counted.
         Short = "short",
         /// Everything was so already.
         Unchanged = "unchanged",
@@ -135,7 +136,7 @@ impl FigureForm {
             on_hand: on_hand.ok_or_else(|| No::invalid("/on_hand", "missing", say!("stock-not-quantity")))?,
             as_of: moment(&self.as_of, zone)?,
             expected: quantity(lang, "/expected", &self.expected)?,
-            expected_on: day(&self.expected_on)?,
+            expected_on: day(&self.expected_on, "/expected_on")?,
         })
     }
 }
@@ -156,15 +157,6 @@ fn moment(typed: &str, zone: Tz) -> Answer<Option<Moment>> {
     let minute = typed.get(..16).and_then(|minute| NaiveDateTime::parse_from_str(minute, "%Y-%m-%dT%H:%M").ok());
     let at = minute.and_then(|minute| minute.and_local_timezone(zone).earliest());
     at.map(|at| Some(Moment::from(at.to_utc()))).ok_or_else(|| No::invalid("/as_of", "not_moment", say!("stock-not-moment")))
-}
-
-fn day(typed: &str) -> Answer<Option<NaiveDate>> {
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    NaiveDate::parse_from_str(typed, "%Y-%m-%d")
-        .map(Some)
-        .map_err(|_| No::invalid("/expected_on", "not_day", say!("stock-not-day")))
 }
 
 async fn one(may: May<ReadStock>, sku: web::Path<String>, Params(query): Params<OneQuery>) -> Answer<HttpResponse> {
@@ -198,11 +190,7 @@ async fn draw(
             (movements(l, &shelf))
         }
     };
-    let mut page = may.page(item.name_in(l.lang).to_owned(), &body);
-    if let Some(no) = no {
-        *page.status_mut() = no.status_code();
-    }
-    Ok(page)
+    Ok(in_status(may.page(item.name_in(l.lang).to_owned(), &body), no))
 }
 
 fn form(l: Voice, token: &str, shelf: &Shelf, typed: &FigureForm, no: Option<&No>) -> Markup {

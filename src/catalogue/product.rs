@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{CategoryId, Unit};
+use super::CategoryId;
 use crate::platform::files::FileId;
 use crate::platform::message::Message;
-use crate::platform::values::{Percent, Quantity};
+use crate::platform::values::{Percent, Quantity, Unit};
 use crate::platform::web::Lang;
 use crate::say;
 
@@ -74,10 +74,7 @@ impl Product {
 
     /// Its unit's sign in a language.
     pub fn unit_name(&self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Ru => self.unit.ru,
-            Lang::En => self.unit.en,
-        }
+        lang.symbol(self.unit)
     }
 
     /// What else is known of it.

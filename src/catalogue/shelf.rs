@@ -5,12 +5,12 @@ use std::collections::HashMap;
 
 use super::stock::{self, Booked, Figure, StockRow};
 use super::store::{self, ItemRow};
-use super::{ProductId, Unit, WarehouseId};
+use super::{ProductId, WarehouseId};
 use crate::access::permission::marks::{ManageStock, ReadStock};
 use crate::access::{Act, Recorded};
 use crate::platform::error::{Answer, No};
 use crate::platform::files::FileId;
-use crate::platform::values::{Moment, Quantity};
+use crate::platform::values::{Moment, Quantity, Unit};
 use crate::platform::web::sort::Place;
 use crate::platform::web::{Lang, Sort, table};
 use crate::say;
@@ -52,10 +52,7 @@ impl Item {
 
     /// The symbol of its unit in a language.
     pub fn unit_in(&self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Ru => self.unit.ru,
-            Lang::En => self.unit.en,
-        }
+        lang.symbol(self.unit)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::product::ProductId;
-use super::{WarehouseId, store};
+use super::{WarehouseId, stock_proof, store};
 use crate::access::permission::marks::{ManageStock, ReadStock};
 use crate::access::{Act, Recorded};
 use crate::partners::{Contract, StockDisplay};
@@ -158,23 +158,57 @@ pub struct Booked {
     pub changed: usize,
     /// Rows that were so already.
     pub unchanged: usize,
-    /// Rows where less lies than is promised.
+    /// Rows where less lies than is promised, or more has left than was counted.
     pub short: usize,
 }
 
+/// What was written of a figure, for the record of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    /// The movement; none where we had as much already.
+    pub movement: Option<store::MovementId>,
+    pub product: ProductId,
+    pub warehouse: WarehouseId,
+    /// By how much what we have changed.
+    pub quantity: Quantity,
+    /// When it was counted.
+    pub at: Moment,
+    /// Since when the figure of the row is known now.
+    pub as_of: Moment,
+    pub expected: Option<Quantity>,
+    pub expected_on: Option<NaiveDate>,
+}
+
+/// By how much a figure changes what we have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Correction {
+    /// What is booked as a movement.
+    pub difference: Quantity,
+    /// Whether more has left since the count than was counted: then nothing lies there, which is told as a shortage.
+    pub is_cut: bool,
+}
+
+/// What is booked where `counted` lay there at its time, `on_hand` is what we have now, and `since` came, or left, after the count.
+/// Less than nothing never lies there: goods that have left were there, whatever was counted.
+pub(crate) fn correction(counted: Quantity, on_hand: Quantity, since: Quantity) -> Correction {
+    let fresh = counted.steps().saturating_add(since.steps());
+    Correction { difference: Quantity::from_steps(fresh.max(0).saturating_sub(on_hand.steps())), is_cut: fresh < 0 }
+}
+
 /// Books figures as movements against what we had at their time. `source` names where they come from.
-/// Of products that there is more of, a job tells whoever waits for them.
-pub(crate) fn book(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<Booked> {
-    let mut booked = Booked::default();
+/// Of products that there is more of, a job tells whoever waits for them. Answers what was written beside what it did.
+pub(crate) fn book(tx: &mut Tx, figures: &[FoundFigure], source: &str) -> Answer<(Booked, Vec<Written>)> {
+    let (mut booked, mut told) = (Booked::default(), Vec::new());
     for chunk in figures.chunks(300) {
-        let (done, risen) = store::book_chunk(tx, chunk, source)?;
+        let (done, risen, written) = store::book_chunk(tx, chunk, source)?;
         arrived(tx, &risen)?;
+        told.extend(written);
         booked.added += done.added;
         booked.changed += done.changed;
         booked.unchanged += done.unchanged;
         booked.short += done.short;
     }
-    Ok(booked)
+    Ok((booked, told))
 }
 
 /// The kind of the jobs that tell of goods that came in or are free again.
@@ -212,8 +246,14 @@ pub(crate) fn take_off(
     let products: Vec<ProductId> = goods.iter().map(|(product, _)| *product).collect();
     let there = store::lock_shelf(tx, warehouse, &products)?;
     let lies = |product: ProductId| there.iter().find(|(p, _)| *p == product).map_or(Quantity::ZERO, |(_, lies)| *lies);
-    let short: Vec<(ProductId, Quantity)> =
-        goods.iter().filter(|(product, asked)| lies(*product) < *asked).map(|(product, _)| (*product, lies(*product))).collect();
+    let leaves =
+        |product: ProductId| goods.iter().filter(|(p, _)| *p == product).map(|(_, quantity)| quantity.steps()).sum::<i64>();
+    let mut short: Vec<(ProductId, Quantity)> = goods
+        .iter()
+        .filter(|(product, _)| lies(*product).steps() < leaves(*product))
+        .map(|(product, _)| (*product, lies(*product)))
+        .collect();
+    short.dedup();
     if !short.is_empty() {
         return Ok(Err(short));
     }
@@ -247,15 +287,43 @@ pub fn put(act: &mut Act<'_, ManageStock>, figure: &Figure) -> Answer<Recorded<B
         expected: figure.expected,
         expected_on: figure.expected_on,
     };
-    let booked = book(act.tx(), &[found], "figure")?;
+    let (booked, written) = book(act.tx(), &[found], "figure")?;
     if booked.short > 0 {
         act.note("stock.short", None, json!({"sku": figure.sku, "warehouse": figure.warehouse}))?;
     }
-    act.record("stock.figure", None, json!(figure), booked)
+    let mut facts = json!(figure);
+    if let Some(members) = facts.as_object_mut() {
+        members.insert("written".to_owned(), written.iter().map(stock_proof::facts).collect());
+    }
+    act.record("stock.figure", None, facts, booked)
 }
 
 /// Stock of a product in every warehouse.
 pub fn of_product(act: &mut Act<'_, ReadStock>, sku: &String) -> Answer<Vec<StockRow>> {
     let product = store::product_by_sku(act.tx(), sku)?.ok_or_else(No::not_found)?;
     store::stock_of(act.tx(), product)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_figure_leaves_what_was_counted_with_what_came_since_and_never_less_than_nothing(
+            counted in 0i64..1_000_000,
+            on_hand in 0i64..1_000_000,
+            since in -1_000_000i64..1_000_000,
+        ) {
+            let steps = Quantity::from_steps;
+            let told = correction(steps(counted), steps(on_hand), steps(since));
+            let fresh = on_hand + told.difference.steps();
+            prop_assert_eq!(fresh, (counted + since).max(0));
+            prop_assert_eq!(told.is_cut, counted + since < 0);
+            let again = correction(steps(counted), steps(fresh), steps(since));
+            prop_assert_eq!(again.difference, Quantity::ZERO, "told once more, it changes nothing");
+        }
+    }
 }

@@ -3,10 +3,9 @@
 
 use super::product::ProductId;
 use super::store::{self, ProductRecord};
-use super::unit::Unit;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
-use crate::platform::values::{Quantity, text};
+use crate::platform::values::{Quantity, Unit, text};
 
 /// The category of such goods in Russian and in English.
 const CATEGORY: (&str, &str) = ("Под заказ", "Made to order");

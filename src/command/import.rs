@@ -21,7 +21,7 @@ pub struct Wishes {
     /// discounts, opening-balances, payments, own-numbers, client-bank.
     #[arg(value_parser = kind)]
     kind: Kind,
-    /// The CSV or XLSX file.
+    /// The file: CSV or XLSX; for client-bank the bank's statement in the exchange format of 1C.
     file: PathBuf,
     /// Check everything against the database and store nothing.
     #[arg(long)]
@@ -32,7 +32,7 @@ pub struct Wishes {
     /// The language of reasons: ru or en.
     #[arg(long, default_value = "en", value_parser = lang)]
     lang: Lang,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings of the portal")]
     settings: Settings,
 }
 

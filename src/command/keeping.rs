@@ -15,6 +15,7 @@ use crate::keeping::{backup as writing, copy as copying};
 use crate::platform::config::Settings;
 use crate::platform::db::{self, Address, Alone};
 use crate::platform::values::Moment;
+use crate::platform::visible::visible;
 use crate::platform::{secret, telemetry};
 use crate::privacy::list::{self, Erasure};
 use crate::records::keys::PublicKey;
@@ -28,19 +29,19 @@ pub struct Check {
     /// One JSON document instead of lines.
     #[arg(long)]
     json: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings of the portal")]
     settings: Settings,
 }
 
 /// What `backup` can be told.
 #[derive(Debug, Clone, Args)]
 pub struct Backup {
-    /// The file to write; it must not be there yet.
+    /// The file to write, which must not be there yet; with --verify the one to look at.
     file: PathBuf,
-    /// Look at every byte of a backup that is there, and write nothing.
+    /// Look at every byte of a backup that is there, and write nothing; ends with 1 when a byte is not what it was.
     #[arg(long)]
     verify: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings of the portal")]
     settings: Settings,
 }
 
@@ -59,7 +60,7 @@ pub struct Restore {
     /// the data folder, if it is there.
     #[arg(long, value_name = "FILE")]
     erasures: Option<PathBuf>,
-    /// The data folder of the portal.
+    /// The data folder of the portal, where that list is looked for.
     #[arg(long, env = "ORDERLY_DATA_DIR", default_value = "data")]
     data_dir: PathBuf,
 }
@@ -69,7 +70,7 @@ pub struct Restore {
 pub struct Copy {
     /// The database to read: `sqlite:PATH` or `postgres://…`.
     from: String,
-    /// The empty place to fill.
+    /// The empty place to fill: `sqlite:PATH` or `postgres://…`.
     to: String,
 }
 
@@ -79,20 +80,20 @@ pub struct Doctor {
     /// One JSON document instead of lines.
     #[arg(long)]
     json: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings of the portal")]
     settings: Settings,
 }
 
 /// What `migrate` can be told.
 #[derive(Debug, Clone, Args)]
 pub struct Migrate {
-    /// Only say whether there is something to do; ends with 1 when there is.
+    /// Only say whether there is something to do; ends with 1 when there is, or when that cannot be told.
     #[arg(long)]
     check: bool,
     /// Make the roles orderly_owner, orderly_app and orderly_reports, and give each its rights. PostgreSQL only.
     #[arg(long)]
     grants: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings of the portal")]
     settings: Settings,
 }
 
@@ -100,9 +101,9 @@ pub struct Migrate {
 pub fn check(wishes: &Check) -> ExitCode {
     telemetry::start_quietly();
     let proved = wishes.settings.database().and_then(|address| {
-        let mut db = Alone::look_at(&address).map_err(|e| e.0)?;
+        let mut db = Alone::look_at(&address)?;
         expect_known(&mut db)?;
-        prove(&mut db, Moment::now()).map_err(|e| e.0)
+        prove(&mut db, Moment::now()).map_err(String::from)
     });
     match proved {
         Ok(proof) => {
@@ -115,7 +116,7 @@ pub fn check(wishes: &Check) -> ExitCode {
             if proof.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(why) => {
-            eprintln!("orderly: cannot tell whether the data is whole: {why}");
+            eprintln!("orderly: cannot tell whether the data is whole: {}", visible(&why));
             ExitCode::from(CANNOT_TELL)
         }
     }
@@ -123,11 +124,11 @@ pub fn check(wishes: &Check) -> ExitCode {
 
 /// A check asks the tables of this program's own schema.
 fn expect_known(db: &mut Alone) -> Result<(), String> {
-    let there = db.migrations().map_err(|e| e.0)?;
+    let there = db.migrations()?;
     if there.is_empty() {
         return Err("there is no database of this program".into());
     }
-    match db::lacking(&there).map_err(|e| e.0)?.as_slice() {
+    match db::lacking(&there)?.as_slice() {
         [] => Ok(()),
         missing => Err(format!("the database lacks {}: `orderly migrate` brings it up to date", missing.join(", "))),
     }
@@ -137,10 +138,12 @@ fn tell_proof(proof: &Proof) {
     for finding in &proof.findings {
         println!("{finding}");
     }
-    let untold = proof.count.saturating_sub(proof.findings.len());
+    proof.named().for_each(|line| println!("{line}"));
+    let untold = proof.count.saturating_sub(proof.findings.len() + proof.also.len());
     if untold > 0 {
-        println!("… and {untold} more");
+        println!("… and {untold} more about what is named above");
     }
+    proof.notes.iter().for_each(|words| println!("note: {}", visible(words)));
     println!("{} sentences looked at, {} contradictions", proof.sentences, proof.count);
 }
 
@@ -157,7 +160,7 @@ pub fn backup(wishes: &Backup) -> Result<(), String> {
         eprintln!("orderly: the signer cannot be asked for its key, which the backup will lack: {why}");
         None
     });
-    let mut db = Alone::look_at(&wishes.settings.database()?).map_err(|e| e.0)?;
+    let mut db = Alone::look_at(&wishes.settings.database()?)?;
     let manifest = writing::backup(&mut db, &wishes.file, Moment::now(), signer.as_ref())?;
     tell_manifest("written and read back", &manifest);
     Ok(())
@@ -178,7 +181,7 @@ fn tell_manifest(what: &str, manifest: &Manifest) {
 /// Puts a backup back.
 pub fn restore(wishes: &Restore) -> Result<(), String> {
     telemetry::start_quietly();
-    let into = Address::parse(&wishes.into).map_err(|e| e.0)?;
+    let into = Address::parse(&wishes.into)?;
     let list = erased_since(wishes)?;
     let restored = restoring::restore_without(&wishes.file, &into, &wishes.key, &list, Moment::now())?;
     tell_manifest("restored", &restored.manifest);
@@ -224,6 +227,7 @@ fn tell_erased(restored: &Restored, listed: usize) {
 fn tell_log(restored: &Restored) {
     let (log, manifest) = (&restored.log, &restored.manifest);
     log.findings.iter().for_each(|finding| println!("{finding}"));
+    log.named().for_each(|line| println!("{line}"));
     log.anchors.iter().for_each(|anchor| println!("the same is held by {anchor}"));
     println!(
         "the log is verified: {} records, {} of them sealed, {} checkpoints, {} rows of the trade",
@@ -239,8 +243,8 @@ fn tell_log(restored: &Restored) {
 /// Copies a database.
 pub fn copy(wishes: &Copy) -> Result<(), String> {
     telemetry::start_quietly();
-    let (from, to) = (Address::parse(&wishes.from).map_err(|e| e.0)?, Address::parse(&wishes.to).map_err(|e| e.0)?);
-    let mut db = Alone::look_at(&from).map_err(|e| e.0)?;
+    let (from, to) = (Address::parse(&wishes.from)?, Address::parse(&wishes.to)?);
+    let mut db = Alone::look_at(&from)?;
     let copied = copying::copy(&mut db, &to)?;
     let mut rows = 0;
     for (table, sum) in copied.tables.iter().filter(|(_, sum)| sum.rows > 0) {
@@ -279,7 +283,7 @@ pub fn doctor(wishes: &Doctor) -> ExitCode {
                 Level::Notice => "note",
                 Level::Trouble => " BAD",
             };
-            println!("{mark}  {:<11} {}", said.topic, said.words);
+            println!("{mark}  {:<11} {}", said.topic, visible(&said.words));
         }
     }
     if report.is_healthy() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -290,13 +294,13 @@ pub fn migrate(wishes: &Migrate) -> Result<(), String> {
     telemetry::start_quietly();
     let address = wishes.settings.database()?;
     if wishes.check {
-        let mut db = Alone::look_at(&address).map_err(|e| e.0)?;
+        let mut db = Alone::look_at(&address)?;
         expect_known(&mut db)?;
         println!("the database is up to date");
         return Ok(());
     }
     if wishes.grants {
-        if !db::grant(&address).map_err(|e| e.0)? {
+        if !db::grant(&address)? {
             return Err("the database is up to date; SQLite has no roles: the file belongs to its owner alone".into());
         }
         println!(
@@ -305,7 +309,7 @@ pub fn migrate(wishes: &Migrate) -> Result<(), String> {
         println!("  CREATE ROLE portal LOGIN PASSWORD '…' IN ROLE orderly_app;");
         return Ok(());
     }
-    db::bring_up_to_date(&address).map_err(|e| e.0)?;
+    db::bring_up_to_date(&address)?;
     println!("the database is up to date");
     Ok(())
 }

@@ -13,9 +13,14 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::demo;
 use crate::platform::config::{self, Settings};
 
+/// What stands below the list of commands.
+const BELOW: &str = "Every command ends with 0 when it has done what it says and with 1 when it has not; check, doctor and verify \
+    tell their own in their help. Arguments that do not fit end with 2.\n\
+    ORDERLY_LOG chooses what is logged: error, warn, info, debug or trace. NO_COLOR keeps colours away.";
+
 /// Orderly: a B2B ordering portal.
 #[derive(Parser)]
-#[command(name = "orderly", version, about)]
+#[command(name = "orderly", version, about, after_help = BELOW)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -27,13 +32,13 @@ enum Command {
     Demo(demo::Wishes),
     /// Run the portal.
     Serve(Settings),
-    /// Import a CSV file.
+    /// Bring a file in: CSV, XLSX or a bank's statement. Ends with 1 when a bad row has stopped it.
     Import(Box<import::Wishes>),
-    /// Make a one-time link that sets somebody's password.
+    /// Print a one-time link that sets somebody's password; it is good for 24 hours.
     Link {
         /// The person's login.
         login: String,
-        #[command(flatten)]
+        #[command(flatten, next_help_heading = "Settings of the portal")]
         settings: Settings,
     },
     /// Print the API's description, OpenAPI 3.1.
@@ -43,25 +48,25 @@ enum Command {
         #[command(subcommand)]
         what: ConfigCommand,
     },
-    /// Ask a running portal whether it is well; for container health checks.
+    /// Ask the portal that runs on this machine whether it is ready, for container health checks. Ends with 0 when it is, 1 when not.
     Healthcheck(Settings),
     /// Prove that the data is whole: stock, money, numbers, queue and journal. Ends with 0 when it is, 1 when not, 2 when it cannot tell.
     Check(Box<keeping::Check>),
-    /// Write the whole database into one file, while the portal goes on.
+    /// Write the whole database into one file, while the portal goes on. Ends with 0 when it is written and has been read back.
     Backup(Box<keeping::Backup>),
-    /// Put a backup back into an empty place.
+    /// Put a backup back into an empty place, its log verified. Ends with 1 when nothing was put back, or what was contradicts itself.
     Restore(keeping::Restore),
-    /// Copy everything from one database into another, empty one, of either engine.
+    /// Copy everything from one database into another, empty one, of either engine. Ends with 0 when both hold the same.
     Copy(keeping::Copy),
-    /// Say in plain words whether the house is in good health. Ends with 0 when nothing is to be done, 1 otherwise.
+    /// Say in plain words whether the house is in good health. Ends with 0 when nothing is bad, though something may be noted, else with 1.
     Doctor(Box<keeping::Doctor>),
     /// Bring the database up to date, and give its rights to the roles of PostgreSQL.
     Migrate(Box<keeping::Migrate>),
-    /// Tell whether the records and the trade are what they were: 0 they are, 1 they are not, 2 that cannot be told.
+    /// Tell whether the records and the trade are what they were. Ends with 0 when they are, 1 when not, 2 when that cannot be told.
     Verify(Box<verify::Wishes>),
-    /// Hold the log's key, outside the portal, and sign nothing that does not go on from what was signed.
+    /// Hold the log's key, outside the portal, until told to end, and sign nothing that does not go on from what was signed.
     Signer(signer::Wishes),
-    /// Keep watch over a log from another machine.
+    /// Keep watch over a log from another machine, until told to end; prints the witness's key first.
     Witness(signer::Watching),
 }
 
@@ -105,5 +110,24 @@ pub fn run() -> ExitCode {
             eprintln!("orderly: {why}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expect_lines(command: &clap::Command) {
+        assert!(command.get_about().is_some(), "{} says nothing of itself", command.get_name());
+        for argument in command.get_arguments() {
+            assert!(argument.get_help().is_some(), "{} {} is not explained", command.get_name(), argument.get_id());
+        }
+        command.get_subcommands().for_each(expect_lines);
+    }
+
+    #[test]
+    fn every_command_and_every_argument_is_explained() {
+        Cli::command().debug_assert();
+        expect_lines(&Cli::command());
     }
 }

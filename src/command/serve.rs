@@ -19,6 +19,9 @@ use crate::platform::web::guard::Outside;
 use crate::records::witness::client::Witness;
 use crate::records::{self, Sealer, Signer};
 
+/// So long the process waits for its threads when all is said and done.
+const LAST: Duration = Duration::from_millis(500);
+
 /// A house with what it listens on.
 pub struct Opened {
     /// The house.
@@ -45,7 +48,7 @@ pub fn open_gate_with(settings: &Settings, secret: &[u8]) -> Result<Arc<Gate>, S
         connections: settings.connections,
         clock: Clock::System,
     };
-    let db = Database::open(opening).map_err(|e| e.0)?;
+    let db = Database::open(opening)?;
     Ok(app::gate(db, secret))
 }
 
@@ -64,7 +67,7 @@ pub fn link(settings: &Settings, login: &str) -> Result<(), String> {
 pub fn open(settings: &Settings) -> Result<Opened, String> {
     settings.check()?;
     let secret = settings.secret()?;
-    let readers_at = settings.database_read_url.as_deref().map(Address::parse).transpose().map_err(|e| e.0)?;
+    let readers_at = settings.database_read_url.as_deref().map(Address::parse).transpose()?;
     let opening = Opening {
         address: settings.database()?,
         readers_at,
@@ -75,7 +78,7 @@ pub fn open(settings: &Settings) -> Result<Opened, String> {
     let listener = TcpListener::bind(settings.listen).map_err(|e| format!("cannot listen on {}: {e}", settings.listen))?;
     let listen = listener.local_addr().map_err(|e| e.to_string())?;
     let base_url = if settings.public_url.is_some() { settings.base_url() } else { format!("http://{listen}") };
-    let db = Database::open(opening).map_err(|e| e.0)?;
+    let db = Database::open(opening)?;
     let is_sealed = is_sealed(&settings.database()?)?;
     let post = match settings.smtp_url.as_deref().filter(|url| !url.is_empty()) {
         Some(url) => Post::smtp(url, &settings.mail_from)?,
@@ -92,7 +95,7 @@ pub fn open(settings: &Settings) -> Result<Opened, String> {
 
 /// Whether there is a checkpoint: then the log has a key, wherever that is.
 fn is_sealed(address: &Address) -> Result<bool, String> {
-    let mut beside = Beside::open(address).map_err(|e| e.0)?;
+    let mut beside = Beside::open(address)?;
     records::state::sealed(beside.tx()).map(|sealed| sealed > 0).map_err(|no| no.to_string())
 }
 
@@ -121,8 +124,23 @@ pub fn serve(settings: Settings) -> Result<(), String> {
             let server = app::serve_metrics(handle, listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
             actix_web::rt::spawn(server);
         }
-        run(opened).await
+        let outcome = run(opened).await;
+        end_soon(outcome.is_ok());
+        outcome
     })
+}
+
+/// Threads that stand still in a database do not keep the process: nobody waits for them any more, and a commit that the server has
+/// goes on there.
+fn end_soon(is_well: bool) {
+    let end = move || {
+        std::thread::sleep(LAST);
+        tracing::warn!("the database stands still; the process ends without waiting for it");
+        std::process::exit(i32::from(!is_well));
+    };
+    if let Err(error) = std::thread::Builder::new().name("end".into()).spawn(end) {
+        tracing::warn!(%error, "the process ends when the database lets it");
+    }
 }
 
 /// Answers and tends until the process is told to end.

@@ -1,6 +1,5 @@
-//! `orderly signer`: the log's key and its memory as a process of its own, the change of that key, and the way
-//! out where key or database were put back. `orderly witness`: the
-//! word of another machine.
+//! `orderly signer`: the log's key and its memory as a process of its own, the change of that key, and the way out where key or
+//! database were put back. `orderly witness`: the word of another machine.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,7 +21,7 @@ pub struct Wishes {
     /// The folder of the key and of what was signed last. Keep it where the database is not.
     #[arg(long, env = "ORDERLY_SIGNER_STATE", default_value = "signer", global = true)]
     state: PathBuf,
-    /// Where to answer; `socket` in that folder when not given. The portal is told by `ORDERLY_SIGNER`.
+    /// Where to answer; `socket` in that folder when not given. The portal is told by ORDERLY_SIGNER.
     #[arg(long)]
     socket: Option<PathBuf>,
     /// Let the group of this process ask as well, where the portal runs as another user of that group.
@@ -41,7 +40,7 @@ enum What {
         #[arg(long)]
         compromised: bool,
     },
-    /// Print the present key, to be pinned by whoever verifies.
+    /// Print the present key, to be pinned by whoever verifies; where there is none, one is made.
     Key,
     /// Go on from the last seal of a database that was put back, or with a new key where the old one is lost. It is stated, signed,
     /// and `verify` tells it as a break.
@@ -73,7 +72,7 @@ impl Reopen {
                 Ok(Sealed { note: Some(note), statements: Vec::new() })
             }
             (None, Some(url)) => {
-                let mut beside = Address::parse(url).and_then(|address| Beside::open(&address)).map_err(|e| e.0)?;
+                let mut beside = Address::parse(url).and_then(|address| Beside::open(&address))?;
                 state::to_go_on_from(beside.tx()).map_err(|no| no.to_string())
             }
             (None, None) => Err("which log is to go on? Give --database-url, or --checkpoint with its last seal".into()),

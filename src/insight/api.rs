@@ -132,7 +132,7 @@ pub struct SilentClient {
 
 /// Something that was wanted.
 #[derive(Serialize, ToSchema)]
-pub struct WantedWords {
+pub struct WantedItem {
     /// The words or the article number.
     wanted: String,
     /// How often.
@@ -149,7 +149,7 @@ pub struct UnmetDemand {
     /// How often all of them.
     times: i64,
     /// What was wanted most, at most ten.
-    items: Vec<WantedWords>,
+    items: Vec<WantedItem>,
 }
 
 /// The figures of a period.
@@ -232,7 +232,7 @@ impl From<super::silence::Silent> for SilentClient {
 
 impl From<figures::Unmet> for UnmetDemand {
     fn from(unmet: figures::Unmet) -> Self {
-        let of = |demand: figures::Demand| WantedWords { wanted: demand.wanted, times: demand.times, wishes: demand.wishes };
+        let of = |demand: figures::Demand| WantedItem { wanted: demand.wanted, times: demand.times, wishes: demand.wishes };
         Self { wishes: unmet.wishes, times: unmet.times, items: unmet.top.into_iter().map(of).collect() }
     }
 }

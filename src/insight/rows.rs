@@ -10,6 +10,7 @@ use crate::access::permission::marks::ReadInsight;
 use crate::platform::error::Answer;
 use crate::platform::message::Message;
 use crate::platform::values::{Currency, Moment, Money};
+use crate::platform::web::paths;
 use crate::say;
 
 /// What a row is about.
@@ -112,7 +113,7 @@ impl Row {
             Thing::Order(number) => format!("/orders/{number}"),
             Thing::Quote(number) => format!("/quotes/{number}"),
             Thing::Invoice(number) => format!("/invoices/{number}"),
-            Thing::Contract(number) => format!("/contracts/{number}/blocks"),
+            Thing::Contract(number) => format!("{}/blocks", paths::contract(number)),
             Thing::LimitRequest(_) => "/limit-requests".to_owned(),
             Thing::Task(_) => "/tasks".to_owned(),
             Thing::Product { sku, .. } => format!("/stock/{sku}"),

@@ -14,15 +14,14 @@ use crate::records::signer::Last;
 /// whoever restores can hold the log against the checkpoint.
 pub fn backup(db: &mut Alone, file: &Path, now: Moment, signer: Option<&Last>) -> Result<Manifest, String> {
     let mut writing = Writing::begin(file)?;
-    let mut manifest = Manifest::begun(db, now, signer).map_err(|e| e.0)?;
-    for table in db.tables().map_err(|e| e.0)? {
+    let mut manifest = Manifest::begun(db, now, signer)?;
+    for table in db.tables()? {
         writing.file(&manifest::file_of(&table.name))?;
         let mut digest = Digest::default();
         db.each_line(&table, &mut |line| {
             digest.add(line);
             writing.line(line).map_err(OpenError)
-        })
-        .map_err(|e| e.0)?;
+        })?;
         manifest.tables.push(Part::of(&table, digest.sum()));
     }
     writing.finish(&manifest)?;

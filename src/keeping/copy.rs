@@ -14,21 +14,21 @@ pub struct Copied {
 
 /// Copies one moment of a database into an empty place.
 pub fn copy(from: &mut Alone, into: &Address) -> Result<Copied, String> {
-    let schema = from.migrations().map_err(|e| e.0)?;
+    let schema = from.migrations()?;
     if schema.is_empty() {
         return Err("there is nothing to copy: the first database is not one of this program".into());
     }
-    let mut filling = Filling::begin(into, &schema).map_err(|e| e.0)?;
+    let mut filling = Filling::begin(into, &schema)?;
     let mut tables = Vec::new();
-    for table in from.tables().map_err(|e| e.0)? {
-        let mut pouring = Pouring::begin(&mut filling, &table.name, &table.columns).map_err(|e| e.0)?;
-        from.each_line(&table, &mut |line| pouring.line(line)).map_err(|e| e.0)?;
-        tables.push((table.name, pouring.end().map_err(|e| e.0)?));
+    for table in from.tables()? {
+        let mut pouring = Pouring::begin(&mut filling, &table.name, &table.columns)?;
+        from.each_line(&table, &mut |line| pouring.line(line))?;
+        tables.push((table.name, pouring.end()?));
     }
-    for (name, value) in from.counters().map_err(|e| e.0)? {
-        filling.set_counter(&name, value).map_err(|e| e.0)?;
+    for (name, value) in from.counters()? {
+        filling.set_counter(&name, value)?;
     }
-    filling.settle().map_err(|e| e.0)?;
-    filling.keep().map_err(|e| e.0)?;
+    filling.settle()?;
+    filling.keep()?;
     Ok(Copied { tables })
 }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::check::Proof;
+use super::check::{Proof, by_itself};
 use super::invariants::Measure;
 use crate::platform::db::{Alone, Odd, OpenError};
 use crate::platform::values::{Money, Quantity};
@@ -81,20 +81,20 @@ struct ShippedLine {
 /// Looks at every document.
 pub(super) fn look(db: &mut Alone, proof: &mut Proof) -> Result<(), OpenError> {
     let says = "an order says what its rows say, and comes to its lines";
-    each(db, ORDERS, order, proof.sentence("order.document", says, Measure::Plain))?;
+    each(db, (ORDERS, "orders"), order, proof.sentence("order.document", says, Measure::Plain))?;
     let says = "an invoice says what its row says, and comes to its lines";
-    each(db, INVOICES, invoice, proof.sentence("invoice.document", says, Measure::Plain))?;
+    each(db, (INVOICES, "invoices"), invoice, proof.sentence("invoice.document", says, Measure::Plain))?;
     let says = "a delivery note says what its rows say";
-    each(db, SHIPMENTS, shipment, proof.sentence("shipment.document", says, Measure::Plain))
+    each(db, (SHIPMENTS, "delivery notes"), shipment, proof.sentence("shipment.document", says, Measure::Plain))
 }
 
 fn each<T: DeserializeOwned>(
     db: &mut Alone,
-    sql: &str,
+    (sql, about): (&str, &str),
     figures: fn(T, &serde_json::Value) -> Figures,
     mut tell: impl FnMut(Odd),
 ) -> Result<(), OpenError> {
-    db.each_odd(sql, &mut |row| judge(row, figures, &mut tell))
+    by_itself(db, about, &mut tell, |db, tell| db.each_odd(sql, &mut |row| judge(row, figures, &mut |odd: Odd| tell(odd))))
 }
 
 /// Figures of a document, each with what it should be.

@@ -15,4 +15,5 @@ pub mod manifest;
 mod pouring;
 mod proven;
 pub mod restore;
+mod rights;
 pub mod sums;

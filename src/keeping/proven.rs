@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::check::Proof;
+use super::check::{Proof, by_itself};
 use super::invariants::Measure;
 use crate::platform::db::{Alone, Odd, OpenError, RawRecord};
 use crate::platform::journal::{self, RecordId};
@@ -18,7 +18,7 @@ pub(super) fn look(db: &mut Alone, proof: &mut Proof) -> Result<(), OpenError> {
         "a record's hash is that of its bytes, and its columns say what they say",
         Measure::Plain,
     );
-    db.each_record(&mut |record| judge(&record, &mut tell))
+    by_itself(db, "the journal", &mut tell, |db, tell| db.each_record(&mut |record| judge(&record, &mut |odd: Odd| tell(odd))))
 }
 
 fn judge(record: &RawRecord, tell: &mut impl FnMut(Odd)) {

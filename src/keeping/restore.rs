@@ -9,7 +9,7 @@ use super::check::{self, Proof};
 use super::log;
 use super::manifest::Manifest;
 use super::pouring::Pouring;
-use crate::platform::db::{self, Address, Alone, Filling, OpenError};
+use crate::platform::db::{self, Address, Alone, Filling};
 use crate::platform::values::Moment;
 use crate::privacy::again::{self, Applied};
 use crate::privacy::list::Erasure;
@@ -47,35 +47,36 @@ pub fn restore_without(
     let manifest = archive.manifest.clone();
     let refused = |why: String| format!("{} is refused: {why}", file.display());
     let outside = log::outside(&manifest, keys).map_err(refused)?;
-    let mut filling = Filling::begin(into, &manifest.schema).map_err(|e| e.0)?;
+    let mut filling = Filling::begin(into, &manifest.schema)?;
     every_table(&mut filling, &manifest)?;
     for part in &manifest.tables {
-        let mut pouring = Pouring::begin(&mut filling, &part.table, &part.columns).map_err(|e| e.0)?;
-        archive.each_line(&part.file, &mut |line| pouring.line(line).map_err(|e| e.0))?;
-        let sum = pouring.end().map_err(|e| e.0)?;
+        let mut pouring = Pouring::begin(&mut filling, &part.table, &part.columns)?;
+        archive.each_line(&part.file, &mut |line| pouring.line(line).map_err(String::from))?;
+        let sum = pouring.end()?;
         if sum != part.sum {
             return Err(format!("{} changed while it was read", part.file));
         }
     }
     for (name, value) in &manifest.counters {
-        filling.set_counter(name, *value).map_err(|e| e.0)?;
+        filling.set_counter(name, *value)?;
     }
-    filling.settle().map_err(|e| e.0)?;
-    let log = log::verify(filling.tx(), &outside).map_err(|no| format!("the log cannot be verified: {no}"))?;
+    filling.settle()?;
+    let mut log = Report::default();
+    log::verify(filling.tx(), &outside, &mut log).map_err(|no| format!("the log cannot be verified: {no}"))?;
     log::expect_own(&log, &manifest).map_err(refused)?;
     let erased = again::apply(filling.tx(), list).map_err(|no| format!("nobody can be erased again: {no}"))?;
-    filling.keep().map_err(|e| e.0)?;
+    filling.keep()?;
     if erased.again > 0 {
         let all = erased.again.saturating_add(erased.before);
-        db::scrub(into, i64::try_from(all).unwrap_or(i64::MAX)).map_err(|e| e.0)?;
+        db::scrub(into, i64::try_from(all).unwrap_or(i64::MAX))?;
     }
-    let proof = Alone::look_at(into).and_then(|mut db| check::prove(&mut db, now)).map_err(|e| e.0)?;
+    let proof = Alone::look_at(into).and_then(|mut db| check::prove(&mut db, now))?;
     Ok(Restored { manifest, log, erased, proof })
 }
 
 /// An archive has each table of its schema, once.
 fn every_table(filling: &mut Filling, manifest: &Manifest) -> Result<(), String> {
-    for table in filling.tables().map_err(|OpenError(e)| e)? {
+    for table in filling.tables()? {
         let times = manifest.tables.iter().filter(|part| part.table == table.name).count();
         if times != 1 {
             return Err(format!("the archive has the table {} {times} times", table.name));

@@ -8,6 +8,7 @@ use super::held::Held;
 use super::order::{Delivery, Order};
 use super::restock::Renewed;
 use super::revision::{self, Editor, RevisedTerms, Revision};
+use super::words::{Deed, PromiseWord, Why};
 use super::{State, billing, cart, place, promise, reprice, restock, store};
 use crate::access::{Part, Reach};
 use crate::catalogue::reservation::Short;
@@ -120,9 +121,9 @@ pub(super) fn carry_out(tx: &mut Tx, held: &mut Held, plan: Plan, actor: &str, s
     if !held.order.has_open() {
         held.become_state(State::Shipped)?;
     }
-    held.keep(tx, actor, "changed")?;
+    held.keep(tx, actor, Deed::Changed)?;
     store::write_changed(tx, &held.order, &products)?;
-    promise::enter(tx, &held.order, &renewed, "changed", actor)?;
+    promise::enter(tx, &held.order, &renewed, &Why::Word(PromiseWord::Changed), actor)?;
     if held.order.is_prepaid() && differences.iter().any(|one| one.aspect.is_of_money()) {
         renew_proforma(tx, held, more)?;
     }

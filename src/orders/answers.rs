@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::change::{Change, ChangeId, ChangeState, Outcome, check_changeable, expect_seen, outcome, tell_changed, write_record};
 use super::held::{self, Held};
 use super::revision::Editor;
+use super::words::Occasion;
 use super::{amend, letters, promise, store};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{EditOrders, PlaceOrders, ShipOrders};
@@ -86,7 +87,7 @@ fn refuse<P: Permission>(act: &mut Act<'_, P>, held: &Held, change: Change, repl
     let tx = act.tx();
     store::answer_change(tx, change.id, ChangeState::Refused, Some(&reason), &actor)?;
     if change.state == ChangeState::Asked {
-        letters::about(tx, &held.order, "change_refused", |about| {
+        letters::about(tx, &held.order, Occasion::ChangeRefused, |about| {
             about.change = Some(change.id);
             about.reason = Some(reason.clone());
         })?;

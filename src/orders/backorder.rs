@@ -2,6 +2,7 @@
 //! promised anew, and whoever asked to be told is written to. Called by the queue, as the program itself.
 
 use super::held::Held;
+use super::words::{Deed, Occasion, PromiseWord, Why};
 use super::{letters, promise, store};
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{Act, May, Recorded};
@@ -75,9 +76,9 @@ pub fn fill(act: &mut Act<'_, ShipOrders>, number: &String) -> Answer<Recorded<(
     if renewed.is_empty() {
         return Ok(act.pass(()));
     }
-    held.keep(tx, &actor, "arrived")?;
-    promise::enter(tx, &held.order, &renewed, "arrived", &actor)?;
-    letters::about(tx, &held.order, "arrived", |_| {})?;
+    held.keep(tx, &actor, Deed::Arrived)?;
+    promise::enter(tx, &held.order, &renewed, &Why::Word(PromiseWord::Arrived), &actor)?;
+    letters::about(tx, &held.order, Occasion::Arrived, |_| {})?;
     let facts = held.facts(act)?;
     act.record("order.promised", Some(held.kept.partner), facts, ())
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::held::{self, Held};
 use super::order::Order;
+use super::words::{Deed, Occasion};
 use super::{State, billing, change, letters, promise, record, store};
 use crate::access::permission::marks::{CancelOrders, ShipOrders};
 use crate::access::{Act, Recorded};
@@ -24,10 +25,11 @@ pub fn cancel(act: &mut Act<'_, CancelOrders>, number: &String) -> Answer<Record
     let tx = act.tx();
     let mut held = Held::take(tx, &reach, number)?;
     if held.order.state.is_cancellable() {
-        call_off(tx, &mut held, &actor)?;
-        held.keep(tx, &actor, "cancelled")?;
-        letters::about(tx, &held.order, "cancelled", |_| {})?;
-        let facts = held.facts(act)?;
+        let back = call_off(tx, &mut held, &actor)?;
+        held.keep(tx, &actor, Deed::Cancelled)?;
+        letters::about(tx, &held.order, Occasion::Cancelled, |_| {})?;
+        let mut facts = held.facts(act)?;
+        record::add(&mut facts, "uncommitted", json!(back));
         return act.record("order.cancelled", Some(held.kept.partner), facts, held.order);
     }
     if held.order.state == State::Shipped {
@@ -42,7 +44,7 @@ pub fn cancel(act: &mut Act<'_, CancelOrders>, number: &String) -> Answer<Record
     change::check_nothing_asked(tx, &held)?;
     held.order.is_cancellation_asked = true;
     held.order.cancellation_refused = None;
-    held.keep(tx, &actor, "cancellation_asked")?;
+    held.keep(tx, &actor, Deed::CancellationAsked)?;
     let facts = held.facts(act)?;
     act.record("order.cancellation_asked", Some(held.kept.partner), facts, held.order)
 }
@@ -68,24 +70,25 @@ pub fn answer(act: &mut Act<'_, ShipOrders>, reply: &Reply) -> Answer<Recorded<O
     }
     held.order.is_cancellation_asked = false;
     if reply.accept {
-        call_off(tx, &mut held, &actor)?;
-        held.keep(tx, &actor, "cancelled")?;
-        letters::about(tx, &held.order, "cancelled", |_| {})?;
-        let facts = held.facts(act)?;
+        let back = call_off(tx, &mut held, &actor)?;
+        held.keep(tx, &actor, Deed::Cancelled)?;
+        letters::about(tx, &held.order, Occasion::Cancelled, |_| {})?;
+        let mut facts = held.facts(act)?;
+        record::add(&mut facts, "uncommitted", json!(back));
         return act.record("order.cancelled", Some(held.kept.partner), facts, held.order);
     }
     let reason = promise::checked_reason(reply.reason.as_deref().unwrap_or_default())?;
     held.order.cancellation_refused = Some(reason.clone());
-    held.keep(tx, &actor, "cancellation_refused")?;
-    letters::about(tx, &held.order, "cancellation_refused", |_| {})?;
+    held.keep(tx, &actor, Deed::CancellationRefused)?;
+    letters::about(tx, &held.order, Occasion::CancellationRefused, |_| {})?;
     let mut facts = held.facts(act)?;
     record::add(&mut facts, "reason", json!(secret::commitment(&held.kept.salt, &reason)));
     act.record("order.cancellation_refused", Some(held.kept.partner), facts, held.order)
 }
 
 /// Cancels what is open. Of an order of which something has left, each line keeps what was billed, and the totals are its sum;
-/// of one of which nothing has left, the totals stay as they were placed.
-fn call_off(tx: &mut Tx, held: &mut Held, actor: &str) -> Answer<()> {
+/// of one of which nothing has left, the totals stay as they were placed. Answers how much is not committed any more.
+fn call_off(tx: &mut Tx, held: &mut Held, actor: &str) -> Answer<Money> {
     let has_left = held.order.has_left();
     let back = if has_left { restate(tx, &mut held.order)? } else { held.order.total };
     for line in &mut held.order.lines {
@@ -103,7 +106,10 @@ fn call_off(tx: &mut Tx, held: &mut Held, actor: &str) -> Answer<()> {
     let promised: Vec<(_, _, Quantity)> = store::take_reservations(tx, held.order.id)?;
     reservation::release(tx, &promised)?;
     // A code is good for another order when nothing of this one has left.
-    if has_left { Ok(()) } else { code::give_back(tx, held.order.id.number()) }
+    if !has_left {
+        code::give_back(tx, held.order.id.number())?;
+    }
+    Ok(back)
 }
 
 /// Makes the order's sums those of what has left; answers by how much they fell.

@@ -331,15 +331,12 @@ pub(crate) fn add_all(act: &mut Act<'_, FillCart>, lines: &[(String, Quantity)])
     }
     let skus: Vec<String> = lines.iter().map(|(sku, _)| sku.clone()).collect();
     let mut wanted = Vec::new();
-    for chunk in skus.chunks(500) {
-        for product in catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)? {
-            // Taken out, so that a product which is named in two chunks is added once.
-            let Some(more) = asked.remove(&catalogue::store::sku_key(&product.sku)) else { continue };
-            let before = kept.iter().find(|line| line.product == product.id).map_or(Quantity::ZERO, |line| line.quantity);
-            let quantity = before.plus(more)?;
-            let quantity = product.objection(quantity).and_then(|objection| objection.offers.last().copied()).unwrap_or(quantity);
-            wanted.push((product, quantity));
-        }
+    for product in catalogue::store::allowed_by_sku(tx, contract.id, contract.day, &skus)? {
+        let Some(more) = asked.remove(&catalogue::store::sku_key(&product.sku)) else { continue };
+        let before = kept.iter().find(|line| line.product == product.id).map_or(Quantity::ZERO, |line| line.quantity);
+        let quantity = before.plus(more)?;
+        let quantity = product.objection(quantity).and_then(|objection| objection.offers.last().copied()).unwrap_or(quantity);
+        wanted.push((product, quantity));
     }
     let fresh = wanted.iter().filter(|(product, _)| !kept.iter().any(|line| line.product == product.id)).count();
     if kept.len() + fresh > MOST_LINES {

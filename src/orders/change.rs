@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::amend::{self, Effect, Plan};
+use super::asked_proof;
 use super::difference::Difference;
 use super::held::{self, Held};
 use super::order::{Order, OrderId};
 use super::place::NewLine;
 use super::revision::{self, Editor, RevisedLine, Revision};
+use super::words::Occasion;
 use super::{State, letters, promise, record, store};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{PlaceOrders, ReadOrders};
@@ -246,7 +248,7 @@ pub(super) fn put<P: Permission>(
     };
     let id = store::insert_change(tx, &new)?;
     if state == ChangeState::AskedBuyer {
-        letters::about(tx, &held.order, "change_proposed", |about| about.change = Some(id))?;
+        letters::about(tx, &held.order, Occasion::ChangeProposed, |about| about.change = Some(id))?;
     }
     let outcome = outcome(id, &held.order, state, (held.order.total, plan.order.total), plan.differences);
     let kind = if state == ChangeState::AskedBuyer { "order.change_proposed" } else { "order.change_asked" };
@@ -254,7 +256,7 @@ pub(super) fn put<P: Permission>(
 }
 
 pub(super) fn tell_changed(tx: &mut Tx, order: &Order, since: i64, reason: Option<String>) -> Answer<()> {
-    letters::about(tx, order, "changed", |about| {
+    letters::about(tx, order, Occasion::Changed, |about| {
         about.since = Some(since);
         about.reason = reason;
     })
@@ -270,7 +272,8 @@ pub(super) fn outcome(
     Outcome { change, order: order.number.clone(), version: order.version, state, was, total, differences }
 }
 
-/// Writes the record: the whole order as it stands, and beside it which change of which lines. Words stay out but as commitments.
+/// Writes the record: the whole order as it stands, and beside it which change of which lines, and who did this about it. Words and names
+/// stay out but as commitments.
 pub(super) fn write_record<P: Permission>(
     act: &mut Act<'_, P>,
     held: &Held,
@@ -280,11 +283,16 @@ pub(super) fn write_record<P: Permission>(
 ) -> Answer<Recorded<Outcome>> {
     let salt = &held.kept.salt;
     let mut facts = held.facts(act)?;
+    record::add(&mut facts, "wish", asked_proof::wish(&store::asked_of(act.tx(), outcome.change)?, salt));
     let of_lines = outcome.differences.iter().filter(|one| one.sku.is_some());
-    let change = json!({
+    let mut change = json!({
         "id": outcome.change, "state": outcome.state, "was": outcome.was, "becomes": outcome.total,
         "lines": of_lines.map(Difference::told).collect::<Vec<Value>>(), "why": reason.map(|reason| secret::commitment(salt, reason)),
     });
+    if let Some(account) = act.actor().account() {
+        let name = held::name_of(act.actor());
+        record::add(&mut change, "by", record::by(act.tx(), account, &name)?);
+    }
     record::add(&mut facts, "change", change);
     act.record(kind, Some(held.kept.partner), facts, outcome.clone())
 }

@@ -5,6 +5,7 @@ use super::difference::{self, Aspect, Difference, Side};
 use super::letters::{About, Contents};
 use super::order::Order;
 use super::store;
+use super::words::Occasion;
 use crate::access::Act;
 use crate::access::permission::marks::ReadOrders;
 use crate::platform::error::Answer;
@@ -31,7 +32,7 @@ pub(super) fn contents(act: &mut Act<'_, ReadOrders>, order: &Order, about: &Abo
     if let Some(reason) = &about.reason {
         body.above.push(l.tell(&say!("letter-reason", reason = reason)));
     }
-    if about.what == "change_proposed" {
+    if about.what == Occasion::ChangeProposed {
         body.above.push(l.say("letter-change-answer"));
     }
     for one in &differences {

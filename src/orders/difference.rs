@@ -102,10 +102,7 @@ pub struct Difference {
 impl Difference {
     /// The line's name in a language.
     pub fn name_in(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.name,
-            Lang::En => &self.name_en,
-        }
+        lang.choose(&self.name, &self.name_en)
     }
 
     /// As a refusal carries it.

@@ -82,10 +82,7 @@ fn in_cart<P: Permission>(act: &mut Act<'_, P>) -> Answer<Vec<(Product, Quantity
 fn allowed<P: Permission>(act: &mut Act<'_, P>, lines: &[(String, Quantity)]) -> Answer<Vec<(Product, Quantity)>> {
     let contract = cart::chosen_contract(act)?;
     let skus: Vec<String> = lines.iter().map(|(sku, _)| sku.clone()).collect();
-    let mut found = Vec::new();
-    for chunk in skus.chunks(500) {
-        found.extend(catalogue::store::allowed_by_sku(act.tx(), contract.id, contract.day, chunk)?);
-    }
+    let found = catalogue::store::allowed_by_sku(act.tx(), contract.id, contract.day, &skus)?;
     let product = |sku: &String| found.iter().find(|product| product.sku == *sku).cloned();
     Ok(lines.iter().filter_map(|(sku, quantity)| Some((product(sku)?, *quantity))).collect())
 }

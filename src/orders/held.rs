@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::order::Order;
 use super::store::{self, Kept};
+use super::words::Deed;
 use super::{State, record};
 use crate::access::permission::Permission;
 use crate::access::{Act, Actor, Reach};
@@ -26,7 +27,7 @@ pub(super) struct Held {
 impl Held {
     /// Takes the order of a number in hand. The contract's row is held to the end of the transaction, before any stock.
     pub fn take(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<Self> {
-        let contract = store::contract_of(tx, reach.partners(), reach.unit(), number)?.ok_or_else(No::not_found)?;
+        let contract = store::contract_of(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
         receivables::hold(tx, contract)?;
         let (order, kept) = find(tx, reach, number)?;
         let contract = contract_of(tx, &order, &kept)?;
@@ -46,7 +47,7 @@ impl Held {
     }
 
     /// Writes the changed order as its next version.
-    pub fn keep(&mut self, tx: &mut Tx, actor: &str, what: &str) -> Answer<()> {
+    pub fn keep(&mut self, tx: &mut Tx, actor: &str, what: Deed) -> Answer<()> {
         self.order.version += 1;
         if store::replace(tx, &self.order, actor, what)? {
             self.by = Some(actor.to_owned());

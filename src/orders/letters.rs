@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::ChangeId;
 use super::order::Order;
+use super::words::Occasion;
 use super::{change_letter, store};
 use crate::access::Act;
 use crate::access::accounts::people;
@@ -28,12 +29,12 @@ pub const KIND: &str = "order-letter";
 pub const NOTICE: &str = "stock-notice";
 
 /// What a job says.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct About {
     /// The order's number.
     pub order: String,
-    /// `placed`, `cancelled`, `shipped`, `promised`, `arrived`, `cancellation_refused`, `changed`, `change_proposed`, `change_refused`.
-    pub what: String,
+    /// What it tells of.
+    pub what: Occasion,
     /// The order's version that the letter tells of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
@@ -55,19 +56,29 @@ pub struct About {
 }
 
 impl About {
+    /// A letter about the order of a number, without anything more.
+    pub fn of(order: &str, what: Occasion) -> Self {
+        let order = order.to_owned();
+        Self { order, what, version: None, shipment: None, agreed: None, reason: None, since: None, change: None }
+    }
+
     /// What the letter is about, as its reader chooses among letters.
     pub fn topic(&self) -> Topic {
-        match self.what.as_str() {
-            "shipped" | "promised" | "arrived" => Topic::Shipments,
-            _ => Topic::Orders,
+        match self.what {
+            Occasion::Shipped | Occasion::Promised | Occasion::Arrived => Topic::Shipments,
+            Occasion::Placed
+            | Occasion::Cancelled
+            | Occasion::CancellationRefused
+            | Occasion::Changed
+            | Occasion::ChangeProposed
+            | Occasion::ChangeRefused => Topic::Orders,
         }
     }
 }
 
 /// Puts a letter about an order into the queue.
-pub(super) fn about(tx: &mut Tx, order: &Order, what: &str, more: impl FnOnce(&mut About)) -> Answer<()> {
-    let mut about =
-        About { order: order.number.clone(), what: what.to_owned(), version: Some(order.version), ..About::default() };
+pub(super) fn about(tx: &mut Tx, order: &Order, what: Occasion, more: impl FnOnce(&mut About)) -> Answer<()> {
+    let mut about = About { version: Some(order.version), ..About::of(&order.number, what) };
     more(&mut about);
     queue::enqueue(tx, KIND, &about)?;
     Ok(())
@@ -84,13 +95,14 @@ pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)
         Some(change) => format!("{change}.{}", about.what),
         None => format!("{}.{}.{}", order.id, about.version.unwrap_or(order.version), about.what),
     };
-    let mut body = match about.what.as_str() {
-        "placed" | "cancelled" => whole(&order, about, l),
-        "shipped" => left(act, &order, about, l)?,
-        "changed" | "change_proposed" | "change_refused" => change_letter::contents(act, &order, about, l)?,
-        _ => days(&order, about, l),
+    let mut body = match about.what {
+        Occasion::Placed | Occasion::Cancelled => whole(&order, about, l),
+        Occasion::Shipped => left(act, &order, about, l)?,
+        Occasion::Changed | Occasion::ChangeProposed | Occasion::ChangeRefused => change_letter::contents(act, &order, about, l)?,
+        Occasion::Promised | Occasion::Arrived => days(&order, about.reason.as_deref(), l),
+        Occasion::CancellationRefused => days(&order, order.cancellation_refused.as_deref(), l),
     };
-    if about.what == "placed" {
+    if about.what == Occasion::Placed {
         let (partner, version) = (kept.partner.number(), about.version.unwrap_or(order.version));
         let leaf = receipt::leaf_of(act.tx(), partner, order.id.number(), version)?;
         body.below.extend(leaf.map(|leaf| recorded(l, &leaf, base_url)));
@@ -100,16 +112,16 @@ pub fn letter(act: &mut Act<'_, ReadOrders>, (about, base_url): &(About, String)
 }
 
 fn subject(about: &About, order: &Order) -> Message {
-    match about.what.as_str() {
-        "cancelled" => say!("letter-order-cancelled", number = &order.number),
-        "shipped" => say!("letter-order-shipped", number = &order.number),
-        "promised" => say!("letter-order-promised", number = &order.number),
-        "arrived" => say!("letter-order-arrived", number = &order.number),
-        "changed" => say!("letter-order-changed", number = &order.number),
-        "change_proposed" => say!("letter-change-proposed", number = &order.number),
-        "change_refused" => say!("letter-change-refused", number = &order.number),
-        "cancellation_refused" => say!("letter-cancellation-refused", number = &order.number),
-        _ => say!("letter-order-placed", number = &order.number),
+    match about.what {
+        Occasion::Placed => say!("letter-order-placed", number = &order.number),
+        Occasion::Cancelled => say!("letter-order-cancelled", number = &order.number),
+        Occasion::Shipped => say!("letter-order-shipped", number = &order.number),
+        Occasion::Promised => say!("letter-order-promised", number = &order.number),
+        Occasion::Arrived => say!("letter-order-arrived", number = &order.number),
+        Occasion::Changed => say!("letter-order-changed", number = &order.number),
+        Occasion::ChangeProposed => say!("letter-change-proposed", number = &order.number),
+        Occasion::ChangeRefused => say!("letter-change-refused", number = &order.number),
+        Occasion::CancellationRefused => say!("letter-cancellation-refused", number = &order.number),
     }
 }
 
@@ -150,7 +162,7 @@ fn left(act: &mut Act<'_, ReadOrders>, order: &Order, about: &About, l: Voice) -
     for line in &shipment.lines {
         body.rows.push((line.sku.clone(), line.name_in(l.lang).to_owned(), l.quantity(line.quantity)));
     }
-    let open = days(order, &About::default(), l);
+    let open = days(order, None, l);
     if !open.rows.is_empty() {
         body.below.push(format!("{}:", l.say("letter-still-open")));
         body.below.extend(open.rows.into_iter().map(|(sku, name, said)| format!("{sku}  {name}  {said}")));
@@ -163,10 +175,9 @@ fn recorded(l: Voice, leaf: &str, base_url: &str) -> String {
     l.tell(&say!("receipt-line", leaf = leaf, checker = format!("{base_url}/receipt.html")))
 }
 
-/// What is open, with its promised days.
-fn days(order: &Order, about: &About, l: Voice) -> Contents {
+/// What is open, with its promised days; above it why, where somebody said so.
+fn days(order: &Order, reason: Option<&str>, l: Voice) -> Contents {
     let mut body = Contents::default();
-    let reason = about.reason.as_ref().or(order.cancellation_refused.as_ref().filter(|_| about.what == "cancellation_refused"));
     if let Some(reason) = reason {
         body.above.push(l.tell(&say!("letter-reason", reason = reason)));
     }

@@ -60,10 +60,7 @@ pub struct Line {
 impl Line {
     /// Its name in a language.
     pub fn name_in(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.name,
-            Lang::En => &self.name_en,
-        }
+        lang.choose(&self.name, &self.name_en)
     }
 
     /// A product at a place.

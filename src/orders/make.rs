@@ -8,6 +8,7 @@ use super::order::{Delivery, Named, Order, OrderId, OrderLine, Terms};
 use super::priced::PricedLine;
 use super::record::{self, Unkept};
 use super::shortage::{self, Shortage};
+use super::words::{PromiseWord, Why};
 use super::{State, billing, cart, promise, store};
 use crate::access::actor::Company;
 use crate::access::reach::{AccountId, RepresentationId};
@@ -197,7 +198,7 @@ fn write(tx: &mut Tx, by: &Orderer, contract: &Contract, order: &Order, products
         .enumerate()
         .flat_map(|(at, line)| line.promises.iter().map(move |part| (at, part.warehouse.clone())))
         .collect();
-    promise::enter(tx, order, &parts, "placed", &actor)?;
+    promise::enter(tx, order, &parts, &Why::Word(PromiseWord::Placed), &actor)?;
     if order.is_prepaid() {
         let bill = billing::bill_of_all(tx, order, by.partner, by.unit)?;
         receivables::issue_proforma(tx, contract, &bill)?;

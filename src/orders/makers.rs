@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::order::Order;
 use super::record;
 use super::store::{Promised, ProofRow, ProofVersion};
+use super::words::makes;
 use crate::access::reach::AccountId;
 use crate::partners::ContractId;
 use crate::platform::secret;
@@ -75,15 +76,23 @@ impl Known<'_> {
     /// and earlier programs took that of a namesake with it.
     pub fn name(&self, kept: Option<&Value>, name: &str, (place, object): (Option<i64>, &str), report: &mut Report) {
         let Some(kept) = kept else { return };
-        let account = kept.get("account").and_then(Value::as_str).unwrap_or_default();
-        if self.erased.has(account) || self.erased.took(name) {
+        let object = format!("{object} (actor)");
+        self.one_of(&[kept], name, (place, object.as_str()), report);
+    }
+
+    /// The same where several records of one moment may be meant: the name is what one of them keeps.
+    pub fn one_of(&self, kept: &[&Value], name: &str, (place, object): (Option<i64>, &str), report: &mut Report) {
+        if self.erased.took(name) || kept.iter().any(|kept| self.erased.has(account_in(kept))) {
             report.unchecked += 1;
             return;
         }
-        let salt = AccountId::parse(account).and_then(|account| self.salts.get(&account));
-        let found = secret::commitment(salt.map(Vec::as_slice).unwrap_or_default(), name);
-        if kept.get("name").and_then(Value::as_str) != Some(found.as_str()) {
-            report.find(Layer::Rows, place, format!("{object} (actor)"), "the name as it was recorded", name);
+        let is_it = |kept: &Value| {
+            let salt = AccountId::parse(account_in(kept)).and_then(|account| self.salts.get(&account));
+            let found = secret::commitment(salt.map(Vec::as_slice).unwrap_or_default(), name);
+            kept.get("name").and_then(Value::as_str) == Some(found.as_str())
+        };
+        if !kept.iter().any(|kept| is_it(kept)) {
+            report.find(Layer::Rows, place, object, "the name as it was recorded", name);
         }
     }
 
@@ -97,8 +106,13 @@ impl Known<'_> {
     }
 }
 
+/// Whose name a record keeps.
+pub(super) fn account_in(by: &Value) -> &str {
+    by.get("account").and_then(Value::as_str).unwrap_or_default()
+}
+
 /// Who did it for whom, as the history of an order shows it.
-fn acted(name: &str, company: Option<&str>) -> String {
+pub(super) fn acted(name: &str, company: Option<&str>) -> String {
     company.map_or_else(|| name.to_owned(), |company| format!("{name}{FOR}{company}"))
 }
 
@@ -116,22 +130,6 @@ pub(super) fn of_keys(row: &ProofRow, told: &[Telling], report: &mut Report) {
     let found = record::keys(row.contract, row.unit, row.representation);
     if let Some((path, expected, found)) = difference(kept, &found) {
         report.find(Layer::Rows, first.place, format!("order {} ({path})", row.number), expected, found);
-    }
-}
-
-/// Whether a record of a kind makes a version of which it is said that this was done; nothing where it makes none.
-pub(super) fn makes(kind: &str, what: &str) -> Option<bool> {
-    match kind.strip_prefix("order.")? {
-        "promised" => Some(matches!(what, "promised" | "arrived")),
-        "picking_begun" => Some(what == "picking"),
-        word @ ("placed"
-        | "shipped"
-        | "cancelled"
-        | "cancellation_asked"
-        | "cancellation_refused"
-        | "picking_stopped"
-        | "changed") => Some(word == what),
-        _ => None,
     }
 }
 
@@ -157,8 +155,8 @@ pub(super) fn placer<'v>(versions: &'v [ProofVersion], told: &[Telling]) -> Opti
     versions.iter().find(|version| version.version == 1).map(|version| version.actor.as_str())
 }
 
-/// The names of those who promised: each is that of whoever made a version of the order at that moment. Of older versions nobody
-/// knows, and no promise of theirs is asked.
+/// Whoever promises makes a version of the order at that moment, and the name of the one is that of the other. Who made older versions
+/// nobody knows, and the names of their promises are not asked.
 pub(super) fn of_promises(
     row: &ProofRow,
     versions: &[ProofVersion],
@@ -168,6 +166,11 @@ pub(super) fn of_promises(
 ) {
     for (at, actor) in promised {
         let makers: Vec<&ProofVersion> = versions.iter().filter(|version| version.at == *at).collect();
+        if makers.is_empty() {
+            let object = format!("order {}, promise of {at}", row.number);
+            report.find(Layer::Rows, None, object, "a version of that moment", "none");
+            continue;
+        }
         if makers.iter().any(|maker| maker.actor == *actor || known.erased.took(&maker.actor)) || known.erased.took(actor) {
             continue;
         }
@@ -177,22 +180,5 @@ pub(super) fn of_promises(
             let object = format!("order {}, promise of {at} (actor)", row.number);
             report.find(Layer::Rows, None, object, maker.actor.clone(), actor.clone());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_makes_a_version_says_what_was_done() {
-        assert_eq!(makes("order.placed", "placed"), Some(true));
-        assert_eq!(makes("order.placed", "promised"), Some(false));
-        assert_eq!(makes("order.promised", "arrived"), Some(true));
-        assert_eq!(makes("order.picking_begun", "picking"), Some(true));
-        assert_eq!(makes("order.picking_begun", "picking_stopped"), Some(false));
-        assert_eq!(makes("order.picking_stopped", "picking_stopped"), Some(true));
-        assert_eq!(makes("order.change_asked", "placed"), None);
-        assert_eq!(makes("quote.offered", "placed"), None);
     }
 }

@@ -57,12 +57,9 @@ pub fn put_lines(act: &mut Act<'_, FillCart>, lines: &Vec<NewLine>) -> Answer<Re
     let (company, account) = (act.company()?.clone(), act.account()?);
     let contract = chosen_contract(act)?;
     let tx = act.tx();
-    let mut allowed: HashMap<String, Product> = HashMap::new();
     let skus: Vec<String> = lines.iter().map(|line| line.sku.clone()).collect();
-    for chunk in skus.chunks(500) {
-        let found = allowed_by_sku(tx, contract.id, contract.day, chunk)?;
-        allowed.extend(found.into_iter().map(|product| (sku_key(&product.sku), product)));
-    }
+    let found = allowed_by_sku(tx, contract.id, contract.day, &skus)?;
+    let allowed: HashMap<String, Product> = found.into_iter().map(|product| (sku_key(&product.sku), product)).collect();
     let mut sums: HashMap<String, Quantity> = HashMap::new();
     for line in lines {
         let sum = sums.entry(sku_key(&line.sku)).or_default();

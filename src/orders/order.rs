@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::State;
+use super::words::Deed;
 use crate::catalogue::reservation::Allocation;
 use crate::partners::VatMode;
 use crate::platform::error::Answer;
@@ -298,10 +299,7 @@ impl OrderLine {
 
     /// Its name in a language.
     pub fn name_in(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.name,
-            Lang::En => &self.name_en,
-        }
+        lang.choose(&self.name, &self.name_en)
     }
 
     /// Its amounts.
@@ -319,8 +317,8 @@ pub struct Version {
     pub at: Moment,
     /// Who made it, as people read it.
     pub actor: String,
-    /// What was done: `placed`, `cancelled`, `shipped`, …
-    pub what: String,
+    /// What was done.
+    pub what: Deed,
 }
 
 #[cfg(test)]

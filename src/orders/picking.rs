@@ -9,9 +9,10 @@ use super::change::{self, Change};
 use super::held::{self, Held};
 use super::order::{Order, OrderId};
 use super::store::Kept;
+use super::words::Deed;
 use super::{State, hindrance, store};
 use crate::access::permission::marks::ShipOrders;
-use crate::access::{Act, Reach, Recorded};
+use crate::access::{Act, Recorded};
 use crate::catalogue::{self, ProductId, WarehouseId, stock};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
@@ -107,11 +108,11 @@ pub fn list(act: &mut Act<'_, ShipOrders>, asked: &Asked) -> Answer<List> {
     let tx = act.tx();
     let found = catalogue::store::warehouses(tx)?.into_iter().find(|house| house.1 == asked.warehouse);
     let (house, code, name, name_en, _) = found.ok_or_else(No::not_found)?;
-    let mut numbers = store::orders_in(tx, house, asked.after, asked.limit + 1)?;
+    let mut page = store::orders_in(tx, house, asked.after, asked.limit + 1)?;
     let most = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-    let has_more = numbers.len() > most;
-    numbers.truncate(most);
-    let mut found = orders(tx, &reach, &numbers)?;
+    let has_more = page.len() > most;
+    page.truncate(most);
+    let mut found = store::find_all(tx, reach.partners().as_deref(), reach.part(), &page)?;
     let last = found.last().map(|(order, _)| order.id.number());
     let own: HashSet<String> = found.iter().map(|(order, _)| order.number.clone()).collect();
     let rivals = rivals(tx, house, &found)?;
@@ -145,15 +146,6 @@ pub fn list(act: &mut Act<'_, ShipOrders>, asked: &Asked) -> Answer<List> {
     Ok(List { code, name, name_en, ready, stopped, next: last.filter(|_| has_more) })
 }
 
-/// The orders of some numbers within reach.
-fn orders(tx: &mut Tx, reach: &Reach, numbers: &[String]) -> Answer<Vec<(Order, Kept)>> {
-    let mut found = Vec::new();
-    for number in numbers {
-        found.extend(store::find(tx, reach.partners(), reach.part(), number)?);
-    }
-    Ok(found)
-}
-
 /// The orders beside these for which the same goods of a warehouse are reserved, where more of them is reserved than lies there. Who may
 /// see which order is not asked: they are not shown, they only take their part of the shelf.
 fn rivals(tx: &mut Tx, house: WarehouseId, known: &[(Order, Kept)]) -> Answer<Vec<(Order, Kept)>> {
@@ -163,9 +155,9 @@ fn rivals(tx: &mut Tx, house: WarehouseId, known: &[(Order, Kept)]) -> Answer<Ve
     let mut short = store::reserved_of(tx, house, &products)?;
     short.retain(|(product, reserved)| *reserved > shelf.get(product).copied().unwrap_or(Quantity::ZERO));
     let short: Vec<ProductId> = short.into_iter().map(|(product, _)| product).collect();
-    let mut numbers = store::orders_holding(tx, house, &short)?;
-    numbers.retain(|number| known.iter().all(|(order, _)| order.number != *number));
-    orders(tx, &Reach::Everything, &numbers)
+    let mut others = store::orders_holding(tx, house, &short)?;
+    others.retain(|id| !ids.contains(id));
+    store::find_all(tx, None, None, &others)
 }
 
 fn distinct<'p>(products: impl Iterator<Item = &'p ProductId>) -> Vec<ProductId> {
@@ -262,12 +254,12 @@ fn pick(order: Order, house: &str, reasons: Vec<&'static str>) -> Pick {
 
 /// Begins to pick an order; from now on the buyer's cancelling is a question.
 pub fn begin(act: &mut Act<'_, ShipOrders>, number: &String) -> Answer<Recorded<Order>> {
-    step(act, number, State::Confirmed, State::Picking, "picking")
+    step(act, number, State::Confirmed, State::Picking, Deed::Picking)
 }
 
 /// Puts back what was begun.
 pub fn stop(act: &mut Act<'_, ShipOrders>, number: &String) -> Answer<Recorded<Order>> {
-    step(act, number, State::Picking, State::Confirmed, "picking_stopped")
+    step(act, number, State::Picking, State::Confirmed, Deed::PickingStopped)
 }
 
 /// Nobody begins to pick an order of which nothing lies anywhere.
@@ -282,7 +274,7 @@ fn check_on_hand(tx: &mut Tx, order: OrderId) -> Answer<()> {
     Err(No::conflict(hindrance::NOT_ON_HAND, say!("on-hold-not_on_hand")))
 }
 
-fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, what: &'static str) -> Answer<Recorded<Order>> {
+fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, deed: Deed) -> Answer<Recorded<Order>> {
     let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
     let tx = act.tx();
     let mut held = Held::take(tx, &reach, number)?;
@@ -299,11 +291,10 @@ fn step(act: &mut Act<'_, ShipOrders>, number: &str, from: State, to: State, wha
         change::check_nothing_asked(tx, &held)?;
     }
     held.become_state(to)?;
-    held.keep(tx, &actor, what)?;
+    held.keep(tx, &actor, deed)?;
     let facts = held.facts(act)?;
-    let kind = if to == State::Picking { "order.picking_begun" } else { "order.picking_stopped" };
     let partner = held.kept.partner;
-    act.record(kind, Some(partner), facts, held.order)
+    act.record(deed.kind(), Some(partner), facts, held.order)
 }
 
 #[cfg(test)]

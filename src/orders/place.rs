@@ -9,7 +9,8 @@ use super::make::{self, Deal, Made, Orderer, Worth};
 use super::priced::{PricedLine, price_lines_with};
 use super::shortage::{self, Shortage};
 use super::wanted::{check_lines, from_cart, wanted};
-use super::{cart, codes, letters, store};
+use super::words::Occasion;
+use super::{cart, codes, letters, record, store};
 use crate::access::permission::marks::PlaceOrders;
 use crate::access::reach::AccountId;
 use crate::access::{Act, PartnerId, Reach, Recorded};
@@ -113,15 +114,16 @@ pub fn place(act: &mut Act<'_, PlaceOrders>, new: &NewOrder) -> Answer<Recorded<
         shortage: new.shortage,
         choices: &shortage::CHOICES,
     };
-    let Made { order, facts } = make::make(tx, &by, &contract, deal)?;
+    let Made { order, mut facts } = make::make(tx, &by, &contract, deal)?;
     if let Some(code) = &acting {
         codes::spend(tx, code, order.id, buyer)?;
+        record::add(&mut facts, "discount_code", json!(code.id));
     }
     if let (None, Some(cart)) = (&new.lines, &cart) {
         store::empty(tx, cart.id)?;
         store::drop_code(tx, cart.id)?;
     }
-    letters::about(tx, &order, "placed", |about| about.agreed = new.agreed_total.filter(|_| is_lower))?;
+    letters::about(tx, &order, Occasion::Placed, |about| about.agreed = new.agreed_total.filter(|_| is_lower))?;
     act.record("order.placed", Some(company.id), facts, Placed { number: order.number, is_lower, is_part })
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::held::{self, Held};
 use super::order::{Named, Order};
 use super::shipment::ShipmentId;
+use super::words::{Deed, Occasion, Why};
 use super::{letters, record, store};
 use crate::access::permission::marks::PromiseOrders;
 use crate::access::{Act, Recorded};
@@ -50,8 +51,8 @@ pub struct Entry {
     pub warehouse: Option<String>,
     /// The day, if any.
     pub on: Option<NaiveDate>,
-    /// `placed`, `rest`, `arrived`, or a reason in somebody's words.
-    pub reason: String,
+    /// Why.
+    pub why: Why,
     /// Who promised it.
     pub actor: String,
     /// When.
@@ -97,7 +98,7 @@ pub(super) fn soonest(tx: &mut Tx, requested: Option<NaiveDate>, today: NaiveDat
 }
 
 /// Writes the days that some parts of an order's lines are promised for now: line from zero, warehouse.
-pub(super) fn enter(tx: &mut Tx, order: &Order, parts: &[(usize, Option<String>)], reason: &str, actor: &str) -> Answer<()> {
+pub(super) fn enter(tx: &mut Tx, order: &Order, parts: &[(usize, Option<String>)], why: &Why, actor: &str) -> Answer<()> {
     let houses = catalogue::store::warehouses(tx)?;
     let mut entries = Vec::new();
     for (at, code) in parts {
@@ -106,7 +107,7 @@ pub(super) fn enter(tx: &mut Tx, order: &Order, parts: &[(usize, Option<String>)
         let warehouse = code.as_ref().and_then(|code| houses.iter().find(|house| house.1 == *code)).map(|house| house.0);
         entries.push(NewEntry { position: i64::try_from(*at).unwrap_or_default() + 1, warehouse, on });
     }
-    store::insert_promises(tx, order.id, &entries, reason, actor)
+    store::insert_promises(tx, order.id, &entries, why, actor)
 }
 
 /// Another day for what is open of an order.
@@ -125,7 +126,7 @@ pub struct NewPromise {
 /// Promises another day for what is open, with a reason. The buyer is written to.
 pub fn change(act: &mut Act<'_, PromiseOrders>, new: &NewPromise) -> Answer<Recorded<Order>> {
     let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
-    let reason = checked_reason(&new.reason)?;
+    let why = Why::said(checked_reason(&new.reason)?)?;
     let tx = act.tx();
     let today = seller::day_of(tx, tx.moment())?;
     check_day(new.promised_on, today)?;
@@ -149,12 +150,12 @@ pub fn change(act: &mut Act<'_, PromiseOrders>, new: &NewPromise) -> Answer<Reco
     if changed.is_empty() || !held.order.state.is_shippable() {
         return Err(No::conflict("nothing_open", say!("promise-nothing-open")));
     }
-    held.keep(tx, &actor, "promised")?;
-    enter(tx, &held.order, &changed, &reason, &actor)?;
-    letters::about(tx, &held.order, "promised", |about| about.reason = Some(reason.clone()))?;
+    held.keep(tx, &actor, Deed::Promised)?;
+    enter(tx, &held.order, &changed, &why, &actor)?;
+    letters::about(tx, &held.order, Occasion::Promised, |about| about.reason = Some(why.as_str().to_owned()))?;
     let mut facts = held.facts(act)?;
     // Whoever promises may name somebody: the words stand beside the promised day, and here as a commitment.
-    let words = secret::commitment(&held.kept.salt, &reason);
+    let words = secret::commitment(&held.kept.salt, why.as_str());
     record::add(&mut facts, "promise", json!({"sku": new.sku, "promised_on": new.promised_on, "words": words}));
     act.record("order.promised", Some(held.kept.partner), facts, held.order)
 }

@@ -6,20 +6,26 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::asked_proof;
+use super::changes_proof;
+use super::holdings_proof::Holdings;
 use super::makers::{Erased, Known, keys, of_keys, of_makers, of_promises, placer};
 use super::order::Order;
 use super::quote;
 use super::record;
 use super::shipped;
+use super::standing;
 use super::store::{self, Promised, ProofApproval, ProofLine, ProofRow, ProofVersion};
 use crate::access::reach::AccountId;
 use crate::catalogue::store::sku_key;
+use crate::catalogue::{self, WarehouseId};
 use crate::partners::ContractId;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
 use crate::platform::values::{Moment, ids};
 use crate::records::verify::compare::difference;
+use crate::records::verify::legible::{Pages, alone, one_by_one};
 use crate::records::verify::{Layer, Passed, Report, Seen, Telling};
 
 /// Orders compared at once.
@@ -32,10 +38,13 @@ pub struct Proof {
     approvals: HashMap<(String, i64), (Moment, Value)>,
     quotes: quote::proof::Proof,
     shipments: shipped::Proof,
+    standing: standing::proof::Proof,
     /// Who was erased.
     erased: Erased,
     /// Why another day was promised, by order and moment: the place of the record and the commitment.
     promises: HashMap<(i64, Moment), (Option<i64>, String)>,
+    /// What changes and quotes ask for.
+    asked: asked_proof::Proof,
 }
 
 impl Proof {
@@ -43,7 +52,9 @@ impl Proof {
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.quotes.look(seen);
         self.shipments.look(seen);
+        self.standing.look(seen);
         self.erased.look(seen);
+        self.asked.look(seen);
         if let Some(((order, at), words)) = promised(seen) {
             self.promises.insert((order, at), (seen.place, words));
         }
@@ -58,12 +69,16 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
-        orders(tx, passed, &self.erased, report)?;
-        gone(tx, passed, report)?;
-        std::mem::take(&mut self.quotes).check(tx, report)?;
-        std::mem::take(&mut self.shipments).check(tx, &self.erased, report)?;
-        self.promises(tx, report)?;
-        self.approvals(tx, report)
+        alone(tx, "the rows of orders", report, |tx, report| orders(tx, passed, &self.erased, report))?;
+        alone(tx, "the orders that records tell of", report, |tx, report| gone(tx, passed, report))?;
+        let (quotes, shipments) = (std::mem::take(&mut self.quotes), std::mem::take(&mut self.shipments));
+        alone(tx, "the rows of quotes", report, |tx, report| quotes.check(tx, &self.erased, report))?;
+        alone(tx, "the rows of shipments", report, |tx, report| shipments.check(tx, &self.erased, report))?;
+        let (standing, asked) = (std::mem::take(&mut self.standing), std::mem::take(&mut self.asked));
+        alone(tx, "the rows of standing orders", report, |tx, report| standing.check(tx, &self.erased, report))?;
+        alone(tx, "the promises of orders", report, |tx, report| self.promises(tx, report))?;
+        alone(tx, "what was asked of orders and quotes", report, |tx, report| asked.check(tx, report))?;
+        alone(tx, "the approvals of quotes", report, |tx, report| self.approvals(tx, report))
     }
 
     fn promises(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
@@ -129,33 +144,46 @@ fn promised(seen: &Seen<'_>) -> Option<((i64, Moment), String)> {
 }
 
 fn orders(tx: &mut Tx, passed: &Passed, erased: &Erased, report: &mut Report) -> Answer<()> {
-    let mut after = i64::MIN;
-    loop {
-        let rows = store::proof_rows(tx, after, AT_ONCE)?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.id.number();
-        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-        let numbers: Vec<i64> = ids.iter().map(|id| id.number()).collect();
-        let mut told = passed.of_orders(tx, &numbers)?;
-        let mut lines = store::proof_lines(tx, &ids)?;
-        let mut versions = store::proof_versions(tx, &ids)?;
-        let mut promised = store::proof_promisers(tx, &ids)?;
-        let contracts: Vec<ContractId> = rows.iter().map(|row| row.contract).collect();
-        let named = told.values().flatten().filter_map(|telling| telling.facts.get("by")?.get("account")?.as_str());
-        let mut accounts: Vec<AccountId> = named.filter_map(AccountId::parse).collect();
-        accounts.sort_unstable();
-        accounts.dedup();
-        let contracts = store::numbers_of_contracts(tx, &contracts)?;
-        let known = Known { contracts, salts: store::salts_of(tx, &accounts)?, erased };
-        for row in &rows {
-            report.rows += 1;
-            let told = told.remove(&row.id.number()).unwrap_or_default();
-            let lines = lines.remove(&row.id).unwrap_or_default();
-            let versions = versions.remove(&row.id).unwrap_or_default();
-            let promised = promised.remove(&row.id).unwrap_or_default();
-            order(row, &lines, (&versions, &told, &promised), &known, report)?;
-        }
+    let houses: HashMap<_, _> = catalogue::store::warehouses(tx)?.into_iter().map(|house| (house.0, house.1)).collect();
+    let mut pages = Pages::of("sales_order", ("order", "number"), AT_ONCE);
+    while let Some(rows) = pages.turn(tx, store::proof_rows, |row: &ProofRow| row.id.number(), report)? {
+        let name = |row: &ProofRow| format!("order {}", row.number);
+        one_by_one(tx, &rows, name, report, |tx, rows, report| page(tx, rows, (passed, erased, &houses), report))?;
     }
+    Ok(())
+}
+
+/// What was read before: the records, who was erased, and the codes of the warehouses.
+type Beside<'a> = (&'a Passed, &'a Erased, &'a HashMap<WarehouseId, String>);
+
+/// Some orders with all that belongs to them.
+fn page(tx: &mut Tx, rows: &[ProofRow], (passed, erased, houses): Beside<'_>, report: &mut Report) -> Answer<()> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let numbers: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+    let mut told = passed.of_orders(tx, &numbers)?;
+    let mut lines = store::proof_lines(tx, &ids)?;
+    let mut versions = store::proof_versions(tx, &ids)?;
+    let mut promised = store::proof_promisers(tx, &ids)?;
+    let mut changes = store::proof_changes(tx, &ids)?;
+    let holdings = Holdings::of(tx, &ids, houses)?;
+    let contracts: Vec<ContractId> = rows.iter().map(|row| row.contract).collect();
+    let named = told.values().flatten().flat_map(|telling| changes_proof::accounts(&telling.facts));
+    let mut accounts: Vec<AccountId> = named.filter_map(AccountId::parse).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let contracts = store::numbers_of_contracts(tx, &contracts)?;
+    let known = Known { contracts, salts: store::salts_of(tx, &accounts)?, erased };
+    for row in rows {
+        report.rows += 1;
+        let told = told.remove(&row.id.number()).unwrap_or_default();
+        let lines = lines.remove(&row.id).unwrap_or_default();
+        let versions = versions.remove(&row.id).unwrap_or_default();
+        let promised = promised.remove(&row.id).unwrap_or_default();
+        order(row, &lines, (&versions, &told, &promised), &known, report)?;
+        holdings.check(row, &told, report);
+        changes_proof::check(row, &changes.remove(&row.id).unwrap_or_default(), (&told, &known), report);
+    }
+    Ok(())
 }
 
 fn order(
@@ -335,25 +363,15 @@ fn of_versions(
 
 /// Orders that records tell of and that are not there.
 fn gone(tx: &mut Tx, passed: &Passed, report: &mut Report) -> Answer<()> {
-    missing(tx, passed, &passed.late_orders(), report)?;
-    let mut after = i64::MIN;
-    loop {
-        let orders = passed.sealed_orders(tx, after, 1000)?;
-        let Some(last) = orders.last() else { return Ok(()) };
-        after = *last;
-        missing(tx, passed, &orders, report)?;
-    }
-}
-
-fn missing(tx: &mut Tx, passed: &Passed, orders: &[i64], report: &mut Report) -> Answer<()> {
-    let there = store::there(tx, orders)?;
-    let gone: Vec<i64> = orders.iter().copied().filter(|id| !there.contains(id)).collect();
-    let told = if gone.is_empty() { HashMap::new() } else { passed.of_orders(tx, &gone)? };
-    for id in gone {
-        let last = told.get(&id).and_then(|told| told.iter().max_by_key(|telling| telling.version));
-        let number = last.and_then(|last| last.facts.get("number")).and_then(Value::as_str).unwrap_or_default();
-        let place = last.and_then(|last| last.place);
-        report.find(Layer::Rows, place, format!("order {number} (ord_{})", ids::encode(id)), "a row", "none");
+    let orders = passed.orders();
+    for some in orders.chunks(1000) {
+        let there = store::there(tx, some)?;
+        for id in some.iter().filter(|id| !there.contains(id)) {
+            let first = passed.first_of(tx, *id)?;
+            let number = first.as_ref().and_then(|first| first.facts.get("number")).and_then(Value::as_str).unwrap_or_default();
+            let place = first.as_ref().and_then(|first| first.place);
+            report.find(Layer::Rows, place, format!("order {number} (ord_{})", ids::encode(*id)), "a row", "none");
+        }
     }
     Ok(())
 }

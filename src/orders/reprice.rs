@@ -95,10 +95,8 @@ fn goods(tx: &mut Tx, held: &Held, meant: &[Meant<'_>], products: &[ProductId]) 
         known.extend(found.into_iter().map(|(product, is)| (catalogue::store::sku_key(&product.sku), (product, is))));
     }
     let skus: Vec<String> = wanted().filter(|one| one.at.is_none()).map(|one| one.line.sku.clone()).collect();
-    for chunk in skus.chunks(500) {
-        let found = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)?;
-        known.extend(found.into_iter().map(|product| (catalogue::store::sku_key(&product.sku), (product, true))));
-    }
+    let found = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, &skus)?;
+    known.extend(found.into_iter().map(|product| (catalogue::store::sku_key(&product.sku), (product, true))));
     let find = |one: &Meant<'_>| {
         let is_wanted = one.line.quantity.is_positive();
         known.get(&catalogue::store::sku_key(&one.line.sku)).filter(|_| is_wanted).cloned()

@@ -11,14 +11,15 @@ use super::billing;
 use super::held::{self, Held};
 use super::order::{Delivery, Named, Order};
 use super::place::NewLine;
+use super::words::{Deed, Occasion, PromiseWord, Why};
 use super::{State, hindrance, letters, promise, record, shipped, store};
 use crate::access::permission::marks::{ReadOrders, ShipOrders};
 use crate::access::{Act, Recorded};
-use crate::catalogue::{self, ProductId, Unit, WarehouseId, stock};
+use crate::catalogue::{self, ProductId, WarehouseId, stock};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, Kind, No, Refusal};
 use crate::platform::secret;
-use crate::platform::values::{Moment, Quantity};
+use crate::platform::values::{Moment, Quantity, Unit};
 use crate::platform::web::Lang;
 use crate::{receivables, say, seller};
 
@@ -94,10 +95,7 @@ pub struct ShippedLine {
 impl ShippedLine {
     /// Its name in a language.
     pub fn name_in(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.name,
-            Lang::En => &self.name_en,
-        }
+        lang.choose(&self.name, &self.name_en)
     }
 }
 
@@ -136,7 +134,8 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     let (reach, actor) = (act.reach().clone(), held::name_of(act.actor()));
     let tx = act.tx();
     let today = seller::day_of(tx, tx.moment())?;
-    let reason = new.reason.as_deref().filter(|text| !text.trim().is_empty()).map(promise::checked_reason).transpose()?;
+    let said = new.reason.as_deref().filter(|text| !text.trim().is_empty()).map(promise::checked_reason).transpose()?;
+    let why = said.map_or(Ok(Why::Word(PromiseWord::Rest)), Why::said)?;
     promise::check_day(new.promised_on, today)?;
     let mut held = Held::take(tx, &reach, &new.order)?;
     let house = warehouse(tx, &new.warehouse)?;
@@ -156,11 +155,11 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     let renewed = change_order(tx, &mut held.order, &house.1.code, &leaving, new.promised_on, today)?;
     let next = if held.order.has_open() { State::PartlyShipped } else { State::Shipped };
     held.become_state(next)?;
-    held.keep(tx, &actor, "shipped")?;
+    held.keep(tx, &actor, Deed::Shipped)?;
     if next == State::Shipped {
         store::withdraw_changes(tx, held.order.id, &actor)?;
     }
-    promise::enter(tx, &held.order, &renewed, reason.as_deref().unwrap_or("rest"), &actor)?;
+    promise::enter(tx, &held.order, &renewed, &why, &actor)?;
     let ids = store::Sent {
         order: held.order.id,
         partner: held.kept.partner,
@@ -172,7 +171,7 @@ pub fn ship(act: &mut Act<'_, ShipOrders>, new: &NewShipment) -> Answer<Recorded
     store::insert_shipment(tx, &document, &ids)?;
     let bill = billing::bill_of(tx, &held, &document, &leaving, &earlier)?;
     let invoice = receivables::issue(tx, &held.contract, &bill)?;
-    letters::about(tx, &held.order, "shipped", |about| about.shipment = Some(document.number.clone()))?;
+    letters::about(tx, &held.order, Occasion::Shipped, |about| about.shipment = Some(document.number.clone()))?;
     let mut facts = held.facts(act)?;
     let told: Vec<_> = document.lines.iter().map(|line| json!({"sku": line.sku, "quantity": line.quantity})).collect();
     record::add(

@@ -12,7 +12,8 @@ use crate::catalogue::store::sku_key;
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
-use crate::platform::values::Quantity;
+use crate::platform::values::{KeptDay, Quantity};
+use crate::records::verify::legible::Pages;
 use crate::records::verify::prints::{Print, Prints, print};
 use crate::records::verify::{Layer, Report, Seen};
 
@@ -53,11 +54,8 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, erased: &Erased, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::proof_shipments(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.number();
+        let mut pages = Pages::of("shipment", ("shipment", "number"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, store::proof_shipments, |row: &ProofShipment| row.id.number(), report)? {
             let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
             let mut lines = store::proof_shipped(tx, &ids)?;
             let mut orders: Vec<_> = rows.iter().map(|row| row.order_id).collect();
@@ -69,20 +67,14 @@ impl Proof {
                 self.shipment(row, &lines.remove(&row.id).unwrap_or_default(), (by, erased), report);
             }
         }
-        self.left.end("a shipment", report);
+        self.left.end("shipment", report);
         Ok(())
     }
 
-    fn shipment(
-        &mut self,
-        row: &ProofShipment,
-        lines: &[(i64, String, Quantity)],
-        (by, erased): (&[String], &Erased),
-        report: &mut Report,
-    ) {
-        let object = format!("shipment {}", row.number);
+    fn shipment(&mut self, row: &ProofShipment, lines: &[ProofShipped], (by, erased): (&[String], &Erased), report: &mut Report) {
+        let (object, place) = (format!("shipment {}", row.number), self.left.place(&row.number));
         let Ok(document) = serde_json::from_str::<Shipment>(&row.snapshot) else {
-            return report.find(Layer::Rows, None, format!("{object}: snapshot"), "a shipment", "something else");
+            return report.find(Layer::Rows, place, format!("{object}: snapshot"), "a shipment", "something else");
         };
         let told: Vec<Value> = document.lines.iter().map(|line| json!({"sku": line.sku, "quantity": line.quantity})).collect();
         let said = json!({"order": row.order, "warehouse": document.warehouse.code, "lines": told, "at": row.shipped_at});
@@ -94,21 +86,24 @@ impl Proof {
         let is_named = self.named.contains(&print(&row.number)) && !erased.took(&document.shipped_by);
         if is_named && !by.iter().any(|name| *name == document.shipped_by || erased.took(name)) {
             let expected = by.first().map_or("whoever shipped it", String::as_str);
-            report.find(Layer::Rows, None, format!("{object} (shipped_by)"), expected, document.shipped_by.clone());
+            report.find(Layer::Rows, place, format!("{object} (shipped_by)"), expected, document.shipped_by.clone());
         }
         for (name, expected, found) in columns(row, &document, lines) {
             if expected != found {
-                report.find(Layer::Rows, None, format!("{object} ({name})"), expected, found);
+                report.find(Layer::Rows, place, format!("{object} ({name})"), expected, found);
             }
         }
     }
 }
 
 /// The columns beside the snapshot and the lines: what each should say, and what it says.
-fn columns(row: &ProofShipment, document: &Shipment, lines: &[(i64, String, Quantity)]) -> [(&'static str, String, String); 8] {
+fn columns(row: &ProofShipment, document: &Shipment, lines: &[ProofShipped]) -> [(&'static str, String, String); 9] {
     let line = |position: i64, sku: &str, quantity: Quantity| format!("{position}: {} {quantity}", sku_key(sku));
     let told: Vec<String> = document.lines.iter().map(|one| line(one.position, &one.sku, one.quantity)).collect();
-    let found: Vec<String> = lines.iter().map(|(position, sku, quantity)| line(*position, sku, *quantity)).collect();
+    let found: Vec<String> = lines.iter().map(|(position, sku, quantity, _)| line(*position, sku, *quantity)).collect();
+    let day = |day: Option<String>| day.unwrap_or_else(|| "none".to_owned());
+    let promised: Vec<String> = document.lines.iter().map(|one| day(one.promised_on.map(|on| on.to_string()))).collect();
+    let days: Vec<String> = lines.iter().map(|(.., on)| day(on.as_ref().map(ToString::to_string))).collect();
     [
         ("id", document.id.to_string(), row.id.to_string()),
         ("number", document.number.clone(), row.number.clone()),
@@ -118,8 +113,12 @@ fn columns(row: &ProofShipment, document: &Shipment, lines: &[(i64, String, Quan
         ("shipped_at", document.shipped_at.to_string(), row.shipped_at.to_string()),
         ("shipped_on", document.shipped_on.to_string(), row.shipped_on.to_string()),
         ("lines", told.join(", "), found.join(", ")),
+        ("promised_on", promised.join(", "), days.join(", ")),
     ]
 }
 
+/// A line that left as its row has it: position, article number, quantity, the day it was promised for.
+pub(super) type ProofShipped = (i64, String, Quantity, Option<KeptDay>);
+
 /// The lines of shipments, by shipment.
-pub(super) type Lines = HashMap<super::shipment::ShipmentId, Vec<(i64, String, Quantity)>>;
+pub(super) type Lines = HashMap<super::shipment::ShipmentId, Vec<ProofShipped>>;

@@ -50,10 +50,7 @@ impl Today {
 /// Goods of a contract as they would be today, in the order given.
 pub(crate) fn today(tx: &mut Tx, contract: &Contract, account: AccountId, was: &[Was]) -> Answer<Vec<Today>> {
     let skus: Vec<String> = was.iter().map(|was| was.sku.clone()).collect();
-    let mut allowed = Vec::new();
-    for chunk in skus.chunks(500) {
-        allowed.extend(catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)?);
-    }
+    let allowed = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, &skus)?;
     let wanted = was
         .iter()
         .filter_map(|was| {

@@ -29,11 +29,9 @@ pub(super) fn wanted(
         return Err(No::invalid("/lines", "out_of_range", say!("order-lines-count", count = cart::MOST_LINES)));
     }
     let skus: Vec<String> = lines.iter().map(|line| line.sku.clone()).collect();
-    let mut found: HashMap<String, Product> = HashMap::new();
-    for chunk in skus.chunks(500) {
-        let products = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)?;
-        found.extend(products.into_iter().map(|product| (catalogue::store::sku_key(&product.sku), product)));
-    }
+    let products = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, &skus)?;
+    let found: HashMap<String, Product> =
+        products.into_iter().map(|product| (catalogue::store::sku_key(&product.sku), product)).collect();
     let (mut wanted, mut at, mut faults): (Vec<(Product, Quantity)>, HashMap<String, usize>, Vec<Fault>) = Default::default();
     let mut missing = Vec::new();
     for (i, line) in lines.iter().enumerate() {

@@ -6,6 +6,7 @@ use crate::access::permission::marks::ManagePartners;
 use crate::access::{Act, Reach};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
+use crate::platform::secret;
 use crate::platform::values::{Money, text};
 use crate::say;
 
@@ -62,14 +63,21 @@ pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewAddress) -> Answer<Put> {
     }
     let put = store::put_address(act.tx(), new)?;
     if put != Put::Unchanged {
-        // The journal names the address by its partner only: where somebody works is his own affair.
-        act.note(
-            "address.put",
-            Some(new.partner),
-            serde_json::json!({"delivery_cost": new.delivery_cost, "is_default": new.is_default}),
-        )?;
+        let salt = store::salt(act.tx(), new.partner)?;
+        if let Some(row) = store::addresses(act.tx(), new.partner, None)?.into_iter().find(|row| row.name == new.name) {
+            act.note("address.put", Some(new.partner), facts(&row, &salt))?;
+        }
     }
     Ok(put)
+}
+
+/// What the journal keeps of an address: where somebody works is his own affair, so that stands there as commitments.
+pub(super) fn facts(row: &Address, salt: &[u8]) -> serde_json::Value {
+    let kept = |word: &str| secret::commitment(salt, word);
+    serde_json::json!({
+        "address": row.id, "name": kept(&row.name), "place": kept(&row.address), "method": kept(&row.delivery_method),
+        "delivery_cost": row.delivery_cost, "is_default": row.is_default, "unit": row.unit,
+    })
 }
 
 /// The addresses of a partner that lie within reach, the default first.

@@ -132,20 +132,32 @@ pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewPartner) -> Answer<(Partn
     }
     let (id, put) = store::put_partner(act.tx(), new)?;
     if put != Put::Unchanged {
-        let salt = store::salt(act.tx(), id)?;
-        act.note("partner.put", Some(id), facts(new, &salt)?)?;
+        let (salt, units) = (store::salt(act.tx(), id)?, store::units(act.tx(), id)?);
+        act.note("partner.put", Some(id), facts(new, &salt, &units)?)?;
     }
     Ok((id, put))
 }
 
 /// What the journal keeps: a sole trader's name, numbers and address are personal, so they stand there as commitments.
-fn facts(new: &NewPartner, salt: &[u8]) -> Answer<serde_json::Value> {
-    let who = serde_json::to_string(&(&new.name, &new.requisites))?;
+/// All units that the company has by then are told with their ids.
+fn facts(new: &NewPartner, salt: &[u8], all: &[(UnitId, String)]) -> Answer<serde_json::Value> {
     let units: Vec<String> = new.units.iter().map(|unit| secret::commitment(salt, unit)).collect();
     Ok(json!({
-        "code": new.code, "who": secret::commitment(salt, &who), "units": units, "manager": new.manager, "agents": new.agents,
-        "stock_display": new.stock_display,
+        "code": new.code, "who": who(salt, &new.name, &new.requisites)?, "units": units, "manager": new.manager,
+        "agents": new.agents, "stock_display": new.stock_display, "unit_ids": kept_units(salt, all),
     }))
+}
+
+/// The commitment to a company's name and requisites.
+pub(super) fn who(salt: &[u8], name: &str, requisites: &Requisites) -> Answer<String> {
+    Ok(secret::commitment(salt, &serde_json::to_string(&(name, requisites))?))
+}
+
+/// Units by their ids, with commitments to their names, in the order of ids.
+pub(super) fn kept_units(salt: &[u8], units: &[(UnitId, String)]) -> serde_json::Value {
+    let mut kept: Vec<(UnitId, String)> = units.iter().map(|(id, name)| (*id, secret::commitment(salt, name))).collect();
+    kept.sort();
+    json!(kept)
 }
 
 /// The partners within reach whose name or code holds the words, by name, from a cursor on.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{ContractId, PartnerId, PriceListId, WarehouseId, store};
+use crate::access::Act;
 use crate::access::permission::marks::{ManagePartners, ReadPartners};
-use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::values::{Currency, Moment, Money, text};
@@ -181,10 +181,7 @@ pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewContract) -> Answer<crate
             store::insert_contract(act.tx(), new)?;
             Put::Added
         }
-        Some((id, old)) if old == *new => {
-            let _ = id;
-            Put::Unchanged
-        }
+        Some((_, old)) if old == *new => Put::Unchanged,
         Some((_, old)) if old.partner != new.partner || old.currency != new.currency => {
             return Err(No::conflict("contract_of_another", say!("contract-of-another")));
         }
@@ -197,12 +194,6 @@ pub fn put(act: &mut Act<'_, ManagePartners>, new: &NewContract) -> Answer<crate
         act.note("contract.put", Some(new.partner), json!(new))?;
     }
     Ok(put)
-}
-
-/// The same as an act of its own.
-pub fn put_alone(act: &mut Act<'_, ManagePartners>, new: &NewContract) -> Answer<Recorded<crate::access::accounts::people::Put>> {
-    let put = put(act, new)?;
-    Ok(act.pass(put))
 }
 
 /// The partner's contracts in force, the oldest number first: the first is the one used when none is chosen.

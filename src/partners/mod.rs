@@ -4,6 +4,7 @@ pub mod address;
 pub mod api;
 pub mod colleagues;
 pub mod company;
+pub mod company_proof;
 pub mod contract;
 pub mod delivery;
 pub mod overview;

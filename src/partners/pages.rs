@@ -13,18 +13,18 @@ mod roles;
 mod staff;
 mod staff_table;
 
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::company::Filter;
 use super::{Partner, overview};
-use crate::access::frame::see_other;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::Represent;
 use crate::access::{May, Right, Routes, representation};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Sort, Voice, components};
+use crate::platform::web::{Form, Params, Sort, Voice, components, paths};
 
 const PAGE: i64 = 50;
 const LONGEST_SEARCH: usize = 100;
@@ -68,14 +68,6 @@ impl<T> Typed<T> {
 /// Whether a refusal is shown on the page with the form. Others have a page of their own.
 fn is_about_form(no: &No) -> bool {
     matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Forbidden | Kind::TooMany { .. }))
-}
-
-/// The page with the form again, in the status of the refusal.
-fn refused(mut page: HttpResponse, no: Option<&No>) -> HttpResponse {
-    if let Some(no) = no {
-        *page.status_mut() = no.status_code();
-    }
-    page
 }
 
 #[derive(Deserialize)]
@@ -164,7 +156,7 @@ async fn draw_clients(may: &May<Represent>, query: &Query, refused: Option<&Refu
 
 fn client_name(may: &May<Represent>, client: &Partner) -> Markup {
     html! {
-        @if may.actor().may(Right::ReadPartners) { a.name href={ "/partners/" (client.code) } { (client.name) } }
+        @if may.actor().may(Right::ReadPartners) { a.name href=(paths::partner(&client.code)) { (client.name) } }
         @else { span.name { (client.name) } }
         @if !client.may_be_represented { " " span.badge.badge--warn { (may.voice().say("partner-forbids-agents")) } }
     }
@@ -211,7 +203,7 @@ async fn represent(may: May<Represent>, code: web::Path<String>, Form(form): For
         }
         Err(no) if is_about_form(&no) => {
             let (query, wish) = (Query { q: form.q, cursor: form.cursor }, Refused { code, reason: form.reason, no });
-            Ok(refused(draw_clients(&may, &query, Some(&wish)).await?, Some(&wish.no)))
+            Ok(in_status(draw_clients(&may, &query, Some(&wish)).await?, Some(&wish.no)))
         }
         Err(no) => Err(no),
     }

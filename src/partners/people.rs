@@ -19,7 +19,6 @@ pub fn put(act: &mut Act<'_, ManageAccounts>, (code, person): &(String, NewPerso
     {
         return Err(No::invalid("unit", "unknown", say!("person-unit-unknown")));
     }
-    people::expect_not_above(act, &person.login)?;
     people::put(act, &NewPerson { partner: Some(partner.id), ..person.clone() })
 }
 

@@ -41,7 +41,7 @@ impl Proof {
                 self.contracts.compare(&contract.number, &format!("contract {}", contract.number), &[said], report);
             }
         }
-        self.contracts.end("a contract", report);
+        self.contracts.end("contract", report);
         Ok(())
     }
 }

@@ -120,11 +120,6 @@ impl Ogrn {
         };
         if fits { Ok(Self(text)) } else { Err(RequisiteFault::WrongCheck) }
     }
-
-    /// Whether it is an ОГРНИП.
-    pub fn is_entrepreneur(&self) -> bool {
-        self.0.len() == 15
-    }
 }
 
 impl Bic {
@@ -143,33 +138,18 @@ impl Bic {
 impl BankAccount {
     /// An account of a client of the bank (расчётный счёт).
     pub fn parse(input: &str, bic: &Bic) -> Result<Self, RequisiteFault> {
-        Self::with_key(input, bic.0.chars().skip(6))
-    }
-
-    /// The bank's own account at the Bank of Russia (корреспондентский счёт).
-    pub fn parse_correspondent(input: &str, bic: &Bic) -> Result<Self, RequisiteFault> {
-        Self::with_key(input, std::iter::once('0').chain(bic.0.chars().skip(4).take(2)))
-    }
-
-    /// Whether its key was not checked because it is kept by the treasury: worth a warning.
-    pub fn is_treasury(&self) -> bool {
-        self.0.starts_with("03") || self.0.starts_with("40102")
-    }
-
-    /// The three digits of its currency: `810` roubles, `840` dollars, `978` euro, `156` yuan.
-    pub fn currency_digits(&self) -> &str {
-        self.0.get(5..8).unwrap_or_default()
-    }
-
-    /// `branch` is the three digits that stand for the bank in the key.
-    fn with_key(input: &str, branch: impl Iterator<Item = char>) -> Result<Self, RequisiteFault> {
         let text = compact(input, &[20])?;
-        let digits = branch.map(digit).chain(text.chars().enumerate().map(account_digit));
+        let digits = bic.0.chars().skip(6).map(digit).chain(text.chars().enumerate().map(account_digit));
         let digits = digits.collect::<Option<Vec<u32>>>().ok_or(RequisiteFault::WrongSign)?;
         let account = Self(text);
         let weights = [7, 1, 3].into_iter().cycle();
         let sum: u32 = digits.iter().zip(weights).map(|(digit, weight)| digit * weight % 10).sum();
         if sum.is_multiple_of(10) || account.is_treasury() { Ok(account) } else { Err(RequisiteFault::WrongCheck) }
+    }
+
+    /// Whether its key was not checked because it is kept by the treasury: worth a warning.
+    pub fn is_treasury(&self) -> bool {
+        self.0.starts_with("03") || self.0.starts_with("40102")
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args, parser::ValueSource};
+use clap::{Arg, ArgMatches, Args, parser::ValueSource};
 
 use super::db::Address;
 
@@ -11,15 +11,15 @@ use super::db::Address;
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
     /// Where the data is: `sqlite:PATH` or `postgres://…`. Default: orderly.sqlite in the data folder.
-    #[arg(long, env = "DATABASE_URL")]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// A file that holds the address, where it holds a password.
     #[arg(long, env = "DATABASE_URL_FILE")]
     pub database_url_file: Option<PathBuf>,
-    /// A PostgreSQL replica for reports.
-    #[arg(long, env = "DATABASE_READ_URL")]
+    /// A replica of PostgreSQL, from which everything is read that is not changed at once. Default: the database itself.
+    #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true)]
     pub database_read_url: Option<String>,
-    /// Where to listen.
+    /// Where to listen; elsewhere than on this machine only with an https address.
     #[arg(long, env = "ORDERLY_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// The address people type, for example `https://orders.example.com`. Default: http:// and the listening address.
@@ -28,7 +28,7 @@ pub struct Settings {
     /// Where Prometheus may read metrics; off when not given.
     #[arg(long, env = "ORDERLY_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
-    /// The folder of the database, the secret and undelivered letters.
+    /// The folder of the database, the secret, the list of the erased, letters without a mail server, and the log's key without a signer.
     #[arg(long, env = "ORDERLY_DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
     /// The secret that signs sessions: at least 32 characters. Default: made at first start in the data folder.
@@ -72,7 +72,7 @@ impl Settings {
             }
             (None, None) => format!("sqlite:{}", self.data_dir.join("orderly.sqlite").display()),
         };
-        Address::parse(&url).map_err(|e| e.0)
+        Address::parse(&url).map_err(String::from)
     }
 
     /// The address people type, without a slash at the end.
@@ -138,38 +138,44 @@ pub fn write_private(path: &std::path::Path, text: &str) -> Result<(), String> {
 
 /// Each setting with its value and where it came from; secrets masked.
 pub fn show(settings: &Settings, matches: &ArgMatches) -> String {
-    let text = |v: &Option<String>| v.clone().unwrap_or_default();
-    let masked = |v: &Option<String>| v.as_ref().map_or(String::new(), |_| "********".to_owned());
-    let database = settings.database().map_or_else(|e| e, |a| a.masked());
-    let rows = [
-        ("database_url", database),
-        ("database_url_file", settings.database_url_file.as_ref().map_or(String::new(), |p| p.display().to_string())),
-        (
-            "database_read_url",
-            settings.database_read_url.as_deref().and_then(|u| Address::parse(u).ok()).map_or(String::new(), |a| a.masked()),
-        ),
-        ("listen", settings.listen.to_string()),
-        ("public_url", settings.base_url()),
-        ("metrics_listen", settings.metrics_listen.map_or(String::new(), |a| a.to_string())),
-        ("data_dir", settings.data_dir.display().to_string()),
-        ("secret", masked(&settings.secret)),
-        ("secret_file", settings.secret_file.as_ref().map_or(String::new(), |p| p.display().to_string())),
-        ("smtp_url", masked(&settings.smtp_url)),
-        ("mail_from", text(&Some(settings.mail_from.clone()))),
-        ("trusted_proxies", settings.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
-        ("connections", settings.connections.to_string()),
-        ("signer", settings.signer.as_ref().map_or(String::new(), |p| p.display().to_string())),
-        ("witness", settings.witness.join(",")),
-        ("development", settings.development.to_string()),
-    ];
-    let mut out = String::new();
-    for (name, value) in rows {
-        let origin = match matches.value_source(name) {
-            Some(ValueSource::CommandLine) => "flag",
-            Some(ValueSource::EnvVariable) => "environment",
-            _ => "default",
-        };
-        out.push_str(&format!("{name:<18} {value:<48} {origin}\n"));
-    }
+    let known = Settings::augment_args(clap::Command::new("settings"));
+    let mut out: String = known
+        .get_arguments()
+        .map(|setting| {
+            let name = setting.get_id().as_str();
+            let origin = match matches.value_source(name) {
+                Some(ValueSource::CommandLine) => "flag",
+                Some(ValueSource::EnvVariable) => "environment",
+                _ => "default",
+            };
+            line(name, &told(settings, matches, setting), origin)
+        })
+        .collect();
+    out.push_str(&match std::env::var("ORDERLY_LOG") {
+        Ok(level) => line("log", &level, "environment"),
+        Err(_) => line("log", "info for serve, signer and witness, else warn", "default"),
+    });
     out
+}
+
+/// A setting's value in force, as it may be seen.
+fn told(settings: &Settings, matches: &ArgMatches, setting: &Arg) -> String {
+    let name = setting.get_id().as_str();
+    let given = || -> Vec<String> {
+        let raw = matches.try_get_raw(name).ok().flatten();
+        raw.map(|values| values.map(|value| value.to_string_lossy().into_owned()).collect()).unwrap_or_default()
+    };
+    match name {
+        "database_url" => settings.database().map_or_else(|e| e, |a| a.masked()),
+        "database_read_url" => {
+            settings.database_read_url.as_deref().and_then(|u| Address::parse(u).ok()).map_or(String::new(), |a| a.masked())
+        }
+        "public_url" => settings.base_url(),
+        _ if setting.is_hide_env_values_set() && !given().is_empty() => "********".to_owned(),
+        _ => given().join(","),
+    }
+}
+
+fn line(name: &str, value: &str, origin: &str) -> String {
+    format!("{name:<18} {value:<48} {origin}\n")
 }

@@ -184,6 +184,11 @@ impl No {
         No::Failed(Failure::Other(why.to_string()))
     }
 
+    /// Whether something was read that is none of what may stand there: a day that is no day, a word that stands for nothing.
+    pub fn is_illegible(&self) -> bool {
+        matches!(self, No::Failed(Failure::Database(diesel::result::Error::DeserializationError(_))))
+    }
+
     /// The refusal's code, for tests and for callers that treat one refusal apart.
     pub fn code(&self) -> &'static str {
         match self {

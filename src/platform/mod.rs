@@ -16,4 +16,5 @@ pub mod secret;
 pub mod telemetry;
 pub mod turn;
 pub mod values;
+pub mod visible;
 pub mod web;

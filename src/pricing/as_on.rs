@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::discount::{Discount, Off, Subject};
-use super::history_store::{self as history, DiscountChange};
+use super::history_store::{self as history, DiscountChange, GoodsAsked};
 use super::load::{self, in_force};
 use super::quote::{Quote, quote};
 use super::store::{self, PriceRecord, Whose};
@@ -26,6 +26,8 @@ pub struct Asked {
     pub at: Moment,
     /// The person whose own discounts count, if any.
     pub account: Option<AccountId>,
+    /// Whether only what the contract lets in now is told: whoever may not order goods does not see their prices either.
+    pub is_narrow: bool,
     /// This product only, by its article number.
     pub sku: Option<String>,
     /// How much would be bought; the least that can be ordered where nothing is said.
@@ -62,9 +64,13 @@ pub struct PriceThen {
 pub(crate) fn prices(tx: &mut Tx, contract: &Contract, asked: &Asked) -> Answer<Then> {
     let terms = terms(tx, contract, asked)?;
     let owners = [terms.list.number(), terms.contract_owner];
-    let sku = asked.sku.as_deref().map(catalogue::store::sku_key);
-    let after = asked.after.clone().map(|(key, _)| key);
-    let mut found = history::goods_until(tx, &owners, asked.at, sku, after, asked.limit.saturating_add(1))?;
+    let goods = GoodsAsked {
+        within: asked.is_narrow.then_some(contract.id),
+        sku: asked.sku.as_deref().map(catalogue::store::sku_key),
+        after: asked.after.clone().map(|(key, _)| key),
+        at_most: asked.limit.saturating_add(1),
+    };
+    let mut found = history::goods_until(tx, &owners, asked.at, goods)?;
     let most = usize::try_from(asked.limit).unwrap_or_default();
     let has_more = found.len() > most;
     found.truncate(most);
@@ -135,12 +141,8 @@ fn is_of(change: &DiscountChange, whose: &Whose) -> bool {
 
 /// A discount as it was, by the names it has now.
 fn named(tx: &mut Tx, change: DiscountChange) -> Answer<Option<Discount>> {
-    let Some(off) = change.percent.map(Off::Percent).or(change.amount.map(Off::Amount)) else { return Ok(None) };
-    let subject = match (change.category_id, change.product_id) {
-        (_, Some(product)) => Subject::Product(product),
-        (Some(category), None) => Subject::Category(category),
-        (None, None) => Subject::All,
-    };
+    let Some(off) = Off::kept(change.percent, change.amount) else { return Ok(None) };
+    let subject = Subject::kept(change.category_id, change.product_id);
     let now = store::discount_by_code(tx, &change.code)?;
     let (name, name_en) =
         now.map_or_else(|| (change.code.clone(), change.code.clone()), |discount| (discount.name, discount.name_en));

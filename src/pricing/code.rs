@@ -150,15 +150,8 @@ fn record(
     (partner_id, account_id): (Option<PartnerId>, Option<AccountId>),
     on: Subject,
 ) -> CodeRecord {
-    let (category_id, product_id) = match on {
-        Subject::All => (None, None),
-        Subject::Category(category) => (Some(category), None),
-        Subject::Product(product) => (None, Some(product)),
-    };
-    let (percent, amount) = match new.off {
-        Off::Percent(percent) => (Some(percent), None),
-        Off::Amount(amount) => (None, Some(amount)),
-    };
+    let (category_id, product_id) = on.columns();
+    let (percent, amount) = new.off.columns();
     CodeRecord {
         id,
         code: new.code.trim().to_owned(),

@@ -1,5 +1,7 @@
 //! Discount codes and their uses in the database.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -74,12 +76,8 @@ pub struct CodeRecord {
 impl CodeRecord {
     /// What it takes off and from what, as the price function knows discounts.
     pub fn discount(&self) -> Option<Discount> {
-        let subject = match (self.category_id, self.product_id) {
-            (_, Some(product)) => Subject::Product(product),
-            (Some(category), None) => Subject::Category(category),
-            (None, None) => Subject::All,
-        };
-        let off = self.percent.map(Off::Percent).or(self.amount.map(Off::Amount))?;
+        let subject = Subject::kept(self.category_id, self.product_id);
+        let off = Off::kept(self.percent, self.amount)?;
         Some(Discount {
             code: self.code.clone(),
             name: self.name.clone(),
@@ -218,6 +216,33 @@ pub fn return_use(tx: &mut Tx, order: i64) -> Answer<()> {
         .set(discount_code::uses_done.eq(discount_code::uses_done - 1i64))
         .execute(tx.link())?;
     Ok(())
+}
+
+/// The use that an order made of a code, with the code: for whoever verifies.
+#[derive(Debug, Clone)]
+pub struct CodeUse {
+    /// The code's id.
+    pub id: CodeId,
+    /// The code, as it is written.
+    pub code: String,
+    /// When it was given back, if so.
+    pub returned_at: Option<Moment>,
+}
+
+/// The uses that some orders made, by the order's number among ids.
+pub fn uses_of(tx: &mut Tx, orders: &[i64]) -> Answer<HashMap<i64, CodeUse>> {
+    let rows: Vec<(i64, CodeId, Option<Moment>)> = discount_code_use::table
+        .filter(discount_code_use::order_id.eq_any(orders.to_vec()))
+        .select((discount_code_use::order_id, discount_code_use::code_id, discount_code_use::returned_at))
+        .load(tx.link())?;
+    let ids: Vec<CodeId> = rows.iter().map(|row| row.1).collect();
+    let query = discount_code::table.filter(discount_code::id.eq_any(ids)).select((discount_code::id, discount_code::code));
+    let found: Vec<(CodeId, String)> = query.load(tx.link())?;
+    let codes: HashMap<CodeId, String> = found.into_iter().collect();
+    let used = |(order, id, returned_at): (i64, CodeId, Option<Moment>)| {
+        (order, CodeUse { id, code: codes.get(&id).cloned().unwrap_or_default(), returned_at })
+    };
+    Ok(rows.into_iter().map(used).collect())
 }
 
 /// Codes behind an id: for whoever verifies.

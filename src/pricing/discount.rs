@@ -19,6 +19,21 @@ pub enum Off {
     Amount(UnitPrice),
 }
 
+impl Off {
+    /// As a row keeps it: the share or the amount.
+    pub fn columns(self) -> (Option<Percent>, Option<UnitPrice>) {
+        match self {
+            Self::Percent(percent) => (Some(percent), None),
+            Self::Amount(amount) => (None, Some(amount)),
+        }
+    }
+
+    /// As a row keeps it; nothing of a row that has neither.
+    pub fn kept(percent: Option<Percent>, amount: Option<UnitPrice>) -> Option<Self> {
+        percent.map(Self::Percent).or(amount.map(Self::Amount))
+    }
+}
+
 /// What it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -28,6 +43,26 @@ pub enum Subject {
     Category(i64),
     /// One product.
     Product(i64),
+}
+
+impl Subject {
+    /// As a row keeps it: the category or the product, by number; neither where it is on all.
+    pub fn columns(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Self::All => (None, None),
+            Self::Category(category) => (Some(category), None),
+            Self::Product(product) => (None, Some(product)),
+        }
+    }
+
+    /// As a row keeps it.
+    pub fn kept(category: Option<i64>, product: Option<i64>) -> Self {
+        match (category, product) {
+            (_, Some(product)) => Self::Product(product),
+            (Some(category), None) => Self::Category(category),
+            (None, None) => Self::All,
+        }
+    }
 }
 
 /// A personal discount.

@@ -89,15 +89,8 @@ fn record(id: DiscountId, new: &NewDiscount) -> DiscountRecord {
         Recipient::Person(account) => (None, Some(account), None),
         Recipient::Contract(contract, _) => (None, None, Some(contract)),
     };
-    let (category_id, product_id) = match new.on {
-        Subject::All => (None, None),
-        Subject::Category(category) => (Some(category), None),
-        Subject::Product(product) => (None, Some(product)),
-    };
-    let (percent, amount) = match new.off {
-        Off::Percent(percent) => (Some(percent), None),
-        Off::Amount(amount) => (None, Some(amount)),
-    };
+    let (category_id, product_id) = new.on.columns();
+    let (percent, amount) = new.off.columns();
     DiscountRecord {
         id,
         code: new.code.trim().to_owned(),

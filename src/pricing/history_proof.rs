@@ -7,12 +7,13 @@ use std::hash::Hash as Hashed;
 use serde_json::{Value, json};
 
 use super::grant;
-use super::history_store as history;
+use super::history_store::{self as history, DiscountChange, PriceChange};
 use super::proof::{self, Key};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::Moment;
 use crate::records::merkle::{self, Hash};
+use crate::records::verify::legible::Pages;
 use crate::records::verify::{Layer, Report, Seen};
 
 /// Rows compared at once.
@@ -128,12 +129,10 @@ impl Proof {
     }
 
     fn check_prices(&mut self, tx: &mut Tx, untold: &mut HashMap<Key, Hash>, report: &mut Report) -> Answer<()> {
-        let (mut after, mut began, mut unknown) = (i64::MIN, None, 0u64);
+        let (mut began, mut unknown) = (None, 0u64);
         let mut before = Before::nothing();
-        loop {
-            let rows = history::proof_prices(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.number();
+        let mut pages = Pages::of("price_change", ("price of the history", "id"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, history::proof_prices, |row: &PriceChange| row.id.number(), report)? {
             for row in &rows {
                 let (record, is_old) = (row.record(), self.partial_until.is_some_and(|until| row.at <= until));
                 let (key, facts) = (proof::key(&record), proof::facts(&record));
@@ -170,12 +169,9 @@ impl Proof {
     }
 
     fn check_discounts(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let (mut after, mut began) = (i64::MIN, None);
-        let mut before = Before::nothing();
-        loop {
-            let rows = history::proof_discounts(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.number();
+        let (mut began, mut before) = (None, Before::nothing());
+        let mut pages = Pages::of("discount_change", ("discount of the history", "id"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, history::proof_discounts, |row: &DiscountChange| row.id.number(), report)? {
             for row in &rows {
                 let facts = grant::facts(&row.record());
                 if row.at.micros() <= 0 {

@@ -28,7 +28,9 @@ diesel::table! {
     }
 }
 diesel::table! { product (id) { id -> BigInt, sku_key -> Text } }
-diesel::allow_tables_to_appear_in_same_query!(price_change, product);
+// A view of the catalogue: what each contract allows.
+diesel::table! { allowed_product (contract_id, product_id) { contract_id -> BigInt, product_id -> BigInt } }
+diesel::allow_tables_to_appear_in_same_query!(price_change, product, allowed_product);
 
 /// A price row as it was written.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, Selectable)]
@@ -46,6 +48,21 @@ pub(super) struct PriceChange {
 }
 
 impl PriceChange {
+    /// A row as it is written now.
+    fn of(tx: &mut Tx, record: &PriceRecord) -> Self {
+        Self {
+            id: tx.new_id::<PriceChangeId>(),
+            at: tx.moment(),
+            owner_id: record.owner_id,
+            product_id: record.product_id,
+            from_quantity: record.from_quantity,
+            valid_from: record.valid_from,
+            valid_until: record.valid_until,
+            unit_price: record.unit_price,
+            floor: record.floor,
+        }
+    }
+
     /// The row that was written.
     pub fn record(&self) -> PriceRecord {
         PriceRecord {
@@ -80,6 +97,25 @@ pub(super) struct DiscountChange {
 }
 
 impl DiscountChange {
+    /// A discount as it is written now.
+    fn of(tx: &mut Tx, record: &DiscountRecord) -> Self {
+        Self {
+            id: tx.new_id::<DiscountChangeId>(),
+            at: tx.moment(),
+            discount_id: record.id,
+            code: record.code.clone(),
+            partner_id: record.partner_id,
+            account_id: record.account_id,
+            contract_id: record.contract_id,
+            category_id: record.category_id,
+            product_id: record.product_id,
+            percent: record.percent,
+            amount: record.amount,
+            valid_from: record.valid_from,
+            valid_until: record.valid_until,
+        }
+    }
+
     /// The discount that was written, without its names.
     pub fn record(&self) -> DiscountRecord {
         DiscountRecord {
@@ -102,21 +138,7 @@ impl DiscountChange {
 
 /// Keeps price rows as they are written now.
 pub(super) fn keep_prices(tx: &mut Tx, records: &[PriceRecord]) -> Answer<()> {
-    let at = tx.moment();
-    let mut changes = Vec::with_capacity(records.len());
-    for record in records {
-        changes.push(PriceChange {
-            id: tx.new_id::<PriceChangeId>(),
-            at,
-            owner_id: record.owner_id,
-            product_id: record.product_id,
-            from_quantity: record.from_quantity,
-            valid_from: record.valid_from,
-            valid_until: record.valid_until,
-            unit_price: record.unit_price,
-            floor: record.floor,
-        });
-    }
+    let changes: Vec<PriceChange> = records.iter().map(|record| PriceChange::of(tx, record)).collect();
     let changes = changes.as_slice();
     each_database!(tx, conn => diesel::insert_into(price_change::table).values(changes).execute(conn))?;
     Ok(())
@@ -124,21 +146,7 @@ pub(super) fn keep_prices(tx: &mut Tx, records: &[PriceRecord]) -> Answer<()> {
 
 /// Keeps a discount as it is written now.
 pub(super) fn keep_discount(tx: &mut Tx, record: &DiscountRecord) -> Answer<()> {
-    let change = DiscountChange {
-        id: tx.new_id::<DiscountChangeId>(),
-        at: tx.moment(),
-        discount_id: record.id,
-        code: record.code.clone(),
-        partner_id: record.partner_id,
-        account_id: record.account_id,
-        contract_id: record.contract_id,
-        category_id: record.category_id,
-        product_id: record.product_id,
-        percent: record.percent,
-        amount: record.amount,
-        valid_from: record.valid_from,
-        valid_until: record.valid_until,
-    };
+    let change = DiscountChange::of(tx, record);
     diesel::insert_into(discount_change::table).values(change).execute(tx.link())?;
     Ok(())
 }
@@ -153,27 +161,38 @@ pub(super) fn prices_until(tx: &mut Tx, owners: &[i64], products: &[i64], until:
         .load(tx.link())?)
 }
 
+/// Which products.
+#[derive(Debug, Clone)]
+pub(super) struct GoodsAsked {
+    /// Only what this contract lets in now.
+    pub within: Option<ContractId>,
+    /// This one only, by its compared article number.
+    pub sku: Option<String>,
+    /// Behind which.
+    pub after: Option<String>,
+    pub at_most: i64,
+}
+
 /// The products that some owners had a row for by a moment, with their compared article numbers, in the order of these.
-pub(super) fn goods_until(
-    tx: &mut Tx,
-    owners: &[i64],
-    until: Moment,
-    sku: Option<String>,
-    after: Option<String>,
-    at_most: i64,
-) -> Answer<Vec<(i64, String)>> {
+pub(super) fn goods_until(tx: &mut Tx, owners: &[i64], until: Moment, asked: GoodsAsked) -> Answer<Vec<(i64, String)>> {
     let priced = price_change::table
         .filter(price_change::product_id.eq(product::id).and(price_change::owner_id.eq_any(owners.to_vec())))
         .filter(price_change::at.le(until))
         .select(price_change::id);
     let mut query = product::table.filter(diesel::dsl::exists(priced)).select((product::id, product::sku_key)).into_boxed();
-    if let Some(sku) = sku {
+    if let Some(contract) = asked.within {
+        let allowed = allowed_product::table
+            .filter(allowed_product::product_id.eq(product::id).and(allowed_product::contract_id.eq(contract)))
+            .select(allowed_product::product_id);
+        query = query.filter(diesel::dsl::exists(allowed));
+    }
+    if let Some(sku) = asked.sku {
         query = query.filter(product::sku_key.eq(sku));
     }
-    if let Some(after) = after {
+    if let Some(after) = asked.after {
         query = query.filter(product::sku_key.gt(after));
     }
-    Ok(query.order(product::sku_key).limit(at_most).load(tx.link())?)
+    Ok(query.order(product::sku_key).limit(asked.at_most).load(tx.link())?)
 }
 
 /// Every state of the discounts that a partner, a person or a contract ever had, as it had been written by a moment, in the order of

@@ -2,7 +2,7 @@
 
 mod code_table;
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -10,16 +10,15 @@ use self::code_table::{TABLE, list};
 use super::code::{self, LONGEST, NewCode};
 use super::discount::Off;
 use super::of_partner::On;
-use super::typed;
 use crate::access::accounts::people::Put;
-use crate::access::frame::see_other;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::ManageDiscounts;
 use crate::access::views::{self, Listing};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Pairs};
-use crate::platform::web::{Form, Lang, Params, Voice, components};
+use crate::platform::web::{Form, Lang, Params, Voice, components, paths, typed};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -79,8 +78,8 @@ impl Typed {
             person: some(&self.person),
             on: On::typed(&self.on, &self.item)?,
             off: Off::typed(lang, &self.off, &self.value)?,
-            valid_from: typed::needed_day("valid_from", &self.valid_from)?,
-            valid_until: typed::day("valid_until", &self.valid_until)?,
+            valid_from: typed::needed_day(&self.valid_from, "valid_from")?,
+            valid_until: typed::day(&self.valid_until, "valid_until")?,
             uses_most: self.uses(lang)?,
             is_once_each: self.once_each == "yes",
         })
@@ -129,7 +128,7 @@ async fn draw(may: &May<ManageDiscounts>, asked: &Asked, typed: &Typed, no: Opti
     let title = l.say("codes-title");
     let body = html! {
         nav.crumbs aria-label=(l.say("codes-path")) {
-            @if partner.is_empty() { a href="/partners" { (l.say("menu-partners")) } } @else { a href={ "/partners/" (components::step(partner)) } { (partner) } }
+            @if partner.is_empty() { a href="/partners" { (l.say("menu-partners")) } } @else { a href=(paths::partner(partner)) { (partner) } }
             span { (title) }
         }
         div.page-head { div { h1 { (title) } p { (l.say("codes-lede")) } } }
@@ -138,11 +137,7 @@ async fn draw(may: &May<ManageDiscounts>, asked: &Asked, typed: &Typed, no: Opti
         (list)
         (form(may, typed, no))
     };
-    let mut page = may.page(title, &body);
-    if let Some(no) = no {
-        *page.status_mut() = no.status_code();
-    }
-    Ok(page)
+    Ok(in_status(may.page(title, &body), no))
 }
 
 fn form(may: &May<ManageDiscounts>, typed: &Typed, no: Option<&No>) -> Markup {

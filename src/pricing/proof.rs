@@ -14,6 +14,7 @@ use crate::platform::error::Answer;
 use crate::platform::values::{Quantity, ids};
 use crate::records::merkle::{self, Hash};
 use crate::records::verify::compare::difference;
+use crate::records::verify::legible::{Pages, alone};
 use crate::records::verify::{Layer, Report, Seen};
 
 /// Rows compared at once.
@@ -82,13 +83,13 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        self.check_prices(tx, report)?;
-        self.check_discounts(tx, report)?;
-        self.check_codes(tx, report)?;
+        alone(tx, "the rows of prices", report, |tx, report| self.check_prices(tx, report))?;
+        alone(tx, "the rows of discounts", report, |tx, report| self.check_discounts(tx, report))?;
+        alone(tx, "the rows of discount codes", report, |tx, report| self.check_codes(tx, report))?;
         let Self { history, mut untold, .. } = self;
-        history.check(tx, &mut untold, report)?;
+        alone(tx, "the history of prices and discounts", report, |tx, report| history.check(tx, &mut untold, report))?;
         for key in untold.into_keys() {
-            report.find(Layer::Rows, None, told(&key), "no price", "one");
+            report.find(Layer::Rows, None, told(tx, &key)?, "no price", "one");
         }
         Ok(())
     }
@@ -107,33 +108,33 @@ impl Proof {
             after = (last.owner_id, last.product_id);
             for row in &rows {
                 report.rows += 1;
-                self.price(row, report);
+                self.price(tx, row, report)?;
             }
         }
         for key in std::mem::take(&mut self.prices).into_keys() {
-            report.find(Layer::Rows, None, told(&key), "a row", "none");
+            report.find(Layer::Rows, None, told(tx, &key)?, "a row", "none");
         }
         Ok(())
     }
 
-    fn price(&mut self, row: &PriceRecord, report: &mut Report) {
+    fn price(&mut self, tx: &mut Tx, row: &PriceRecord, report: &mut Report) -> Answer<()> {
         let facts = facts(row);
-        match self.prices.remove(&key(row)) {
-            Some(kept) if kept == digest(&facts) => {}
-            Some(_) => report.find(Layer::Rows, None, told(&key(row)), "as it was imported last", facts.to_string()),
+        let expected = match self.prices.remove(&key(row)) {
+            Some(kept) if kept == digest(&facts) => return Ok(()),
+            Some(_) => "as it was imported last",
             None if self.history.is_partial() => {
                 self.untold.insert(key(row), digest(&facts));
+                return Ok(());
             }
-            None => report.find(Layer::Rows, None, told(&key(row)), "no price", facts.to_string()),
-        }
+            None => "no price",
+        };
+        report.find(Layer::Rows, None, told(tx, &key(row))?, expected, facts.to_string());
+        Ok(())
     }
 
     fn check_discounts(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows: Vec<DiscountRecord> = store::proof_discounts(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.number();
+        let mut pages = Pages::of("discount", ("discount", "code"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, store::proof_discounts, |row: &DiscountRecord| row.id.number(), report)? {
             for row in &rows {
                 report.rows += 1;
                 let object = format!("discount {}", row.code);
@@ -155,11 +156,8 @@ impl Proof {
     }
 
     fn check_codes(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows: Vec<CodeRecord> = code_store::proof_codes(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.number();
+        let mut pages = Pages::of("discount_code", ("discount code", "code"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, code_store::proof_codes, |row: &CodeRecord| row.id.number(), report)? {
             for row in &rows {
                 report.rows += 1;
                 let object = format!("discount code {}", row.code);
@@ -190,7 +188,9 @@ impl Proof {
     }
 }
 
-fn told((owner, product, from, since): &Key) -> String {
+/// A price as people know it: whose, of which article, from what quantity and since when.
+fn told(tx: &mut Tx, (owner, product, from, since): &Key) -> Answer<String> {
+    let (owner, sku) = store::proof_names(tx, *owner, *product)?;
     let from = Quantity::from_steps(*from);
-    format!("price of owner {}, product {}, from {from}, since {since}", ids::encode(*owner), ids::encode(*product))
+    Ok(format!("price of {owner}, article {sku}, from {from}, since {since}"))
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::discount::{Off, that_count};
+use super::discount::that_count;
 use super::terms::{Goods, PriceRow, Terms, TierKind};
 use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Percent, Quantity, UnitPrice};
@@ -205,10 +205,7 @@ fn unit_price(terms: &Terms, goods: &Goods, quantity: Quantity) -> Answer<Option
     if !first.is_contract || terms.discounts_on_contract_price {
         for discount in that_count(&terms.discounts, terms.policy, goods, price)? {
             price = discount.after(price);
-            let (percent, amount) = match discount.off {
-                Off::Percent(percent) => (Some(percent), None),
-                Off::Amount(amount) => (None, Some(amount)),
-            };
+            let (percent, amount) = discount.off.columns();
             steps.push(Step::Discount {
                 code: discount.code.clone(),
                 name: discount.name.clone(),

@@ -6,6 +6,7 @@ use super::*;
 use crate::partners::{DiscountPolicy, VatMode};
 use crate::platform::values::ids::Id;
 use crate::pricing::PriceListId;
+use crate::pricing::discount::Off;
 use crate::pricing::discount::{Discount, Subject};
 
 fn price(text: &str) -> UnitPrice {

@@ -10,7 +10,7 @@ use crate::access::PartnerId;
 use crate::access::reach::AccountId;
 use crate::each_database;
 use crate::partners::ContractId;
-use crate::platform::db::Tx;
+use crate::platform::db::{Tx, odd};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Percent, Quantity, UnitPrice};
 
@@ -121,13 +121,8 @@ pub struct Whose {
 }
 
 fn discount_of((code, name, name_en, category, product, percent, amount, valid_until): DiscountRow) -> Option<Discount> {
-    let subject = match (category, product) {
-        (_, Some(product)) => Subject::Product(product),
-        (Some(category), None) => Subject::Category(category),
-        (None, None) => Subject::All,
-    };
     let (code, name, name_en) = (code?, name?, name_en?);
-    let off = percent.map(Off::Percent).or(amount.map(Off::Amount))?;
+    let (subject, off) = (Subject::kept(category, product), Off::kept(percent, amount)?);
     Some(Discount { code, name, name_en, subject, off, valid_until })
 }
 
@@ -246,6 +241,17 @@ pub(super) fn proof_rows(tx: &mut Tx, (owner, product): (i64, i64), at_most: i64
         .limit(at_most)
         .select(PriceRecord::as_select())
         .load(tx.link())?)
+}
+
+/// Whose a price is and of which article, in words: for whoever verifies.
+pub(super) fn proof_names(tx: &mut Tx, owner: i64, product: i64) -> Answer<(String, String)> {
+    let sql = format!(
+        "SELECT COALESCE((SELECT 'contract ' || number FROM contract WHERE id = {owner}), \
+         (SELECT 'price list ' || code FROM price_list WHERE id = {owner}), CAST('nobody' AS TEXT)) AS object, \
+         COALESCE((SELECT sku FROM product WHERE id = {product}), CAST('unknown' AS TEXT)) AS expected, CAST('' AS TEXT) AS found"
+    );
+    let row = odd(tx, &sql)?.pop();
+    Ok(row.map(|row| (row.object, row.expected)).unwrap_or_default())
 }
 
 /// Discounts behind an id: for whoever verifies.

@@ -1,7 +1,5 @@
-//! What a discount is on, what it takes off and on which days, as it is typed into a form or named in a program's request: one
+//! What a discount is on and what it takes off, as it is typed into a form or named in a program's request: one
 //! reading for personal discounts and discount codes. Called by their doors; it asks the database nothing.
-
-use chrono::NaiveDate;
 
 use super::discount::Off;
 use super::of_partner::On;
@@ -54,23 +52,6 @@ impl Off {
     }
 }
 
-/// The day typed into a field; nothing where nothing is typed.
-pub fn day(field: &str, typed: &str) -> Answer<Option<NaiveDate>> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => NaiveDate::parse_from_str(typed, "%Y-%m-%d").map(Some).map_err(|_| bad_day(field)),
-    }
-}
-
-/// The day typed into a field that needs one.
-pub fn needed_day(field: &str, typed: &str) -> Answer<NaiveDate> {
-    day(field, typed)?.ok_or_else(|| bad_day(field))
-}
-
-fn bad_day(field: &str) -> No {
-    No::invalid(field, "not_day", say!("discount-day-bad"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,13 +83,5 @@ mod tests {
         assert_eq!(field(Off::typed(Lang::En, "percent", "half")), "value");
         assert_eq!(On::typed("product", " DR-1 ").unwrap(), On::Product("DR-1".into()));
         assert_eq!(field(On::typed("shelf", "DR-1")), "on");
-    }
-
-    #[test]
-    fn a_day_is_written_in_full_and_the_first_one_is_needed() {
-        assert_eq!(day("valid_until", " ").unwrap(), None);
-        assert_eq!(needed_day("valid_from", " 2026-03-01 ").unwrap().to_string(), "2026-03-01");
-        assert_eq!(field(day("valid_until", "01.03.2026")), "valid_until");
-        assert_eq!(field(needed_day("valid_from", "")), "valid_from");
     }
 }

@@ -58,6 +58,7 @@ pub(super) fn carry_out(tx: &mut Tx, person: &Person, reason: &str, by: &store::
     names.retain(|name| !name.is_empty());
     // The longest first: a name may be a part of another.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let invitations = erased::invitations_of(tx, person)?;
     erased::forget(tx, person, &account.to_string())?;
     orders::store::forget_own(tx, account)?;
     partners::store::forget_keeper(tx, account)?;
@@ -67,7 +68,9 @@ pub(super) fn carry_out(tx: &mut Tx, person: &Person, reason: &str, by: &store::
     let reason = without(reason, person, &names);
     let salt = secret::random::<32>()?;
     store::insert(tx, account, by, &reason, &salt)?;
-    Ok(json!({"account": account, "words": secret::commitment(&salt, &reason)}))
+    let stands = erased::stands(tx, account)?;
+    let words = secret::commitment(&salt, &reason);
+    Ok(json!({"account": account, "words": words, "invitations": invitations, "stands": stands}))
 }
 
 fn checked(reason: &str) -> Answer<String> {

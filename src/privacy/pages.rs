@@ -60,13 +60,7 @@ fn draw(may: &May<ErasePeople>, typed: &Erasing, person: Option<&Person>, done: 
             (form(may, typed, no))
         }
     };
-    let mut frame = may.frame(title);
-    frame.path = "/people/erasure".to_owned();
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = no.status_code();
-    }
-    answer
+    may.page_at("/people/erasure", title, &body, no)
 }
 
 fn form(may: &May<ErasePeople>, typed: &Erasing, no: Option<&No>) -> Markup {

@@ -26,6 +26,8 @@ pub(super) struct Entries(HashMap<Print, Told>);
 /// What they say of one.
 #[derive(Debug)]
 struct Told {
+    /// The payment's id.
+    name: Box<str>,
     place: Option<i64>,
     /// Whose it is, what it is and how much.
     said: Print,
@@ -89,7 +91,7 @@ impl Entries {
             // What takes a payment back counts from when it was written.
             (None, Err(_)) => Counts::At(seen.at),
         };
-        let told = Told { place: seen.place, said: said(text("contract"), kind, amount), counts };
+        let told = Told { name: text("payment").into(), place: seen.place, said: said(text("contract"), kind, amount), counts };
         self.0.insert(print(text("payment")), told);
     }
 
@@ -106,7 +108,7 @@ impl Entries {
             }
         }
         for told in self.0.into_values() {
-            report.find(Layer::Rows, told.place, "what the ledger says of a payment", "an entry", "none");
+            report.find(Layer::Rows, told.place, format!("what the ledger says of payment {}", told.name), "an entry", "none");
         }
         Ok(())
     }
@@ -144,7 +146,15 @@ mod tests {
 
     fn told(kind: &str, facts: Value) -> Entries {
         let mut entries = Entries::default();
-        entries.look(&Seen { place: Some(1), at: at("2026-03-04T09:00:00Z"), kind, actor: "acc_1", facts: &facts, form: 2 });
+        entries.look(&Seen {
+            place: Some(1),
+            at: at("2026-03-04T09:00:00Z"),
+            kind,
+            partner: None,
+            actor: "acc_1",
+            facts: &facts,
+            form: 2,
+        });
         entries
     }
 

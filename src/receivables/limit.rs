@@ -27,6 +27,32 @@ crate::typed_id!(
 /// The reason of a limit that came with an import.
 pub const BY_IMPORT: &str = "import";
 
+/// Why a limit was changed. Both stand in one column as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It came with an import.
+    Import,
+    /// For a reason that somebody gave in his words.
+    Said(String),
+}
+
+impl Why {
+    /// As it is kept.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Import => BY_IMPORT,
+            Self::Said(words) => words,
+        }
+    }
+}
+
+impl From<String> for Why {
+    /// As it was kept.
+    fn from(kept: String) -> Self {
+        if kept == BY_IMPORT { Self::Import } else { Self::Said(kept) }
+    }
+}
+
 crate::words! {
     /// What became of a limit that was asked for.
     pub enum RequestState {
@@ -57,8 +83,8 @@ pub struct LimitChange {
     pub was: Option<Money>,
     /// What it became.
     pub becomes: Option<Money>,
-    /// Why, in words.
-    pub reason: String,
+    /// Why.
+    pub why: Why,
     /// Who changed it, by name; empty where the program did.
     pub by: String,
     /// When.
@@ -69,7 +95,7 @@ pub struct LimitChange {
 pub fn set(act: &mut Act<'_, SetLimits>, new: &NewLimit) -> Answer<Recorded<bool>> {
     let (reach, mark) = (act.reach(), act.actor().mark());
     let debtor = store::debtor(act.tx(), reach.partners(), &new.contract)?.ok_or_else(No::not_found)?;
-    let reason = checked_reason(&new.reason)?;
+    let reason = own_reason(&new.reason)?;
     checked_limit(new.limit)?;
     let is_changed = put(act.tx(), &mark, debtor.contract, debtor.partner, &NewLimit { reason, ..new.clone() })?;
     Ok(act.pass(is_changed))
@@ -202,7 +228,7 @@ pub fn answer(act: &mut Act<'_, SetLimits>, new: &LimitAnswer) -> Answer<Recorde
     let (reach, mark) = (act.reach(), act.actor().mark());
     let tx = act.tx();
     let (contract, partner) = store::owner_of_request(tx, reach.partners(), new.id)?.ok_or_else(No::not_found)?;
-    let reason = checked_reason(&new.reason)?;
+    let reason = own_reason(&new.reason)?;
     checked_limit(new.limit)?;
     if new.limit.is_some() && !new.is_granted {
         return Err(No::invalid("limit", "not_expected", say!("limit-answer-refused-with-limit")));
@@ -299,6 +325,12 @@ pub fn asked(act: &mut Act<'_, ServeClients>, filter: &RequestFilter) -> Answer<
 fn checked_reason(reason: &str) -> Answer<String> {
     let reason = text::paragraph(reason, 500).ok().filter(|reason| !reason.is_empty());
     reason.ok_or_else(|| No::invalid("reason", "missing", say!("money-reason-missing")))
+}
+
+/// The same for a reason that is kept with the limit: the word that stands for an import there is nobody's own.
+fn own_reason(reason: &str) -> Answer<String> {
+    let reason = checked_reason(reason)?;
+    if reason == BY_IMPORT { Err(No::invalid("reason", "own_word", say!("error-own-word", word = reason))) } else { Ok(reason) }
 }
 
 fn checked_limit(limit: Option<Money>) -> Answer<()> {

@@ -192,7 +192,7 @@ mod tests {
     fn findings(records: &[(&str, Value)], row: &ProofInvoice) -> usize {
         let mut marks = Marks::default();
         for (kind, facts) in records {
-            marks.look(&Seen { place: Some(1), at: Moment::from_micros(0), kind, actor: "acc_1", facts, form: 2 });
+            marks.look(&Seen { place: Some(1), at: Moment::from_micros(0), kind, partner: None, actor: "acc_1", facts, form: 2 });
         }
         let mut report = Report::default();
         marks.check(row, &mut report);

@@ -3,7 +3,9 @@
 
 pub mod allocation;
 pub mod api;
+mod approvals_proof;
 pub mod block;
+mod commitments_proof;
 pub mod credit_note;
 pub mod deferral;
 pub mod gate;

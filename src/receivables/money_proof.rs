@@ -15,6 +15,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
 use crate::platform::values::{Moment, Money};
+use crate::records::verify::legible::{Pages, alone};
 use crate::records::verify::prints::{Print, Prints, print};
 use crate::records::verify::{Layer, Report, Seen};
 
@@ -25,7 +26,7 @@ const AT_ONCE: i64 = 500;
 #[derive(Debug, Default)]
 pub struct Proof {
     /// Changes of limits, as often as each was told of.
-    limits: HashMap<Print, Vec<Option<i64>>>,
+    limits: HashMap<Print, Changed>,
     /// The limit of each contract after its last change.
     standing: HashMap<String, (Option<i64>, Value)>,
     payments: Prints,
@@ -42,6 +43,13 @@ pub struct Proof {
     first_opening: Option<Moment>,
     /// Until when invoices were deferred last, by number.
     deferred: HashMap<String, Value>,
+}
+
+/// A change of a limit: of which contract, and the place of each record that tells of it.
+#[derive(Debug, Default)]
+struct Changed {
+    contract: Box<str>,
+    places: Vec<Option<i64>>,
 }
 
 /// Some members of a record, with when and by whom it was written.
@@ -79,7 +87,9 @@ impl Proof {
         match seen.kind {
             "limit.changed" => {
                 let said = members(seen, &["contract", "was", "is", "words", "reason"]);
-                self.limits.entry(print(&said.to_string())).or_default().push(seen.place);
+                let changed = self.limits.entry(print(&said.to_string())).or_default();
+                changed.contract = text("contract").into();
+                changed.places.push(seen.place);
                 let is = seen.facts.get("is").cloned().unwrap_or_default();
                 self.standing.insert(text("contract").to_owned(), (seen.place, is));
             }
@@ -129,16 +139,19 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        self.check_limits(tx, report)?;
-        self.check_payments(tx, report)?;
-        std::mem::take(&mut self.entries).check(tx, report)?;
-        self.check_invoices(tx, report)?;
-        for place in self.limits.into_values().flatten() {
-            report.find(Layer::Rows, place, "a change of a limit", "a row", "none");
+        alone(tx, "the limits of contracts", report, |tx, report| self.check_limits(tx, report))?;
+        alone(tx, "the rows of payments", report, |tx, report| self.check_payments(tx, report))?;
+        let entries = std::mem::take(&mut self.entries);
+        alone(tx, "what the ledger says of payments", report, |tx, report| entries.check(tx, report))?;
+        alone(tx, "the rows of invoices", report, |tx, report| self.check_invoices(tx, report))?;
+        for Changed { contract, places } in self.limits.into_values() {
+            for place in places {
+                report.find(Layer::Rows, place, format!("change of the limit of contract {contract}"), "a row", "none");
+            }
         }
-        self.payments.end("a payment", report);
-        self.invoices.end("an invoice", report);
-        self.openings.end("a balance that was brought in", report);
+        self.payments.end("payment", report);
+        self.invoices.end("invoice", report);
+        self.openings.end("balance brought in as", report);
         Ok(())
     }
 
@@ -172,25 +185,24 @@ impl Proof {
         let forms = forms(&plain, salt, ("reason", row.reason.as_str()));
         for said in &forms {
             if let Some(told) = self.limits.get_mut(&print(&said.to_string()))
-                && told.pop().is_some()
+                && told.places.pop().is_some()
             {
                 return;
             }
         }
-        report.find(Layer::Rows, None, format!("change of the limit of contract {number}"), "a record", forms[0].to_string());
+        let place = self.standing.get(number).and_then(|(place, _)| *place);
+        report.find(Layer::Rows, place, format!("change of the limit of contract {number}"), "a record", forms[0].to_string());
     }
 
     fn check_payments(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::proof_payments(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.id.number();
+        let mut pages = Pages::of("payment", ("payment", "id"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, store::proof_payments, |row: &ProofPayment| row.id.number(), report)? {
             for row in &rows {
                 self.payment(row, report);
             }
             self.parts.check(tx, &rows, report)?;
         }
+        Ok(())
     }
 
     fn payment(&mut self, row: &ProofPayment, report: &mut Report) {
@@ -226,26 +238,25 @@ impl Proof {
     }
 
     fn check_invoices(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::proof_invoices(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.id.number();
+        let mut pages = Pages::of("invoice", ("invoice", "number"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, store::proof_invoices, |row: &ProofInvoice| row.id.number(), report)? {
             for row in &rows {
                 self.invoice(row, report);
             }
         }
+        Ok(())
     }
 
     fn invoice(&mut self, row: &ProofInvoice, report: &mut Report) {
         let object = format!("invoice {}", row.number);
+        let place = self.invoices.place(&row.number).or_else(|| self.openings.place(&row.number));
         self.marks.check(row, report);
         let Ok(document) = serde_json::from_str::<Invoice>(&row.snapshot) else {
-            return report.find(Layer::Rows, None, format!("{object}: snapshot"), "an invoice", "something else");
+            return report.find(Layer::Rows, place, format!("{object}: snapshot"), "an invoice", "something else");
         };
         for (name, expected, found) in columns(row, &document, self.deferred.get(&row.number)) {
             if expected != found {
-                report.find(Layer::Rows, None, format!("{object} ({name})"), expected, found);
+                report.find(Layer::Rows, place, format!("{object} ({name})"), expected, found);
             }
         }
         if row.kind == InvoiceKind::Opening {

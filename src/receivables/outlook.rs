@@ -7,9 +7,9 @@ use super::block::Block;
 use super::gate::{self, Verdict};
 use super::ledger::Standing;
 use super::store::blocks::{self as store, Held, Listed};
+use crate::access::Act;
 use crate::access::permission::marks::ReadMoney;
 use crate::access::reach::AccountId;
-use crate::access::{Act, Reach};
 use crate::partners::{self, Payment};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
@@ -62,7 +62,7 @@ impl Outlook {
 
 /// One contract within reach, by its number.
 pub fn of_contract(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Outlook> {
-    let is_staff = is_ours(act.reach());
+    let is_staff = act.reach().is_ours();
     let partners = act.reach().whole_partners();
     let tx = act.tx();
     let held = store::within(tx, partners, number)?.ok_or_else(No::not_found)?;
@@ -80,14 +80,6 @@ pub fn of_contract(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Outl
         held,
         is_staff,
     })
-}
-
-/// Whether somebody with this reach is one of us, and not of a client or acting for one.
-fn is_ours(reach: &Reach) -> bool {
-    match reach {
-        Reach::Everything | Reach::Partners(_) => true,
-        Reach::Own { .. } | Reach::Nothing => false,
-    }
 }
 
 fn named(tx: &mut Tx, blocks: Vec<Block>) -> Answer<Vec<Shown>> {
@@ -188,7 +180,7 @@ pub fn all_blocked(act: &mut Act<'_, ReadMoney>, filter: &Filter) -> Answer<Vec<
 }
 
 fn behind(act: &mut Act<'_, ReadMoney>, sort: Sort<BlockedBy>, after: Option<Place>, limit: i64) -> Answer<Vec<Blocked>> {
-    let is_staff = is_ours(act.reach());
+    let is_staff = act.reach().is_ours();
     let partners = act.reach().whole_partners();
     let rows: Vec<Listed> = store::blocked(act.tx(), partners, (sort, after), limit)?;
     let ids: Vec<_> = rows.iter().map(|(held, ..)| held.id).collect();

@@ -1,11 +1,13 @@
-//! Blocks and money against their records, both ways: each block began and ended as the journal tells; and what people wrote beside
-//! money. Called by whoever verifies; it reads only.
+//! Blocks, approvals and money against their records, both ways: each block began and ended as the journal tells; and what people wrote
+//! beside money. Called by whoever verifies; it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::approvals_proof::Approvals;
 use super::block::Block;
+use super::commitments_proof::Commitments;
 use super::store::blocks as store;
 use super::words_proof::Words;
 use super::{credit_note, money_proof};
@@ -13,18 +15,21 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
 use crate::records::verify::compare::difference;
+use crate::records::verify::legible::{Pages, alone};
 use crate::records::verify::{Layer, Report, Seen};
 
 /// Blocks compared at once.
 const AT_ONCE: i64 = 500;
 
-/// What the records say of blocks and of money.
+/// What the records say of blocks, approvals and money.
 #[derive(Debug, Default)]
 pub struct Proof {
     blocks: HashMap<String, Told>,
     money: money_proof::Proof,
+    commitments: Commitments,
     notes: credit_note::proof::Proof,
     words: Words,
+    approvals: Approvals,
 }
 
 /// What the records say of one.
@@ -39,8 +44,10 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         self.money.look(seen);
+        self.commitments.look(seen);
         self.notes.look(seen);
         self.words.look(seen);
+        self.approvals.look(seen);
         let Some(block) = seen.facts.get("block").and_then(Value::as_str) else { return };
         let fact = |name: &str| seen.facts.get(name).cloned().unwrap_or_default();
         let (at, by) = (seen.at, seen.actor);
@@ -64,21 +71,27 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        std::mem::take(&mut self.words).check(tx, report)?;
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::proof_blocks(tx, after, AT_ONCE)?;
-            let Some((last, _)) = rows.last() else { break };
-            after = last.id.number();
+        let words = std::mem::take(&mut self.words);
+        alone(tx, "the words beside limits and deferrals", report, |tx, report| words.check(tx, report))?;
+        alone(tx, "the rows of blocks", report, |tx, report| self.check_blocks(tx, report))?;
+        let Self { blocks, money, commitments, notes, approvals, .. } = self;
+        alone(tx, "the rows of money", report, |tx, report| money.check(tx, report))?;
+        alone(tx, "what the ledger says of orders", report, |tx, report| commitments.check(tx, report))?;
+        alone(tx, "the rows of credit notes", report, |tx, report| notes.check(tx, report))?;
+        alone(tx, "the rows of approvals", report, |tx, report| approvals.check(tx, report))?;
+        for (block, told) in blocks {
+            report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
+        }
+        Ok(())
+    }
+
+    fn check_blocks(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let mut pages = Pages::of("shipment_block", ("block", "id"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, store::proof_blocks, |(block, _): &(Block, store::Of)| block.id.number(), report)? {
             for (block, of) in &rows {
                 report.rows += 1;
                 self.block(block, of, report);
             }
-        }
-        self.money.check(tx, report)?;
-        self.notes.check(tx, report)?;
-        for (block, told) in self.blocks {
-            report.find(Layer::Rows, told.place, format!("block {block}"), "a row", "none");
         }
         Ok(())
     }

@@ -41,6 +41,8 @@ pub struct RecordsView {
     witnesses: Vec<String>,
     /// The last word of one.
     witnessed: Option<Witnessed>,
+    /// Whether a witness is asked and has not confirmed the log for more than an hour.
+    is_unwatched: bool,
 }
 
 /// A change of keys.
@@ -71,6 +73,7 @@ pub struct Witnessed {
 
 impl From<State> for RecordsView {
     fn from(state: State) -> Self {
+        let is_unwatched = state.is_unwatched();
         let changes = state.changes.into_iter().map(|change| KeyChange {
             old: change.old.to_string(),
             new: change.new.to_string(),
@@ -91,6 +94,7 @@ impl From<State> for RecordsView {
             key_changes: changes.collect(),
             witnesses: state.witnesses,
             witnessed: state.watched.map(|watched| Witnessed { witness: watched.witness, size: watched.size, at: watched.at }),
+            is_unwatched,
         }
     }
 }

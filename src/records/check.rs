@@ -41,9 +41,15 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether a key that counts vouches for the record. Without that nothing is proved, however well everything fits.
+    /// Whether the log proves the record: it stands under a checkpoint that a key that counts has signed. Without that nothing is proved,
+    /// however well everything fits.
     pub fn is_proved(&self) -> bool {
-        self.faults.is_empty() && (self.leaf.is_some() || self.promised.is_some())
+        self.faults.is_empty() && self.leaf.is_some()
+    }
+
+    /// Whether a key that counts has promised to keep the record, and nothing proves yet that this was done.
+    pub fn is_promised_alone(&self) -> bool {
+        self.faults.is_empty() && self.leaf.is_none() && self.promised.is_some()
     }
 
     /// One of the two must be the other.
@@ -71,6 +77,11 @@ pub fn check_knowing(receipt: &Receipt, trusted: &[PublicKey], known: &[Note]) -
     let changes: Vec<Note> = known.iter().cloned().chain(told).collect();
     let keys = Keys::of(trusted, &changes);
     checked.must_be("v", FORM.to_string(), receipt.v.to_string());
+    for (at, text) in receipt.key_changes.iter().enumerate() {
+        if Note::parse(text).is_none() {
+            checked.refuse(&format!("key_changes[{at}]"), "a signed note");
+        }
+    }
     let leaf = body(receipt, &mut checked);
     checked.own = leaf;
     promise(receipt, &leaf, &keys, &mut checked);
@@ -142,9 +153,11 @@ fn promise(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
 fn place(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
     let (Some(text), Some(index)) = (&receipt.checkpoint, receipt.index) else {
         if receipt.checkpoint.is_some() != receipt.index.is_some() {
-            checked.refuse("index", "an index and a checkpoint");
+            return checked.refuse("index", "an index and a checkpoint");
         }
-        return;
+        // Nothing vouches for a place but a checkpoint.
+        let place = receipt.record.place.map(|place| place.to_string());
+        return checked.must_be("record.place", "", place.unwrap_or_default());
     };
     let read = Note::parse(text).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
     let Some((note, read)) = read else { return checked.refuse("checkpoint", "a signed checkpoint") };

@@ -7,7 +7,7 @@ use super::*;
 use crate::records::checkpoint::{Succession, in_base64};
 use crate::records::keys::{Purpose, SigningKey};
 use crate::records::merkle::Leaves;
-use crate::records::receipt::ReceiptRecord;
+use crate::records::receipt::{ReceiptRecord, Worth};
 
 const LOG: &str = "example.com/log";
 
@@ -54,6 +54,13 @@ fn receipt(index: usize, size: usize, key: &SigningKey) -> Receipt {
     }
 }
 
+/// The same before its record is sealed.
+fn unsealed(receipt: &Receipt) -> Receipt {
+    let mut fresh = Receipt { index: None, inclusion_proof: Vec::new(), checkpoint: None, ..receipt.clone() };
+    fresh.record.place = None;
+    fresh
+}
+
 fn fields(receipt: &Receipt, key: &SigningKey) -> Vec<String> {
     check(receipt, &[key.public().clone()]).faults.into_iter().map(|fault| fault.field).collect()
 }
@@ -65,10 +72,16 @@ fn a_good_receipt_is_good_before_and_after_it_is_sealed() {
     let checked = check(&sealed, &[key.public().clone()]);
     assert_eq!(checked.faults, []);
     assert!(checked.anchor.is_some_and(|(size, _)| size == 11) && checked.leaf.is_some_and(|(index, _)| index == 3));
-    let fresh = Receipt { index: None, inclusion_proof: Vec::new(), checkpoint: None, ..sealed };
+    assert!(checked.is_proved() && !checked.is_promised_alone());
+    let fresh = unsealed(&sealed);
     let checked = check(&fresh, &[key.public().clone()]);
+    assert!(!checked.is_proved() && checked.is_promised_alone(), "a promise alone proves nothing yet");
     assert_eq!((checked.faults, checked.anchor), (vec![], None));
     assert!(checked.promised.is_some());
+    // Nobody has signed where it would stand.
+    let mut placed = fresh;
+    placed.record.place = Some(4);
+    assert_eq!(fields(&placed, &key), ["record.place"]);
 }
 
 #[test]
@@ -88,6 +101,7 @@ fn what_was_changed_is_named() {
     assert_eq!(change(&|r| r.record.place = Some(5)), ["record.place"]);
     assert_eq!(change(&|r| r.inclusion_proof.truncate(1)), ["inclusion_proof"]);
     assert_eq!(change(&|r| r.index = None), ["index"]);
+    assert_eq!(change(&|r| r.key_changes.push("The key is another one now".into())), ["key_changes[0]"]);
     let forged = change(&|r| {
         r.record.body = r.record.body.replace("9760.00", "760.00");
         r.record.leaf_hash = secret::hex(&merkle::leaf_hash(r.record.body.as_bytes()));
@@ -100,7 +114,7 @@ fn what_was_changed_is_named() {
 #[test]
 fn what_nobody_has_signed_fits_and_proves_nothing() {
     let key = key(1);
-    let mut bare = Receipt { promise: None, index: None, inclusion_proof: Vec::new(), checkpoint: None, ..receipt(3, 11, &key) };
+    let mut bare = Receipt { promise: None, ..unsealed(&receipt(3, 11, &key)) };
     bare.record.body = bare.record.body.replace("9760.00", "760.00");
     bare.record.leaf_hash = secret::hex(&merkle::leaf_hash(bare.record.body.as_bytes()));
     bare.order.total = "760.00".into();
@@ -141,6 +155,29 @@ fn a_key_that_was_revoked_vouches_for_nothing_by_itself() {
     let mixed = Receipt { promise: told.promise.clone(), key_changes: vec![change(true).to_string()], ..after };
     let checked = check(&mixed, &[old.public().clone()]);
     assert!(checked.is_proved() && checked.leaf.is_some() && checked.promised.is_none(), "{checked:?}");
+}
+
+#[test]
+fn whoever_gives_a_receipt_says_no_more_of_it_than_its_reader_finds() {
+    let (key, other) = (key(1), key(2));
+    let sealed = receipt(3, 11, &key);
+    assert_eq!(Worth::of(&sealed), Worth::Sealed);
+    assert_eq!(Worth::of(&Receipt { promise: None, ..sealed.clone() }), Worth::Sealed);
+    let promised = unsealed(&sealed);
+    assert_eq!(Worth::of(&promised), Worth::Promised);
+    assert_eq!(Worth::of(&Receipt { promise: None, ..promised.clone() }), Worth::Written);
+    // Without the signer's key nobody here can tell what a signature is worth.
+    assert_eq!(Worth::of(&Receipt { key: None, ..sealed.clone() }), Worth::Unproved);
+    assert_eq!(Worth::of(&Receipt { key: None, ..promised }), Worth::Written);
+    // Whoever changes a sealed record with its hash is not helped by the seal that is kept over it.
+    let mut changed = Receipt { promise: None, ..sealed.clone() };
+    changed.record.body = changed.record.body.replace("9760.00", "760.00");
+    changed.record.leaf_hash = secret::hex(&merkle::leaf_hash(changed.record.body.as_bytes()));
+    let read: Value = serde_json::from_str(&changed.record.body).unwrap();
+    changed.order = ReceiptOrder::of(&read["facts"]);
+    assert_eq!(Worth::of(&changed), Worth::Broken);
+    // Nor by a seal that he has signed himself.
+    assert_eq!(Worth::of(&Receipt { key: Some(key.public().to_string()), ..receipt(3, 11, &other) }), Worth::Broken);
 }
 
 #[test]

@@ -53,6 +53,12 @@ pub fn get<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Option<T>, 
     }
 }
 
+/// Whether there is such a file. Where that cannot be seen, it is not taken for absent.
+pub fn is_there(folder: &Path, name: &str) -> Result<bool, String> {
+    let path = folder.join(name);
+    path.try_exists().map_err(told(&path))
+}
+
 /// Takes a folder in hand until the answer is dropped: other processes and threads wait.
 pub fn lock(folder: &Path) -> Result<File, String> {
     let path = folder.join("lock");

@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::keys::{PublicKey, Purpose, SigningKey};
+use super::keys::{PublicKey, Purpose, SigningKey, is_name};
 
 /// The longest note that is read.
 const LONGEST: usize = 64 * 1024;
@@ -28,7 +28,7 @@ impl Line {
         let (name, signature) = text.strip_prefix(DASH)?.split_once(' ')?;
         let bytes = STANDARD.decode(signature).ok()?;
         let (id, signature) = bytes.split_first_chunk::<4>()?;
-        Some(Self { name: name.to_owned(), id: *id, signature: signature.to_vec() })
+        is_name(name).then(|| Self { name: name.to_owned(), id: *id, signature: signature.to_vec() })
     }
 
     /// By this key over this text; a witness's with its time in seconds since 1970.

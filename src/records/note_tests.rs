@@ -63,6 +63,8 @@ fn odd_texts_are_no_notes_keys_or_checkpoints() {
         "a\n\n\u{2014} name AAA\n",
         "a\r\n\n\u{2014} n AAAAAAAA\n",
         "a\n\n\u{2014} n AAAAAAAA",
+        "a\n\n\u{2014}  AAAAAAAA\n",
+        "a\n\n\u{2014} n+m AAAAAAAA\n",
     ] {
         assert_eq!(Note::parse(odd), None, "{odd:?}");
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::checkpoint::Checkpoint;
 use super::merkle::{self, Hash};
-use super::note::Note;
+use super::note::{Line, Note};
 use super::signer::desk::asking;
 use super::signer::{Ask, Last, Reply, Signer};
 use super::store::{self, StoredNodes};
@@ -62,6 +62,13 @@ impl Sealer {
     /// Where those are who keep watch over the log.
     pub fn witnesses(&self) -> Vec<String> {
         self.witnesses.iter().map(|witness| witness.url.clone()).collect()
+    }
+
+    /// Whether a line that is kept may be the word about a text of one who keeps watch: signed by the key of one of them, as far as their
+    /// keys are known. Where nobody is asked, nobody can tell.
+    pub fn may_be_watched_by(&self, line: &str, text: &str) -> bool {
+        let is_by = |line: &Line| self.witnesses.iter().any(|one| one.key.as_ref().is_none_or(|key| line.is_by(key, text)));
+        self.witnesses.is_empty() || Line::parse(line).as_ref().is_some_and(is_by)
     }
 
     /// Seals everything that has its place; answers how many records that were.
@@ -166,7 +173,11 @@ impl Sealer {
         let ask = Ask::Promise { leaf: super::checkpoint::in_base64(leaf), at: at.to_owned() };
         match self.signer.ask(ask).await {
             Ok(Reply::Signed { note }) => Some(note),
-            Ok(_) => None,
+            Ok(Reply::Failed { why } | Reply::Refused { why, .. }) => {
+                tracing::warn!(%why, "the signer promises nothing");
+                None
+            }
+            Ok(Reply::Last(_)) => None,
             Err(error) => {
                 tracing::warn!(%error, "a promise follows later");
                 None

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::checkpoint::{Checkpoint, Succession};
 use super::keys::PublicKey;
 use super::merkle;
+use super::note::Note;
 use super::sealer::Sealer;
 use super::signer::{Last, desk};
 use super::store::{self, StoredNodes};
@@ -147,9 +148,18 @@ fn look(act: &mut Act<'_, ReadInsight>, signed: &Option<Checkpoint>) -> Answer<S
         is_another: is_another(tx, signed.as_ref(), placed),
         unsealed: store::unsealed(tx, sealed)?,
         sealed: row.map(|row| Sealed { size: row.size, at: row.sealed_at, note: row.note }),
-        watched: store::last_cosignature(tx)?.map(|row| Watched { witness: row.witness, size: row.size, at: row.at }),
+        watched: watched(tx)?,
         now: tx.moment(),
     })
+}
+
+/// The last word of a witness that is kept, if it is the word of one who is asked: a row that anybody wrote confirms nothing.
+fn watched(tx: &mut Tx) -> Answer<Option<Watched>> {
+    let Some(row) = store::last_cosignature(tx)? else { return Ok(None) };
+    let kept = store::notes_within(tx, row.size.saturating_sub(1), row.size)?;
+    let text = kept.get(&row.size).and_then(|note| Note::parse(note)).map(|note| note.text).unwrap_or_default();
+    let is_its = Sealer::of(tx).is_none_or(|sealer| sealer.may_be_watched_by(&row.line, &text));
+    Ok(is_its.then_some(Watched { witness: row.witness, size: row.size, at: row.at }))
 }
 
 /// Whether the first records here are not those that were signed. Where the tree has not grown as far yet, nobody knows.

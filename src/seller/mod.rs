@@ -11,9 +11,9 @@ use crate::access::permission::marks::{ManageSettings, Visit};
 use crate::access::{Act, Recorded};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
-use crate::platform::memory;
 use crate::platform::values::clock::HOME_ZONE;
 use crate::platform::values::{Currency, Moment, text};
+use crate::platform::{memory, secret};
 use crate::say;
 
 /// This room's doors.
@@ -83,6 +83,21 @@ pub fn look(act: &mut Act<'_, Visit>, (): &()) -> Answer<Seller> {
     current(act.tx())
 }
 
+/// By what our name and our telephone, which every page shows, are known again.
+fn who(name: &str, phone: Option<&str>) -> String {
+    secret::token_hash(&serde_json::json!([name, phone]).to_string())
+}
+
+/// What stands in our row, as records tell it; nothing where it was never written. Requisites are told by no record: nobody can
+/// write any.
+pub(crate) fn stands(tx: &mut Tx) -> Answer<Option<serde_json::Value>> {
+    let Some((seller, zone, requisites)) = store::row(tx)? else { return Ok(None) };
+    Ok(Some(serde_json::json!({
+        "time_zone": zone, "currency": seller.currency, "grace_days": seller.grace_days, "dispatch_days": seller.dispatch_days,
+        "stale_hours": seller.stale_hours, "who": who(&seller.name, seller.phone.as_deref()), "requisites": requisites,
+    })))
+}
+
 /// Says who we are.
 pub fn put(act: &mut Act<'_, ManageSettings>, seller: &Seller) -> Answer<Recorded<()>> {
     text::required_line(&seller.name, 200)
@@ -96,10 +111,11 @@ pub fn put(act: &mut Act<'_, ManageSettings>, seller: &Seller) -> Answer<Recorde
         return Err(No::invalid("stale_hours", "out_of_range", say!("fresh-hours-bad", most = LONGEST_FRESH)));
     }
     store::put(act.tx(), seller)?;
-    // Names and telephones are not the journal's: what it keeps is by what rules we work.
+    // Names and telephones are not the journal's: what it keeps is by what rules we work, and that we are called so.
     let facts = serde_json::json!({
         "time_zone": seller.zone.name(), "currency": seller.currency, "grace_days": seller.grace_days,
         "dispatch_days": seller.dispatch_days, "stale_hours": seller.stale_hours,
+        "who": who(&seller.name, seller.phone.as_deref()),
     });
     act.record("seller.put", None, facts, ())
 }

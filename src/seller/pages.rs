@@ -2,7 +2,7 @@
 
 mod brand;
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -52,13 +52,7 @@ async fn show(
         div.page-head { div { h1 { (may.voice().say("settings-title")) } p { (may.voice().say("settings-lede")) } } }
         div.stack { (form(may, own.map_or(&kept, |(typed, _)| typed), own.map(|(_, no)| no))) (brand::section(may, &known, brand)) }
     };
-    let mut frame = may.frame(may.voice().say("settings-title"));
-    frame.path = "/settings".to_owned();
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = own.map(|(_, no)| no).or(brand.map(|(_, no)| no)) {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at("/settings", may.voice().say("settings-title"), &body, own.map(|(_, no)| no).or(brand.map(|(_, no)| no))))
 }
 
 fn kept(seller: Seller) -> Settings {

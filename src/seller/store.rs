@@ -11,9 +11,12 @@ use crate::platform::values::clock::{HOME_ZONE, zone_named};
 diesel::table! {
     seller (id) {
         id -> BigInt, name -> Text, time_zone -> Text, currency -> Text, phone -> Nullable<Text>, grace_days -> BigInt,
-        dispatch_days -> BigInt, stale_hours -> BigInt,
+        dispatch_days -> BigInt, stale_hours -> BigInt, inn -> Nullable<Text>, kpp -> Nullable<Text>, ogrn -> Nullable<Text>,
+        bic -> Nullable<Text>, account -> Nullable<Text>, legal_address -> Nullable<Text>,
     }
 }
+
+type Six = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
 
 /// The row, if it was ever written.
 pub(super) fn find(tx: &mut Tx) -> Answer<Option<Seller>> {
@@ -36,6 +39,15 @@ pub(super) fn find(tx: &mut Tx) -> Answer<Option<Seller>> {
         dispatch_days,
         stale_hours,
     }))
+}
+
+/// The row with the zone in its own words, and the requisites that stand in it.
+pub(super) fn row(tx: &mut Tx) -> Answer<Option<(Seller, String, Vec<String>)>> {
+    let Some(seller) = find(tx)? else { return Ok(None) };
+    let columns = (seller::inn, seller::kpp, seller::ogrn, seller::bic, seller::account, seller::legal_address);
+    let (zone, r): (String, Six) = seller::table.select((seller::time_zone, columns)).first(tx.link())?;
+    let requisites = [r.0, r.1, r.2, r.3, r.4, r.5];
+    Ok(Some((seller, zone, requisites.into_iter().flatten().collect())))
 }
 
 /// The time zone alone.

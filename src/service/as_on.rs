@@ -51,6 +51,7 @@ pub struct AsOn {
 pub fn look(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<AsOn> {
     let debtor = overview::contract(act, &asked.number)?.debtor;
     let at = past(asked.at, act.moment())?;
+    let is_narrow = !act.actor().is_ours();
     let tx = act.tx();
     let account = match asked.person.as_deref() {
         None => None,
@@ -67,6 +68,7 @@ pub fn look(act: &mut Act<'_, ReadMoney>, asked: &Asked) -> Answer<AsOn> {
             let asked = pricing::Asked {
                 at,
                 account,
+                is_narrow,
                 sku: asked.sku.clone(),
                 quantity: asked.quantity,
                 after: asked.after.clone(),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::platform::message::{Arg, Message};
 use crate::platform::values::{Currency, Money};
+use crate::platform::web::paths;
 
 crate::words! {
     /// What the time line can be narrowed to.
@@ -186,11 +187,11 @@ pub fn of_record(kind: &str, facts: &Value) -> Option<Said> {
         Group::Orders => number.or(order).map(|number| format!("/orders/{number}")),
         Group::Quotes => number.map(|number| format!("/quotes/{number}")),
         Group::Shipments => number.map(|number| format!("/shipments/{number}")),
-        Group::Invoices if is_advance => contract.map(|number| format!("/contracts/{number}")),
+        Group::Invoices if is_advance => contract.map(paths::contract),
         Group::Invoices => invoice.or(number).map(|number| format!("/invoices/{number}")),
-        Group::Payments | Group::Blocks | Group::Requests => contract.map(|number| format!("/contracts/{number}")),
-        Group::Terms if kind == "contract.put" => number.map(|number| format!("/contracts/{number}")),
-        Group::Terms => contract.map(|number| format!("/contracts/{number}")),
+        Group::Payments | Group::Blocks | Group::Requests => contract.map(paths::contract),
+        Group::Terms if kind == "contract.put" => number.map(paths::contract),
+        Group::Terms => contract.map(paths::contract),
         Group::Acts | Group::Messages | Group::Notes | Group::Behalf => None,
     };
     Some(Said { group, sentence: Message { id, args }, link })

@@ -16,7 +16,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::message::{Arg, Message};
 use crate::platform::values::{Currency, Moment, ids};
-use crate::platform::web::cursor;
+use crate::platform::web::{cursor, paths};
 
 /// Where to go on: before this record of the journal and before this act of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +169,7 @@ fn whole(half: Half, others: &Others) -> Line {
     let message = half.message.and_then(|id| others.messages.get(&id).cloned());
     line.text = message.or_else(|| half.note.and_then(|id| others.notes.get(&id).cloned()));
     if let Some(number) = half.contract.and_then(|id| others.contracts.get(&id)) {
-        line.said.link = Some(format!("/contracts/{number}"));
+        line.said.link = Some(paths::contract(number));
         say_instead(&mut line.said, "contract", number);
     }
     if let Some(words) = half.words.and_then(|place| others.words.get(&place)) {

@@ -193,10 +193,7 @@ pub(super) fn of_skus(
     skus: &[String],
     quantity: Option<Quantity>,
 ) -> Answer<(Terms, Vec<Offer>)> {
-    let mut found = Vec::new();
-    for chunk in skus.chunks(500) {
-        found.extend(catalogue::store::allowed_by_sku(act.tx(), contract.id, contract.day, chunk)?);
-    }
+    let found = catalogue::store::allowed_by_sku(act.tx(), contract.id, contract.day, skus)?;
     let found = found.into_iter().map(|product| Listed { product, key: String::new(), ordered: None }).collect();
     offers(act, contract, found, quantity)
 }

@@ -10,15 +10,12 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::kit::Engine;
 use crate::kit::client::{Client, Told, read};
+use crate::kit::{Engine, SOON};
 use crate::load::{Load, Placed, hundredths, text};
 use crate::measure::{figure, quantile};
 use crate::on_each;
 use crate::world::{World, place};
-
-/// «Within two seconds», with a second for a machine that has other things to do.
-pub const SOON: Duration = Duration::from_secs(3);
 
 /// Somebody beside the program who keeps something to himself until he goes.
 enum Holder {

@@ -175,7 +175,8 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn is_root() -> bool {
+/// Whether the tests run as root.
+pub fn is_root() -> bool {
     let output = Command::new("id").arg("-u").output().expect("id runs");
     String::from_utf8_lossy(&output.stdout).trim() == "0"
 }

@@ -9,6 +9,7 @@ use futures_util::future::{join, join_all};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::busy::is_busy;
 use crate::kit::Engine;
 use crate::kit::client::{Client, Told, read};
 use crate::load::{Load, Placed, hundredths, text};
@@ -28,6 +29,14 @@ const UNDER_A_BLOCK: &str = "SELECT count(*) FROM (SELECT kind, \
     SUM(CASE kind WHEN 'block.began' THEN 1 WHEN 'block.ended' THEN -1 ELSE 0 END) OVER (ORDER BY id) AS blocks \
     FROM journal WHERE kind IN ('block.began', 'block.ended', 'order.shipped')) met WHERE kind = 'order.shipped' AND blocks > 0";
 
+/// An optimised program serves in time whoever comes, so that nobody is told «busy». One that is not optimised may have let somebody
+/// wait too long for his turn, and tells him so with the time to ask again; nothing else beyond 500 is ever right.
+fn expect_served(busy: &Cell<usize>) {
+    if !cfg!(debug_assertions) {
+        assert_eq!(busy.get(), 0, "an optimised program serves them all in time");
+    }
+}
+
 /// Asks until the answer is another than «busy».
 async fn answered(client: &Client, path: &str, key: &str, body: &Value, busy: &Cell<usize>) -> Told {
     loop {
@@ -36,6 +45,7 @@ async fn answered(client: &Client, path: &str, key: &str, body: &Value, busy: &C
         if told.status.as_u16() != 503 {
             return told;
         }
+        is_busy(&told);
         busy.set(busy.get() + 1);
         sleep(Duration::from_millis(50)).await;
     }
@@ -94,10 +104,8 @@ on_each! {
         .await;
         let sold = told.iter().flatten().count();
         assert_eq!(sold, UNITS);
-        figure(engine, "500 clients, 100 units", &format!("{sold} sold, {} refused, {} times busy and asked again, no 5xx but 503", CLIENTS - sold, busy.get()));
-        if !cfg!(debug_assertions) {
-            assert_eq!(busy.get(), 0, "an optimised program serves them all in time");
-        }
+        figure(engine, "500 clients, 100 units", &format!("{sold} sold, {} refused, {} told «busy» and asked again, no other 5xx", CLIENTS - sold, busy.get()));
+        expect_served(&busy);
         assert_eq!(world.place.number("SELECT count(*) FROM sales_order"), 100);
         assert_eq!(world.place.number("SELECT sum(s.reserved) FROM stock s JOIN product p ON p.id = s.product_id WHERE p.sku = 'DR-2'"), 100_000);
         world.prove_whole().await;
@@ -116,6 +124,7 @@ on_each! {
             async move { one_piece(sever, &format!("debt-{n}"), "DR-1", "over_credit_limit", busy).await }
         }))
         .await;
+        expect_served(&busy);
         let fits = limit / each;
         assert!(fits > 1 && fits < 20, "{fits} orders fit");
         assert_eq!(i64::try_from(told.iter().flatten().count()).expect("a count"), fits - 1);
@@ -141,6 +150,7 @@ on_each! {
             kept
         };
         let (kept, toggled) = join(shipping, toggle([&world.manager, &world.accountant], &is_over, &busy)).await;
+        expect_served(&busy);
         let all = i64::try_from(orders.len()).expect("a count");
         assert_eq!(world.place.number("SELECT count(*) FROM shipment"), all);
         assert_eq!(world.place.number(UNDER_A_BLOCK), 0, "shipped while a block was in force");

@@ -9,7 +9,7 @@ use std::time::Instant;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::cluster::{Server, own};
+use crate::cluster::{Server, is_root, own};
 use crate::kit::Engine;
 use crate::kit::client::{Told, read};
 use crate::kit::engine::Place;
@@ -99,6 +99,7 @@ async fn a_file_that_may_not_grow_loses_nothing_and_everything_goes_on_by_itself
 struct Small(PathBuf);
 
 impl Small {
+    /// None where this user may not mount one. Where everything is tried for a change and root tries in vain, that is no excuse.
     fn mounted(engine: Engine) -> Option<Self> {
         let (name, size) = match engine {
             Engine::Sqlite => ("file", "size=24m"),
@@ -106,8 +107,17 @@ impl Small {
         };
         let folder = std::env::temp_dir().join("orderly-tests").join(format!("small_{name}_{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder to mount on");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", size, "none"]).arg(&folder).stderr(Stdio::null()).status();
-        mount.is_ok_and(|status| status.success()).then_some(Self(folder))
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", size, "none"]).arg(&folder).env("LC_ALL", "C").stdin(Stdio::null());
+        let why = match mount.output() {
+            Ok(output) if output.status.success() => return Some(Self(folder)),
+            Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let is_forbidden = ["permission denied", "not permitted", "must be superuser"].iter().any(|words| why.contains(words));
+        let is_excused = is_forbidden || !is_root() || std::env::var_os("CI").is_none();
+        assert!(is_excused, "root cannot mount a small file system: {why}");
+        None
     }
 
     fn stone(&self) -> PathBuf {

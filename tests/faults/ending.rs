@@ -11,12 +11,9 @@ use reqwest::{Method, Response};
 use crate::kit::Engine;
 use crate::kit::client::Client;
 use crate::load::Load;
-use crate::measure::{ENDINGS, ORDERS_UNDER_ENDINGS, count, figure};
+use crate::measure::{ENDED, ENDINGS, ORDERS_UNDER_ENDINGS, count, figure, limit};
 use crate::on_each;
 use crate::world::World;
-
-/// How long it may take to end, whatever clients do.
-const IN_TIME: Duration = Duration::from_secs(10);
 
 on_each! {
     async fn told_to_end_under_load_it_ends_in_ten_seconds_and_loses_nothing(engine: Engine) {
@@ -32,10 +29,10 @@ on_each! {
                 let halves = [half_a_body(&program.url, &token), half_a_head(&program.url), silence(&program.url)];
                 let begun = Instant::now();
                 program.tell("TERM");
-                let status = program.ended(IN_TIME + Duration::from_secs(5)).await;
+                let status = program.ended(limit(ENDED) + Duration::from_secs(5)).await;
                 let took = begun.elapsed();
                 assert!(status.is_some_and(|status| status.success()), "it did not end well: {status:?}, {}", program.said());
-                assert!(took <= IN_TIME, "it took {took:?} to end");
+                assert!(took <= limit(ENDED), "it took {took:?} to end");
                 longest = longest.max(took);
                 for stream in streams {
                     assert!(ends(stream).await, "a stream is left open");

@@ -10,7 +10,7 @@ use crate::cluster::Server;
 use crate::kit::Engine;
 use crate::kit::engine::Place;
 use crate::load::Load;
-use crate::measure::{FAILOVERS, ORDERS_UNDER_FAILOVER, count, figure, quantile};
+use crate::measure::{FAILOVERS, ORDERS_UNDER_FAILOVER, OUTAGE, count, figure, limit, quantile};
 use crate::program::Program;
 use crate::world::World;
 
@@ -37,7 +37,7 @@ async fn nothing_acknowledged_is_lost_when_the_primary_dies_and_its_replica_take
     let told =
         format!("{times} failovers, {orders} acknowledged orders, 0 lost, 0 doubled; away for p95 {:.2} s", away.as_secs_f64());
     figure(Engine::Postgres, "PostgreSQL failover", &told);
-    assert!(away < Duration::from_secs(30), "{told}");
+    assert!(away < limit(OUTAGE), "{told}");
 }
 
 /// How long nobody got an answer, and how many orders were acknowledged.
@@ -77,7 +77,7 @@ async fn one_failover() -> (Duration, usize) {
 }
 
 /// Waits until the replica is synchronous.
-async fn in_step(primary: &Server) {
+pub async fn in_step(primary: &Server) {
     for _ in 0..600 {
         if primary.number("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1 {
             return;

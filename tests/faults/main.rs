@@ -10,20 +10,25 @@
     reason = "the whole program is a test"
 )]
 
+mod breach;
 mod busy;
 mod by_itself;
+mod by_letter;
 mod checker;
 mod clock;
 mod cluster;
 mod contention;
 mod disk;
+mod doctor;
 mod ending;
 mod failover;
+mod hanging;
 mod kills;
 mod load;
 mod measure;
 mod nodes;
 mod program;
+mod relay;
 mod server_loss;
 mod shim;
 mod signing;

@@ -26,8 +26,26 @@ pub const LOSSES: Extent = (3, 21);
 pub const ORDERS_UNDER_LOSSES: Extent = (300, 5_000);
 /// Requests while two nodes are restarted one after the other, at least.
 pub const REQUESTS_WHILE_ROLLING: Extent = (3_000, 100_000);
+/// How often two thousand dawdle.
+pub const DAWDLINGS: Extent = (1, 5);
 /// Shipments that meet blocks.
 pub const BLOCKED_SHIPMENTS: Extent = (60, 600);
+
+/// How long something may take: in the sample, and in all of it. All of it runs alone and optimised, and is held to the figure that
+/// was promised; the sample shares its machine with other tests and is not optimised, so where a second is much it has slack.
+pub type Limit = (Duration, Duration);
+
+/// Until the program has ended that was told to.
+pub const ENDED: Limit = (Duration::from_secs(10), Duration::from_secs(10));
+/// Until orders are taken again after a primary has died; 95 of 100 times.
+pub const OUTAGE: Limit = (Duration::from_secs(30), Duration::from_secs(30));
+/// What whatever else the machine does may add to twice the time of an honest client.
+pub const NOISE: Limit = (Duration::from_millis(100), Duration::ZERO);
+
+/// How long: in the sample, or in all of it.
+pub fn limit((sample, all): Limit) -> Duration {
+    if is_whole() { all } else { sample }
+}
 
 /// How many: the sample, or all of it by `ORDERLY_FAULTS=all`.
 pub fn count((sample, all): Extent) -> usize {

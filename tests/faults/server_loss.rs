@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use actix_web::rt::time::sleep;
 use futures_util::future::{join, join_all};
 
-use crate::busy::{SOON, is_busy, order, timed};
+use crate::busy::{is_busy, order, timed};
 use crate::cluster::Server;
-use crate::kit::Engine;
 use crate::kit::engine::Place;
+use crate::kit::{Engine, SOON};
 use crate::load::Load;
 use crate::measure::{LOSSES, ORDERS_UNDER_LOSSES, count, figure, quantile};
 use crate::world::World;

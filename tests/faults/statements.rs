@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::House;
 use crate::kit::Engine;
 use crate::kit::client::{Client, Told, read};
+use crate::kit::letters::behind_in_letters;
 use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, AGENT, ALFA_ADMIN, MANAGER, OPERATOR, SEVER, WAREHOUSE, YUG};
 use crate::measure::figure;
 use crate::on_each;
@@ -134,9 +135,16 @@ on_each! {
             assert!(verbs::all().iter().any(|verb| verb.aim == Aim::Tried && verb.path == path), "no line for {path}");
         }
         for (n, verb) in verbs::all().iter().enumerate().filter(|(_, verb)| verb.aim != Aim::NotTried) {
+            if let Some(email) = verb.reads_letter_to() {
+                trial.house.work().await;
+                let tokens = behind_in_letters(&trial.house, email, "/invitations/");
+                assert_eq!(tokens.len(), 1, "invitations to {email}");
+                names.put(&format!("letter:{email}"), tokens[0].clone());
+            }
+            let session = verb.who.starts_with('<').then(|| Client::bearer(&trial.house.url, names.fill(verb.who)));
             let deed = Deed {
                 what: format!("{} {}", verb.method, verb.path),
-                who: people.get(verb.who).unwrap_or_else(|| panic!("nobody is called {}", verb.who)),
+                who: session.as_ref().or_else(|| people.get(verb.who)).unwrap_or_else(|| panic!("nobody is called {}", verb.who)),
                 method: verb.method.clone(),
                 path: names.fill(verb.path),
                 key: verb.has_key.then(|| format!("verb-{n}")),

@@ -25,7 +25,7 @@ pub enum Aim {
 pub struct Verb {
     /// What is done with it.
     pub aim: Aim,
-    /// Who does it.
+    /// Who does it; in angle brackets the name of a session's token.
     pub who: &'static str,
     /// The method.
     pub method: Method,
@@ -46,6 +46,11 @@ impl Names {
         Self(known.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
     }
 
+    /// Keeps one more.
+    pub fn put(&mut self, name: &str, value: String) {
+        self.0.insert(name.to_owned(), value);
+    }
+
     /// A text with every name in its place.
     pub fn fill(&self, text: &str) -> String {
         let filled = self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("<{name}>"), value));
@@ -64,6 +69,12 @@ impl Names {
 }
 
 impl Verb {
+    /// The e-mail whose one letter has the link that it follows.
+    pub fn reads_letter_to(&self) -> Option<&'static str> {
+        let (_, rest) = self.path.split_once("<letter:")?;
+        rest.split('>').next()
+    }
+
     fn read(line: &'static str) -> Self {
         let (prepares, line) = line.strip_prefix("~ ").map_or((false, line), |rest| (true, rest));
         let parts: Vec<&'static str> = line.split(" | ").collect();

@@ -1,24 +1,30 @@
-//! The server is told to sync no more while people order: nobody is told «placed» any more until it is told otherwise. It has a cluster
-//! of its own, for such settings are of a whole server.
+//! The server is told to sync no more while people order: nobody is told «placed» any more until it is told otherwise. Nor does the
+//! program begin there. It has a cluster of its own, for such settings are of a whole server.
 
-use std::time::Duration;
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use actix_web::rt::time::sleep;
 use serde_json::json;
 
 use crate::busy::{is_busy, order};
 use crate::cluster::Server;
-use crate::kit::Engine;
 use crate::kit::engine::Place;
+use crate::kit::{Engine, SECRET};
 use crate::load::{Load, Placed, hundredths, text};
 use crate::measure::figure;
+use crate::program::Program;
 use crate::world::World;
 
 /// Orders acknowledged before the first connection that is looked at: those that are on their way when the setting changes.
 const ON_THE_WAY: usize = 20;
 
+/// The settings of a server under which acknowledged work could be lost.
+pub const WEAK: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
+
 /// Sets it, and waits until new connections have it.
-async fn set(server: &Server, name: &str, value: &str) {
+pub async fn set(server: &Server, name: &str, value: &str) {
     server.set(&format!("{name} = {value}\n"));
     for _ in 0..500 {
         if server.number(&format!("SELECT CASE current_setting('{name}') WHEN '{value}' THEN 1 ELSE 0 END")) == 1 {
@@ -46,7 +52,7 @@ async fn where_an_acknowledged_order_could_be_lost_none_is_acknowledged() {
         });
     };
     let mut n = 0;
-    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+    for name in WEAK {
         let told = load.insist(client, "/api/v1/orders", &format!("load-{n}"), &body).await;
         placed(n, &told);
         n += 1;
@@ -81,4 +87,53 @@ async fn where_an_acknowledged_order_could_be_lost_none_is_acknowledged() {
         &format!("3 settings, each: all told 503 until it was on again; {} orders kept", load.count()),
     );
     world.prove(&load).await;
+}
+
+/// How `orderly serve` ends by itself, and what it complains of; it is ended where it goes on.
+fn served(place: &Place) -> (Option<i32>, String) {
+    let own = |name: &str| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_") || name == "RUST_LOG";
+    let mut child = Command::new(env!("CARGO_BIN_EXE_orderly"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &place.url(), "--data-dir"])
+        .arg(place.folder())
+        .env_clear()
+        .envs(std::env::vars().filter(|(name, _)| !own(name)))
+        .env("ORDERLY_SECRET", SECRET)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let begun = Instant::now();
+    while child.try_wait().expect("its state").is_none() && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Whoever has ended is told nothing.
+    let _ = child.kill();
+    let mut said = String::new();
+    child.stderr.take().expect("its words").read_to_string(&mut said).expect("words");
+    (child.wait().expect("its end").code(), said)
+}
+
+#[actix_web::test]
+async fn the_program_does_not_begin_under_any_setting_by_which_an_acknowledged_order_could_be_lost() {
+    let server = Server::fresh().await;
+    let place = Place::at(Engine::Postgres, &server.url());
+    for name in WEAK {
+        set(&server, name, "off").await;
+        let (exit, said) = served(&place);
+        assert!(exit.is_some_and(|exit| exit != 0), "{name}=off: {exit:?} {said}");
+        assert!(said.contains(&format!("{name}=off")) && said.contains("could be lost"), "{said}");
+        let others: Vec<&str> =
+            WEAK.into_iter().filter(|other| *other != name && said.contains(&format!("{other}=off"))).collect();
+        assert!(others.is_empty(), "{name} alone is off: {said}");
+        set(&server, name, "on").await;
+    }
+    assert_eq!(place.number("SELECT CASE WHEN to_regclass('journal') IS NULL THEN 0 ELSE 1 END"), 0, "nothing is begun there");
+    let mut program = Program::start(&place.url(), place.folder(), 2).await;
+    program.kill();
+    figure(
+        Engine::Postgres,
+        "settings that could lose work, at the start",
+        "3 settings, each alone: it does not begin and names it",
+    );
 }

@@ -152,6 +152,17 @@ impl Client {
         .await
     }
 
+    /// An order by API as one of many at once: whoever is told to come again does, under the same key.
+    pub async fn order_at_last(&self, key: &str, body: Value) -> Told {
+        for _ in 0..20 {
+            let told = self.order(key, body.clone()).await;
+            if told.status.as_u16() != 503 {
+                return told;
+            }
+        }
+        panic!("{key} is busy for ever")
+    }
+
     /// A form of a page: fetches the page for its hidden token, then posts the fields.
     pub async fn fill(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Told {
         let shown = self.look(page).await;

@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod engine;
+pub mod letters;
 pub mod past;
 pub mod shelves;
 mod stored;
@@ -11,14 +12,17 @@ pub mod trade;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use orderly::access::Gate;
 use orderly::app;
+use orderly::keeping::log;
 use orderly::platform::db::{Database, Durability, Opening};
 use orderly::platform::post::Post;
 use orderly::platform::values::{Clock, Moment};
 use orderly::platform::web::guard::Outside;
+use orderly::records::verify::outside::{Given, gather};
+use orderly::records::verify::{Finding, Layer};
 
 pub use client::Client;
 #[allow(unused_imports, reason = "each test binary uses its own part")]
@@ -26,6 +30,10 @@ pub use engine::{Engine, engines};
 
 /// What signs the sessions of every house.
 pub const SECRET: &str = "a secret of the tests, long enough for anybody";
+
+/// «Within two seconds»: so long whoever waits for the database may be made to wait for his answer. A program that is not optimised, on a
+/// machine that runs other tests meanwhile, has one second more.
+pub const SOON: std::time::Duration = std::time::Duration::from_secs(if cfg!(debug_assertions) { 3 } else { 2 });
 
 /// A running house.
 pub struct House {
@@ -40,6 +48,7 @@ pub struct House {
     place: engine::Place,
     server: actix_web::dev::ServerHandle,
     tending: actix_web::rt::task::JoinHandle<()>,
+    is_spoilt: AtomicBool,
 }
 
 impl House {
@@ -55,8 +64,19 @@ impl House {
         house
     }
 
+    /// A house with nothing in it but one administrator, in which nobody seals.
+    pub async fn without_sealer(engine: Engine) -> House {
+        let house = House::opened_at(engine::Place::fresh(engine), false);
+        trade::administrator(&house).await;
+        house
+    }
+
     /// A house over what stands at a place; where there is nothing, there is no account either.
     fn standing_at(place: engine::Place) -> House {
+        House::opened_at(place, true)
+    }
+
+    fn opened_at(place: engine::Place, is_sealing: bool) -> House {
         let clock = Arc::new(AtomicI64::new(Moment::now().micros()));
         let opening = Opening {
             address: place.address(),
@@ -67,8 +87,10 @@ impl House {
         };
         let db = Database::open(opening).expect("the database opens");
         let gate = app::gate(db, SECRET.as_bytes());
-        let signer = orderly::records::Signer::open(None, &place.folder().join("signer")).expect("a signer");
-        orderly::records::sealer::stand(&gate, orderly::records::Sealer::new(signer, Vec::new()));
+        if is_sealing {
+            let signer = orderly::records::Signer::open(None, &place.folder().join("signer")).expect("a signer");
+            orderly::records::sealer::stand(&gate, orderly::records::Sealer::new(signer, Vec::new()));
+        }
         let outbox = place.folder().join("outbox");
         let post = Arc::new(Post::folder(outbox.clone(), "Orderly <orderly@seller.example>").expect("a folder for letters"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -79,7 +101,7 @@ impl House {
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let tending = actix_web::rt::spawn(app::tend(gate.clone(), post.clone(), url.clone()));
-        House { url, gate, outbox, post, clock, place, server: handle, tending }
+        House { url, gate, outbox, post, clock, place, server: handle, tending, is_spoilt: AtomicBool::new(false) }
     }
 
     /// A house with the small trade of `trade.rs`.
@@ -96,7 +118,7 @@ impl House {
     /// The same trade with every Russian name in Latin letters, for pages on which a Russian word can only be the house's own.
     pub async fn with_latin_trade(engine: Engine) -> House {
         let house = House::empty(engine).await;
-        house.change_by_sql("UPDATE account SET name = 'Anna Belova'");
+        trade::administrator_named(&house, "Anna Belova").await;
         trade::fill_in_latin(&house).await;
         house.work().await;
         house
@@ -161,6 +183,8 @@ impl House {
             }
             tokio::time::sleep(std::time::Duration::from_millis(25)).await;
         }
+        let left = self.sql_i64("SELECT count(*) FROM job WHERE state = 'waiting'").await;
+        panic!("{left} jobs wait in vain");
     }
 
     /// Does the jobs that wait once, as far as that goes.
@@ -189,11 +213,13 @@ impl House {
         for _ in 0..200 {
             self.work().await;
             if self.sql_i64("SELECT count(*) FROM job WHERE state <> 'done'").await == 0 {
-                break;
+                self.tending.abort();
+                return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(25)).await;
         }
-        self.tending.abort();
+        let left = self.sql_i64("SELECT count(*) FROM job WHERE state <> 'done'").await;
+        panic!("{left} jobs are not done");
     }
 
     /// Ends, and leaves its place as it is.
@@ -214,13 +240,31 @@ impl House {
         place
     }
 
+    /// From now on the rows need not say what the records say: a test writes by hand what no verb writes.
+    pub fn spoil(&self) {
+        self.is_spoilt.store(true, Ordering::Release);
+    }
+
+    /// What the verifier accuses the house of, with its own signer as the one who holds the log outside. The same code as `orderly
+    /// verify`, on a connection of its own.
+    pub fn accused(&self) -> Vec<String> {
+        let signer = orderly::records::Signer::recall(None, &self.folder().join("signer")).expect("the signer remembers");
+        let gathered = gather(&Given { signer, ..Given::default() });
+        let report = log::beside(&self.place.address(), &gathered).expect("the log is read");
+        // What a trial lays into the database to make it fail is no falsity.
+        let is_trial = |finding: &&Finding| finding.layer == Layer::Guards && finding.object.contains("trial_");
+        let accused = report.findings.iter().chain(&gathered.findings).filter(|finding| !is_trial(finding));
+        accused.map(ToString::to_string).collect()
+    }
+
     /// Closes a house whose data a test has spoilt: nothing is asked of it.
     pub async fn leave(self) {
         self.tending.abort();
         self.server.stop(false).await;
     }
 
-    /// What every test ends with: no job is left over, every record has its place and agrees with its hash, stock and money are whole.
+    /// What every test ends with: no job is left over, every record has its place and agrees with its hash, stock and money are whole,
+    /// and the verifier accuses nobody, whatever the test has done; only where it wrote by hand nothing is asked of the log.
     pub async fn close(self) {
         self.work().await;
         while self.gate.sequence().await.expect("records get their places") > 0 {}
@@ -232,6 +276,11 @@ impl House {
             orderly::app::disagreeing(&self.gate).await.expect("the journal is read").is_empty(),
             "a record and its hash disagree"
         );
+        if !self.is_spoilt.load(Ordering::Acquire) {
+            self.seal().await;
+            let accused = self.accused();
+            assert!(accused.is_empty(), "a clean log was accused:\n{}", accused.join("\n"));
+        }
         self.server.stop(false).await;
     }
 }

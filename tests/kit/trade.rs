@@ -35,9 +35,14 @@ pub const OPERATOR: &str = "operator@seller.example";
 
 /// Makes the administrator, whose password nobody needs.
 pub async fn administrator(house: &House) {
+    administrator_named(house, "Анна Белова").await;
+}
+
+/// The same, or gives her another name.
+pub async fn administrator_named(house: &House, name: &str) {
     let person = NewPerson {
         login: ADMINISTRATOR.into(),
-        name: "Анна Белова".into(),
+        name: name.into(),
         phone: None,
         lang: Lang::En,
         partner: None,

@@ -1,22 +1,24 @@
 //! What the database refuses by itself, and what others only hold up: the first is a failure at once and is never tried again, the second
-//! is tried again until it succeeds or the time is over.
+//! is tried again until it succeeds or the time is over. Figures that contradict each other stop an act: nothing is written.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use orderly::access::permission::marks::FillCart;
 use orderly::access::{Act, Recorded};
 use orderly::platform::error::{Answer, No};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::House;
 use crate::kit::Engine;
-use crate::kit::trade::SEVER;
+use crate::kit::client::{Client, Told};
+use crate::kit::trade::{SEVER, WAREHOUSE};
 use crate::on_both;
-use crate::reading::{finish, one};
+use crate::reading::{finish, one, settle, stored};
+use crate::shipping::{all_from_moscow, placed, ship};
 
 const NOTED: &str = "SELECT count(*) FROM journal WHERE kind = 'test.noted'";
 /// How often something was tried: a sequence counts on although everything else is undone.
@@ -28,6 +30,69 @@ fn note_and_say(act: &mut Act<'_, FillCart>, sql: &String) -> Answer<Recorded<()
     act.tx().link().batch_execute(sql)?;
     Ok(recorded)
 }
+
+/// What no figure may become, whoever writes it.
+const LIES: &[&str] = &[
+    "UPDATE stock SET on_hand = -1",
+    "UPDATE stock SET on_hand = on_hand - 1000000000",
+    "INSERT INTO stock (product_id, warehouse_id, on_hand, reserved, as_of) \
+     SELECT p.id, w.id, -1, 0, 0 FROM product p, warehouse w WHERE p.sku = 'NP-1' AND w.code = 'EKB'",
+    "UPDATE stock SET reserved = -1",
+    "UPDATE reservation SET quantity = -1",
+    "UPDATE order_line SET quantity = 0",
+    "UPDATE order_line SET shipped = quantity + 1",
+    "UPDATE order_line SET shipped = -1",
+    "UPDATE order_line SET cancelled = -1",
+    "UPDATE order_line SET cancelled = 1 WHERE shipped = quantity",
+    "UPDATE sales_order SET total = total + 1",
+    "UPDATE sales_order SET net = net + 1",
+    "UPDATE open_item SET paid = amount + 1",
+    "UPDATE open_item SET paid = -1",
+    "UPDATE open_item SET amount = -1",
+    "UPDATE price SET unit_price = 0",
+    "UPDATE discount SET percent = 10001 WHERE percent IS NOT NULL",
+    "UPDATE product SET moq = 0",
+    "UPDATE product SET multiple = 0",
+];
+
+/// What the database itself says to a statement that it refuses.
+fn refused(house: &House, sql: &str) -> String {
+    let url = house.database_url();
+    let told = match url.strip_prefix("sqlite:") {
+        Some(path) => {
+            let mut conn = SqliteConnection::establish(path).expect("the file opens");
+            conn.batch_execute("PRAGMA busy_timeout = 10000").expect("a patient connection");
+            conn.batch_execute(sql)
+        }
+        None => PgConnection::establish(&url).expect("the database answers").batch_execute(sql),
+    };
+    told.expect_err(sql).to_string()
+}
+
+/// Changes what is promised in Moscow of drills, beside the program.
+fn promise(house: &House, reserved: i64) {
+    house.change_by_sql(&format!(
+        "UPDATE stock SET reserved = {reserved} WHERE product_id = (SELECT id FROM product WHERE sku = 'DR-1') \
+         AND warehouse_id = (SELECT id FROM warehouse WHERE code = 'MSK')"
+    ));
+}
+
+async fn cancel(client: &Client, number: &str) -> Told {
+    client.send(&format!("/api/v1/orders/{number}/cancellation"), json!({})).await
+}
+
+/// Books what was counted of drills in Moscow; answers what was told.
+async fn count(client: &Client, on_hand: &str, as_of: Option<String>) -> Value {
+    let mut body = json!({"warehouse": "MSK", "on_hand": on_hand});
+    if let Some(as_of) = as_of {
+        body["as_of"] = json!(as_of);
+    }
+    client.set("/api/v1/stock/DR-1", body).await.expect(200).json()
+}
+
+const DRILLS: &str = "SELECT on_hand FROM stock s JOIN product p ON p.id = s.product_id JOIN warehouse w ON w.id = s.warehouse_id \
+    WHERE p.sku = 'DR-1' AND w.code = 'MSK'";
+const SHORT: &str = "SELECT count(*) FROM journal WHERE kind = 'stock.short'";
 
 /// A house with a counter of tries, and two rows to meet at.
 async fn counting() -> House {
@@ -59,6 +124,91 @@ on_both! {
         assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order").await, 0);
         house.change_by_sql(if is_sqlite { "DROP TRIGGER trial_breach" } else { "DROP TRIGGER trial_breach ON sales_order" });
         sever.order("breached", one("DR-1", "1")).await.expect(201);
+        finish(house).await;
+    }
+
+    async fn no_lie_about_stock_lines_and_money_is_taken_by_the_database(house: House) {
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let number = placed(&sever, "left", one("DR-1", "5")).await;
+        ship(&warehouse, &number, "s1", all_from_moscow()).await.expect(201);
+        placed(&sever, "open", one("GL-5", "10")).await;
+        settle(&house).await;
+        let before = stored(&house).await;
+        for sql in LIES {
+            let told = refused(&house, sql);
+            assert!(told.to_lowercase().contains("check constraint") || told.contains("less than nothing"), "{sql}: {told}");
+        }
+        assert_eq!(stored(&house).await, before);
+        finish(house).await;
+    }
+
+    async fn nothing_leaves_and_nothing_is_given_back_where_less_is_promised_than_orders_say(house: House) {
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let number = placed(&sever, "breach", one("DR-1", "5")).await;
+        settle(&house).await;
+        promise(&house, 4_000);
+        let before = stored(&house).await;
+        let told = ship(&warehouse, &number, "s1", all_from_moscow()).await.expect(500);
+        assert_eq!(told.problem().0, "failed");
+        assert!(!told.text.contains("breach"), "a failure tells nothing: {}", told.text);
+        assert_eq!(cancel(&sever, &number).await.expect(500).problem().0, "failed");
+        assert_eq!(stored(&house).await, before, "something was written");
+        assert_eq!(house.sql_i64("SELECT count(*) FROM shipment").await, 0);
+        assert_eq!(sever.look(&format!("/api/v1/orders/{number}")).await.expect(200).json()["state"], "confirmed");
+        // With the figure put right the same request, under the same key, succeeds.
+        promise(&house, 5_000);
+        ship(&warehouse, &number, "s1", all_from_moscow()).await.expect(201);
+        let other = placed(&sever, "given-up", one("DR-1", "2")).await;
+        promise(&house, 0);
+        cancel(&sever, &other).await.expect(500);
+        promise(&house, 2_000);
+        assert!(cancel(&sever, &other).await.status.is_success());
+        assert_eq!(house.sql_i64("SELECT sum(reserved) FROM stock").await, 0);
+        finish(house).await;
+    }
+
+    async fn a_late_figure_of_goods_that_have_left_since_leaves_nothing_there_and_is_told(house: House) {
+        let began = house.now();
+        house.pass_seconds(7_200);
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let number = placed(&sever, "thirty", one("DR-1", "30")).await;
+        ship(&warehouse, &number, "s1", all_from_moscow()).await.expect(201);
+        assert_eq!((house.sql_i64(DRILLS).await, house.sql_i64(SHORT).await), (70_000, 0));
+        // Ten were counted an hour ago, and thirty have left since.
+        let late = Some(began.plus_seconds(3_600).to_string());
+        assert_eq!(count(&warehouse, "10", late.clone()).await, json!({"outcome": "changed", "is_short": true}));
+        assert_eq!((house.sql_i64(DRILLS).await, house.sql_i64(SHORT).await), (0, 1));
+        assert_eq!(count(&warehouse, "10", late).await["outcome"], "unchanged");
+        assert_eq!((house.sql_i64(DRILLS).await, house.sql_i64(SHORT).await), (0, 1));
+        // Forty and thirty have left: ten are there.
+        let later = Some(began.plus_seconds(3_700).to_string());
+        assert_eq!(count(&warehouse, "40", later).await, json!({"outcome": "changed", "is_short": false}));
+        assert_eq!(house.sql_i64(DRILLS).await, 10_000);
+        count(&warehouse, "5", None).await;
+        assert_eq!(house.sql_i64(DRILLS).await, 5_000);
+        finish(house).await;
+    }
+
+    async fn goods_that_leave_while_their_shelf_is_counted_empty_never_make_less_than_nothing(house: House) {
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let mut numbers = Vec::new();
+        for n in 0..8 {
+            numbers.push(placed(&sever, &format!("race-{n}"), one("DR-1", "5")).await);
+        }
+        let (warehouse, at) = (&warehouse, &house);
+        let leaving = join_all(numbers.iter().enumerate().map(|(n, number)| async move {
+            at.pass_seconds(1);
+            ship(warehouse, number, &format!("s-{n}"), all_from_moscow()).await
+        }));
+        let counting = join_all((0..8).map(|n| async move {
+            at.pass_seconds(1);
+            count(warehouse, if n % 2 == 0 { "0" } else { "40" }, None).await
+        }));
+        let (left, _) = join(leaving, counting).await;
+        for told in left {
+            assert!(matches!(told.status.as_u16(), 201 | 409), "{} {}", told.status, told.text);
+        }
+        assert_eq!(house.sql_i64("SELECT count(*) FROM stock WHERE on_hand < 0 OR reserved < 0").await, 0);
         finish(house).await;
     }
 

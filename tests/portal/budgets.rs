@@ -8,7 +8,7 @@ use crate::kit::trade::{ADMINISTRATOR, BETA, import};
 use crate::on_both;
 
 /// The fewest statements that a look costs; what else the house does meanwhile counts in some of the tries only.
-async fn statements_of(client: &Client, path: &str) -> u64 {
+pub async fn statements_of(client: &Client, path: &str) -> u64 {
     let mut fewest = u64::MAX;
     for _ in 0..20 {
         let before = orderly::platform::db::statements();

@@ -40,22 +40,68 @@ impl Ended {
 
 /// The program with these arguments, and with nothing of the caller's own settings.
 pub fn orderly(arguments: &[&str]) -> Command {
-    let own = |name: &str| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_") || name == "RUST_LOG";
+    let own =
+        |name: &str| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_") || ["RUST_LOG", "NO_COLOR"].contains(&name);
     let mut command = Command::new(env!("CARGO_BIN_EXE_orderly"));
     command.args(arguments).env_clear().envs(std::env::vars().filter(|(name, _)| !own(name))).env("ORDERLY_SECRET", SECRET);
     command
 }
 
-/// Runs it to its end.
+/// Runs it to its end. What it says is read by a program here, so there are no colours in it.
 pub fn ended(command: &mut Command) -> Ended {
     let output = command.stdin(Stdio::null()).output().expect("the program runs");
     let [out, complaint] = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    assert!(!format!("{out}{complaint}").contains('\u{1b}'), "colours for a program: {out:?}{complaint:?}");
     Ended { code: output.status.code(), out, complaint }
 }
 
 /// Runs the program with these arguments to its end.
 pub fn run(arguments: &[&str]) -> Ended {
     ended(&mut orderly(arguments))
+}
+
+/// The commands that a paper tells people to type, each with its flags.
+fn typed_in(paper: &str) -> Vec<Vec<String>> {
+    let calls = paper.lines().flat_map(|line| line.split("orderly ").skip(1));
+    let words = |call: &str| {
+        let call = call.split(['`', '#', '”', '»']).next().unwrap_or_default();
+        call.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    calls.map(words).filter(|words| !words.is_empty()).collect()
+}
+
+#[test]
+fn what_the_papers_tell_people_to_type_exists() {
+    let help = run(&["--help"]).with(0).out;
+    let known: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    let mut flags = 0;
+    for paper in ["README.md", "compose.yaml", "deploy/orderly.service", "deploy/orderly-signer.service"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(paper)).expect(paper);
+        for call in typed_in(&text).iter().filter(|call| known.contains(&call[0].as_str())) {
+            let is_part = |word: &&String| ["rotate", "key", "reopen", "show"].contains(&word.as_str());
+            let asked: Vec<&str> =
+                call.iter().take(1).chain(call.get(1).filter(is_part)).map(String::as_str).chain(["--help"]).collect();
+            let help = run(&asked).with(0).out;
+            for flag in call.iter().filter(|word| word.starts_with("--")) {
+                assert!(help.contains(&format!("{flag} ")) || help.contains(&format!("{flag}\n")), "{paper}: {call:?}");
+                flags += 1;
+            }
+        }
+    }
+    assert!(flags >= 10, "only {flags} flags were found in the papers");
+}
+
+#[test]
+fn the_help_tells_no_address_with_a_password_out_of_the_environment() {
+    for asked in "serve,link,import,healthcheck,check,backup,doctor,migrate,verify,config show,signer reopen".split(',') {
+        let mut command = orderly(&asked.split(' ').chain(["--help"]).collect::<Vec<_>>());
+        command
+            .env("DATABASE_URL", "postgres://portal:whisper@db/orderly")
+            .env("DATABASE_READ_URL", "postgres://reader:whisper@db/orderly");
+        command.env("ORDERLY_SMTP_URL", "smtp://mail:whisper@mail:25");
+        let told = ended(&mut command).with(0).out;
+        assert!(told.contains("DATABASE_URL") && !told.contains("whisper") && !told.contains(SECRET), "{asked}: {told}");
+    }
 }
 
 fn engine_of(house: &House) -> Engine {
@@ -315,4 +361,15 @@ fn what_cannot_be_is_said_before_anything_is_opened() {
     assert!(told["paths"].as_object().is_some_and(|paths| paths.len() > 100));
     let shown = run(&["config", "show", "--smtp-url", "smtp://user:hush@host:25"]).with(0);
     assert!(shown.out.contains("********") && !shown.out.contains("hush") && !shown.out.contains(SECRET), "{}", shown.out);
+    let mut asked = orderly(&["config", "show", "--trusted-proxies", "10.0.0.1,10.0.0.2"]);
+    let shown = ended(asked.env("ORDERLY_LOG", "debug")).with(0).out;
+    for (name, value, origin) in [
+        ("log", "debug", "environment"),
+        ("trusted_proxies", "10.0.0.1,10.0.0.2", "flag"),
+        ("connections", "8", "default"),
+        ("development", "false", "default"),
+    ] {
+        let words = [name, value, origin];
+        assert!(shown.lines().any(|line| line.split_whitespace().eq(words)), "{words:?}: {shown}");
+    }
 }

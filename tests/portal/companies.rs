@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::House;
-use crate::kit::trade::{BOTH, SEVER};
+use crate::kit::trade::{BOTH, MANAGER, SEVER};
 use crate::on_both;
 
 on_both! {
@@ -25,6 +25,28 @@ on_both! {
         beta.look(&format!("/api/v1/orders/{}", order["number"].as_str().unwrap())).await.expect(404);
         assert_eq!(skus(&beta.look("/api/v1/cart").await.expect(200).json()), ["DR-1"]);
         both.on_behalf_of("GAMMA").look("/api/v1/me").await.expect(404);
+        house.close().await;
+    }
+
+    async fn who_has_chosen_no_company_sees_nothing_of_staff(house: House) {
+        let (both, manager) = (house.api(BOTH).await, house.api(MANAGER).await);
+        let view = |name: &str, shared: bool| json!({"table": "orders", "name": name, "query": "", "shared": shared});
+        let colleagues = manager.send("/api/v1/views", view("Of the office", true)).await.expect(201).json();
+        let own = both.on_behalf_of("ALFA").send("/api/v1/views", view("Mine", false)).await.expect(201).json();
+        let (colleagues, own) = (colleagues["id"].as_str().expect("an id"), own["id"].as_str().expect("an id"));
+        for kind in ["orders", "quotes", "payments", "invoices", "limit-requests", "blocks", "requested-items", "partners", "shipments"] {
+            both.look(&format!("/api/v1/{kind}")).await.expect(403);
+        }
+        assert_eq!(both.look("/api/v1/views").await.expect(200).json()["items"], json!([]));
+        both.set(&format!("/api/v1/views/{colleagues}"), json!({"name": "Taken"})).await.expect(404);
+        let telling = json!({"name": "For the office", "shared": true});
+        assert_eq!(both.set(&format!("/api/v1/views/{own}"), telling).await.expect(422).problem().1, ["not_yours"]);
+        assert_eq!(house.sql_i64("SELECT count(*) FROM saved_view WHERE is_shared").await, 1);
+        let pages = house.browser(BOTH).await;
+        for page in ["/orders", "/quotes", "/money", "/payments", "/requested", "/partners"] {
+            assert!(!pages.look(page).await.status.is_success(), "{page}");
+        }
+        assert!(!pages.look("/views").await.expect(200).text.contains("Of the office"));
         house.close().await;
     }
 

@@ -30,6 +30,7 @@ fn start(folder: &std::path::Path, more: &[&str]) -> (Running, Value) {
         .arg(folder)
         .args(more)
         .env_remove("ORDERLY_LOG")
+        .env_remove("NO_COLOR")
         .stdout(Stdio::piped())
         .stderr(said)
         .spawn()
@@ -46,6 +47,7 @@ async fn the_key_within_is_warned_of(folder: &std::path::Path, url: &str, accoun
     let said = std::fs::read_to_string(complaints(folder)).expect("what it said");
     assert!(said.contains("WARN") && said.contains("the log's key is in the data folder"), "{said}");
     assert!(said.contains("`orderly signer` and ORDERLY_SIGNER keep it apart"), "{said}");
+    assert!(!said.contains('\u{1b}'), "colours in a file: {said:?}");
     assert!(folder.join("signer/key.json").exists());
     let office = signed_in(url, accounts, "administrator").await;
     let state = office.look("/api/v1/records").await.expect(200).json();

@@ -9,6 +9,7 @@ use orderly::access::depth::{Depth, LISTED};
 use orderly::access::mail::Topic;
 use orderly::activity::requested::Reason;
 use orderly::orders::standing::schedule::WEEKDAYS;
+use orderly::orders::words::{Deed, PromiseWord};
 use orderly::orders::{State, standing};
 use orderly::partners::{Assortment, StockDisplay};
 use orderly::platform::message::Message;
@@ -204,7 +205,8 @@ fn every_sentence_whose_name_is_put_together_is_there() {
     let people = ["invited", "sent", "withdrawn", "changed", "unchanged", "blocked", "unblocked"];
     names.extend(people.map(|done| format!("people-done-{done}")));
     names.extend(State::ALL.iter().map(|state| format!("order-state-{state}")));
-    names.extend(["placed", "cancelled"].map(|what| format!("order-was-{what}")));
+    names.extend(Deed::ALL.iter().map(|deed| format!("order-was-{deed}")));
+    names.extend(PromiseWord::ALL.iter().map(|word| format!("promise-why-{word}")));
     names.extend(["overdue", "blocked", "not_prepaid", "not_on_hand"].map(|reason| format!("on-hold-{reason}")));
     names.extend(Verdict::ALL.iter().flat_map(|verdict| [format!("records-is-{verdict}"), format!("records-means-{verdict}")]));
     names.extend(Reason::ALL.iter().map(|reason| format!("requested-{reason}")));

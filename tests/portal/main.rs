@@ -6,6 +6,7 @@ mod kit;
 mod access_matrix;
 mod agent;
 mod agreeing;
+mod any_name;
 mod as_on;
 mod backorders;
 mod block_ends;
@@ -91,7 +92,9 @@ mod succession;
 mod tables;
 mod timeline;
 mod timeline_money;
+mod typed_days;
 mod typed_numbers;
+mod words;
 mod zones;
 
 pub use kit::House;

@@ -216,6 +216,7 @@ on_both! {
         let sorts: [(&str, Key); 3] = [("contract", |row| text(&row["contract"])), ("partner", |row| text(&row["partner"])), ("since", since)];
         agrees(&manager, "/api/v1/blocks?", 4, &sorts).await;
         let office = house.browser(MANAGER).await;
+        house.spoil();
         house.change_by_sql("UPDATE partner SET name = '=cmd|1' WHERE code = 'ALFA'");
         let file = office.look("/blocks.csv?sort=-since").await.expect(200).text;
         assert_eq!(cells(&file, 0), ["A-0", "A-1", "A-2", "B-1"]);

@@ -79,6 +79,43 @@ pub fn fields(names: &[&str]) -> BTreeSet<(String, String, String)> {
     all
 }
 
+/// What a schema lets people write as they like, however deep: `lines[].name`. Words of a list, days and figures are told apart there.
+fn free<'s>(schemas: &'s Value, schema: &'s Value, field: &str, above: &[&'s str], found: &mut BTreeSet<String>) {
+    if let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
+        if !above.contains(&name) {
+            let deeper = [above, &[name]].concat();
+            free(schemas, &schemas[name], field, &deeper, found);
+        }
+        return;
+    }
+    for kind in ["oneOf", "anyOf", "allOf"] {
+        schema[kind].as_array().into_iter().flatten().for_each(|one| free(schemas, one, field, above, found));
+    }
+    let is_text = schema["type"] == "string" || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("string")));
+    if is_text && ["enum", "const", "pattern", "format"].iter().all(|limit| schema[limit].is_null()) {
+        found.insert(field.to_owned());
+    }
+    if schema["items"].is_object() {
+        free(schemas, &schema["items"], &format!("{field}[]"), above, found);
+    }
+    for (name, one) in schema["properties"].as_object().into_iter().flatten() {
+        free(schemas, one, &below(field, name), above, found);
+    }
+}
+
+/// Every field in which the bodies of the API take a text that the description does not limit: method, path, field.
+pub fn texts() -> BTreeSet<(String, String, String)> {
+    let api = description();
+    let mut all = BTreeSet::new();
+    for ((path, method), door) in described(&api) {
+        let mut found = BTreeSet::new();
+        let schema = &door["requestBody"]["content"]["application/json"]["schema"];
+        free(&api["components"]["schemas"], schema, "", &[], &mut found);
+        all.extend(found.into_iter().map(|field| (method.clone(), path.clone(), field)));
+    }
+    all
+}
+
 /// The parameters of some names that stand behind the question mark: method, path, parameter.
 pub fn parameters(names: &[&str]) -> BTreeSet<(String, String, String)> {
     let mut all = BTreeSet::new();
@@ -171,6 +208,35 @@ fn every_reference_leads_somewhere() {
         let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leads out of the document"));
         assert!(api.pointer(pointer).is_some(), "{reference} leads nowhere");
     }
+}
+
+/// The shapes that a source file has for the description, by their names.
+fn shapes(source: &str) -> Vec<&str> {
+    let shape_after = |part: &'_ str| -> Option<usize> { part.find("\npub struct ").or_else(|| part.find("\npub enum ")) };
+    let parts =
+        source.split("#[derive(").skip(1).filter(|part| part.split(')').next().is_some_and(|all| all.contains("ToSchema")));
+    let names = parts.filter_map(|part| part[shape_after(part)?..].split_whitespace().nth(2));
+    names.map(|name| name.trim_end_matches(|c: char| !c.is_alphanumeric())).collect()
+}
+
+#[test]
+fn no_two_shapes_have_the_same_name() {
+    let (mut waiting, mut known) = (vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))], BTreeMap::new());
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                for name in shapes(&std::fs::read_to_string(&path).expect("a file")) {
+                    if let Some(other) = known.insert(name.to_owned(), path.clone()) {
+                        panic!("{name} of {} is described by {}", path.display(), other.display());
+                    }
+                }
+            }
+        }
+    }
+    assert!(known.len() > 100, "{}", known.len());
 }
 
 /// What an answer has that its schema does not tell, and what the schema requires that it lacks.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::House;
 use crate::blocks::{block, owe};
+use crate::budgets::statements_of;
 use crate::kit::trade::{BETA, MANAGER, SEVER, WAREHOUSE};
 use crate::on_both;
 use crate::order_changes::{begin, lines};
@@ -31,8 +32,13 @@ fn told(list: &Value, part: &str) -> Vec<(String, Value)> {
 
 /// A count of drill drivers in Moscow.
 async fn counted(house: &House, on_hand: &str) {
+    counted_of(house, "DR-2", on_hand).await;
+}
+
+/// A count of an article in Moscow.
+async fn counted_of(house: &House, sku: &str, on_hand: &str) {
     house.pass_seconds(60);
-    bring(house, "stock", &format!("warehouse,sku,on_hand\nMSK,DR-2,{on_hand}\n")).await;
+    bring(house, "stock", &format!("warehouse,sku,on_hand\nMSK,{sku},{on_hand}\n")).await;
     settle(house).await;
 }
 
@@ -97,6 +103,25 @@ on_both! {
         assert_eq!(told(&list(&house).await, "stopped"), stopped(&first));
         counted(&house, "5").await;
         ship(&warehouse, &first, "first", all_from_moscow()).await.expect(201);
+        finish(house).await;
+    }
+
+    async fn a_scarce_article_costs_no_more_statements_the_more_orders_wait_for_it(house: House) {
+        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let (mut numbers, mut costs) = (Vec::new(), Vec::new());
+        for all in [3, 40] {
+            while numbers.len() < all {
+                numbers.push(placed(&sever, &format!("scarce-{}", numbers.len()), one("DR-1", "1")).await);
+            }
+            counted_of(&house, "DR-1", "2").await;
+            // A page of one order: all the others are looked at for what they take off the shelf.
+            costs.push(statements_of(&warehouse, "/api/v1/picking?warehouse=MSK&limit=1").await);
+            let seen = warehouse.look("/api/v1/picking?warehouse=MSK&limit=100").await.expect(200).json();
+            let free: Vec<String> = told(&seen, "items").into_iter().map(|(number, _)| number).collect();
+            assert_eq!((free.as_slice(), told(&seen, "stopped").len()), (&numbers[..2], all - 2), "{seen}");
+            counted_of(&house, "DR-1", "100").await;
+        }
+        assert_eq!(costs[0], costs[1], "statements for three orders and for forty");
         finish(house).await;
     }
 

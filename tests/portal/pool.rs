@@ -11,11 +11,9 @@ use orderly::platform::db::{Database, Durability, Opening};
 use orderly::platform::values::Clock;
 
 use crate::kit::engine::Place;
-use crate::kit::engines;
+use crate::kit::{SOON, engines};
 
 const CONNECTIONS: usize = 2;
-/// «Within two seconds», with a second for a machine that has other things to do.
-const SOON: Duration = Duration::from_secs(3);
 
 /// What slow looks wait for.
 #[derive(Default)]

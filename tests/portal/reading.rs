@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use base64::Engine;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 
 use crate::House;
 use crate::kit::client::Told;
+pub use crate::kit::letters::{Letter, letters};
 use crate::kit::trade;
 
 /// The columns of contracts, every one of them.
@@ -177,51 +177,6 @@ pub async fn settle(house: &House) {
 pub async fn finish(house: House) {
     settle(&house).await;
     house.close().await;
-}
-
-/// A letter that left the house.
-pub struct Letter {
-    /// The lines above the letter.
-    pub head: String,
-    /// Its plain text.
-    pub text: String,
-}
-
-/// The letters so far.
-pub fn letters(house: &House) -> Vec<Letter> {
-    let files = std::fs::read_dir(&house.outbox).expect("the folder of letters");
-    let paths = files.map(|file| file.expect("a file").path()).filter(|path| path.extension().is_some_and(|e| e == "eml"));
-    paths.map(|path| letter(&String::from_utf8_lossy(&std::fs::read(path).expect("a letter")))).collect()
-}
-
-fn letter(raw: &str) -> Letter {
-    let raw = raw.replace("\r\n", "\n");
-    let (head, body) = raw.split_once("\n\n").expect("head and body");
-    let part = body.split("\n--").find(|part| part.contains("text/plain")).expect("a plain text");
-    let (above, text) = part.split_once("\n\n").expect("a part");
-    let bytes = if above.contains("base64") {
-        base64::engine::general_purpose::STANDARD.decode(text.split_whitespace().collect::<String>()).expect("base64")
-    } else if above.contains("quoted-printable") {
-        unquoted(text)
-    } else {
-        text.as_bytes().to_vec()
-    };
-    Letter { head: head.to_owned(), text: String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n") }
-}
-
-fn unquoted(text: &str) -> Vec<u8> {
-    let joined = text.replace("=\n", "");
-    let mut bytes = joined.bytes();
-    let mut out = Vec::new();
-    while let Some(byte) = bytes.next() {
-        if byte != b'=' {
-            out.push(byte);
-            continue;
-        }
-        let hex: String = bytes.by_ref().take(2).map(char::from).collect();
-        out.push(u8::from_str_radix(&hex, 16).expect("a quoted byte"));
-    }
-    out
 }
 
 /// Dice that fall the same way in every run.

@@ -110,6 +110,7 @@ on_both! {
 
     async fn a_partner_named_like_a_formula_stays_text(house: House) {
         import(&house.administrator().await, "partners", "code,name\nEVIL,cmd|' /C calc'!A0\n").await;
+        house.spoil();
         house.change_by_sql("UPDATE partner SET name = '=cmd|'' /C calc''!A0' WHERE code = 'EVIL'");
         let office = house.browser(MANAGER).await;
         let file = office.look("/partners.csv?sort=-code").await.expect(200).text;

@@ -49,6 +49,8 @@ async fn notes(house: &House, count: usize) {
 
 /// Ten thousand events of Альфа within a hundred minutes, records and acts in turns of five hundred.
 async fn ten_thousand_events(house: &House) {
+    // The records tell of orders and invoices that nobody placed or issued.
+    house.spoil();
     let partner = house.sql_i64("SELECT id FROM partner WHERE code = 'ALFA'").await;
     let account = house.sql_i64(&format!("SELECT id FROM account WHERE login = '{SEVER}'")).await;
     for first in (1..10_000).step_by(1_000) {

@@ -74,6 +74,7 @@ async fn run(name: &str, is_meant: impl FnMut(&Engine) -> bool) {
     assert_eq!(outcome.placed, year.invoices.len(), "{name}: every invoice is an order");
     proofs::goods_and_money_are_conserved(&house, &year, &file).await;
     statements::agree_with_the_ledger(&house, &year, outcome.last_day.expect("a last day")).await;
+    proofs::nobody_is_accused(&house).await;
     tell(&format!("  {name}: goods, money and records are conserved\n"));
 }
 

@@ -1,7 +1,7 @@
 //! Erasing a person, as far as accounts go: what is known of him goes, the account's id stays. Called by the privacy room, which
 //! has the other rooms forget him in the same transaction.
 
-use super::{erased_store, failures_store, staff_store, store, succession};
+use super::{erased_store, failures_store, people, staff_store, store, succession};
 use crate::access::Act;
 use crate::access::permission::marks::ErasePeople;
 use crate::access::reach::AccountId;
@@ -30,8 +30,8 @@ pub(crate) fn person(act: &mut Act<'_, ErasePeople>, login: &str) -> Answer<Pers
     if Some(person.account) == act.actor().account() {
         return Err(No::conflict("own_account", say!("person-own-account")));
     }
-    let granted = staff_store::rights_of_staff(act.tx(), person.account)?;
-    if act.actor().rights.covers(granted) { Ok(person) } else { Err(No::forbidden()) }
+    people::expect_not_above(act, person.account)?;
+    Ok(person)
 }
 
 /// The person of an account, whoever may or may not erase him: for erasures that were made before, and come back with a backup.
@@ -55,6 +55,16 @@ pub(crate) fn block_anyway(tx: &mut Tx, account: AccountId) -> Answer<()> {
 pub(crate) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str) -> Answer<()> {
     failures_store::forget_failures(tx, &[(secret::token_hash(&person.login), 0)])?;
     erased_store::forget(tx, person, pseudonym)
+}
+
+/// What the journal keeps of an account as it stands when it is forgotten.
+pub(crate) fn stands(tx: &mut Tx, account: AccountId) -> Answer<serde_json::Value> {
+    crate::access::stands::of(tx, account)
+}
+
+/// The invitations that were sent to him, which go with him.
+pub(crate) fn invitations_of(tx: &mut Tx, person: &Person) -> Answer<Vec<super::invitations::InvitationId>> {
+    erased_store::invitations_of(tx, &person.login)
 }
 
 /// The keys that he made for programs, as the journal names them: what was done under them was done by the programs.

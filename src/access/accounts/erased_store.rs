@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::erased::Person;
+use super::invitations::InvitationId;
 use crate::access::reach::{AccountId, KeyId};
 use crate::access::store::{account, api_key, invitation, membership, one_time_link, session, staff_role};
 use crate::platform::db::{Link, Tx};
@@ -59,6 +60,12 @@ pub(super) fn person_of(tx: &mut Tx, id: AccountId) -> Answer<Option<Person>> {
 /// The keys that an account made for programs.
 pub(super) fn keys_of(tx: &mut Tx, id: AccountId) -> Answer<Vec<KeyId>> {
     Ok(api_key::table.filter(api_key::created_by.eq(id)).select(api_key::id).load(tx.link())?)
+}
+
+/// The invitations that were sent to an address.
+pub(super) fn invitations_of(tx: &mut Tx, email: &str) -> Answer<Vec<InvitationId>> {
+    let his = invitation::table.filter(invitation::email.eq(email)).order(invitation::id);
+    Ok(his.select(invitation::id).load(tx.link())?)
 }
 
 /// Those of some addresses that are a login or were invited.

@@ -13,7 +13,7 @@ use crate::access::permission::{Permission, Rights};
 use crate::access::reach::AccountId;
 use crate::access::reach::PartnerId;
 use crate::access::token::Mailed;
-use crate::access::{Act, Recorded, Role};
+use crate::access::{Act, Recorded, Role, stands};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
 use crate::platform::queue;
@@ -115,12 +115,17 @@ fn invite<P: Permission>(
         return Err(No::conflict("too_many_invitations", say!("invite-too-many", count = MOST_OPEN)));
     }
     invitation_pace::count(act, &email)?;
-    invitations::withdraw_of(act.tx(), partner, &email)?;
+    for earlier in invitations::withdraw_of(act.tx(), partner, &email)? {
+        act.note("invitation.withdrawn", partner, json!({"invitation": earlier}))?;
+    }
     let row =
         NewRow { email: &email, partner, place: &new.place, lang: new.lang, by: act.account()?, token_hash: &new.link.hash };
     let id = invitations::insert(act.tx(), &row, LASTS_SECONDS)?;
     queue::enqueue(act.tx(), letters::INVITATION, &About { invitation: id, nonce: new.link.nonce.clone() })?;
-    let facts = json!({"invitation": id, "roles": new.place.roles, "role": new.place.custom, "unit": new.place.unit});
+    let stands = stands::of_invitation(act.tx(), id)?;
+    let facts = json!({
+        "invitation": id, "roles": new.place.roles, "role": new.place.custom, "unit": new.place.unit, "stands": stands,
+    });
     act.record("invitation.made", partner, facts, id)
 }
 
@@ -226,7 +231,8 @@ fn send<P: Permission>(
     let Some(email) = invitations::renew(act.tx(), partner, id, &link.hash, LASTS_SECONDS)? else { return Err(No::not_found()) };
     invitation_pace::count(act, &email)?;
     queue::enqueue(act.tx(), letters::INVITATION, &About { invitation: id, nonce: link.nonce.clone() })?;
-    act.record("invitation.sent", partner, json!({"invitation": id}), ())
+    let stands = stands::of_invitation(act.tx(), id)?;
+    act.record("invitation.sent", partner, json!({"invitation": id, "stands": stands}), ())
 }
 
 /// The words of roles as a row keeps them.

@@ -105,12 +105,15 @@ pub fn count_open(tx: &mut Tx, partner: Option<PartnerId>) -> Answer<i64> {
     Ok(query.count().get_result(tx.link())?)
 }
 
-/// Withdraws what was sent to an e-mail before.
-pub fn withdraw_of(tx: &mut Tx, partner: Option<PartnerId>, email: &str) -> Answer<()> {
+/// Withdraws what was sent to an e-mail before; answers which.
+pub fn withdraw_of(tx: &mut Tx, partner: Option<PartnerId>, email: &str) -> Answer<Vec<InvitationId>> {
+    let mut withdrawn = Vec::new();
     for (found, _) in open(tx, partner)?.into_iter().filter(|(row, _)| row.email == email) {
-        withdraw(tx, partner, found.id)?;
+        if withdraw(tx, partner, found.id)? {
+            withdrawn.push(found.id);
+        }
     }
-    Ok(())
+    Ok(withdrawn)
 }
 
 /// Withdraws an invitation; answers whether there was one to withdraw.
@@ -125,12 +128,21 @@ pub fn withdraw(tx: &mut Tx, partner: Option<PartnerId>, id: InvitationId) -> An
     Ok(touched == 1)
 }
 
-/// Withdraws what somebody has invited to a partner and nobody has used.
-pub fn withdraw_by(tx: &mut Tx, by: AccountId, partner: PartnerId) -> Answer<()> {
-    let now = tx.moment();
-    let these = invitation::table.filter(invitation::invited_by.eq(by).and(invitation::partner_id.eq(Some(partner))));
-    diesel::update(these.filter(unused!())).set(invitation::withdrawn_at.eq(Some(now))).execute(tx.link())?;
-    Ok(())
+/// Withdraws what somebody has invited to a partner and nobody has used; answers which.
+pub fn withdraw_by(tx: &mut Tx, by: AccountId, partner: PartnerId) -> Answer<Vec<InvitationId>> {
+    let these: Vec<InvitationId> = invitation::table
+        .filter(invitation::invited_by.eq(by).and(invitation::partner_id.eq(Some(partner))))
+        .filter(unused!())
+        .order(invitation::id)
+        .select(invitation::id)
+        .load(tx.link())?;
+    let mut withdrawn = Vec::new();
+    for id in these {
+        if withdraw(tx, Some(partner), id)? {
+            withdrawn.push(id);
+        }
+    }
+    Ok(withdrawn)
 }
 
 /// Gives an invitation another link and the whole time; answers to which e-mail, or that there was none to be sent again.

@@ -10,7 +10,7 @@ use crate::access::permission::Permission;
 use crate::access::permission::marks::{BeSomebody, Visit};
 use crate::access::reach::AccountId;
 use crate::access::store::company_named;
-use crate::access::{Act, May, Recorded, Role};
+use crate::access::{Act, May, Recorded, Role, stands};
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::secret;
 use crate::platform::values::text;
@@ -138,5 +138,7 @@ fn give<P: Permission>(act: &mut Act<'_, P>, row: &Row, account: AccountId) -> A
         None => people::add_staff_roles(act.tx(), account, &row.place.roles)?,
     }
     store::raise_epoch(act.tx(), account)?;
-    act.record("invitation.accepted", row.partner, json!({"invitation": row.id, "account": account}), ())
+    let stands = stands::of(act.tx(), account)?;
+    let facts = json!({"invitation": row.id, "account": account, "stands": stands});
+    act.record("invitation.accepted", row.partner, facts, ())
 }

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{failures_store, password, staff_store, store};
+use super::{failures_store, password, people, store};
 use crate::access::permission::marks::{ManageAccounts, Visit};
 use crate::access::reach::AccountId;
-use crate::access::{Act, Gate, May, Recorded, Role};
+use crate::access::{Act, Gate, May, Recorded, Role, stands};
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::{secret, values::Moment};
 use crate::say;
@@ -38,12 +38,16 @@ pub struct Link {
 /// A fresh link for an account; earlier ones of that account end. Answers the token, which is told nowhere else.
 pub fn make(act: &mut Act<'_, ManageAccounts>, login: &String) -> Answer<Recorded<String>> {
     let account = store::account_within(act.tx(), login)?;
-    if !act.actor().rights.covers(staff_store::rights_of_staff(act.tx(), account)?) {
-        return Err(No::forbidden());
-    }
+    people::expect_not_above(act, account)?;
     let token = secret::token()?;
-    store::keep_link(act.tx(), &secret::token_hash(&token), Purpose::SetPassword, Some(account), LINK_SECONDS)?;
-    act.record("link.made", None, json!({"account": account, "purpose": Purpose::SetPassword}), token)
+    let hash = secret::token_hash(&token);
+    store::keep_link(act.tx(), &hash, Purpose::SetPassword, Some(account), LINK_SECONDS)?;
+    act.record("link.made", None, made(account, &hash), token)
+}
+
+/// What the journal keeps of a link: whose password it sets, and by what its hash is known again.
+pub(super) fn made(account: AccountId, hash: &str) -> serde_json::Value {
+    json!({"account": account, "purpose": Purpose::SetPassword, "token": secret::token_hash(hash)})
 }
 
 /// The link that makes the first administrator, when nobody has an account yet. Answers the token.
@@ -81,7 +85,7 @@ pub async fn use_link(may: &May<Visit>, token: &str, new_password: String, first
     let link = find(may, token).await?;
     let login = match (&link.login, &first) {
         (Some(login), _) => login.clone(),
-        (None, Some(person)) => super::people::checked_login(&person.login)?,
+        (None, Some(person)) => people::checked_login(&person.login)?,
         (None, None) => return Err(No::invalid("login", "missing", say!("error-field-missing", name = "login"))),
     };
     if let Some((code, message)) = password::objection(&new_password, &login) {
@@ -114,5 +118,6 @@ fn spend(act: &mut Act<'_, Visit>, (link, hash, login, name): &(Link, String, St
     store::end_sessions(act.tx(), account, None)?;
     failures_store::forget_failures(act.tx(), &[(secret::token_hash(login), 0)])?;
     let at: Moment = act.moment();
-    act.record("link.used", None, json!({"account": account, "purpose": link.purpose, "at": at}), ())
+    let stands = stands::of(act.tx(), account)?;
+    act.record("link.used", None, json!({"account": account, "purpose": link.purpose, "at": at, "stands": stands}), ())
 }

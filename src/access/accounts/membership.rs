@@ -9,7 +9,7 @@ use crate::access::depth::{self, Grant};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::RunCompany;
 use crate::access::reach::{AccountId, CustomRoleId, PartnerId, UnitId};
-use crate::access::{Act, Recorded, Role};
+use crate::access::{Act, Recorded, Role, stands};
 use crate::platform::error::{Answer, No};
 use crate::say;
 
@@ -66,7 +66,8 @@ pub fn set_place(act: &mut Act<'_, RunCompany>, (login, place): &(String, Place)
         return Ok(act.pass(false));
     }
     store::raise_epoch(act.tx(), account)?;
-    let facts = json!({"account": account, "roles": place.roles, "role": place.custom, "unit": place.unit});
+    let stands = stands::of(act.tx(), account)?;
+    let facts = json!({"account": account, "roles": place.roles, "role": place.custom, "unit": place.unit, "stands": stands});
     act.record("member.placed", Some(company), facts, true)
 }
 
@@ -82,12 +83,16 @@ pub fn set_blocked(act: &mut Act<'_, RunCompany>, (login, is_blocked): &(String,
     store::raise_epoch(act.tx(), account)?;
     if *is_blocked {
         // Nobody lets himself in again by what he has invited.
-        invitations_store::withdraw_by(act.tx(), account, company)?;
+        for invitation in invitations_store::withdraw_by(act.tx(), account, company)? {
+            act.note("invitation.withdrawn", Some(company), json!({"invitation": invitation}))?;
+        }
     }
     if *is_blocked && !membership_store::stands_anywhere(act.tx(), account)? {
         store::end_sessions(act.tx(), account, None)?;
     }
-    act.record("member.blocked", Some(company), json!({"account": account, "is_blocked": is_blocked}), ())
+    let stands = stands::of(act.tx(), account)?;
+    let facts = json!({"account": account, "is_blocked": is_blocked, "stands": stands});
+    act.record("member.blocked", Some(company), facts, ())
 }
 
 /// A person of the caller's company whom he may change: nobody changes one who may more than himself.

@@ -6,9 +6,10 @@ use super::links;
 use super::store::{self, NewAccount};
 use super::{erased_store, membership_store, roles_store, staff_store, succession};
 use crate::access::depth::{self, Depth, Grant};
+use crate::access::permission::Permission;
 use crate::access::permission::marks::{ManageAccounts, ReadPartners};
 use crate::access::reach::{AccountId, CustomRoleId, PartnerId, UnitId};
-use crate::access::{Act, Recorded, Right, Role};
+use crate::access::{Act, Recorded, Right, Role, stands};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::secret;
@@ -90,6 +91,7 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
     let login = checked_login(&person.login)?;
     let known = store::find_account(act.tx(), &login)?;
     if let Some(account) = known {
+        expect_not_above(act, account)?;
         let is_of_other_side = match person.partner {
             Some(_) => store::is_staff(act.tx(), account)?,
             None => staff_store::has_memberships(act.tx(), account)?,
@@ -97,7 +99,6 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
         if is_of_other_side {
             return Err(No::conflict("other_side", say!("person-other-side")));
         }
-        expect_changeable(act, account)?;
     }
     let (account, mut put) = match known {
         Some(account) => (account, Put::Unchanged),
@@ -119,18 +120,20 @@ pub fn put_one(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<
     if put != Put::Unchanged {
         store::raise_epoch(act.tx(), account)?;
         let salt = store::salt_of(act.tx(), account)?;
-        let facts =
-            json!({"account": account, "login": secret::commitment(&salt, &login), "roles": person.roles, "unit": person.unit});
+        let stands = stands::of(act.tx(), account)?;
+        let facts = json!({
+            "account": account, "login": secret::commitment(&salt, &login), "roles": person.roles, "unit": person.unit,
+            "stands": stands,
+        });
         act.note("account.put", person.partner, facts)?;
     }
     Ok(put)
 }
 
-/// Nobody changes the account of a colleague who may more than himself.
-fn expect_changeable(act: &mut Act<'_, ManageAccounts>, account: AccountId) -> Answer<()> {
-    let is_above =
-        store::is_staff(act.tx(), account)? && !act.actor().rights.covers(staff_store::rights_of_staff(act.tx(), account)?);
-    if is_above { Err(No::forbidden()) } else { Ok(()) }
+/// Nobody touches the account of one of us who may more than himself.
+pub(super) fn expect_not_above<P: Permission>(act: &mut Act<'_, P>, account: AccountId) -> Answer<()> {
+    let granted = staff_store::rights_of_staff(act.tx(), account)?;
+    if act.actor().rights.covers(granted) { Ok(()) } else { Err(No::forbidden()) }
 }
 
 /// Blocks or unblocks an account; its sessions end at once.
@@ -139,15 +142,13 @@ pub fn set_blocked(act: &mut Act<'_, ManageAccounts>, (login, is_blocked): &(Str
     if Some(account) == act.actor().account() {
         return Err(No::conflict("own_account", say!("person-own-account")));
     }
-    let granted = staff_store::rights_of_staff(act.tx(), account)?;
-    if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) {
-        return Err(No::forbidden());
-    }
+    expect_not_above(act, account)?;
     succession::set_blocked(act.tx(), account, *is_blocked)?;
     if *is_blocked {
         store::end_sessions(act.tx(), account, None)?;
     }
-    act.record("account.blocked", None, json!({"account": account, "is_blocked": is_blocked}), account)
+    let stands = stands::of(act.tx(), account)?;
+    act.record("account.blocked", None, json!({"account": account, "is_blocked": is_blocked, "stands": stands}), account)
 }
 
 /// Where to write to somebody.
@@ -247,7 +248,8 @@ pub fn of_partner(act: &mut Act<'_, ReadPartners>, partner: &PartnerId) -> Answe
 pub(crate) fn lift_block(act: &mut Act<'_, ManageAccounts>, account: AccountId, partner: PartnerId) -> Answer<()> {
     if succession::set_blocked_at(act.tx(), account, partner, false)? {
         store::raise_epoch(act.tx(), account)?;
-        act.note("member.blocked", Some(partner), json!({"account": account, "is_blocked": false}))?;
+        let stands = stands::of(act.tx(), account)?;
+        act.note("member.blocked", Some(partner), json!({"account": account, "is_blocked": false, "stands": stands}))?;
     }
     Ok(())
 }
@@ -304,19 +306,6 @@ pub fn staff(act: &mut Act<'_, ManageAccounts>, filter: &StaffFilter) -> Answer<
 pub fn all_staff(act: &mut Act<'_, ManageAccounts>, filter: &StaffFilter) -> Answer<Vec<PersonRow>> {
     let page = |after, limit| staff(act, &StaffFilter { after, limit, ..filter.clone() });
     table::whole(page, |person| person.place(filter.sort.by))
-}
-
-/// Refuses to touch the account of one of us who may more than the caller.
-pub fn expect_not_above(act: &mut Act<'_, ManageAccounts>, login: &str) -> Answer<()> {
-    let Some(account) = store::find_account(act.tx(), &super::login_key(login))? else { return Ok(()) };
-    let granted = staff_store::rights_of_staff(act.tx(), account)?;
-    if store::is_staff(act.tx(), account)? && !act.actor().rights.covers(granted) { Err(No::forbidden()) } else { Ok(()) }
-}
-
-/// Puts a person of our staff.
-pub fn put_staff(act: &mut Act<'_, ManageAccounts>, person: &NewPerson) -> Answer<Recorded<Put>> {
-    expect_not_above(act, &person.login)?;
-    put(act, person)
 }
 
 /// Gives somebody these roles of our staff beside those he has.

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{profile_store, store};
 use crate::access::permission::marks::BeSomebody;
 use crate::access::reach::SessionId;
-use crate::access::{Act, Recorded};
+use crate::access::{Act, Recorded, stands};
 use crate::platform::error::{Answer, No};
 use crate::platform::secret;
 use crate::platform::values::{Moment, text};
@@ -66,9 +66,11 @@ pub fn change(act: &mut Act<'_, BeSomebody>, new: &Profile) -> Answer<Recorded<(
     }
     profile_store::put(act.tx(), person.account, &kept)?;
     let salt = store::salt_of(act.tx(), person.account)?;
+    let stands = stands::of(act.tx(), person.account)?;
     let facts = json!({
         "account": person.account, "name": secret::commitment(&salt, &kept.name),
         "phone": kept.phone.as_ref().map(|phone| secret::commitment(&salt, phone)), "language": kept.lang, "time_zone": kept.zone,
+        "stands": stands,
     });
     act.record("account.changed", None, facts, ())
 }

@@ -4,9 +4,8 @@
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use super::links::Purpose;
+use super::links::{self, Purpose};
 use super::{failures_store, sign_in, store};
 use crate::access::permission::marks::Visit;
 use crate::access::reach::AccountId;
@@ -58,5 +57,5 @@ pub fn keep(act: &mut Act<'_, Visit>, (account, token): &(AccountId, String)) ->
         return Ok(act.pass(()));
     }
     store::keep_link(act.tx(), &hash, Purpose::SetPassword, Some(*account), LINK_SECONDS)?;
-    act.record("link.made", None, json!({"account": account, "purpose": Purpose::SetPassword}), ())
+    act.record("link.made", None, links::made(*account, &hash), ())
 }

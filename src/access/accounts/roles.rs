@@ -7,7 +7,7 @@ use super::{membership_store, roles_store, store};
 use crate::access::depth::{self, Depth, Grant};
 use crate::access::permission::marks::RunCompany;
 use crate::access::reach::{CustomRoleId, PartnerId};
-use crate::access::{Act, Recorded, Right};
+use crate::access::{Act, Recorded, Right, stands};
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::values::text;
 use crate::say;
@@ -60,7 +60,8 @@ pub fn make(act: &mut Act<'_, RunCompany>, new: &NewRole) -> Answer<Recorded<Cus
     }
     let id = roles_store::insert(act.tx(), company, &name)?;
     roles_store::set_grants(act.tx(), id, &grants)?;
-    act.record("role.made", Some(company), facts(id, &grants), id)
+    let facts = facts(act, company, (id, name.as_str()), &grants)?;
+    act.record("role.made", Some(company), facts, id)
 }
 
 /// Changes a role; whoever has it has the new rights at once.
@@ -74,7 +75,8 @@ pub fn change(act: &mut Act<'_, RunCompany>, (id, new): &(CustomRoleId, NewRole)
     for account in roles_store::holders(act.tx(), *id)? {
         store::raise_epoch(act.tx(), account)?;
     }
-    act.record("role.changed", Some(company), facts(*id, &grants), ())
+    let facts = facts(act, company, (*id, name.as_str()), &grants)?;
+    act.record("role.changed", Some(company), facts, ())
 }
 
 /// Removes a role that nobody has and no open invitation gives.
@@ -125,8 +127,8 @@ pub(super) fn lacking() -> No {
     Refusal::new(Kind::Forbidden, "right_lacking", say!("role-right-lacking")).into()
 }
 
-/// What the journal keeps of a role: what it gives. Its name is the company's own word, and may be somebody's.
-fn facts(id: CustomRoleId, grants: &[Grant]) -> Value {
+/// What the journal keeps of a role: what it gives. Its name is the company's own word, and may be somebody's: it is committed to.
+fn facts(act: &mut Act<'_, RunCompany>, company: PartnerId, (id, name): (CustomRoleId, &str), grants: &[Grant]) -> Answer<Value> {
     let rights: Vec<(Right, Depth)> = grants.iter().map(|grant| (grant.right, grant.depth)).collect();
-    json!({"role": id, "rights": rights})
+    Ok(json!({"role": id, "rights": rights, "name": stands::role_name(act.tx(), company, name)?}))
 }

@@ -6,8 +6,9 @@ use super::failures_store;
 use super::password;
 use super::store;
 use crate::access::permission::marks::{BeSomebody, Visit};
-use crate::access::{Act, May, PartnerId, Recorded, reach::SessionId};
+use crate::access::{Act, May, PartnerId, Recorded, reach::SessionId, stands};
 use crate::platform::error::{Answer, Kind, No, Refusal};
+use crate::platform::journal::{self, Entry};
 use crate::platform::secret;
 use crate::platform::values::Moment;
 use crate::platform::web::Lang;
@@ -170,7 +171,8 @@ pub async fn change_password(may: &May<BeSomebody>, current: String, new: String
     may.write((person.clone(), hash), |act, (person, hash)| {
         store::set_password(act.tx(), person.account, hash)?;
         store::end_sessions(act.tx(), person.account, Some(person.session))?;
-        act.record("password.changed", None, serde_json::json!({"account": person.account}), ())
+        let stands = stands::of(act.tx(), person.account)?;
+        act.record("password.changed", None, serde_json::json!({"account": person.account, "stands": stands}), ())
     })
     .await?;
     may.gate().sessions.forget(person.session);
@@ -210,13 +212,19 @@ pub async fn trusted_session(gate: &std::sync::Arc<crate::access::Gate>, login: 
     gate.keys.issue(session, from, until)
 }
 
+/// Who gives passwords in the demo, as the journal names him.
+const DEMO: &str = "system:demo";
+
 /// Gives somebody a password by its hash, and a language: for the demo, never behind a door.
 pub(crate) async fn give_password(gate: &std::sync::Arc<crate::access::Gate>, login: &str, hash: &str, lang: Lang) -> Answer<()> {
     let (login, hash) = (super::login_key(login), hash.to_owned());
     gate.tend(move |tx| {
         let account = store::find_account(tx, &login)?.ok_or_else(No::not_found)?;
         store::set_language(tx, account, lang)?;
-        store::set_password(tx, account, &hash)
+        store::set_password(tx, account, &hash)?;
+        let facts = serde_json::json!({"account": account, "stands": stands::of(tx, account)?});
+        journal::write(tx, DEMO, &Entry { kind: "password.changed", partner: None, facts })?;
+        Ok(())
     })
     .await
 }

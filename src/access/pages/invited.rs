@@ -1,12 +1,12 @@
 //! The page that an invitation leads to: who has no password yet names himself and sets one, who has an account signs in and accepts.
 
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Done, after, new_password_field};
 use crate::access::accounts::invited::{self, Offer};
-use crate::access::frame::see_other;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{BeSomebody, Visit};
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
@@ -100,9 +100,8 @@ async fn accept(may: May<Visit>, token: web::Path<String>, Form(form): Form<Acce
     match outcome {
         Ok(answer) => Ok(answer),
         Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(may.voice().say("invite-title"), &body(&may, &token, &offer, &form.name, Some(&no)));
-            *answer.status_mut() = no.status_code();
-            Ok(answer)
+            let told = body(&may, &token, &offer, &form.name, Some(&no));
+            Ok(in_status(may.page(may.voice().say("invite-title"), &told), Some(&no)))
         }
         Err(failed) => Err(failed),
     }

@@ -1,6 +1,6 @@
 //! The page of oneself: name, telephone, language and clocks; which letters one wants; the password; the sessions that are open.
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -116,13 +116,7 @@ async fn draw(may: &May<BeSomebody>, told: Told) -> Answer<HttpResponse> {
         }
         (sessions(l, &token, &open))
     };
-    let mut frame = may.frame(l.say("profile-title"));
-    frame.path = "/profile".to_owned();
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = &told.no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at("/profile", l.say("profile-title"), &body, told.no.as_ref()))
 }
 
 fn facts(may: &May<BeSomebody>) -> Answer<Markup> {

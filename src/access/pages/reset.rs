@@ -1,10 +1,11 @@
 //! The page of a forgotten password. It answers the same, whether or not the login is anybody's.
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::access::accounts::reset;
+use crate::access::frame::in_status;
 use crate::access::permission::marks::Visit;
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
@@ -52,11 +53,7 @@ async fn ask(may: May<Visit>, Form(form): Form<Forgotten>) -> Answer<HttpRespons
             let told = html! { div.sign-in { section.card { h1 { (l.say("reset-title")) } (components::notice("ok", &l.say("reset-asked"))) p { a href="/sign-in" { (l.say("reset-back")) } } } } };
             Ok(may.page(l.say("reset-title"), &told))
         }
-        Err(no @ No::Refused(_)) => {
-            let mut answer = may.page(l.say("reset-title"), &body(&may, &form.login, Some(&no)));
-            *answer.status_mut() = no.status_code();
-            Ok(answer)
-        }
+        Err(no @ No::Refused(_)) => Ok(in_status(may.page(l.say("reset-title"), &body(&may, &form.login, Some(&no))), Some(&no))),
         Err(failed) => Err(failed),
     }
 }

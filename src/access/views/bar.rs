@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 
-use super::{LONGEST_NAME, Listing, View, ViewId, find, is_staff, list};
+use super::{LONGEST_NAME, Listing, View, ViewId, find, list};
 use crate::access::May;
 use crate::access::frame::see_other;
 use crate::access::permission::Permission;
@@ -15,7 +15,7 @@ use crate::say;
 
 /// Who looks at a table.
 pub fn eyes<P: Permission>(may: &May<P>) -> Eyes {
-    Eyes { l: may.voice(), is_staff: is_staff(may.actor()), does_deeds: false }
+    Eyes { l: may.voice(), is_staff: may.actor().is_ours(), does_deeds: false }
 }
 
 /// Opens a saved view: the page with what the view asks, as far as the table still knows it.
@@ -68,7 +68,7 @@ fn form<P: Permission>(may: &May<P>, listing: Listing, kept: &str) -> Markup {
                     input type="hidden" name="table" value=(listing);
                     input type="hidden" name="query" value=(kept);
                     div.field { label for="view-name" { (l.say("view-name")) } input id="view-name" name="name" maxlength=(LONGEST_NAME) autocomplete="off" required; }
-                    @if is_staff(may.actor()) { div.check { input id="view-shared" type="checkbox" name="shared" value="yes"; label for="view-shared" { (l.say("view-share")) } } }
+                    @if may.actor().is_ours() { div.check { input id="view-shared" type="checkbox" name="shared" value="yes"; label for="view-shared" { (l.say("view-share")) } } }
                     button.button--primary type="submit" { (l.say("view-save-button")) }
                 }
             }

@@ -11,7 +11,7 @@ pub use bar::{bar, eyes, open};
 use super::permission::Permission;
 use super::permission::marks::BeSomebody;
 use super::reach::AccountId;
-use super::{Act, Actor, Reach, Recorded, Right, Routes};
+use super::{Act, Actor, Recorded, Right, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::text;
 use crate::platform::web::table::Pairs;
@@ -168,11 +168,6 @@ pub struct Change {
     pub is_shared: bool,
 }
 
-/// Whether he is one of our own, who share views.
-fn is_staff(actor: &Actor) -> bool {
-    matches!(actor.reach, Reach::Everything | Reach::Partners(_))
-}
-
 /// The person whose views they are. A machine has none.
 fn owner<P: Permission>(act: &Act<'_, P>) -> Answer<AccountId> {
     act.actor().person().map(|person| person.account).ok_or_else(No::not_found)
@@ -184,7 +179,7 @@ fn checked_name(name: &str) -> Answer<String> {
 }
 
 fn may_share(actor: &Actor, is_shared: bool) -> Answer<()> {
-    if is_shared && !is_staff(actor) {
+    if is_shared && !actor.is_ours() {
         return Err(No::invalid("/shared", "not_yours", say!("view-not-shared")));
     }
     Ok(())
@@ -224,7 +219,7 @@ pub fn save(act: &mut Act<'_, BeSomebody>, new: &NewView) -> Answer<Recorded<Vie
 pub fn change(act: &mut Act<'_, BeSomebody>, change: &Change) -> Answer<Recorded<()>> {
     let owner = owner(act)?;
     let actor = act.actor();
-    let old = store::find(act.tx(), owner, is_staff(actor), change.id)?.filter(|view| view.is_own).ok_or_else(No::not_found)?;
+    let old = store::find(act.tx(), owner, actor.is_ours(), change.id)?.filter(|view| view.is_own).ok_or_else(No::not_found)?;
     may_share(actor, change.is_shared)?;
     let name = checked_name(&change.name)?;
     if store::holds_name(act.tx(), owner, old.listing, &name, change.id)? {
@@ -246,7 +241,7 @@ pub fn remove(act: &mut Act<'_, BeSomebody>, id: &ViewId) -> Answer<Recorded<()>
 /// One's own views and, for our own people, those that colleagues share; of one table or of all that one may open.
 pub fn list<P: Permission>(act: &mut Act<'_, P>, listing: &Option<Listing>) -> Answer<Vec<View>> {
     let (owner, actor) = (owner(act)?, act.actor());
-    let mut views = store::list(act.tx(), owner, is_staff(actor), *listing)?;
+    let mut views = store::list(act.tx(), owner, actor.is_ours(), *listing)?;
     views.retain(|view| actor.may(view.listing.right()));
     Ok(views)
 }
@@ -254,7 +249,7 @@ pub fn list<P: Permission>(act: &mut Act<'_, P>, listing: &Option<Listing>) -> A
 /// One view of a table: one's own or, for our own people, a shared one.
 fn find<P: Permission>(act: &mut Act<'_, P>, (listing, id): &(Listing, ViewId)) -> Answer<View> {
     let (owner, actor) = (owner(act)?, act.actor());
-    let found = store::find(act.tx(), owner, is_staff(actor), *id)?;
+    let found = store::find(act.tx(), owner, actor.is_ours(), *id)?;
     found.filter(|view| view.listing == *listing).ok_or_else(No::not_found)
 }
 

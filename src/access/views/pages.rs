@@ -1,11 +1,11 @@
 //! Pages of saved views: the list of one's own and of those that colleagues share, with forms to rename, share and forget.
 
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Change, LONGEST_NAME, Listing, NewView, View, ViewId, change, is_staff, list, remove, save};
-use crate::access::frame::see_other;
+use super::{Change, LONGEST_NAME, Listing, NewView, View, ViewId, change, list, remove, save};
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::BeSomebody;
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, Kind, No};
@@ -39,11 +39,7 @@ async fn draw(may: &May<BeSomebody>, no: Option<&No>) -> Answer<HttpResponse> {
             } }
         }
     };
-    let mut page = may.page(l.say("view-title"), &body);
-    if let Some(no) = no {
-        *page.status_mut() = no.status_code();
-    }
-    Ok(page)
+    Ok(in_status(may.page(l.say("view-title"), &body), no))
 }
 
 fn line(may: &May<BeSomebody>, view: &View) -> Markup {
@@ -67,7 +63,7 @@ fn forms(may: &May<BeSomebody>, view: &View) -> Markup {
         form.row method="post" action={ (PATH) "/" (view.id) } data-once {
             (csrf_field(&token))
             input name="name" value=(view.name) maxlength=(LONGEST_NAME) autocomplete="off" required aria-label=(l.tell(&say!("view-name-of", name = &view.name)));
-            @if is_staff(may.actor()) { label { input type="checkbox" name="shared" value="yes" checked[view.is_shared]; " " (l.say("view-share")) } }
+            @if may.actor().is_ours() { label { input type="checkbox" name="shared" value="yes" checked[view.is_shared]; " " (l.say("view-share")) } }
             button.button--small type="submit" { (l.say("view-rename")) }
         }
         form.row method="post" action={ (PATH) "/" (view.id) "/removal" } data-once {

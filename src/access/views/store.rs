@@ -20,6 +20,20 @@ diesel::allow_tables_to_appear_in_same_query!(saved_view, account);
 
 type Row = (ViewId, String, String, String, bool, AccountId, String);
 
+macro_rules! view_columns {
+    () => {
+        (
+            saved_view::id,
+            saved_view::table_key,
+            saved_view::name,
+            saved_view::query,
+            saved_view::is_shared,
+            saved_view::account_id,
+            account::name,
+        )
+    };
+}
+
 /// A view of a table that is no longer there is none.
 fn view(owner: AccountId, (id, listing, name, query, is_shared, account, by): Row) -> Option<View> {
     Some(View { id, listing: Listing::parse(&listing)?, name, query, is_shared, is_own: account == owner, by })
@@ -36,18 +50,8 @@ pub(super) fn list(tx: &mut Tx, owner: AccountId, sees_shared: bool, listing: Op
     if let Some(listing) = listing {
         query = query.filter(saved_view::table_key.eq(listing));
     }
-    let rows: Vec<Row> = query
-        .order((saved_view::table_key, saved_view::position, saved_view::id))
-        .select((
-            saved_view::id,
-            saved_view::table_key,
-            saved_view::name,
-            saved_view::query,
-            saved_view::is_shared,
-            saved_view::account_id,
-            account::name,
-        ))
-        .load(tx.link())?;
+    let rows: Vec<Row> =
+        query.order((saved_view::table_key, saved_view::position, saved_view::id)).select(view_columns!()).load(tx.link())?;
     let mut views: Vec<View> = rows.into_iter().filter_map(|row| view(owner, row)).collect();
     views.sort_by_key(|view| !view.is_own);
     Ok(views)
@@ -58,15 +62,7 @@ pub(super) fn find(tx: &mut Tx, owner: AccountId, sees_shared: bool, id: ViewId)
     let row: Option<Row> = saved_view::table
         .inner_join(account::table)
         .filter(saved_view::id.eq(id))
-        .select((
-            saved_view::id,
-            saved_view::table_key,
-            saved_view::name,
-            saved_view::query,
-            saved_view::is_shared,
-            saved_view::account_id,
-            account::name,
-        ))
+        .select(view_columns!())
         .first(tx.link())
         .optional()?;
     Ok(row.and_then(|row| view(owner, row)).filter(|view| view.is_own || (sees_shared && view.is_shared)))

@@ -8,7 +8,7 @@ use crate::access::permission::marks::WatchClients;
 use crate::access::{May, Routes};
 use crate::activity::carts::{self, OpenCart, OpenLine, Wish};
 use crate::platform::error::Answer;
-use crate::platform::web::{Lang, Params, Voice, components};
+use crate::platform::web::{Lang, Params, Voice, components, paths};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -25,7 +25,7 @@ async fn page(may: May<WatchClients>, code: web::Path<String>, Params(query): Pa
     let l = may.voice();
     let opened = may.write(Wish { code: code.into_inner(), person: query.person }, carts::open).await?;
     let body = html! {
-        nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/live" { (l.say("live-title")) } a href={ "/partners/" (opened.code) } { (opened.name) } }
+        nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/live" { (l.say("live-title")) } a href=(paths::partner(&opened.code)) { (opened.name) } }
         div.page-head { div { h1 { (l.say("live-carts-title")) } p { (l.say("live-carts-lede")) } } }
         @if opened.carts.is_empty() { section.empty { p { (l.say("live-carts-none")) } } }
         @for cart in &opened.carts { (card(l, &opened.code, cart)) }
@@ -39,8 +39,8 @@ fn card(l: Voice, code: &str, cart: &OpenCart) -> Markup {
         section {
             div.row.row--apart {
                 h2 { (cart.person) }
-                div.actions { a.button.button--small href=(components::link(&format!("/partners/{code}/write"), &person)) { (l.say("live-write")) }
-                    a.button.button--small href={ "/partners/" (code) "#discounts" } { (l.say("live-discount")) } }
+                div.actions { a.button.button--small href=(components::link(&format!("{}/write", paths::partner(code)), &person)) { (l.say("live-write")) }
+                    a.button.button--small href={ (paths::partner(code)) "#discounts" } { (l.say("live-discount")) } }
             }
             @if let Some(at) = cart.changed_at { p.muted { (l.tell(&say!("live-cart-changed", at = at))) } }
             @if cart.lines.is_empty() { p { (l.say("live-cart-empty")) } } @else {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::told;
-use crate::access::frame::see_other;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{ManageSettings, WatchClients};
 use crate::access::{May, Routes};
 use crate::activity::api::feed::{activity_stream, kind};
@@ -16,7 +16,7 @@ use crate::activity::online::{self, Online, Present};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, assets, components};
+use crate::platform::web::{Form, Params, Voice, assets, components, paths};
 use crate::say;
 
 const ROWS: i64 = 40;
@@ -126,7 +126,7 @@ fn person(l: Voice, one: &Present) -> Markup {
     let key = format!("{}|{}", one.code, frame::short_person(&one.person));
     html! {
         tr data-who=(key) data-at=(one.last_at) {
-            td { a.name href={ "/partners/" (one.code) } { (one.partner) } br; span.muted { (who(l, one)) } }
+            td { a.name href=(paths::partner(&one.code)) { (one.partner) } br; span.muted { (who(l, one)) } }
             td data-label=(l.say("live-where")) {
                 span data-part="page" { @if let Some(page) = &one.page { (told::page(l, page)) } }
                 small.muted data-part="search" {
@@ -150,12 +150,12 @@ fn who(l: Voice, one: &Present) -> String {
 
 fn actions(l: Voice, one: &Present) -> Markup {
     let person = [("person", one.login.as_str())];
-    let at = |tail: &str| components::link(&format!("/partners/{}/{tail}", one.code), &person);
+    let at = |tail: &str| components::link(&format!("{}/{tail}", paths::partner(&one.code)), &person);
     html! {
         a href=(at("cart")) { (l.say("live-open-cart")) }
         @if !one.is_agent { a href=(at("write")) { (l.say("live-write")) } }
-        a href={ "/partners/" (one.code) "#discounts" } { (l.say("live-discount")) }
-        a href={ "/partners/" (one.code) "#contracts" } { (l.say("live-limit")) }
+        a href={ (paths::partner(&one.code)) "#discounts" } { (l.say("live-discount")) }
+        a href={ (paths::partner(&one.code)) "#contracts" } { (l.say("live-limit")) }
         @if let Some(phone) = &one.phone { a href={ "tel:" (phone.replace([' ', '(', ')', '-'], "")) } { (l.say("live-call")) } }
     }
 }
@@ -176,7 +176,7 @@ fn row(l: Voice, event: &Event) -> Markup {
     html! {
         tr {
             td { time datetime=(event.at) { (l.moment(event.at)) } }
-            td { a href={ "/partners/" (event.code) } { (event.name) } @if let Some(person) = &event.person { br; span.muted { (person) } } }
+            td { a href=(paths::partner(&event.code)) { (event.name) } @if let Some(person) = &event.person { br; span.muted { (person) } } }
             td { @if let Some(link) = told::link(event.kind, &event.what) { a href=(link) { (text) } } @else { (text) } }
             td.num { (sum(l, event.sum)) }
         }
@@ -210,9 +210,7 @@ async fn set_minutes(may: May<ManageSettings>, Form(form): Form<Minutes>) -> Ans
         Ok(()) => Ok(see_other("/live")),
         Err(no @ No::Refused(_)) => {
             let watching = may.also::<WatchClients>().ok_or_else(No::forbidden)?;
-            let mut answer = show(&watching, &Query::default(), Some(&no)).await?;
-            *answer.status_mut() = actix_web::ResponseError::status_code(&no);
-            Ok(answer)
+            Ok(in_status(show(&watching, &Query::default(), Some(&no)).await?, Some(&no)))
         }
         Err(failed) => Err(failed),
     }

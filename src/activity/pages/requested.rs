@@ -6,12 +6,12 @@ use maud::{Markup, html};
 
 use crate::access::permission::marks::ReadRequested;
 use crate::access::views::{self, Listing};
-use crate::access::{May, Reach, Right, Routes};
+use crate::access::{May, Right, Routes};
 use crate::activity::requested::{Filter, RequestedItem, WishesBy, list, list_all};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Params, Sort, Voice, components};
+use crate::platform::web::{Params, Sort, Voice, components, paths};
 
 const PAGE: i64 = 50;
 
@@ -29,9 +29,8 @@ struct Reader {
 
 impl Reader {
     fn of(may: &May<ReadRequested>) -> Self {
-        let is_own = matches!(may.actor().reach, Reach::Own { .. });
         let shelves = may.actor().may(Right::ReadStock).then_some("/stock");
-        Self { l: may.voice(), search: if is_own { Some("/catalogue") } else { shelves } }
+        Self { l: may.voice(), search: if may.actor().is_ours() { shelves } else { Some("/catalogue") } }
     }
 }
 
@@ -77,7 +76,7 @@ fn wanted(reader: &Reader, item: &RequestedItem) -> Markup {
 }
 
 fn partner(_: &Reader, item: &RequestedItem) -> Markup {
-    html! { a href={ "/partners/" (item.partner.0) } { (item.partner.1) } }
+    html! { a href=(paths::partner(&item.partner.0)) { (item.partner.1) } }
 }
 
 fn filter(asked: &Asked) -> Answer<Filter> {

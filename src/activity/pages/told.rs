@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::activity::feed::Kind;
 use crate::activity::watch::{PAGES, REFUSALS};
-use crate::platform::web::Voice;
+use crate::platform::web::{Voice, paths};
 
 /// The sentence of an act.
 pub(crate) fn told(l: Voice, kind: Kind, what: &str) -> String {
@@ -40,7 +40,7 @@ fn joined(label: String, what: &str) -> String {
 pub(crate) fn link(kind: Kind, what: &str) -> Option<String> {
     let (subject, _) = kind.as_str().split_once('.')?;
     let beginning = BEGINNINGS.iter().find(|(name, _)| *name == subject).map(|(_, beginning)| beginning)?;
-    (!what.is_empty()).then(|| format!("{beginning}{what}"))
+    (!what.is_empty()).then(|| format!("{beginning}{}", paths::step(what)))
 }
 
 const BEGINNINGS: &[(&str, &str)] = &[

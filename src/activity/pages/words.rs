@@ -5,7 +5,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use maud::html;
 
 use crate::access::permission::marks::ReadRequested;
-use crate::access::{May, Reach, Routes};
+use crate::access::{May, Routes};
 use crate::activity::words;
 use crate::platform::error::Answer;
 use crate::platform::formats::{Cell, csv_out};
@@ -18,22 +18,22 @@ pub(super) fn routes(routes: &mut Routes) {
 async fn page(may: May<ReadRequested>) -> Answer<HttpResponse> {
     let l = may.voice();
     let all = may.read((), words::list).await?;
-    let is_own = matches!(may.actor().reach, Reach::Own { .. });
+    let is_ours = may.actor().is_ours();
     let body = html! {
-        nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/requested" { (l.say(if is_own { "requested-mine" } else { "requested-title" })) } }
+        nav.crumbs aria-label=(l.say("catalogue-path")) { a href="/requested" { (l.say(if is_ours { "requested-title" } else { "requested-mine" })) } }
         div.page-head { div { h1 { (l.say("search-vain-title")) } p { (l.say("search-vain-lede")) } }
             @if !all.is_empty() { a.button href="/requested/words.csv" download { (l.say("search-vain-table")) } } }
         @if all.is_empty() { section.empty { p { (l.say("requested-empty")) } } } @else {
             div.table-wrap { table.table.table--stack {
                 thead { tr {
                     th { (l.say("requested-wanted")) } th.num { (l.say("requested-times")) }
-                    @if !is_own { th { (l.say("search-vain-clients")) } }
+                    @if is_ours { th { (l.say("search-vain-clients")) } }
                     th { (l.say("requested-last")) }
                 } }
                 tbody { @for one in &all { tr {
                     td { (one.words) }
                     td.num data-label=(l.say("requested-times")) { (one.times) }
-                    @if !is_own { td data-label=(l.say("search-vain-clients")) {
+                    @if is_ours { td data-label=(l.say("search-vain-clients")) {
                         @for (at, (code, name, times)) in one.clients.iter().enumerate() {
                             @if at > 0 { ", " } a href={ "/requested?partner=" (code) } { (name) } " × " (times)
                         }

@@ -1,7 +1,7 @@
 //! A company's own part numbers: the list, and a table of them that is looked at before it is loaded. What was looked at stands in the
 //! form, so that no file is chosen twice.
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::catalogue::own_number::{self, Effect, Filter, Load, NewNumber, OwnNum
 use crate::platform::error::{Answer, No};
 use crate::platform::formats::{Cell, csv_out};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Upload, UploadedFile, Voice, components, cursor};
+use crate::platform::web::{Form, Params, Upload, UploadedFile, Voice, components, cursor, paths};
 use crate::say;
 
 const PATH: &str = "/company/own-numbers";
@@ -95,13 +95,7 @@ async fn draw(may: &May<ReadCompany>, query: &Query, brought: &Brought) -> Answe
         }
         (components::pager(l, first.as_deref(), next.as_deref()))
     };
-    let mut frame = may.frame(l.say("own-number-title"));
-    frame.path = PATH.to_owned();
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = &brought.no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at(PATH, l.say("own-number-title"), &body, brought.no.as_ref()))
 }
 
 fn table(l: Voice, found: &[OwnNumber], runs: bool, token: &str) -> Markup {
@@ -110,7 +104,7 @@ fn table(l: Voice, found: &[OwnNumber], runs: bool, token: &str) -> Markup {
             thead { tr { th { (l.say("own-number-number")) } th { (l.say("catalogue-product")) } @if runs { th { span.unseen { (l.say("own-number-remove")) } } } } }
             tbody { @for own in found { tr {
                 th.nowrap scope="row" { (own.number) }
-                td data-label=(l.say("catalogue-product")) { a.name href={ "/products/" (components::step(&own.sku)) } { (own.name_in(l.lang)) } br; span.sku { (own.sku) } }
+                td data-label=(l.say("catalogue-product")) { a.name href=(paths::product(&own.sku)) { (own.name_in(l.lang)) } br; span.sku { (own.sku) } }
                 @if runs { td.num {
                     form method="post" action="/company/own-numbers/removal" data-once {
                         (csrf_field(token))

@@ -2,9 +2,12 @@
 
 mod attributes;
 mod categories;
+mod figures;
+mod kept_warehouses;
 mod own_numbers;
 mod pictures;
 mod products;
+mod proofs;
 mod search_rows;
 mod stock_rows;
 
@@ -13,18 +16,18 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::WarehouseId;
 use super::category::{Category, CategoryId, code_of};
 use super::product::{Product, ProductId};
 use super::shelf::{Filter as ShelfFilter, StockBy};
-use super::stock::{Booked, FoundFigure, StockRow};
-use super::{Unit, WarehouseId};
+use super::stock::{Booked, Correction, FoundFigure, StockRow, Written, correction};
 use crate::access::PartnerId;
 use crate::each_database;
 use crate::in_order;
 use crate::partners::{Assortment, Contract, ContractId};
 use crate::platform::db::{Link, Tx};
 use crate::platform::error::{Answer, No};
-use crate::platform::values::{Moment, Percent, Quantity, text};
+use crate::platform::values::{KeptDay, Moment, Percent, Quantity, Unit, text};
 use crate::platform::web::Lang;
 
 diesel::table! { warehouse (id) { id -> BigInt, code -> Text, name -> Text, name_en -> Text, address -> Text } }
@@ -95,8 +98,11 @@ crate::typed_id!(
 
 pub(crate) use attributes::*;
 pub(crate) use categories::*;
+pub(crate) use figures::*;
+pub(crate) use kept_warehouses::*;
 pub(super) use own_numbers::*;
 pub(crate) use pictures::*;
 pub(crate) use products::*;
+pub(super) use proofs::*;
 pub(crate) use search_rows::*;
 pub(crate) use stock_rows::*;

@@ -235,14 +235,20 @@ pub(crate) fn allowed_page(tx: &mut Tx, contract: &Contract, lang: Lang, filter:
         .collect()
 }
 
-/// Products of these article numbers that the contract allows.
+/// Products of these article numbers that the contract allows, each once, however many and however often they are named.
 pub(crate) fn allowed_by_sku(tx: &mut Tx, contract: ContractId, day: NaiveDate, skus: &[String]) -> Answer<Vec<Product>> {
-    let keys: Vec<String> = skus.iter().map(|sku| sku_key(sku)).collect();
-    let rows: Vec<ProductRow> =
-        products_on!(day).filter(product::sku_key.eq_any(keys)).select(product_columns!()).load(tx.link())?;
-    let found = rows.into_iter().map(|row| product_of(row).map(|(product, _)| product)).collect::<Answer<Vec<Product>>>()?;
-    let allowed = allowed_among(tx, contract, &found.iter().map(|product| product.id).collect::<Vec<_>>())?;
-    Ok(found.into_iter().filter(|product| allowed.contains(&product.id)).collect())
+    let mut keys: Vec<String> = skus.iter().map(|sku| sku_key(sku)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut all = Vec::new();
+    for chunk in keys.chunks(500) {
+        let query = products_on!(day).filter(product::sku_key.eq_any(chunk.to_vec())).select(product_columns!());
+        let rows: Vec<ProductRow> = query.load(tx.link())?;
+        let found = rows.into_iter().map(|row| product_of(row).map(|(product, _)| product)).collect::<Answer<Vec<Product>>>()?;
+        let allowed = allowed_among(tx, contract, &found.iter().map(|product| product.id).collect::<Vec<_>>())?;
+        all.extend(found.into_iter().filter(|product| allowed.contains(&product.id)));
+    }
+    Ok(all)
 }
 
 /// Which of these products the contract allows.

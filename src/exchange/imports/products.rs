@@ -10,10 +10,10 @@ use crate::access::accounts::people::Put;
 use crate::access::permission::marks::Import;
 use crate::catalogue::product::Attribute;
 use crate::catalogue::store::{self, ProductRecord, sku_key};
-use crate::catalogue::{CategoryId, ProductId, Unit};
+use crate::catalogue::{CategoryId, ProductId, proof};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
-use crate::platform::values::{Quantity, text};
+use crate::platform::values::{Quantity, Unit, text};
 use crate::say;
 
 const VAT: &[&str] = &["standard", "reduced", "zero", "none"];
@@ -113,11 +113,13 @@ impl Row for Product {
             }
             match old {
                 None => {
+                    outcome.told.push(proof::facts(&record));
                     fresh.push(record);
                     outcome.count(Put::Added);
                 }
                 Some(old) if *old == record => outcome.count(Put::Unchanged),
                 Some(_) => {
+                    outcome.told.push(proof::facts(&record));
                     store::update_record(tx, &record)?;
                     outcome.count(Put::Changed);
                 }

@@ -3,12 +3,12 @@
 
 use chrono::NaiveDate;
 
-use crate::catalogue::{Unit, category, to_order};
+use crate::catalogue::{category, to_order};
 use crate::platform::formats::{BadCell, cells};
 use crate::platform::message::Message;
 use crate::platform::values::scaled::Unfit;
 use crate::platform::values::text::{self, TextFault};
-use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice};
+use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, Unit, UnitPrice};
 use crate::platform::web::Lang;
 use crate::say;
 

@@ -14,7 +14,7 @@ use crate::access::accounts::people::Put;
 use crate::access::permission::marks::Import;
 use crate::catalogue::stock::{self, FoundFigure};
 use crate::catalogue::store::{self, sku_key};
-use crate::catalogue::{ProductId, WarehouseId};
+use crate::catalogue::{ProductId, WarehouseId, stock_proof};
 use crate::platform::error::{Answer, Fault};
 use crate::platform::values::{Moment, Quantity};
 use crate::say;
@@ -88,7 +88,8 @@ impl Row for Counted {
             }
         }
         store::confirm(tx, &confirmed, now)?;
-        let booked = stock::book(tx, &figures, "import")?;
+        let (booked, written) = stock::book(tx, &figures, "import")?;
+        outcome.told.extend(written.iter().map(stock_proof::facts));
         outcome.added += booked.added;
         outcome.changed += booked.changed;
         outcome.unchanged += booked.unchanged;

@@ -43,6 +43,9 @@ impl Row for Warehouse {
     fn put(act: &mut Act<'_, Import>, rows: &[Line<Self>], outcome: &mut Outcome) -> Answer<()> {
         for Line { row, .. } in rows {
             let (is_new, is_different) = store::put_warehouse(act.tx(), &row.code, &row.name, &row.name_en, &row.address)?;
+            if is_new || is_different {
+                outcome.told.extend(store::kept_warehouse(act.tx(), &row.code)?);
+            }
             outcome.count(match (is_new, is_different) {
                 (true, _) => Put::Added,
                 (false, true) => Put::Changed,

@@ -1,10 +1,11 @@
 //! The dashboard: figures of a period as charts, each with its table behind it, and every figure with the way to its rows.
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{list, sections, typed_day};
+use super::{list, sections};
+use crate::access::frame::in_status;
 use crate::access::permission::marks::ReadInsight;
 use crate::access::{May, Routes};
 use crate::insight::figures::{self, Age, Figure, Figures};
@@ -12,7 +13,7 @@ use crate::insight::period::Period;
 use crate::insight::rows::{self, Asked, Behind};
 use crate::platform::error::{Answer, Fault, Kind, No};
 use crate::platform::values::Currency;
-use crate::platform::web::{Params, Voice, components};
+use crate::platform::web::{Params, Voice, components, typed};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -31,7 +32,7 @@ struct Query {
 
 async fn page(may: May<ReadInsight>, Params(query): Params<Query>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let days = typed_day(&query.from, "from").and_then(|from| Ok((from, typed_day(&query.to, "to")?)));
+    let days = typed::day(&query.from, "from").and_then(|from| Ok((from, typed::day(&query.to, "to")?)));
     let seen = match days {
         Ok(days) => may.read(days, figures::look).await,
         Err(no) => Err(no),
@@ -70,9 +71,7 @@ async fn again(may: &May<ReadInsight>, query: &Query, no: &No) -> Answer<HttpRes
         (components::refusal(l, no))
         (choice(l, &seen, (query.from.as_str(), query.to.as_str()), Some(no)))
     };
-    let mut page = may.page(l.say("dashboard-title"), &body);
-    *page.status_mut() = no.status_code();
-    Ok(page)
+    Ok(in_status(may.page(l.say("dashboard-title"), &body), Some(no)))
 }
 
 /// Lengths of periods, and a form with the days typed into it, each with its fault.
@@ -125,7 +124,7 @@ async fn rows(may: May<ReadInsight>, Params(query): Params<RowQuery>) -> Answer<
         cause: query.cause.clone(),
         wanted: query.wanted.clone(),
     };
-    let days = (typed_day(&query.from, "from")?, typed_day(&query.to, "to")?);
+    let days = (typed::day(&query.from, "from")?, typed::day(&query.to, "to")?);
     let (found, period) = may.read(Asked { figure: query.figure, days, behind, window }, rows::look).await?;
     let (from, to) = (period.from.to_string(), period.until.to_string());
     let given = |text: &Option<String>| text.clone().unwrap_or_default();

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::insight::Window;
 use crate::insight::rows::{Row, Thing, When};
 use crate::platform::error::Answer;
-use crate::platform::web::{Lang, Voice, components, cursor};
+use crate::platform::web::{Lang, Voice, components, cursor, paths};
 
 /// How many rows a page shows.
 const PAGE: i64 = 50;
@@ -45,7 +45,7 @@ fn line(l: Voice, row: &Row) -> Markup {
     html! {
         tr {
             th scope="row" { @match row.address() { Some(address) => a href=(address) { (name) }, None => (name) } }
-            td data-label=(l.say("insight-client")) { @if let Some(client) = &row.client { a href={ "/partners/" (client.code) } { (client.name) } } }
+            td data-label=(l.say("insight-client")) { @if let Some(client) = &row.client { a href=(paths::partner(&client.code)) { (client.name) } } }
             td data-label=(l.say("insight-when")) { @match row.when { Some(When::Day(day)) => (l.day(day)), Some(When::Moment(at)) => (l.moment(at)), None => {} } }
             td.num data-label=(l.say("insight-amount")) { @if let Some((amount, currency)) = row.amount { (l.money(amount, currency)) } }
             td data-label=(l.say("insight-note")) { (note(l, row)) }

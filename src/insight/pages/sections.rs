@@ -7,7 +7,7 @@ use crate::insight::chart::{self, Bar, Words};
 use crate::insight::figures::{Age, Debt, Figure, Figures, Stretch, Trade};
 use crate::insight::period::{Period, Step};
 use crate::platform::values::Currency;
-use crate::platform::web::{Voice, components};
+use crate::platform::web::{Voice, components, paths};
 use crate::say;
 
 /// How many letters of a chart's figures are spoken.
@@ -181,7 +181,7 @@ pub(super) fn top(l: Voice, seen: &Figures) -> Markup {
     let table = html! {
         thead { tr { th { (l.say("insight-client")) } th.num { (l.say("dashboard-orders")) } th.num { (l.say("insight-amount")) } } }
         @for (currency, clients) in &seen.top { tbody { @for sold in clients { tr {
-            th scope="row" { a href={ "/partners/" (sold.client.code) } { (sold.client.name) } }
+            th scope="row" { a href=(paths::partner(&sold.client.code)) { (sold.client.name) } }
             @let rows = behind_client(seen.period, &sold.client.code, *currency);
             td.num { a href=(rows) { (sold.orders) } }
             td.num { a href=(rows) { (l.money(sold.sum, *currency)) } }
@@ -205,7 +205,7 @@ pub(super) fn silent(l: Voice, seen: &Figures) -> Markup {
     let table = html! {
         thead { tr { th { (l.say("insight-client")) } th { (l.say("dashboard-last-order")) } th.num { (l.say("dashboard-since")) } th.num { (l.say("dashboard-usual")) } } }
         tbody { @for silent in shown() { tr {
-            th scope="row" { a href={ "/partners/" (silent.client.code) } { (silent.client.name) } }
+            th scope="row" { a href=(paths::partner(&silent.client.code)) { (silent.client.name) } }
             td { a href=(components::link("/orders", &[("partner", &silent.client.code)])) { (l.day(silent.last)) } }
             td.num { (since(silent.since)) }
             td.num { (since(silent.usual)) }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::insight::figures::{Age, Demand, Sold, Unmet};
-use crate::insight::rows::{Behind, Row, Thing};
+use crate::insight::rows::Behind;
 
 /// Orders of a quarter of an hour in one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,20 +132,9 @@ pub(in crate::insight) fn orders_behind(
     if let Some(code) = &behind.partner {
         query = query.filter(view_order::partner_code.eq(code.clone()));
     }
-    let rows: Vec<(String, (String, String), Moment, Money, Currency)> = query
-        .order((view_order::placed_at.desc(), view_order::id.desc()))
-        .offset(window.skip)
-        .limit(window.take)
-        .select((
-            view_order::number,
-            (view_order::partner_code, view_order::partner_name),
-            view_order::placed_at,
-            view_order::total,
-            view_order::currency,
-        ))
-        .load(tx.link())?;
-    let row = |(number, of, at, total, currency)| Row::of(Thing::Order(number), client(of)).at(at).worth(total, currency);
-    Ok(rows.into_iter().map(row).collect())
+    let latest = (view_order::placed_at.desc(), view_order::id.desc());
+    let rows: Vec<DatedSum<Moment>> = dated_sums!(query, view_order, latest, placed_at, total, window).load(tx.link())?;
+    Ok(rows.into_iter().map(|row| at_moment(Thing::Order, row)).collect())
 }
 
 /// The documents behind what is owed, the oldest first.

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::insight::day::{Matter, Today};
-use crate::insight::rows::{Row, Thing};
 use crate::say;
 
 /// The states of quotes that wait for somebody of ours.
@@ -117,73 +116,29 @@ fn task_rows(tx: &mut Tx, scope: &Scope, (from, until): (Option<Moment>, Moment)
 }
 
 fn cancellations(tx: &mut Tx, scope: &Scope, window: Window) -> Answer<Vec<Row>> {
-    let rows: Vec<(String, (String, String), Moment, Money, Currency)> = asked_to_cancel!(scope)
-        .order(view_order::id)
-        .offset(window.skip)
-        .limit(window.take)
-        .select((
-            view_order::number,
-            (view_order::partner_code, view_order::partner_name),
-            view_order::placed_at,
-            view_order::total,
-            view_order::currency,
-        ))
-        .load(tx.link())?;
-    let row = |(number, of, at, total, currency)| Row::of(Thing::Order(number), client(of)).at(at).worth(total, currency);
-    Ok(rows.into_iter().map(row).collect())
+    let asked = asked_to_cancel!(scope);
+    let rows: Vec<DatedSum<Moment>> = dated_sums!(asked, view_order, view_order::id, placed_at, total, window).load(tx.link())?;
+    Ok(rows.into_iter().map(|row| at_moment(Thing::Order, row)).collect())
 }
 
 fn held(tx: &mut Tx, scope: &Scope, window: Window) -> Answer<Vec<Row>> {
-    let rows: Vec<(String, (String, String), Moment, Money, Currency)> =
-        among!(view_held_order, &scope.partners, view_held_order::table)
-            .order(view_held_order::id)
-            .offset(window.skip)
-            .limit(window.take)
-            .select((
-                view_held_order::number,
-                (view_held_order::partner_code, view_held_order::partner_name),
-                view_held_order::placed_at,
-                view_held_order::total,
-                view_held_order::currency,
-            ))
-            .load(tx.link())?;
-    let row = |(number, of, at, total, currency)| Row::of(Thing::Order(number), client(of)).at(at).worth(total, currency);
-    Ok(rows.into_iter().map(row).collect())
+    let held = among!(view_held_order, &scope.partners, view_held_order::table);
+    let rows: Vec<DatedSum<Moment>> =
+        dated_sums!(held, view_held_order, view_held_order::id, placed_at, total, window).load(tx.link())?;
+    Ok(rows.into_iter().map(|row| at_moment(Thing::Order, row)).collect())
 }
 
 fn limit_requests(tx: &mut Tx, scope: &Scope, window: Window) -> Answer<Vec<Row>> {
-    let rows: Vec<(String, (String, String), Moment, Money, Currency)> =
-        among!(view_limit_request, &scope.partners, view_limit_request::table)
-            .order(view_limit_request::id)
-            .offset(window.skip)
-            .limit(window.take)
-            .select((
-                view_limit_request::number,
-                (view_limit_request::partner_code, view_limit_request::partner_name),
-                view_limit_request::asked_at,
-                view_limit_request::asked,
-                view_limit_request::currency,
-            ))
-            .load(tx.link())?;
-    let row = |(number, of, at, asked, currency)| Row::of(Thing::LimitRequest(number), client(of)).at(at).worth(asked, currency);
-    Ok(rows.into_iter().map(row).collect())
+    let waiting = among!(view_limit_request, &scope.partners, view_limit_request::table);
+    let rows: Vec<DatedSum<Moment>> =
+        dated_sums!(waiting, view_limit_request, view_limit_request::id, asked_at, asked, window).load(tx.link())?;
+    Ok(rows.into_iter().map(|row| at_moment(Thing::LimitRequest, row)).collect())
 }
 
 fn quotes(tx: &mut Tx, scope: &Scope, state: &'static str, window: Window) -> Answer<Vec<Row>> {
-    let rows: Vec<(String, (String, String), Moment, Money, Currency)> = quotes_that_wait!(scope, state)
-        .order((view_quote::changed_at, view_quote::id))
-        .offset(window.skip)
-        .limit(window.take)
-        .select((
-            view_quote::number,
-            (view_quote::partner_code, view_quote::partner_name),
-            view_quote::changed_at,
-            view_quote::total,
-            view_quote::currency,
-        ))
-        .load(tx.link())?;
-    let row = |(number, of, at, total, currency)| Row::of(Thing::Quote(number), client(of)).at(at).worth(total, currency);
-    Ok(rows.into_iter().map(row).collect())
+    let (waiting, first) = (quotes_that_wait!(scope, state), (view_quote::changed_at, view_quote::id));
+    let rows: Vec<DatedSum<Moment>> = dated_sums!(waiting, view_quote, first, changed_at, total, window).load(tx.link())?;
+    Ok(rows.into_iter().map(|row| at_moment(Thing::Quote, row)).collect())
 }
 
 fn promises(tx: &mut Tx, scope: &Scope, today: &Today, window: Window) -> Answer<Vec<Row>> {
@@ -216,20 +171,9 @@ fn shortages(tx: &mut Tx, window: Window) -> Answer<Vec<Row>> {
 }
 
 fn overdue_rows(tx: &mut Tx, scope: &Scope, today: &Today, window: Window) -> Answer<Vec<Row>> {
-    let rows: Vec<(String, (String, String), NaiveDate, Money, Currency)> = overdue!(scope, today)
-        .order((view_debt::due_on, view_debt::id))
-        .offset(window.skip)
-        .limit(window.take)
-        .select((
-            view_debt::number,
-            (view_debt::partner_code, view_debt::partner_name),
-            view_debt::due_on,
-            view_debt::rest,
-            view_debt::currency,
-        ))
-        .load(tx.link())?;
-    let row = |(number, of, due, rest, currency)| Row::of(Thing::Invoice(number), client(of)).on(due).worth(rest, currency);
-    Ok(rows.into_iter().map(row).collect())
+    let (overdue, oldest) = (overdue!(scope, today), (view_debt::due_on, view_debt::id));
+    let rows: Vec<DatedSum<NaiveDate>> = dated_sums!(overdue, view_debt, oldest, due_on, rest, window).load(tx.link())?;
+    Ok(rows.into_iter().map(|row| on_day(Thing::Invoice, row)).collect())
 }
 
 fn wanted(tx: &mut Tx, scope: &Scope, today: &Today, window: Window) -> Answer<Vec<Row>> {

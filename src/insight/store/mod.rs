@@ -5,6 +5,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
+use super::rows::{Row, Thing};
 use super::{Client, Scope, Window};
 use crate::access::PartnerId;
 use crate::access::reach::AccountId;
@@ -23,7 +24,20 @@ macro_rules! among {
     }};
 }
 
-// Behind the macro, which they use.
+/// A page of what a query leads to, with number, client, day or moment, sum and currency: a [`DatedSum`] of each.
+macro_rules! dated_sums {
+    ($query:expr, $view:ident, $order:expr, $date:ident, $sum:ident, $window:expr) => {
+        $query.order($order).offset($window.skip).limit($window.take).select((
+            $view::number,
+            ($view::partner_code, $view::partner_name),
+            $view::$date,
+            $view::$sum,
+            $view::currency,
+        ))
+    };
+}
+
+// Behind the macros, which they use.
 mod figures;
 mod matters;
 
@@ -90,6 +104,19 @@ diesel::table! {
 
 pub(in crate::insight) use figures::*;
 pub(in crate::insight) use matters::*;
+
+/// Number, client, day or moment, sum and currency.
+type DatedSum<D> = (String, (String, String), D, Money, Currency);
+
+/// The row of a thing with its moment.
+fn at_moment(thing: fn(String) -> Thing, (number, of, at, sum, currency): DatedSum<Moment>) -> Row {
+    Row::of(thing(number), client(of)).at(at).worth(sum, currency)
+}
+
+/// The row of a thing with its day.
+fn on_day(thing: fn(String) -> Thing, (number, of, day, sum, currency): DatedSum<NaiveDate>) -> Row {
+    Row::of(thing(number), client(of)).on(day).worth(sum, currency)
+}
 
 fn client((code, name): (String, String)) -> Client {
     Client { code, name }

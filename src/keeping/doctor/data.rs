@@ -1,12 +1,12 @@
-//! The database in use: its schema, its engine's settings, its clock, the queue, the journal and its seal, whether the triggers stand
-//! that guard what only grows, and whether this login could change it. Called by the doctor.
+//! The database in use: its schema, its engine's settings, its clock, the queue, the journal and its seal, whether it does
+//! of itself what this program made it do, and whether this login could change it. Called by the doctor.
 
 use super::Report;
-use crate::platform::db::{Alone, OpenError, lacking};
+use crate::platform::db::{Alone, Odd, OpenError, lacking};
 use crate::platform::values::Moment;
 
 const SECOND: i64 = 1_000_000;
-/// So many triggers are named.
+/// So many things are named.
 const GUARDS_TOLD: usize = 3;
 
 /// Looks at everything; answers whether the schema is the program's own.
@@ -148,23 +148,32 @@ fn log(db: &mut Alone, now: Moment, report: &mut Report) -> Result<(), OpenError
 }
 
 fn guards(db: &mut Alone, _: Moment, report: &mut Report) -> Result<(), OpenError> {
-    let mut odd = Vec::new();
-    db.unguarded(&mut |one| odd.push(format!("{}: {}", one.object, one.found)))?;
-    if odd.is_empty() {
-        report.fine("guards", "the triggers stand that let the journal, the ledgers and the documents only grow");
-        return Ok(());
+    let strange = db.strange()?;
+    let some = |all: &[Odd]| {
+        let told: Vec<String> = all.iter().take(GUARDS_TOLD).map(|one| format!("{}: {}", one.object, one.found)).collect();
+        format!("{}{}", told.join("; "), if all.len() > GUARDS_TOLD { "; …" } else { "" })
+    };
+    if !strange.acting.is_empty() {
+        report.trouble(
+            "guards",
+            format!(
+                "{} things that the database does of itself are not as this program made them ({}): find out who changed them, \
+                 let `orderly verify` and `orderly check` tell what was changed since, and move with `orderly copy`, which makes them anew",
+                strange.acting.len(),
+                some(&strange.acting)
+            ),
+        );
+    } else if let Some(why) = strange.partial {
+        report.notice(
+            "guards",
+            format!("the triggers stand; views and indexes could not be held against the program's own: {why}"),
+        );
+    } else {
+        report.fine("guards", "tables, indexes, views and triggers are those that this program made");
     }
-    let some: Vec<String> = odd.iter().take(GUARDS_TOLD).cloned().collect();
-    report.trouble(
-        "guards",
-        format!(
-            "{} triggers that guard what only grows are not as this program made them ({}{}): find out who changed them, \
-             let `orderly verify` and `orderly check` tell what was changed since, and move with `orderly copy`, which makes them anew",
-            odd.len(),
-            some.join("; "),
-            if odd.len() > GUARDS_TOLD { "; …" } else { "" }
-        ),
-    );
+    if !strange.idle.is_empty() {
+        report.notice("guards", format!("somebody else has laid beside the program's own: {}", some(&strange.idle)));
+    }
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! Sentences that hold in every whole database, each with SQL of its own that finds where it does not. They ask no verb and no look
 //! of the portal, so that a mistake there cannot hide itself. Called by `check`; the text is the same for both databases.
 
+mod belongings;
 mod money;
+mod papers;
 mod stock;
 mod things;
 
@@ -29,14 +31,31 @@ pub struct Invariant {
     pub sql: &'static str,
 }
 
-/// Every sentence, in the order in which they are looked at.
-pub fn all() -> impl Iterator<Item = &'static Invariant> {
-    [stock::STOCK, money::MONEY, things::THINGS].into_iter().flatten()
+impl Invariant {
+    /// The tables that its question reads, for people: where it cannot be asked, one of them is the reason.
+    pub fn tables(&self) -> String {
+        let mut tables = Vec::new();
+        let mut is_table = false;
+        for word in self.sql.split_whitespace() {
+            let name = word.trim_matches(|letter: char| !letter.is_ascii_lowercase() && letter != '_');
+            if is_table && !word.starts_with('(') && !name.is_empty() && !tables.contains(&name) {
+                tables.push(name);
+            }
+            is_table = matches!(word, "FROM" | "JOIN");
+        }
+        tables.join(", ")
+    }
 }
 
-/// Those about money: with documents that are what the records say they are, what follows from them is what it was.
-pub fn of_money() -> impl Iterator<Item = &'static Invariant> {
-    money::MONEY.iter()
+/// Every sentence, in the order in which they are looked at.
+pub fn all() -> impl Iterator<Item = &'static Invariant> {
+    [stock::STOCK, money::MONEY, papers::PAPERS, things::THINGS, belongings::BELONGINGS].into_iter().flatten()
+}
+
+/// Those about money, stock and whose documents are: with documents that are what the records say they are, what follows from them is
+/// what it was.
+pub fn of_rows() -> impl Iterator<Item = &'static Invariant> {
+    [stock::STOCK, money::MONEY, papers::PAPERS, belongings::BELONGINGS].into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -52,6 +71,7 @@ mod tests {
         assert_eq!(names.len(), count);
         for one in all() {
             assert!(one.name.contains('.') && !one.holds.ends_with('.'), "{}", one.name);
+            assert!(!one.tables().is_empty(), "{}", one.name);
             for word in ["AS object", "AS expected", "AS found"] {
                 assert!(one.sql.contains(word), "{}: {word}", one.name);
             }

@@ -56,14 +56,6 @@ pub(super) const THINGS: &[Invariant] = &[
               WHERE COALESCE(v.count, 0) <> q.version",
     },
     Invariant {
-        name: "code.uses",
-        holds: "a discount code was used as often as orders say, and no oftener than it may be",
-        measure: Plain,
-        sql: "SELECT d.code AS object, CAST(COALESCE(u.count, 0) AS TEXT) AS expected, CAST(d.uses_done AS TEXT) AS found \
-              FROM discount_code d LEFT JOIN (SELECT code_id, COUNT(*) AS count FROM discount_code_use WHERE returned_at IS NULL \
-              GROUP BY code_id) u ON u.code_id = d.id WHERE d.uses_done <> COALESCE(u.count, 0)",
-    },
-    Invariant {
         name: "unit.partner",
         holds: "people, addresses and orders are in units of their own company",
         measure: Plain,

@@ -130,11 +130,8 @@ fn outcome_view(outcome: &Outcome) -> OrderChangeView {
 /// The answer to an act about a change: 202 while somebody has yet to agree. A repetition is told as the first.
 pub(super) fn told(once: &Once<Outcome>) -> HttpResponse {
     let outcome = &once.value;
-    let mut answer = if outcome.state.is_waiting() { HttpResponse::Accepted() } else { HttpResponse::Ok() };
-    if once.is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
-    answer.json(outcome_view(outcome))
+    let answer = if outcome.state.is_waiting() { HttpResponse::Accepted() } else { HttpResponse::Ok() };
+    once.answer(answer).json(outcome_view(outcome))
 }
 
 fn ask_of(order: String, wanted: WantedChange) -> Ask {

@@ -166,12 +166,9 @@ pub async fn place_order(may: May<PlaceOrders>, request: HttpRequest, Body(wante
 
 /// The answer with an order as it was placed, by whatever way, now or before under the same key.
 async fn as_placed(reading: &May<ReadOrders>, placed: Once<Placed>) -> Answer<HttpResponse> {
+    let mut answer = placed.answer(HttpResponse::Created());
     let number = placed.value.number;
-    let mut answer = HttpResponse::Created();
     answer.insert_header(("Location", format!("/api/v1/orders/{number}")));
-    if placed.is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
     let mut view = order_view(reading.voice(), reading.read(number.clone(), history::as_placed).await?);
     view.receipt = receipt::promise(reading, number).await;
     Ok(answer.json(view))

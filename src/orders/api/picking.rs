@@ -10,14 +10,13 @@ use super::whole;
 use super::wire::OrderView;
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{May, Routes};
-use crate::catalogue::Unit;
 use crate::orders::State;
 use crate::orders::cancel::{self, Reply};
 use crate::orders::change::Change;
 use crate::orders::picking::{self, Asked, Pick, PickLine};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
-use crate::platform::web::{Body, Lang, Params, Voice, cursor};
+use crate::platform::web::{Body, Params, Voice, cursor};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/picking", picking_list);
@@ -113,8 +112,8 @@ pub struct PickLineView {
 fn view(l: Voice, pick: Pick) -> PickView {
     let line = |line: PickLine| PickLineView {
         position: line.position,
-        name: if l.lang == Lang::Ru { line.name } else { line.name_en },
-        unit: Unit::by_okei(&line.unit).map_or_else(String::new, |u| if l.lang == Lang::Ru { u.ru.into() } else { u.en.into() }),
+        name: l.choose(line.name, line.name_en),
+        unit: l.unit(&line.unit).to_owned(),
         sku: line.sku,
         quantity: line.quantity,
         promised_on: line.promised_on,

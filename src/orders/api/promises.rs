@@ -10,7 +10,7 @@ use crate::access::{May, Routes};
 use crate::orders::promise::{self, Asked, Kept, KeptBy, Outcome, Tally};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
-use crate::platform::web::{Lang, Params, Sort, Voice, cursor};
+use crate::platform::web::{Params, Sort, Voice, cursor};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/promises", promises);
@@ -97,15 +97,10 @@ pub struct PromisesView {
     next: Option<String>,
 }
 
-/// What the reader's language calls it.
-fn either(l: Voice, russian: String, english: String) -> String {
-    if l.lang == Lang::Ru { russian } else { english }
-}
-
 fn figures(l: Voice, tally: Tally) -> WarehousePromises {
     WarehousePromises {
         warehouse: tally.code,
-        name: either(l, tally.name, tally.name_en),
+        name: l.choose(tally.name, tally.name_en),
         kept: tally.kept,
         late: tally.late,
         unpromised: tally.unpromised,
@@ -119,7 +114,7 @@ fn line(l: Voice, kept: Kept) -> PromisedLine {
         order: kept.order,
         warehouse: kept.warehouse.code,
         sku: kept.sku,
-        name: either(l, kept.name, kept.name_en),
+        name: l.choose(kept.name, kept.name_en),
         quantity: kept.quantity,
         promised_on: kept.promised_on,
         shipped_on: kept.shipped_on,

@@ -233,11 +233,7 @@ pub async fn quick_order_to_cart(
     match put(&may, &request, wish).await {
         Ok(put) => {
             let report = may.read((rows, form), order_form::check).await?;
-            let mut answer = HttpResponse::Ok();
-            if put.is_replayed {
-                answer.insert_header(("Idempotency-Replayed", "true"));
-            }
-            Ok(answer.json(QuickPut { lines: put.value.lines, report: view(l, &report) }))
+            Ok(put.answer(HttpResponse::Ok()).json(QuickPut { lines: put.value.lines, report: view(l, &report) }))
         }
         Err(No::Refused(refusal)) if refusal.code == quick::BAD_ROWS => {
             let report = may.read((rows, form), order_form::check).await?;

@@ -5,13 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::wire::NamedView;
-use crate::catalogue::Unit;
 use crate::orders::quote::difference::{self, Difference};
 use crate::orders::quote::lines::{NewQuoteLine, Offered};
 use crate::orders::quote::{Approval, ListedQuote, Quotation, QuoteLine, QuoteState, Version};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
-use crate::platform::web::{Lang, Voice};
+use crate::platform::web::Voice;
 use crate::say;
 
 /// A quote in a list.
@@ -207,12 +206,11 @@ fn version_view(version: &Version, lines: Vec<QuoteLineView>, differences: Vec<D
 }
 
 fn line_view(l: Voice, line: &QuoteLine, knows: Knows) -> QuoteLineView {
-    let unit = Unit::by_okei(&line.unit).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en });
     QuoteLineView {
         sku: line.sku.clone(),
         name: line.name_in(l.lang).to_owned(),
         quantity: line.quantity,
-        unit: unit.to_owned(),
+        unit: l.unit(&line.unit).to_owned(),
         unit_price: Some(line.unit_price).filter(|price| price.is_positive()),
         usual_price: line.usual_price,
         discount_percent: line.below_usual(),

@@ -10,7 +10,7 @@ use super::quote_wire::{Knows, ListedQuoteView, OfferedLine, QuoteView, listed, 
 use super::wire::OrderView;
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{ManageDiscounts, ManageSettings, PlaceOrders, ReadOrders, SetLimits};
-use crate::access::{IdempotencyKey, May, Reach, Right, Routes};
+use crate::access::{IdempotencyKey, May, Once, Right, Routes};
 use crate::orders::place::NewLine;
 use crate::orders::quote::accept::{self, Acceptance};
 use crate::orders::quote::answer::{self, NewVersion};
@@ -48,7 +48,7 @@ async fn whole<P: Permission>(may: &May<P>, number: String) -> Answer<QuoteView>
 
 fn knows<P: Permission>(may: &May<P>) -> Knows {
     let actor = may.actor();
-    let second = !matches!(actor.reach, Reach::Own { .. });
+    let second = actor.is_ours();
     Knows { second, floor: second && (actor.may(Right::ManageDiscounts) || actor.may(Right::SetLimits)) }
 }
 
@@ -81,7 +81,7 @@ pub async fn ask_quote(may: May<PlaceOrders>, request: HttpRequest, Body(wanted)
         wanted.lines.map(|lines| lines.into_iter().map(|line| NewLine { sku: line.sku, quantity: line.quantity }).collect());
     let new = NewRequest { lines, message: wanted.message, contract: wanted.contract };
     let asked = may.write_once("quotes", &key, new, request::ask).await?;
-    made(&may, asked.value, asked.is_replayed).await
+    made(&may, asked).await
 }
 
 /// Ask again for what a quote held whose term has passed, or that has ended
@@ -92,16 +92,13 @@ pub async fn ask_quote(may: May<PlaceOrders>, request: HttpRequest, Body(wanted)
 pub async fn ask_again(may: May<PlaceOrders>, number: web::Path<String>, request: HttpRequest) -> Answer<HttpResponse> {
     let key = IdempotencyKey::of(&request)?;
     let asked = may.write_once("quotes.again", &key, number.into_inner(), request::ask_again).await?;
-    made(&may, asked.value, asked.is_replayed).await
+    made(&may, asked).await
 }
 
-async fn made(may: &May<PlaceOrders>, number: String, is_replayed: bool) -> Answer<HttpResponse> {
-    let mut answer = HttpResponse::Created();
-    answer.insert_header(("Location", format!("/api/v1/quotes/{number}")));
-    if is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
-    Ok(answer.json(whole(may, number).await?))
+async fn made(may: &May<PlaceOrders>, asked: Once<String>) -> Answer<HttpResponse> {
+    let mut answer = asked.answer(HttpResponse::Created());
+    answer.insert_header(("Location", format!("/api/v1/quotes/{}", asked.value)));
+    Ok(answer.json(whole(may, asked.value).await?))
 }
 
 /// Which quotes.

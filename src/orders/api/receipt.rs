@@ -29,7 +29,7 @@ pub struct ReceiptQuery {
 pub struct PromiseView {
     /// The hash of the order's record, in hex.
     leaf_hash: String,
-    /// The signed word that the record will be in the log; null while the signer does not answer.
+    /// The signed word that the record will be in the log: promised, not yet proved. Null while the signer does not answer.
     promise: Option<String>,
 }
 

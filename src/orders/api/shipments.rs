@@ -9,14 +9,13 @@ use super::whole;
 use super::wire::OrderView;
 use crate::access::permission::marks::{PromiseOrders, ReadOrders, ShipOrders};
 use crate::access::{IdempotencyKey, May, Routes};
-use crate::catalogue::Unit;
 use crate::orders::place::NewLine;
 use crate::orders::promise::{self, NewPromise};
 use crate::orders::shipment::{self, NewShipment, Shipment, ShippedLine};
 use crate::orders::store::{ShipmentsBy, Shipped as Filter};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Quantity};
-use crate::platform::web::{Body, Lang, Params, Sort, Voice, cursor};
+use crate::platform::web::{Body, Params, Sort, Voice, cursor};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/orders/{number}/shipments", ship);
@@ -91,7 +90,7 @@ pub struct ShippedLineView {
 fn view(l: Voice, shipment: Shipment) -> ShipmentView {
     let line = |line: ShippedLine| ShippedLineView {
         name: line.name_in(l.lang).to_owned(),
-        unit: Unit::by_okei(&line.unit).map_or_else(String::new, |u| if l.lang == Lang::Ru { u.ru.into() } else { u.en.into() }),
+        unit: l.unit(&line.unit).to_owned(),
         sku: line.sku,
         own_number: line.own_number,
         quantity: line.quantity,
@@ -134,11 +133,8 @@ pub async fn ship(
     let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
     let shipped = may.write_once("shipments", &key, new, shipment::ship).await?;
     let found = reading.read(shipped.value.number.clone(), shipment::look).await?;
-    let mut answer = HttpResponse::Created();
+    let mut answer = shipped.answer(HttpResponse::Created());
     answer.insert_header(("Location", format!("/api/v1/shipments/{}", shipped.value.number)));
-    if shipped.is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
     Ok(answer.json(view(may.voice(), found)))
 }
 

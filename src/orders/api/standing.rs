@@ -15,7 +15,7 @@ use crate::orders::standing::{
 use crate::orders::store::StandingRow;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Quantity, UnitPrice};
-use crate::platform::web::{Body, Lang, Voice};
+use crate::platform::web::{Body, Voice};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -159,7 +159,7 @@ fn opened_view(l: Voice, opened: &Opened) -> OpenedStandingView {
         outcome: run.outcome,
         order: run.order.clone(),
         code: run.code.clone(),
-        reason: run.reason.clone().map(|(ru, en)| if l.lang == Lang::Ru { ru } else { en }),
+        reason: run.reason.clone().map(|(ru, en)| l.choose(ru, en)),
         differences: told(&run.differences),
     };
     let lines = opened.outlook.lines.iter().map(|line| ExpectedView {

@@ -5,13 +5,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::receipt::PromiseView;
-use crate::catalogue::Unit;
 use crate::catalogue::reservation::Allocation;
 use crate::orders::history::Story;
 use crate::orders::{Cart, State, cart};
 use crate::platform::error::Answer;
 use crate::platform::values::{Moment, Money, Percent, Quantity, UnitPrice};
-use crate::platform::web::{Lang, Voice};
+use crate::platform::web::Voice;
 use crate::pricing::Step;
 
 /// A cart.
@@ -291,8 +290,7 @@ pub(super) fn order_view(l: Voice, story: Story) -> OrderView {
     };
     let lines = (1i64..).zip(order.lines).map(|(position, line)| OrderLineView {
         name: line.name_in(l.lang).into(),
-        unit: Unit::by_okei(&line.unit)
-            .map_or_else(String::new, |unit| if l.lang == Lang::Ru { unit.ru.into() } else { unit.en.into() }),
+        unit: l.unit(&line.unit).to_owned(),
         open: line.open(),
         promised_on: line.promised_on(),
         shipped_on: left_on(position),

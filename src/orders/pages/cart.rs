@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::aside::panel as aside_panel;
 use super::back::{back, with_note};
 use super::{changed, code, quotes};
-use crate::access::frame::see_other;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{FillCart, PlaceOrders, SeeCatalogue};
 use crate::access::{IdempotencyKey, May, Right, Routes};
 use crate::orders::aside;
@@ -21,7 +21,8 @@ use crate::platform::error::{Answer, No};
 use crate::platform::message::Message;
 use crate::platform::values::Money;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, InCart, Params, Voice, components};
+use crate::platform::web::typed::day;
+use crate::platform::web::{Form, InCart, Params, Voice, components, paths};
 use crate::say;
 use crate::shop::refused::{self, Refused};
 use crate::shop::why;
@@ -106,9 +107,8 @@ async fn show(may: &May<FillCart>, typed: &Typed, no: Option<&No>) -> Answer<Htt
         let sum = Some((cart.goods.sum, cart.contract.currency));
         signed.head.cart = Some(InCart { lines: cart.lines.len(), sum });
     }
-    let mut answer = may.page_in(&frame, &body);
+    let mut answer = in_status(may.page_in(&frame, &body), no);
     if let Some(no) = no {
-        *answer.status_mut() = actix_web::ResponseError::status_code(no);
         crate::activity::watch::refused(&mut answer, no);
     }
     Ok(answer)
@@ -163,7 +163,7 @@ fn row(l: Voice, cart: &Cart, line: &CartLine, refused: Option<&Refused>, token:
     html! {
         tr class=[(!line.is_allowed).then_some("is-off")] {
             td {
-                @if line.is_allowed { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } } @else { span.name { (product.name_in(l.lang)) } }
+                @if line.is_allowed { a.name href=(paths::product(&product.sku)) { (product.name_in(l.lang)) } } @else { span.name { (product.name_in(l.lang)) } }
                 br; (components::article(l, &product.sku, line.own_number.as_deref()))
                 @for warning in faults { p.fault { (l.tell(&warning.message)) } }
                 @if let Some(day) = line.promised_on { br; small.muted title=[(!line.is_day_firm).then(|| l.say("fresh-promise-why"))] { (l.tell(&promise_words(line, day))) } }
@@ -365,9 +365,7 @@ async fn place_order(may: May<PlaceOrders>, Form(form): Form<OrderForm>) -> Answ
 }
 
 async fn place(may: &May<PlaceOrders>, form: &OrderForm) -> Answer<crate::access::Once<place::Placed>> {
-    let bad_day = |_| No::invalid("/requested_on", "not_day", say!("order-bad-day"));
-    let requested_on =
-        Some(form.requested_on.as_str()).filter(|day| !day.is_empty()).map(|day| day.parse::<NaiveDate>().map_err(bad_day));
+    let requested_on = day(&form.requested_on, "/requested_on")?;
     let key = IdempotencyKey::parse(&form.key).ok_or_else(|| No::invalid("key", "missing", say!("error-key-required")))?;
     let new = NewOrder {
         lines: None,
@@ -376,7 +374,7 @@ async fn place(may: &May<PlaceOrders>, form: &OrderForm) -> Answer<crate::access
         ),
         contract: None,
         delivery_address: form.delivery_address.clone(),
-        requested_on: requested_on.transpose()?,
+        requested_on,
         your_number: Some(form.your_number.clone()),
         comment: Some(form.comment.clone()),
         shortage: form.shortage.unwrap_or_default(),

@@ -8,7 +8,6 @@ use super::amended;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::PlaceOrders;
 use crate::access::{IdempotencyKey, May, Routes};
-use crate::catalogue::Unit;
 use crate::orders::amend::Effect;
 use crate::orders::change::{self, Ask, ChangeState};
 use crate::orders::difference::Aspect;
@@ -143,11 +142,8 @@ fn show(may: &May<PlaceOrders>, order: &Order, typed: &Typed, effect: Option<&Ef
             }
         }
     };
-    let mut frame = may.frame(title);
-    frame.path = back;
-    let mut answer = may.page_in(&frame, &body);
+    let mut answer = may.page_at(&back, title, &body, no);
     if let Some(no) = no {
-        *answer.status_mut() = actix_web::ResponseError::status_code(no);
         crate::activity::watch::refused(&mut answer, no);
     }
     Ok(answer)
@@ -200,7 +196,7 @@ fn lines(l: Voice, order: &Order, typed: &Typed) -> Markup {
 fn row(l: Voice, order: &Order, line: &OrderLine, typed: &Typed) -> Markup {
     let known = typed.quantities.iter().find(|(sku, _)| *sku == line.sku);
     let value = known.map_or_else(|| line.wanted().plain(), |(_, text)| text.clone());
-    let unit = Unit::by_okei(&line.unit).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en });
+    let unit = l.unit(&line.unit);
     html! {
         tr {
             td { span.name { (line.name_in(l.lang)) } br; span.sku { (line.sku) }

@@ -2,7 +2,6 @@
 //! server, so nothing is lost; the order stays as it is until the draft is applied.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::amended;
@@ -17,6 +16,7 @@ use crate::orders::revision::{RevisedLine, RevisedTerms, Revision};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, UnitPrice};
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::typed::day;
 use crate::platform::web::{Form, Lang, Voice, components};
 use crate::say;
 
@@ -105,10 +105,9 @@ fn draft_of(lang: Lang, order: &Order, typed: &Typed) -> Answer<Draft> {
             lines.push(RevisedLine { sku: row.sku.clone(), quantity, unit_price, reason });
         }
     }
-    let day = Some(typed.requested_on.trim()).filter(|day| !day.is_empty()).map(str::parse::<NaiveDate>).transpose();
     let terms = RevisedTerms {
         address: Some(typed.address.clone()).filter(|name| !name.is_empty()),
-        requested_on: day.map_err(|_| No::invalid("requested_on", "not_day", say!("order-bad-day")))?,
+        requested_on: day(&typed.requested_on, "requested_on")?,
         comment: Some(typed.comment.trim().replace("\r\n", "\n")).filter(|comment| !comment.is_empty()),
     };
     Ok(Draft { version: typed.version, revision: Revision { lines, terms: Some(terms) } })
@@ -228,13 +227,7 @@ fn show(may: &May<EditOrders>, opened: &Opened, typed: Option<&Typed>, no: Optio
             }
         }
     };
-    let mut frame = may.frame(title);
-    frame.path = back;
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = actix_web::ResponseError::status_code(no);
-    }
-    Ok(answer)
+    Ok(may.page_at(&back, title, &body, no))
 }
 
 fn lines(l: Voice, opened: &Opened, rows: &[Row]) -> Markup {

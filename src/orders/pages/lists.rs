@@ -1,13 +1,12 @@
 //! Shopping lists: all of them, one of them at today's prices, the ways to make, share, change and order from it; the order form.
 
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::access::frame::see_other;
 use crate::access::permission::marks::FillCart;
 use crate::access::{May, Right, Routes};
-use crate::catalogue::Unit;
 use crate::orders::list::{self, Change, Line, ListId, Listed, NewList, Opened, SetLine, ToCart};
 use crate::orders::order_form::{self, OrderForm};
 use crate::orders::quick::{self, parse};
@@ -15,7 +14,7 @@ use crate::orders::{Source, Today};
 use crate::platform::error::{Answer, No};
 use crate::platform::formats::XLSX;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components};
+use crate::platform::web::{Form, Lang, Params, Voice, components, paths};
 use crate::say;
 use crate::shop::pages::stock;
 
@@ -77,13 +76,7 @@ async fn show(may: &May<FillCart>, made: &Made, sku: &str, no: Option<&No>) -> A
             (new_form(l, made, &may.form_token()))
         }
     };
-    let mut frame = may.frame(l.say("list-title"));
-    frame.path = "/lists".to_owned();
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at("/lists", l.say("list-title"), &body, no))
 }
 
 fn table(l: Voice, lists: &[Listed], sku: &str, token: &str) -> Markup {
@@ -181,13 +174,7 @@ async fn draw(may: &May<FillCart>, id: ListId, put: Option<usize>, no: Option<&N
             @if list.is_changeable { (line_form(l, list, &token)) (change_form(l, list, &token)) }
         }
     };
-    let mut frame = may.frame(list.name.clone());
-    frame.path = format!("/lists/{id}");
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at(&format!("/lists/{id}"), list.name.clone(), &body, no))
 }
 
 fn lines(l: Voice, opened: &Opened, token: &str) -> Markup {
@@ -208,19 +195,14 @@ fn lines(l: Voice, opened: &Opened, token: &str) -> Markup {
     }
 }
 
-/// A unit of measure by its code, in the reader's language.
-pub(super) fn unit(l: Voice, okei: &str) -> &'static str {
-    Unit::by_okei(okei).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en })
-}
-
 fn row(l: Voice, opened: &Opened, line: &Line, today: &Today, token: &str) -> Markup {
-    let (currency, unit) = (opened.currency(), unit(l, &line.unit));
+    let (currency, unit) = (opened.currency(), l.unit(&line.unit));
     let was = |code: &str| today.changes.contains(&code);
     html! {
         tr class=[(!today.is_possible()).then_some("is-off")] {
             td { @if today.is_possible() { input type="checkbox" form="to-cart" name="sku" value=(line.sku) aria-label=(l.tell(&say!("list-choose-one", name = line.name_in(l.lang)))); } }
             td {
-                @if today.line.is_some() { a.name href={ "/products/" (components::step(&line.sku)) } { (line.name_in(l.lang)) } } @else { span.name { (line.name_in(l.lang)) } }
+                @if today.line.is_some() { a.name href=(paths::product(&line.sku)) { (line.name_in(l.lang)) } } @else { span.name { (line.name_in(l.lang)) } }
                 br; span.sku { (line.sku) }
                 @if let Some(objection) = &today.objection { p.fault { (l.tell(&objection.message(&line.sku))) } }
             }

@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{amended, changed, progress, receipt};
+use super::progress::{self, Another};
+use super::{amended, changed, receipt};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{CancelOrders, FillCart, ReadOrders};
 use crate::access::{May, Right, Routes};
-use crate::catalogue::Unit;
 use crate::orders::again::{self, Again, AgainLine};
 use crate::orders::history::Story;
 use crate::orders::order::{Delivery, Order, Version};
@@ -19,7 +19,7 @@ use crate::platform::values::Money;
 use crate::platform::web::changes;
 use crate::platform::web::guard::Outside;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components};
+use crate::platform::web::{Form, Params, Voice, components};
 use crate::say;
 use crate::shop::{pages::stock, why};
 
@@ -69,7 +69,7 @@ async fn one(
     Params(just): Params<Just>,
     outside: web::Data<Outside>,
 ) -> Answer<HttpResponse> {
-    show(&may, number.into_inner(), &just, None, &outside.base_url).await
+    show(&may, number.into_inner(), &just, Refused::default(), &outside.base_url).await
 }
 
 fn done_note(l: Voice, just: &Just, order: &Order) -> Markup {
@@ -84,9 +84,16 @@ fn done_note(l: Voice, just: &Just, order: &Order) -> Markup {
     }
 }
 
+/// What was refused, and the promise that was typed where it was one.
+#[derive(Clone, Copy, Default)]
+struct Refused<'n> {
+    no: Option<&'n No>,
+    promise: Option<&'n Another>,
+}
+
 /// `base` is the address of the house for what is printed; empty where a page after a refusal is only looked at.
-async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No>, base: &str) -> Answer<HttpResponse> {
-    let l = may.voice();
+async fn show(may: &May<ReadOrders>, number: String, just: &Just, refused: Refused<'_>, base: &str) -> Answer<HttpResponse> {
+    let (l, no) = (may.voice(), refused.no);
     let whole = may.read(number, history::look_whole).await?;
     let order = &whole.order;
     let title = l.tell(&say!("order-title", number = &order.number));
@@ -99,15 +106,9 @@ async fn show(may: &May<ReadOrders>, number: String, just: &Just, no: Option<&No
             div { h1 { (title) " " (badge(l, order.state)) @if order.is_late(whole.today) { " " (progress::late(l)) } } p { (l.tell(&say!("order-version", version = order.version, at = order.placed_at))) } }
             (actions(l, may, &whole))
         }
-        div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole)) (story(l, &whole.versions)) (receipt::on_paper(l, whole.leaf.as_deref(), base)) }
+        div.stack { (facts(l, order)) (lines(l, &whole)) (progress::sections(l, may, &whole, refused.promise)) (story(l, &whole.versions)) (receipt::on_paper(l, whole.leaf.as_deref(), base)) }
     };
-    let mut frame = may.frame(title);
-    frame.path = format!("/orders/{}", order.number);
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = actix_web::ResponseError::status_code(no);
-    }
-    Ok(answer)
+    Ok(may.page_at(&format!("/orders/{}", order.number), title, &body, no))
 }
 
 /// What can be done with the order. What the caller's role lets him only look at has no button that would be refused.
@@ -144,7 +145,12 @@ fn is_cancellable(order: &Order) -> bool {
 
 /// The order's page with what was refused.
 pub(super) async fn again_with(may: &May<ReadOrders>, number: String, no: &No) -> Answer<HttpResponse> {
-    show(may, number, &Just::default(), Some(no), "").await
+    show(may, number, &Just::default(), Refused { no: Some(no), promise: None }, "").await
+}
+
+/// The same with the promise as it was typed.
+pub(super) async fn again_promising(may: &May<ReadOrders>, number: String, typed: &Another, no: &No) -> Answer<HttpResponse> {
+    show(may, number, &Just::default(), Refused { no: Some(no), promise: Some(typed) }, "").await
 }
 
 fn facts(l: Voice, order: &Order) -> Markup {
@@ -185,7 +191,7 @@ fn lines(l: Voice, whole: &Story) -> Markup {
                 td.num.pos { (i) }
                 td { span.name { (line.name_in(l.lang)) } br; (components::article(l, &line.sku, line.own_number.as_deref()))
                     @for part in &line.allocations { " " span.badge.badge--plain { (part.code) " " (l.quantity(part.quantity)) } } }
-                td.num data-label=(l.say("product-quantity")) { div { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) (progress::of_line(l, whole, line, i)) } }
+                td.num data-label=(l.say("product-quantity")) { div { (l.quantity(line.quantity)) " " (l.unit(&line.unit)) (progress::of_line(l, whole, line, i)) } }
                 td.num data-label=(l.say("catalogue-price")) { div { (l.price(line.unit_price, order.currency))
                     details.why name="why" { summary { (l.say("why-summary")) } div.why-body { (why::steps(l, &line.explanation, line.unit_price, order.currency)) p.muted { (why::vat_words(l, line.vat_rate, order.contract.vat_mode)) } } } } }
                 td.num data-label=(l.say("order-vat")) { (money(line.vat)) }
@@ -209,11 +215,6 @@ fn as_prices_stand(order: &Order, delivery: &Delivery) -> Money {
     }
 }
 
-/// A unit of measure as people write it.
-pub(super) fn unit(l: Voice, okei: &str) -> &'static str {
-    Unit::by_okei(okei).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en })
-}
-
 fn story(l: Voice, versions: &[Version]) -> Markup {
     html! {
         section.card { h2 { (l.say("order-story")) } ol.timeline {
@@ -231,7 +232,7 @@ async fn cancel_order(may: May<CancelOrders>, number: web::Path<String>, Form(()
         }
         Err(no @ No::Refused(_)) if no.code() != "not_found" => {
             let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
-            show(&reading, number, &Just::default(), Some(&no), "").await
+            again_with(&reading, number, &no).await
         }
         Err(no) => Err(no),
     }
@@ -267,9 +268,9 @@ fn again_row(l: Voice, again: &Again, line: &AgainLine) -> Markup {
     html! {
         tr class=[(!line.is_possible).then_some("is-off")] {
             td { span.name { (line.old.name_in(l.lang)) } br; span.sku { (line.old.sku) } @if let Some(objection) = &line.objection { p.fault { (l.tell(&objection.message(&line.old.sku))) } } }
-            td.num data-label=(l.say("product-quantity")) { @if was("quantity") { del { (l.quantity(line.old.quantity)) } " " ins { (l.quantity(line.quantity)) } } @else { (l.quantity(line.quantity)) } " " (unit(l, &line.old.unit)) }
+            td.num data-label=(l.say("product-quantity")) { @if was("quantity") { del { (l.quantity(line.old.quantity)) } " " ins { (l.quantity(line.quantity)) } } @else { (l.quantity(line.quantity)) } " " (l.unit(&line.old.unit)) }
             td.num data-label=(l.say("catalogue-price")) { @if was("price") { del { (l.price(line.old.unit_price, again.currency)) } " " } @if let Some(price) = line.unit_price { (l.price(price, again.currency)) } }
-            td data-label=(l.say("catalogue-stock")) { @if let Some(shown) = &line.stock { (stock(l, shown, unit(l, &line.old.unit))) } }
+            td data-label=(l.say("catalogue-stock")) { @if let Some(shown) = &line.stock { (stock(l, shown, l.unit(&line.old.unit))) } }
             td data-label=(l.say("again-changed")) { @for change in &line.changes { span class={ "badge badge--" (if *change == "price" { "info" } else { "warn" }) } { (l.say(&format!("again-{change}"))) } " " } @if line.changes.is_empty() { span.muted { (l.say("again-same")) } } }
         }
     }

@@ -1,7 +1,6 @@
 //! The list of orders: found, filtered, sorted, kept as views, taken away as a file.
 
 use actix_web::HttpResponse;
-use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::order::badge;
@@ -12,12 +11,12 @@ use crate::orders::order::Order;
 use crate::orders::store::{Filter, Listed, OrdersBy};
 use crate::orders::{State, history};
 use crate::partners;
-use crate::platform::error::{Answer, No};
+use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Moment;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
+use crate::platform::web::typed::day;
 use crate::platform::web::{Params, Sort, Voice};
-use crate::say;
 
 const PAGE: i64 = 50;
 
@@ -90,13 +89,6 @@ fn placed(eyes: &Eyes, row: &Row) -> Markup {
 
 fn total(eyes: &Eyes, row: &Row) -> Markup {
     html! { (eyes.l.money(row.listed.total, row.listed.currency)) }
-}
-
-fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|_| No::invalid(field, "not_day", say!("order-bad-day")))
 }
 
 /// What is asked, still with the code of the partner.

@@ -10,7 +10,6 @@ use super::amended;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ShipOrders;
 use crate::access::{IdempotencyKey, May, Routes};
-use crate::catalogue::Unit;
 use crate::orders::State;
 use crate::orders::cancel::{self, Reply};
 use crate::orders::change::Change;
@@ -21,7 +20,7 @@ use crate::partners::delivery;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Quantity;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components, cursor};
+use crate::platform::web::{Form, Params, Voice, components, cursor, typed};
 use crate::say;
 
 /// How many orders a page shows.
@@ -73,21 +72,15 @@ async fn show(may: &May<ShipOrders>, query: &Query, typed: &Typed, no: Option<&N
     let body = html! {
         @if !query.shipped.is_empty() { div.notice.notice--ok role="status" { (l.tell(&say!("picking-shipped-note", number = &query.shipped))) " " a href={ "/shipments/" (query.shipped) } { (l.say("shipment-note")) } } }
         @if let Some(no) = no { (components::refusal(l, no)) }
-        div.page-head { div { h1 { (l.say("menu-picking")) } @if let Some(list) = &list { p { (if l.lang == Lang::Ru { &list.name } else { &list.name_en }) } } } }
+        div.page-head { div { h1 { (l.say("menu-picking")) } @if let Some(list) = &list { p { (l.choose(&list.name, &list.name_en)) } } } }
         nav.row aria-label=(l.say("picking-warehouses")) {
             @for (_, code, name, name_en) in &houses {
-                a.button.button--small href=(components::link("/picking", &[("warehouse", code.as_str())])) aria-current=[list.as_ref().is_some_and(|list| list.code == *code).then_some("page")] { (if l.lang == Lang::Ru { name } else { name_en }) }
+                a.button.button--small href=(components::link("/picking", &[("warehouse", code.as_str())])) aria-current=[list.as_ref().is_some_and(|list| list.code == *code).then_some("page")] { (l.choose(name, name_en)) }
             }
         }
         @match &list { Some(list) => (orders(l, list, typed, &keys)?), None => { p.lede { (l.say("picking-choose")) } } }
     };
-    let mut frame = may.frame(l.say("menu-picking"));
-    frame.path = "/picking".to_owned();
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = actix_web::ResponseError::status_code(no);
-    }
-    Ok(answer)
+    Ok(may.page_at("/picking", l.say("menu-picking"), &body, no))
 }
 
 /// What every form of the page carries.
@@ -172,7 +165,7 @@ fn missing(l: Voice, pick: &Pick) -> Markup {
     html! {
         @if !pick.missing.is_empty() {
             div.notice.notice--warn { p { (l.say("picking-missing")) }
-                ul { @for line in &pick.missing { li { (name(l, line)) " (" (line.sku) "): " (l.quantity(line.quantity)) " " (unit(l, &line.unit)) } } } }
+                ul { @for line in &pick.missing { li { (name(l, line)) " (" (line.sku) "): " (l.quantity(line.quantity)) " " (l.unit(&line.unit)) } } } }
         }
     }
 }
@@ -192,7 +185,7 @@ fn lines(l: Voice, pick: &Pick, typed: Option<&Typed>) -> Markup {
             tbody { @for line in &pick.lines { tr {
                 td.num.pos { (line.position) }
                 td { span.name { (name(l, line)) } br; span.sku { (line.sku) } @if line.promised_on != pick.promised_on { " " small.muted { (day(l, line.promised_on)) } } }
-                td.num data-label=(l.say("picking-reserved")) { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) }
+                td.num data-label=(l.say("picking-reserved")) { (l.quantity(line.quantity)) " " (l.unit(&line.unit)) }
                 td.num data-label=(l.say("picking-to-ship")) {
                     input type="hidden" name="sku" value=(line.sku);
                     input.qty name="quantity" inputmode="decimal" value=(quantity(line)) aria-label=(l.tell(&say!("picking-to-ship-of", name = name(l, line))));
@@ -203,11 +196,7 @@ fn lines(l: Voice, pick: &Pick, typed: Option<&Typed>) -> Markup {
 }
 
 fn name(l: Voice, line: &PickLine) -> &str {
-    if l.lang == Lang::Ru { &line.name } else { &line.name_en }
-}
-
-fn unit(l: Voice, okei: &str) -> &'static str {
-    Unit::by_okei(okei).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en })
+    l.choose(&line.name, &line.name_en)
 }
 
 /// The buyer asked to cancel: yes, or no with a reason.
@@ -327,12 +316,11 @@ async fn ship_typed(may: &May<ShipOrders>, key: &str, warehouse: &str, typed: &T
             lines.push(NewLine { sku: sku.clone(), quantity });
         }
     }
-    let promised_on = Some(typed.promised_on.trim()).filter(|day| !day.is_empty()).map(str::parse::<NaiveDate>).transpose();
     let new = NewShipment {
         order: typed.order.clone(),
         warehouse: warehouse.to_owned(),
         lines: Some(lines),
-        promised_on: promised_on.map_err(|_| No::invalid("promised_on", "not_day", say!("promise-bad-day")))?,
+        promised_on: typed::day(&typed.promised_on, "promised_on")?,
         reason: Some(typed.reason.clone()).filter(|reason| !reason.trim().is_empty()),
     };
     Ok(may.write_once("shipments", &key, new, shipment::ship).await?.value.number)

@@ -2,20 +2,21 @@
 //! its documents. Called by the order's page; the form for another day is here as well.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::order::again_with;
+use super::order::again_promising;
 use super::shipments;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{PromiseOrders, ReadOrders};
-use crate::access::{May, Reach, Right, Routes};
+use crate::access::{May, Right, Routes};
 use crate::orders::OrderLine;
 use crate::orders::history::Story;
 use crate::orders::promise::{self, NewPromise};
+use crate::orders::words::{PromiseWord, Why};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::typed::day;
 use crate::platform::web::{Form, Voice, components};
 use crate::say;
 
@@ -57,29 +58,29 @@ pub(super) fn late(l: Voice) -> Markup {
     html! { span.badge.badge--bad { (l.say("promises-late")) } }
 }
 
-/// Shipments, documents, promised days.
-pub(super) fn sections(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup {
+/// Shipments, documents, promised days; `typed` is another day that was refused.
+pub(super) fn sections(l: Voice, may: &May<ReadOrders>, story: &Story, typed: Option<&Another>) -> Markup {
     let actor = may.actor();
-    let is_staff = !matches!(actor.reach, Reach::Own { .. });
+    let is_staff = actor.is_ours();
     html! {
         @if !story.shipments.is_empty() { section { h2 { (l.say("menu-shipments")) } (shipments::table(l, &story.shipments, is_staff, actor.may(Right::ReadMoney))) } }
         @if actor.may(Right::ReadMoney) && !story.invoices.is_empty() {
             section.card { h2 { (l.say("order-documents")) } ul { @for (number, kind) in &story.invoices { li { a href={ "/invoices/" (number) } { (l.say(&format!("order-document-{kind}"))) " " (number) } } } } }
         }
         (promises(l, story))
-        @if actor.may(Right::PromiseOrders) && story.order.state.is_shippable() && story.order.has_open() { (form(l, may, story)) }
+        @if actor.may(Right::PromiseOrders) && story.order.state.is_shippable() && story.order.has_open() { (form(l, may, story, typed)) }
     }
 }
 
 /// The history of promised days: only where one was changed after it was placed.
 fn promises(l: Voice, story: &Story) -> Markup {
-    let reason = |reason: &str| match reason {
-        "placed" | "rest" | "arrived" | "changed" => l.say(&format!("promise-why-{reason}")),
-        words => words.to_owned(),
+    let reason = |why: &Why| match why {
+        Why::Word(word) => l.say(&format!("promise-why-{word}")),
+        Why::Said(words) => words.clone(),
     };
     let line = |position: i64| usize::try_from(position - 1).ok().and_then(|at| story.order.lines.get(at));
     html! {
-        @if story.promises.iter().any(|entry| entry.reason != "placed") {
+        @if story.promises.iter().any(|entry| entry.why != Why::Word(PromiseWord::Placed)) {
             details.card { summary { b { (l.say("promise-history")) } }
                 div.table-wrap { table.table.table--stack {
                     thead { tr { th { (l.say("promise-when")) } th { (l.say("catalogue-product")) } th { (l.say("order-promised")) } th { (l.say("promise-reason")) } th { (l.say("promise-by-whom")) } } }
@@ -87,7 +88,7 @@ fn promises(l: Voice, story: &Story) -> Markup {
                         td.nowrap { (l.moment(entry.at)) }
                         td { @if let Some(line) = line(entry.position) { span.sku { (line.sku) } } @if let Some(code) = &entry.warehouse { " " span.badge.badge--plain { (code) } } }
                         td data-label=(l.say("order-promised")) { (entry.on.map_or_else(|| l.say("promise-none"), |day| l.day(day))) }
-                        td data-label=(l.say("promise-reason")) { (reason(&entry.reason)) }
+                        td data-label=(l.say("promise-reason")) { (reason(&entry.why)) }
                         td data-label=(l.say("promise-by-whom")) { (entry.actor) }
                     } } }
                 } }
@@ -96,27 +97,30 @@ fn promises(l: Voice, story: &Story) -> Markup {
     }
 }
 
-fn form(l: Voice, may: &May<ReadOrders>, story: &Story) -> Markup {
+fn form(l: Voice, may: &May<ReadOrders>, story: &Story, typed: Option<&Another>) -> Markup {
+    let blank = Another::default();
+    let (is_open, typed) = (typed.is_some(), typed.unwrap_or(&blank));
     let open: Vec<&OrderLine> = story.order.lines.iter().filter(|line| line.open().is_positive()).collect();
     html! {
-        details.card.no-print { summary { b { (l.say("promise-change")) } }
+        details.card.no-print open[is_open] { summary { b { (l.say("promise-change")) } }
             form.form method="post" action={ "/orders/" (story.order.number) "/promises" } data-once {
                 (csrf_field(&may.form_token()))
                 div.field { label for="promise-sku" { (l.say("catalogue-product")) } select id="promise-sku" name="sku" {
                     option value="" { (l.say("promise-all-lines")) }
-                    @for line in open { option value=(line.sku) { (line.sku) " " (line.name_in(l.lang)) } }
+                    @for line in open { option value=(line.sku) selected[line.sku == typed.sku] { (line.sku) " " (line.name_in(l.lang)) } }
                 } }
-                div.field { label for="promise-day" { (l.say("order-promised")) } input id="promise-day" type="date" name="promised_on" aria-describedby="promise-day-hint"; span.hint id="promise-day-hint" { (l.say("promise-day-hint")) } }
-                div.field.field--wide { label for="promise-reason" { (l.say("promise-reason")) } input id="promise-reason" name="reason" maxlength="300" required; span.hint { (l.say("promise-reason-hint")) } }
+                div.field { label for="promise-day" { (l.say("order-promised")) } input id="promise-day" type="date" name="promised_on" value=(typed.promised_on) aria-describedby="promise-day-hint"; span.hint id="promise-day-hint" { (l.say("promise-day-hint")) } }
+                div.field.field--wide { label for="promise-reason" { (l.say("promise-reason")) } input id="promise-reason" name="reason" value=(typed.reason) maxlength="300" required; span.hint { (l.say("promise-reason-hint")) } }
                 div.actions { button.button--primary type="submit" { (l.say("promise-save")) } }
             }
         }
     }
 }
 
-#[derive(Deserialize)]
+/// Another day as typed.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Another {
+pub(super) struct Another {
     #[serde(default)]
     sku: String,
     #[serde(default)]
@@ -124,22 +128,24 @@ struct Another {
     reason: String,
 }
 
+impl Another {
+    fn wish(&self, order: String) -> Answer<NewPromise> {
+        let sku = Some(self.sku.clone()).filter(|sku| !sku.is_empty());
+        Ok(NewPromise { order, sku, promised_on: day(&self.promised_on, "promised_on")?, reason: self.reason.clone() })
+    }
+}
+
 async fn change(may: May<PromiseOrders>, number: web::Path<String>, Form(form): Form<Another>) -> Answer<HttpResponse> {
     let number = number.into_inner();
-    let day = Some(form.promised_on.trim()).filter(|day| !day.is_empty()).map(str::parse::<NaiveDate>).transpose();
-    let outcome = match day {
-        Ok(promised_on) => {
-            let sku = Some(form.sku).filter(|sku| !sku.is_empty());
-            let new = NewPromise { order: number.clone(), sku, promised_on, reason: form.reason };
-            may.write(new, promise::change).await.map(|_| ())
-        }
-        Err(_) => Err(No::invalid("promised_on", "not_day", say!("promise-bad-day"))),
+    let outcome = match form.wish(number.clone()) {
+        Ok(new) => may.write(new, promise::change).await.map(|_| ()),
+        Err(no) => Err(no),
     };
     match outcome {
         Ok(()) => Ok(see_other(&format!("/orders/{number}?done=promised"))),
         Err(no @ No::Refused(_)) if no.code() != "not_found" => {
             let reading = may.also::<ReadOrders>().ok_or_else(No::forbidden)?;
-            again_with(&reading, number, &no).await
+            again_promising(&reading, number, &form, &no).await
         }
         Err(no) => Err(no),
     }

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::shipments::day;
 use crate::access::permission::marks::PromiseOrders;
 use crate::access::views::{self, Listing};
 use crate::access::{May, Routes};
@@ -14,7 +13,8 @@ use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Percent;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Lang, Params, Sort, Voice, components};
+use crate::platform::web::typed::day;
+use crate::platform::web::{Params, Sort, Voice, components};
 
 const PAGE: i64 = 50;
 
@@ -42,10 +42,10 @@ static TABLE: Table<Kept, Eyes> = Table {
         Col::new("shipment", "shipment-note", Kind::Code, |_, row| Cell::text(&row.shipment)).drawn(note),
         Col::new("order", "shipments-order", Kind::Code, |_, row| Cell::text(&row.order)).drawn(order),
         Col::new("warehouse", "shipments-warehouse", Kind::Text, |eyes, row| {
-            Cell::text(either(eyes.l, &row.warehouse.name, &row.warehouse_en))
+            Cell::text(eyes.l.choose(&row.warehouse.name, &row.warehouse_en))
         })
         .at(Stand::InFiles),
-        Col::new("product", "catalogue-product", Kind::Text, |eyes, row| Cell::text(either(eyes.l, &row.name, &row.name_en)))
+        Col::new("product", "catalogue-product", Kind::Text, |eyes, row| Cell::text(eyes.l.choose(&row.name, &row.name_en)))
             .drawn(product),
         Col::new("sku", "stock-sku", Kind::Code, |_, row| Cell::text(&row.sku)).at(Stand::InFiles),
         Col::new("quantity", "shipment-quantity", Kind::Number, |_, row| Cell::Quantity(row.quantity)),
@@ -60,11 +60,6 @@ static TABLE: Table<Kept, Eyes> = Table {
     ],
 };
 
-/// What the reader's language calls it.
-fn either<'a>(l: Voice, russian: &'a str, english: &'a str) -> &'a str {
-    if l.lang == Lang::Ru { russian } else { english }
-}
-
 fn note(_: &Eyes, row: &Kept) -> Markup {
     html! { a href={ "/shipments/" (row.shipment) } { (row.shipment) } }
 }
@@ -74,7 +69,7 @@ fn order(_: &Eyes, row: &Kept) -> Markup {
 }
 
 fn product(eyes: &Eyes, row: &Kept) -> Markup {
-    html! { div { span.name { (either(eyes.l, &row.name, &row.name_en)) } br; span.sku { (row.sku) } } }
+    html! { div { span.name { (eyes.l.choose(&row.name, &row.name_en)) } br; span.sku { (row.sku) } } }
 }
 
 fn promised(eyes: &Eyes, row: &Kept) -> Markup {
@@ -132,7 +127,7 @@ fn fields(l: Voice, asked: &Asked, report: &Report) -> Markup {
         div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(report.to); }
         div.field { label for="warehouse" { (l.say("shipments-warehouse")) } select id="warehouse" name="warehouse" {
             option value="" { (l.say("promises-any")) }
-            @for tally in &report.tallies { option value=(tally.code) selected[tally.code == asked.text("warehouse")] { (either(l, &tally.name, &tally.name_en)) } }
+            @for tally in &report.tallies { option value=(tally.code) selected[tally.code == asked.text("warehouse")] { (l.choose(&tally.name, &tally.name_en)) } }
         } }
         div.field { label for="outcome" { (l.say("promises-outcome")) } select id="outcome" name="outcome" {
             option value="" { (l.say("promises-any")) }
@@ -156,7 +151,7 @@ fn tallies(l: Voice, report: &Report) -> Markup {
         div.table-wrap { table.table.table--stack {
             thead { tr { th { (l.say("shipments-warehouse")) } @for outcome in Outcome::ALL { th.num { (l.say(&format!("promises-{outcome}"))) } } th.num { (l.say("promises-share")) } } }
             tbody { @for tally in &report.tallies { tr {
-                th scope="row" { (either(l, &tally.name, &tally.name_en)) " " span.sku { (tally.code) } }
+                th scope="row" { (l.choose(&tally.name, &tally.name_en)) " " span.sku { (tally.code) } }
                 td.num data-label=(l.say("promises-kept")) { (figure(&tally.code, Outcome::Kept, tally.kept)) }
                 td.num data-label=(l.say("promises-late")) { (figure(&tally.code, Outcome::Late, tally.late)) }
                 td.num data-label=(l.say("promises-unpromised")) { (figure(&tally.code, Outcome::Unpromised, tally.unpromised)) }
@@ -193,6 +188,7 @@ async fn file(may: &May<PromiseOrders>, pairs: Pairs, format: Format) -> Answer<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::web::Lang;
 
     #[test]
     fn the_share_is_rounded_and_written_as_each_language_does() {

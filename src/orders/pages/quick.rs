@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -84,11 +84,8 @@ async fn draw(may: &May<FillCart>, page: &Page) -> Answer<HttpResponse> {
             (file_form(l, &token))
         }
     };
-    let mut frame = may.frame(l.say("quick-title"));
-    frame.path = PATH.to_owned();
-    let mut answer = may.page_in(&frame, &body);
+    let mut answer = may.page_at(PATH, l.say("quick-title"), &body, page.no.as_ref());
     if let Some(no) = &page.no {
-        *answer.status_mut() = no.status_code();
         crate::activity::watch::refused(&mut answer, no);
     }
     Ok(answer)

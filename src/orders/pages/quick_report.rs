@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::orders::quick::{Reason, Report, Row, State};
 use crate::partners::VatMode;
 use crate::platform::formats::{Cell, csv_out};
-use crate::platform::web::{Voice, components};
+use crate::platform::web::{Voice, components, paths};
 use crate::say;
 
 /// Where the whole report is had as a file.
@@ -140,7 +140,7 @@ fn one(l: Voice, report: &Report, row: &Row) -> Markup {
             td data-label=(l.say("quick-typed")) { code { (row.code) } br; span class={ "badge badge--" (tone) } { (l.say(state)) } }
             td data-label=(l.say("catalogue-product")) {
                 @if let Some(product) = &row.product {
-                    a.name href={ "/products/" (components::step(&product.sku)) } { (product.name_in(l.lang)) } br;
+                    a.name href=(paths::product(&product.sku)) { (product.name_in(l.lang)) } br;
                     (components::article(l, &product.sku, row.own_number.as_deref()))
                 }
                 @if let Some(reason) = &row.reason { p.fault { (l.tell(&reason.message)) } (offers(l, row, reason, unit)) }

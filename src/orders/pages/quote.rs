@@ -1,17 +1,15 @@
 //! The page of one quote: what was asked, what is offered with its lines and its differences, and what can be done with it now:
 //! accept, decline, ask again. What our people do stands in the file beside.
 
-use actix_web::{HttpResponse, ResponseError, web};
-use chrono::NaiveDate;
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::order::unit;
 use super::quote_answer;
 use super::quotes::badge;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{PlaceOrders, ReadOrders};
-use crate::access::{Act, IdempotencyKey, May, Reach, Right, Routes};
+use crate::access::{Act, IdempotencyKey, May, Right, Routes};
 use crate::orders::quote::accept::{self, Acceptance};
 use crate::orders::quote::difference::{self, Change, Difference};
 use crate::orders::quote::request::{self, LONGEST};
@@ -21,7 +19,8 @@ use crate::partners::{Address, address};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Money, Quantity, UnitPrice};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components};
+use crate::platform::web::typed::day;
+use crate::platform::web::{Form, Params, Voice, components, paths};
 use crate::pricing::Step;
 use crate::say;
 use crate::shop::why;
@@ -105,7 +104,7 @@ async fn show(may: &May<ReadOrders>, number: String, query: &Query, typed: &Acce
     };
     let (token, key) = (may.form_token(), IdempotencyKey::fresh()?);
     let title = l.tell(&say!("quote-title", number = &quote.listed.number));
-    let is_staff = !matches!(actor.reach, Reach::Own { .. });
+    let is_staff = actor.is_ours();
     let floors = is_staff && (actor.may(Right::ManageDiscounts) || actor.may(Right::SetLimits));
     let body = html! {
         nav.crumbs aria-label=(l.say("quote-path")) { a href="/quotes" { (l.say("menu-quotes")) } span { (quote.listed.number) } }
@@ -125,20 +124,14 @@ async fn show(may: &May<ReadOrders>, number: String, query: &Query, typed: &Acce
             (history(l, &quote, floors))
         }
     };
-    let mut frame = may.frame(title);
-    frame.path = format!("/quotes/{}", quote.listed.number);
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at(&format!("/quotes/{}", quote.listed.number), title, &body, no))
 }
 
 fn facts(l: Voice, quote: &Quotation, is_staff: bool) -> Markup {
     let listed = &quote.listed;
     html! {
         section.card { dl.facts {
-            @if is_staff { div { dt { (l.say("requested-partner")) } dd { a href={ "/partners/" (components::step(&listed.partner.code)) } { (listed.partner.name) } } } }
+            @if is_staff { div { dt { (l.say("requested-partner")) } dd { a href=(paths::partner(&listed.partner.code)) { (listed.partner.name) } } } }
             div { (components::fact(&l.say("quote-on-behalf"), quote.on_behalf_of.as_deref().unwrap_or_default())) }
             div { (components::fact(&l.say("quote-contract"), &quote.contract)) }
             div { (components::fact(&l.say("quote-term"), &listed.valid_until.map(|day| l.day(day)).unwrap_or_default())) }
@@ -175,7 +168,7 @@ fn lines(l: Voice, quote: &Quotation, lines: &[QuoteLine], version: Option<&Vers
             tbody { @for (at, line) in lines.iter().enumerate() { tr {
                 td.num.pos { (at + 1) }
                 td { span.name { (line.name_in(l.lang)) } @if let Some(sku) = &line.sku { br; span.sku { (sku) } } }
-                td.num data-label=(l.say("product-quantity")) { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) }
+                td.num data-label=(l.say("product-quantity")) { (l.quantity(line.quantity)) " " (l.unit(&line.unit)) }
                 td.num data-label=(l.say("catalogue-price")) { div { (price(l, quote, line, version, floors)) } }
                 td.num data-label=(l.say("order-vat")) { (money(line.amounts.vat)) }
                 td.num data-label=(l.say("cart-sum")) { (money(line.amounts.sum)) }
@@ -349,8 +342,7 @@ async fn accept(may: May<PlaceOrders>, number: web::Path<String>, Form(form): Fo
 
 async fn accept_typed(may: &May<PlaceOrders>, number: String, form: &Accepted) -> Answer<String> {
     let key = IdempotencyKey::parse(&form.key).ok_or_else(|| No::invalid("key", "missing", say!("error-key-required")))?;
-    let bad_day = |_| No::invalid("/requested_on", "not_day", say!("order-bad-day"));
-    let day = Some(form.requested_on.as_str()).filter(|day| !day.is_empty()).map(|day| day.parse::<NaiveDate>().map_err(bad_day));
+    let requested_on = day(&form.requested_on, "/requested_on")?;
     let agreed =
         Money::parse(&form.agreed_total).map_err(|_| No::invalid("agreed_total", "wrong_type", say!("error-wrong-type")))?;
     let new = Acceptance {
@@ -358,7 +350,7 @@ async fn accept_typed(may: &May<PlaceOrders>, number: String, form: &Accepted) -
         version: form.version,
         agreed_total: Some(agreed),
         delivery_address: form.delivery_address.clone(),
-        requested_on: day.transpose()?,
+        requested_on,
         your_number: Some(form.your_number.clone()),
         comment: Some(form.comment.clone()),
         shortage: form.shortage.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! What our people do with a quote: answer it with prices, agree as a second person, take it back. The page of the quote shows the
 //! ways; the answer has a page of its own.
 
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, web};
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
 
@@ -10,14 +10,14 @@ use crate::access::frame::see_other;
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{ManageDiscounts, ReadOrders, SetLimits};
 use crate::access::{Act, Actor, May, Right, Routes};
-use crate::catalogue::Unit;
 use crate::orders::quote::answer::{self, NewVersion};
 use crate::orders::quote::lines::{LONGEST, NewQuoteLine, Offered};
 use crate::orders::quote::second::{self, Said};
 use crate::orders::quote::{Quotation, QuoteLine, QuoteState, Version, end, limit, look, request};
 use crate::platform::error::{Answer, Fault, No};
-use crate::platform::values::Percent;
+use crate::platform::values::{Percent, Unit};
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::typed::needed_day;
 use crate::platform::web::{Form, Lang, Voice, components};
 use crate::pricing::vat;
 use crate::{say, seller};
@@ -168,8 +168,7 @@ impl Typed {
     fn version(&self, lang: Lang, number: &str) -> Answer<NewVersion> {
         let lines = self.rows.iter().filter(|row| row.is_meant()).enumerate();
         let lines = lines.map(|(at, row)| row.line(lang, at)).collect::<Answer<Vec<_>>>()?;
-        let valid_until = self.valid_until.trim().parse();
-        let valid_until = valid_until.map_err(|_| No::invalid("/valid_until", "not_day", say!("quote-term-bad")))?;
+        let valid_until = needed_day(&self.valid_until, "/valid_until")?;
         Ok(NewVersion { number: number.to_owned(), base: Some(self.base), lines, valid_until, note: Some(self.note.clone()) })
     }
 }
@@ -198,13 +197,7 @@ async fn draw(may: &May<ManageDiscounts>, number: String, typed: Option<Typed>, 
         @if !quote.message.is_empty() { section.card { p { (components::lines(&quote.message)) } } }
         @if quote.listed.state.is_open() { (form(l, &quote, &typed, (limit, today), no, &may.form_token())) } @else { (components::notice("warn", &l.say("quote-closed"))) }
     };
-    let mut frame = may.frame(title);
-    frame.path = format!("/quotes/{}/answer", quote.listed.number);
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at(&format!("/quotes/{}/answer", quote.listed.number), title, &body, no))
 }
 
 fn form(
@@ -262,7 +255,7 @@ fn row_fields(l: Voice, quote: &Quotation, row: &Row, place: Option<usize>, faul
                     }
                     (None, name) => {
                         input name="name" value=(name.as_deref().unwrap_or_default()) maxlength=(LONGEST) autocomplete="off" aria-label=(l.say("quote-free")) placeholder=(l.say("quote-free"));
-                        select name="unit" aria-label=(l.say("quote-unit")) { @for unit in Unit::all() { option value=(unit.okei) selected[unit.okei == row.unit] { (if l.lang == Lang::Ru { unit.ru } else { unit.en }) } } }
+                        select name="unit" aria-label=(l.say("quote-unit")) { @for unit in Unit::all() { option value=(unit.okei) selected[unit.okei == row.unit] { (l.symbol(unit)) } } }
                         select name="vat" aria-label=(l.say("order-vat")) { @for code in vat::CODES { option value=(code) selected[code == row.vat] { (l.say(&format!("quote-vat-{code}"))) } } }
                     }
                 }

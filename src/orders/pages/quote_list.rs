@@ -1,9 +1,10 @@
 //! The list of quotes: filtered, sorted, kept as views, taken away as a file.
 
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 use super::quotes::{badge, limit_form};
+use crate::access::frame::in_status;
 use crate::access::permission::marks::{ManageDiscounts, ReadOrders};
 use crate::access::views::{self, Listing};
 use crate::access::{Act, May, Right, Routes};
@@ -116,11 +117,7 @@ async fn draw(may: &May<ReadOrders>, asked: &Asked, no: Option<&No>) -> Answer<H
         (TABLE.pager(l, asked, next.as_deref()))
         @if let Some(limit) = limit { (limit_form(l, limit, &may.form_token())) }
     };
-    let mut page = may.page(l.say("menu-quotes"), &body);
-    if let Some(no) = no {
-        *page.status_mut() = no.status_code();
-    }
-    Ok(page)
+    Ok(in_status(may.page(l.say("menu-quotes"), &body), no))
 }
 
 fn fields(l: Voice, asked: &Asked, is_staff: bool) -> Markup {

@@ -11,6 +11,7 @@ use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Money};
 use crate::platform::web::{Voice, components};
 use crate::records::Receipt;
+use crate::records::receipt::Worth;
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -45,11 +46,12 @@ async fn page(may: May<ReadOrders>, number: web::Path<String>) -> Answer<HttpRes
     let told = of(&may, number.into_inner()).await?;
     let number = told.order.number.clone();
     let title = l.tell(&say!("receipt-title", number = &number));
-    let is_sealed = told.checkpoint.is_some();
-    let (tone, words) = match (is_sealed, told.promise.is_some()) {
-        (true, _) => ("ok", "receipt-is-sealed"),
-        (false, true) => ("ok", "receipt-is-promised"),
-        (false, false) => ("warn", "receipt-is-written"),
+    let (tone, words) = match Worth::of(&told) {
+        Worth::Sealed => ("ok", "receipt-is-sealed"),
+        Worth::Promised => ("warn", "receipt-is-promised"),
+        Worth::Written => ("warn", "receipt-is-written"),
+        Worth::Unproved => ("warn", "receipt-is-unproved"),
+        Worth::Broken => ("error", "receipt-is-broken"),
     };
     let body = html! {
         nav.crumbs aria-label=(l.say("receipt-path")) { a href={ "/orders/" (number) } { (l.tell(&say!("order-title", number = &number))) } span { (title) } }

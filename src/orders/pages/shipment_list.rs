@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 
-use super::shipments::{day, warehouse};
+use super::shipments::warehouse;
 use crate::access::permission::marks::ReadOrders;
 use crate::access::views::{self, Listing};
 use crate::access::{May, Right, Routes};
@@ -14,6 +14,7 @@ use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Moment;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Format, Kind, Pairs, Stand, Table};
+use crate::platform::web::typed::day;
 use crate::platform::web::{Params, Sort, Voice};
 
 const PAGE: i64 = 50;

@@ -1,26 +1,18 @@
 //! Shipments: those of an order as a small table, and one as a delivery note to be printed.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use crate::access::permission::marks::ReadOrders;
 use crate::access::{May, Right, Routes};
-use crate::catalogue::Unit;
 use crate::orders::shipment::{self, Shipment};
 use crate::partners::delivery;
-use crate::platform::error::{Answer, No};
-use crate::platform::web::{Lang, Voice, components};
+use crate::platform::error::Answer;
+use crate::platform::web::{Voice, components};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/shipments/{number}", note);
-}
-
-/// A day as typed; nothing typed is no day.
-pub(super) fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
-    let given = Some(text).filter(|text| !text.is_empty());
-    given.map(|text| text.parse().map_err(|_| No::invalid(field, "not_day", say!("order-bad-day")))).transpose()
 }
 
 /// Shipments as a table.
@@ -45,11 +37,7 @@ pub(super) fn table(l: Voice, found: &[Shipment], is_staff: bool, reads_money: b
 
 /// The name of its warehouse in the reader's language.
 pub(super) fn warehouse(l: Voice, shipment: &Shipment) -> &str {
-    if l.lang == Lang::Ru { &shipment.warehouse.name } else { &shipment.warehouse_en }
-}
-
-fn unit(l: Voice, okei: &str) -> &'static str {
-    Unit::by_okei(okei).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en })
+    l.choose(&shipment.warehouse.name, &shipment.warehouse_en)
 }
 
 async fn note(may: May<ReadOrders>, number: web::Path<String>) -> Answer<HttpResponse> {
@@ -91,7 +79,7 @@ fn lines(l: Voice, shipment: &Shipment) -> Markup {
             tbody { @for line in &shipment.lines { tr {
                 td.num.pos { (line.position) }
                 td { span.name { (line.name_in(l.lang)) } br; (components::article(l, &line.sku, line.own_number.as_deref())) }
-                td.num data-label=(l.say("shipment-quantity")) { b { (l.quantity(line.quantity)) " " (unit(l, &line.unit)) } }
+                td.num data-label=(l.say("shipment-quantity")) { b { (l.quantity(line.quantity)) " " (l.unit(&line.unit)) } }
                 td.num data-label=(l.say("shipment-open")) { (l.quantity(line.open)) }
                 td data-label=(l.say("order-promised")) { @if let Some(day) = line.promised_on { (l.day(day)) } }
             } } }

@@ -1,10 +1,9 @@
 //! Standing orders: all of them, one of them with what it would be today and what became of its dates; skip, pause, resume, end.
 
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::lists::unit;
 use super::standing_form::{policy_words, schedule_words};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{FillCart, PlaceOrders};
@@ -13,7 +12,7 @@ use crate::orders::standing::{self, Opened, Outcome, Run, StandingId, State};
 use crate::orders::store::StandingRow;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Voice, components};
+use crate::platform::web::{Form, Voice, components};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/standing-orders", page);
@@ -97,13 +96,7 @@ pub(super) async fn draw(may: &May<FillCart>, id: StandingId, no: Option<&No>) -
             (runs(l, &opened))
         }
     };
-    let mut frame = may.frame(row.name.clone());
-    frame.path = format!("/standing-orders/{id}");
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at(&format!("/standing-orders/{id}"), row.name.clone(), &body, no))
 }
 
 /// The buttons of one that goes on or waits.
@@ -130,7 +123,7 @@ fn outlook(l: Voice, opened: &Opened) -> Markup {
             thead { tr { th { (l.say("catalogue-product")) } th.num { (l.say("product-quantity")) } th.num { (l.say("catalogue-price")) } th.num { (l.say("cart-sum")) } th { (l.say("again-changed")) } } }
             tbody { @for line in &outlook.lines { tr class=[line.line.is_none().then_some("is-off")] {
                 td { span.name { (line.kept.name_in(l.lang)) } br; span.sku { (line.kept.sku) } }
-                td.num data-label=(l.say("product-quantity")) { (l.quantity(line.line.as_ref().map_or(line.kept.quantity, |line| line.quantity))) " " (unit(l, &line.kept.unit)) }
+                td.num data-label=(l.say("product-quantity")) { (l.quantity(line.line.as_ref().map_or(line.kept.quantity, |line| line.quantity))) " " (l.unit(&line.kept.unit)) }
                 td.num data-label=(l.say("catalogue-price")) { @if let Some(quote) = line.line.as_ref().and_then(|line| line.quote.as_ref()) { (l.price(quote.unit_price, outlook.currency)) } }
                 td.num data-label=(l.say("cart-sum")) { @if let Some(line) = &line.line { (money(line.amounts.sum)) } }
                 td data-label=(l.say("again-changed")) { @for different in &line.differences { p.hint { (different.words(l, outlook.currency)) } } @if line.differences.is_empty() { span.muted { (l.say("again-same")) } } }
@@ -156,7 +149,7 @@ fn runs(l: Voice, opened: &Opened) -> Markup {
 /// Why there was no order on a date, in the reader's language.
 fn reason(l: Voice, run: &Run) -> String {
     let reason = run.reason.clone().unwrap_or_default();
-    if l.lang == Lang::Ru { reason.0 } else { reason.1 }
+    l.choose(reason.0, reason.1)
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,6 @@
 //! The forms that make a standing order from a cart, a list or an order, and that change one.
 
-use actix_web::{HttpResponse, ResponseError, web};
-use chrono::NaiveDate;
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -17,6 +16,7 @@ use crate::orders::standing::{self, Change, NewStanding, Opened, PricePolicy, Sc
 use crate::partners::Address;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::typed::day;
 use crate::platform::web::{Form, Params, Voice, components};
 use crate::say;
 
@@ -141,13 +141,6 @@ impl Typed {
     }
 }
 
-fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
-    match text.trim() {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| No::invalid(field, "not_day", say!("order-bad-day"))),
-    }
-}
-
 async fn draw_new(may: &May<PlaceOrders>, typed: &Typed, no: Option<&No>) -> Answer<HttpResponse> {
     let l = may.voice();
     let addresses = may.read((), standing::addresses).await?;
@@ -164,13 +157,7 @@ async fn draw_new(may: &May<PlaceOrders>, typed: &Typed, no: Option<&No>) -> Ans
             div.actions { button.button--primary type="submit" { (l.say("standing-make")) } }
         }
     };
-    let mut frame = may.frame(l.say("standing-new"));
-    frame.path = "/standing-orders".to_owned();
-    let mut answer = may.page_in(&frame, &body);
-    if let Some(no) = no {
-        *answer.status_mut() = no.status_code();
-    }
-    Ok(answer)
+    Ok(may.page_at("/standing-orders", l.say("standing-new"), &body, no))
 }
 
 fn from_words(l: Voice, typed: &Typed) -> String {

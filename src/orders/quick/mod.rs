@@ -13,11 +13,11 @@ use crate::access::permission::marks::FillCart;
 use crate::access::{Act, Recorded};
 use crate::activity::requested;
 use crate::catalogue::store::Filter;
-use crate::catalogue::{self, Product, Unit, category, own_number};
+use crate::catalogue::{self, Product, category, own_number};
 use crate::partners::Assortment;
 use crate::platform::error::{Answer, Kind, No, Refusal};
 use crate::platform::formats::{self, Limits};
-use crate::platform::values::Quantity;
+use crate::platform::values::{Quantity, Unit};
 use crate::platform::web::{Lang, unreadable};
 use crate::say;
 

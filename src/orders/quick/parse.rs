@@ -1,9 +1,8 @@
 //! What people paste or keep in tables, as rows of a code and a quantity: one reader for text, CSV and workbooks.
 //! Every row is kept in its order with what was typed; what the codes stand for is found out elsewhere. No database, no clock.
 
-use crate::catalogue::Unit;
 use crate::platform::formats::{BookRow, cells, column_name};
-use crate::platform::values::Quantity;
+use crate::platform::values::{Quantity, Unit};
 use crate::platform::web::Lang;
 
 /// The most rows of one paste or file.

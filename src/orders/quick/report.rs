@@ -8,14 +8,14 @@ use crate::access::permission::Permission;
 use crate::access::reach::AccountId;
 use crate::access::{Act, PartnerId};
 use crate::catalogue::store::{self, sku_key};
-use crate::catalogue::{Product, ProductId, Unit, Unorderable, own_number};
+use crate::catalogue::{Product, ProductId, Unorderable, own_number};
 use crate::orders::cart;
 use crate::orders::priced::{price_lines, stock_of};
 use crate::partners::{self, Contract, StockDisplay, VatMode};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::message::Message;
-use crate::platform::values::{Currency, Quantity, UnitPrice};
+use crate::platform::values::{Currency, Quantity, Unit, UnitPrice};
 use crate::pricing::{Amounts, vat};
 use crate::say;
 
@@ -171,11 +171,9 @@ impl Codes {
         let keys: HashSet<String> = rows.iter().flat_map(codes_of).map(sku_key).filter(is_possible).collect();
         let keys: Vec<String> = keys.into_iter().collect();
         let mut codes = Self { meant: HashMap::new(), goods: HashMap::new() };
-        for chunk in keys.chunks(CHUNK) {
-            for product in store::allowed_by_sku(tx, contract.id, contract.day, chunk)? {
-                codes.meant.entry(sku_key(&product.sku)).or_default().push(product.id);
-                codes.goods.insert(product.id, product);
-            }
+        for product in store::allowed_by_sku(tx, contract.id, contract.day, &keys)? {
+            codes.meant.entry(sku_key(&product.sku)).or_default().push(product.id);
+            codes.goods.insert(product.id, product);
         }
         let mut others: Vec<(String, ProductId)> = own_number::resolve(tx, partner, &keys)?.into_iter().collect();
         let barcodes: Vec<String> = keys.into_iter().filter(|key| is_barcode(key)).collect();

@@ -1,7 +1,7 @@
 //! Rows of one product are one sum, and stand or fall with it.
 
 use super::*;
-use crate::catalogue::{CategoryId, Unit};
+use crate::catalogue::CategoryId;
 use crate::orders::quick::parse;
 use crate::platform::values::ids::Id;
 use crate::platform::web::Lang;

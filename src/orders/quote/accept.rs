@@ -10,15 +10,16 @@ use super::{QuoteLine, QuoteState, Version, difference};
 use crate::access::permission::marks::PlaceOrders;
 use crate::access::{Act, Recorded};
 use crate::catalogue::to_order::{self, ToOrder};
-use crate::catalogue::{self, ProductId, Unit};
+use crate::catalogue::{self, ProductId};
 use crate::orders::make::{self, Deal, Made, Orderer};
 use crate::orders::place::{Placed, agreed, check_day, checked_texts, delivery_address};
 use crate::orders::priced::PricedLine;
 use crate::orders::shortage::Shortage;
+use crate::orders::words::Occasion;
 use crate::orders::{letters, record, store};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, Kind, No, Refusal};
-use crate::platform::values::Money;
+use crate::platform::values::{Money, Unit};
 use crate::pricing::{Quoted, amounts, as_quoted};
 use crate::say;
 
@@ -87,7 +88,7 @@ pub fn accept(act: &mut Act<'_, PlaceOrders>, new: &Acceptance) -> Answer<Record
     taken.row.state = QuoteState::Accepted;
     taken.row.order = Some(order.number.clone());
     store::change_quote(tx, &taken.row)?;
-    letters::about(tx, &order, "placed", |about| about.agreed = agreed_total.filter(|_| is_lower))?;
+    letters::about(tx, &order, Occasion::Placed, |about| about.agreed = agreed_total.filter(|_| is_lower))?;
     let mut accepted = taken::facts(&taken.row);
     record::add(&mut accepted, "accepted", json!({"version": version.version, "account": account}));
     act.note("order.placed", Some(company.id), facts)?;

@@ -84,8 +84,10 @@ pub fn answer(act: &mut Act<'_, ManageDiscounts>, new: &NewVersion) -> Answer<Re
         "quote.offered"
     };
     store::change_quote(tx, &taken.row)?;
+    let mut made = taken::made(&taken.row, &version);
+    record::add(&mut made, "by", record::by(tx, account, &version.actor)?);
     let mut facts = taken::facts(&taken.row);
-    record::add(&mut facts, "made", taken::made(&taken.row, &version));
+    record::add(&mut facts, "made", made);
     let answered = Answered { version: version.version, needs_second: version.needs_second };
     act.record(kind, Some(taken.row.partner), facts, answered)
 }

@@ -57,10 +57,7 @@ impl Difference {
 
     /// Its name in a language.
     pub fn name_in(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.name,
-            Lang::En => &self.name_en,
-        }
+        lang.choose(&self.name, &self.name_en)
     }
 }
 

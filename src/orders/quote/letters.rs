@@ -8,7 +8,6 @@ use super::{Quotation, QuoteLine, look};
 use crate::access::Act;
 use crate::access::accounts::people;
 use crate::access::permission::marks::ReadOrders;
-use crate::catalogue::Unit;
 use crate::orders::store::{self, QuoteRow};
 use crate::partners::company;
 use crate::platform::db::Tx;
@@ -16,7 +15,7 @@ use crate::platform::error::{Answer, No};
 use crate::platform::message::Message;
 use crate::platform::post::Letter;
 use crate::platform::queue;
-use crate::platform::web::{Lang, Voice, components};
+use crate::platform::web::{Voice, components};
 use crate::{say, seller};
 
 /// The kind of these jobs.
@@ -110,6 +109,5 @@ fn row(l: Voice, line: &QuoteLine, said: String) -> [String; 3] {
 }
 
 fn quantity(l: Voice, line: &QuoteLine) -> String {
-    let unit = Unit::by_okei(&line.unit).map_or("", |unit| if l.lang == Lang::Ru { unit.ru } else { unit.en });
-    format!("{} {unit}", l.quantity(line.quantity))
+    format!("{} {}", l.quantity(line.quantity), l.unit(&line.unit))
 }

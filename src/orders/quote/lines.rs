@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::QuoteLine;
 use crate::access::reach::AccountId;
-use crate::catalogue::{self, Product, Unit};
+use crate::catalogue::{self, Product};
 use crate::orders::cart;
 use crate::orders::priced::{PricedLine, price_lines};
 use crate::partners::Contract;
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::message::Message;
-use crate::platform::values::{Quantity, UnitPrice, text};
+use crate::platform::values::{Quantity, Unit, UnitPrice, text};
 use crate::pricing::{self, Amounts, amounts, vat};
 use crate::say;
 
@@ -138,12 +138,8 @@ fn products(tx: &mut Tx, contract: &Contract, new: &[NewQuoteLine]) -> Answer<Ha
             Offered::Free { .. } => None,
         })
         .collect();
-    let mut found = HashMap::new();
-    for chunk in skus.chunks(500) {
-        let products = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, chunk)?;
-        found.extend(products.into_iter().map(|product| (catalogue::store::sku_key(&product.sku), product)));
-    }
-    Ok(found)
+    let found = catalogue::store::allowed_by_sku(tx, contract.id, contract.day, &skus)?;
+    Ok(found.into_iter().map(|product| (catalogue::store::sku_key(&product.sku), product)).collect())
 }
 
 fn faults(products: &HashMap<String, Product>, new: &[NewQuoteLine]) -> Vec<Fault> {

@@ -3,7 +3,7 @@
 
 use super::{ListedQuote, Quotation, QuoteLine, QuoteState, Version};
 use crate::access::permission::marks::ReadOrders;
-use crate::access::{Act, Reach, Right};
+use crate::access::{Act, Right};
 use crate::orders::store::{self, QuoteFilter, QuoteRow};
 use crate::partners::contract;
 use crate::platform::db::Tx;
@@ -15,7 +15,7 @@ use crate::seller;
 pub fn list(act: &mut Act<'_, ReadOrders>, filter: &QuoteFilter) -> Answer<Vec<ListedQuote>> {
     let reach = act.reach();
     let tx = act.tx();
-    let (today, is_staff) = (seller::day_of(tx, tx.moment())?, is_staff(reach));
+    let (today, is_staff) = (seller::day_of(tx, tx.moment())?, reach.is_ours());
     let rows = store::quotes(tx, reach.partners(), reach.part(), filter, (today, is_staff))?;
     Ok(rows.into_iter().map(|row| listed(&row, row.state.told(row.offered, row.valid_until, today, is_staff))).collect())
 }
@@ -33,12 +33,7 @@ pub fn look(act: &mut Act<'_, ReadOrders>, number: &String) -> Answer<Quotation>
     let row = store::find_quote(tx, reach.partners(), reach.part(), number)?.ok_or_else(No::not_found)?;
     let is_within = actor.reach_of(Right::PlaceOrders).covers(row.partner, row.unit, row.account);
     let may_order = actor.may(Right::PlaceOrders) && actor.company.is_some() && is_within;
-    Ok(Quotation { may_order, ..whole(tx, row, is_staff(reach))? })
-}
-
-/// Whether whoever looks is one of us and not of the partner.
-fn is_staff(reach: &Reach) -> bool {
-    !matches!(reach, Reach::Own { .. })
+    Ok(Quotation { may_order, ..whole(tx, row, reach.is_ours())? })
 }
 
 fn listed(row: &QuoteRow, state: QuoteState) -> ListedQuote {

@@ -225,10 +225,7 @@ pub struct QuoteLine {
 impl QuoteLine {
     /// Its name in a language.
     pub fn name_in(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.name,
-            Lang::En => &self.name_en,
-        }
+        lang.choose(&self.name, &self.name_en)
     }
 
     /// How far it lies below the client's own price, in percent.

@@ -1,21 +1,27 @@
 //! Quotes against their records, both ways: each stands as its last record says, each version with its lines is the one that was
 //! made, and nothing is there that no record tells of. Called by whoever verifies; it reads only.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::taken;
 use super::{QuoteId, QuoteLine, Version};
+use crate::access::reach::AccountId;
+use crate::orders::makers::{Erased, Known, account_in};
 use crate::orders::store::{self, QuoteRow};
 use crate::platform::db::Tx;
-use crate::platform::error::Answer;
-use crate::platform::values::ids;
+use crate::platform::error::{Answer, No};
+use crate::platform::values::{Percent, ids};
 use crate::records::merkle::{self, Hash};
+use crate::records::verify::legible::{self, Pages};
 use crate::records::verify::{Layer, Report, Seen};
 
 /// Quotes compared at once.
 const AT_ONCE: i64 = 200;
+
+/// How far below a client's own price one person may offer before anybody has set it.
+const FIRST_LIMIT: Percent = Percent::from_steps(1500);
 
 /// The members of a record in which somebody's words stand as commitments.
 const WORDS: [&str; 3] = ["message", "reason", "words"];
@@ -29,8 +35,10 @@ pub struct Proof {
     quotes: HashMap<i64, Told>,
     /// By quote and version; none where an older record tells of a version without its lines.
     made: HashMap<(i64, i64), Option<Made>>,
-    /// Who was erased.
-    erased: HashSet<String>,
+    /// Who made each version, by quote; older records do not say. Version 0 is the request.
+    makers: HashMap<i64, Vec<(i64, Value)>>,
+    /// How far below a client's own price one person may offer, as it was set last.
+    limit: Option<(Option<i64>, Value)>,
 }
 
 /// How a quote stood when its last record was written.
@@ -58,8 +66,8 @@ impl Proof {
     /// Takes note of a record.
     pub fn look(&mut self, seen: &Seen<'_>) {
         let facts = seen.facts;
-        if seen.kind == "account.erased" {
-            self.erased.extend(facts.get("account").and_then(Value::as_str).map(str::to_owned));
+        if seen.kind == "quote.limit_set" {
+            self.limit = facts.get("percent").map(|percent| (seen.place, percent.clone()));
         }
         let id = facts.get("quote").and_then(Value::as_str).and_then(QuoteId::parse);
         let Some(id) = id.filter(|_| seen.kind.starts_with("quote.")).map(QuoteId::number) else { return };
@@ -75,6 +83,9 @@ impl Proof {
             Some(made) => {
                 let version = made.get("version").and_then(Value::as_i64).unwrap_or_default();
                 self.made.insert((id, version), Made::of(made, seen.place));
+                if let Some(by) = made.get("by") {
+                    self.makers.entry(id).or_default().push((version, by.clone()));
+                }
             }
             None if seen.kind == "quote.asked" => {
                 self.made.insert((id, 0), None);
@@ -84,23 +95,24 @@ impl Proof {
     }
 
     /// Compares the rows with what the records say.
-    pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::proof_quotes(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.number();
+    pub(in crate::orders) fn check(mut self, tx: &mut Tx, erased: &Erased, report: &mut Report) -> Answer<()> {
+        self.limit(tx, report)?;
+        let mut pages = Pages::of("quote", ("quote", "number"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, store::proof_quotes, |row: &QuoteRow| row.id.number(), report)? {
+            let known = self.known(tx, &rows, erased)?;
             for row in &rows {
                 report.rows += 1;
-                self.quote(row, report);
+                self.quote(row, erased, report);
                 let lines = store::quote_lines(tx, row.id)?;
-                for version in store::quote_versions(tx, row.id)? {
-                    let own = lines.iter().filter(|(of, _)| *of == version.version).map(|(_, line)| line.clone()).collect();
-                    self.version(row, &Version { lines: own, ..version }, report);
+                let versions = store::quote_versions(tx, row.id);
+                let of_it = |version: i64| -> Vec<QuoteLine> {
+                    lines.iter().filter(|(of, _)| *of == version).map(|(_, line)| line.clone()).collect()
+                };
+                for version in legible::told(versions, &format!("quote {}: versions", row.number), report)?.unwrap_or_default() {
+                    let version = Version { lines: of_it(version.version), ..version };
+                    self.version(row, &version, &known, report);
                 }
-                let wished: Vec<QuoteLine> =
-                    lines.iter().filter(|(version, _)| *version == 0).map(|(_, line)| line.clone()).collect();
-                self.wished(row, &wished, report);
+                self.wished(row, &of_it(0), &known, report);
             }
         }
         for (id, told) in self.quotes {
@@ -114,12 +126,40 @@ impl Proof {
         Ok(())
     }
 
-    fn quote(&mut self, row: &QuoteRow, report: &mut Report) {
+    /// The limit of one person is what was set last, or what the program began with.
+    fn limit(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
+        let (place, kept) = self.limit.take().unwrap_or_else(|| (None, json!(FIRST_LIMIT)));
+        let found = match store::quote_limit(tx) {
+            Ok(limit) => json!(limit),
+            Err(No::Refused(_)) => Value::Null,
+            Err(no) => return Err(no),
+        };
+        if found != kept {
+            report.find(Layer::Rows, place, "what one person may offer alone", kept.to_string(), found.to_string());
+        }
+        Ok(())
+    }
+
+    /// What is needed to check the names in some quotes.
+    fn known<'e>(&self, tx: &mut Tx, rows: &[QuoteRow], erased: &'e Erased) -> Answer<Known<'e>> {
+        let named = rows.iter().filter_map(|row| self.makers.get(&row.id.number())).flatten();
+        let mut accounts: Vec<AccountId> = named.filter_map(|(_, by)| AccountId::parse(account_in(by))).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        Ok(Known { contracts: HashMap::new(), salts: store::salts_of(tx, &accounts)?, erased })
+    }
+
+    /// Who made a version of a quote, as far as its record says.
+    fn maker(&self, row: &QuoteRow, version: i64) -> Option<&Value> {
+        self.makers.get(&row.id.number())?.iter().find(|(of, _)| *of == version).map(|(_, by)| by)
+    }
+
+    fn quote(&mut self, row: &QuoteRow, erased: &Erased, report: &mut Report) {
         let object = format!("quote {}", row.number);
         let Some(told) = self.quotes.remove(&row.id.number()) else {
             return report.find(Layer::Rows, None, object, "a record", "none");
         };
-        if row.salt.is_empty() && !self.erased.contains(&row.account.to_string()) {
+        if row.salt.is_empty() && !erased.has(&row.account.to_string()) {
             report.find(Layer::Rows, told.place, format!("{object} (salt)"), "a salt", "none, and nobody was erased");
         }
         let mut found = taken::facts(row);
@@ -129,8 +169,9 @@ impl Proof {
         compare(&told.prints, &found, row, (told.place, object), report);
     }
 
-    fn version(&mut self, row: &QuoteRow, version: &Version, report: &mut Report) {
+    fn version(&mut self, row: &QuoteRow, version: &Version, known: &Known<'_>, report: &mut Report) {
         let object = format!("quote {}, version {}", row.number, version.version);
+        known.name(self.maker(row, version.version), &version.actor, (None, object.as_str()), report);
         match self.made.remove(&(row.id.number(), version.version)) {
             Some(Some(made)) => made.compare(row, &taken::made(row, version), &object, report),
             Some(None) => {}
@@ -138,8 +179,9 @@ impl Proof {
         }
     }
 
-    fn wished(&mut self, row: &QuoteRow, lines: &[QuoteLine], report: &mut Report) {
+    fn wished(&mut self, row: &QuoteRow, lines: &[QuoteLine], known: &Known<'_>, report: &mut Report) {
         let object = format!("quote {}, as it was asked for", row.number);
+        known.name(self.maker(row, 0), &taken::asker(row), (None, object.as_str()), report);
         match self.made.remove(&(row.id.number(), 0)) {
             Some(Some(made)) => made.compare(row, &taken::wished(row, lines), &object, report),
             Some(None) => {}

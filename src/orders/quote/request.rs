@@ -49,7 +49,8 @@ pub fn ask(act: &mut Act<'_, PlaceOrders>, new: &NewRequest) -> Answer<Recorded<
     };
     let lines = lines::wished(tx, &contract, account, wanted)?;
     let row = open(tx, &by, &contract, &lines, (message, None))?;
-    act.record("quote.asked", Some(company.id), asked(&row, &lines), row.number)
+    let facts = asked(tx, &row, &lines)?;
+    act.record("quote.asked", Some(company.id), facts, row.number)
 }
 
 /// Asks again for what a quote held whose term has passed, or that has ended; answers the number of the new one.
@@ -67,14 +68,17 @@ pub fn ask_again(act: &mut Act<'_, PlaceOrders>, number: &String) -> Answer<Reco
         return Err(No::conflict("nothing_left", say!("quote-nothing-left")));
     }
     let row = open(tx, &by, &contract, &lines, (old.message, Some(old.number)))?;
-    act.record("quote.asked", Some(company.id), asked(&row, &lines), row.number)
+    let facts = asked(tx, &row, &lines)?;
+    act.record("quote.asked", Some(company.id), facts, row.number)
 }
 
-/// What the journal keeps of a request.
-fn asked(row: &QuoteRow, lines: &[QuoteLine]) -> serde_json::Value {
+/// What the journal keeps of a request, and of whoever made it.
+fn asked(tx: &mut Tx, row: &QuoteRow, lines: &[QuoteLine]) -> Answer<serde_json::Value> {
+    let mut made = taken::wished(row, lines);
+    record::add(&mut made, "by", record::by(tx, row.account, &taken::asker(row))?);
     let mut facts = taken::facts(row);
-    record::add(&mut facts, "made", taken::wished(row, lines));
-    facts
+    record::add(&mut facts, "made", made);
+    Ok(facts)
 }
 
 /// Only what waits for nobody any more is asked for again.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{QuoteLine, QuoteState, Version};
 use crate::access::{Actor, Reach, Right};
+use crate::orders::makers::acted;
 use crate::orders::store::{self, QuoteRow};
 use crate::partners::{Contract, contract};
 use crate::platform::db::Tx;
@@ -99,6 +100,11 @@ pub(super) fn facts(row: &QuoteRow) -> Value {
         "account": row.account, "representation": row.representation, "follows": row.follows, "order": row.order, "message": hidden(&row.message),
         "reason": row.reason.as_deref().map(hidden),
     })
+}
+
+/// Who asked for it and for whom, as the journal keeps it.
+pub(super) fn asker(row: &QuoteRow) -> String {
+    acted(&row.asked_by, row.on_behalf_of.as_deref())
 }
 
 /// What the journal keeps of a version when it is made.

@@ -2,10 +2,10 @@
 //! one way to make an order. Once for each date, whoever tries it and however often. Called by the clock, as the program itself.
 
 use chrono::{Days, NaiveDate};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::outlook::{self, Different};
-use super::{Outcome, Run, StandingId, State, letter};
+use super::{Outcome, Run, StandingId, State, letter, proof};
 use crate::access::accounts::people;
 use crate::access::permission::marks::PlaceOrders;
 use crate::access::{Act, May, Part, Reach, Recorded, Right, UnitId};
@@ -13,7 +13,7 @@ use crate::orders::make::{self, Deal, Made, Orderer};
 use crate::orders::order::Order;
 use crate::orders::shortage::Shortage;
 use crate::orders::store::{self, StandingRow};
-use crate::orders::{list, place};
+use crate::orders::{list, place, record};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No, Refusal};
 use crate::platform::web::{Lang, Voice};
@@ -82,7 +82,8 @@ fn pause(act: &mut Act<'_, PlaceOrders>, mut row: StandingRow, day: NaiveDate) -
     for account in people::holders(tx, row.partner, Right::RunCompany)? {
         letter::call(tx, &row, letter::Occasion::Paused, day, account)?;
     }
-    let facts = json!({"standing": row.id, "contract": row.contract, "reason": "person_gone"});
+    let stands = proof::facts(tx, row.id)?;
+    let facts = json!({"standing": row.id, "contract": row.contract, "reason": "person_gone", "stands": stands});
     act.record("standing.paused", Some(row.partner), facts, true)
 }
 
@@ -173,9 +174,8 @@ fn keep(
         &Run { on: day, outcome: Outcome::Placed, order: number, code: None, reason: None, differences, at },
     )?;
     letter::call(tx, row, letter::Occasion::Placed, day, row.account)?;
-    if let Some(members) = facts.as_object_mut() {
-        members.insert("standing".to_owned(), json!({"id": row.id, "on": day}));
-    }
+    let stands = proof::facts(tx, row.id)?;
+    record::add(&mut facts, "standing", json!({"id": row.id, "on": day, "stands": stands}));
     act.record("order.placed", Some(row.partner), facts, true)
 }
 
@@ -209,7 +209,8 @@ fn refuse(act: &mut Act<'_, PlaceOrders>, row: &StandingRow, day: NaiveDate, ref
     };
     store::insert_run(tx, row.id, &run)?;
     letter::call(tx, row, letter::Occasion::Refused, day, row.account)?;
-    let facts = json!({"standing": row.id, "contract": row.contract, "on": day, "reason": refusal.code});
+    let stands = proof::facts(tx, row.id)?;
+    let facts = json!({"standing": row.id, "contract": row.contract, "on": day, "reason": refusal.code, "stands": stands});
     act.record("standing.refused", Some(row.partner), facts, true)
 }
 
@@ -220,6 +221,7 @@ fn leave_out(act: &mut Act<'_, PlaceOrders>, row: &StandingRow, day: NaiveDate, 
     if outcome == Outcome::Missed {
         letter::call(act.tx(), row, letter::Occasion::Missed, day, row.account)?;
     }
-    let facts: Value = json!({"standing": row.id, "contract": row.contract, "on": day, "outcome": outcome});
+    let stands = proof::facts(act.tx(), row.id)?;
+    let facts = json!({"standing": row.id, "contract": row.contract, "on": day, "outcome": outcome, "stands": stands});
     act.record("standing.passed", Some(row.partner), facts, true)
 }

@@ -16,7 +16,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::post::Letter;
 use crate::platform::queue;
-use crate::platform::web::{Lang, Voice};
+use crate::platform::web::Voice;
 use crate::{say, seller};
 
 /// The kind of these jobs.
@@ -132,7 +132,7 @@ fn placed(tx: &mut Tx, l: Voice, row: &StandingRow, run: Option<&Run>, base_url:
 
 fn refused(l: Voice, row: &StandingRow, day: NaiveDate, run: Option<&Run>, link: String) -> Sheet {
     let reason = run.and_then(|run| run.reason.clone()).unwrap_or_default();
-    let reason = if l.lang == Lang::Ru { reason.0 } else { reason.1 };
+    let reason = l.choose(reason.0, reason.1);
     Sheet {
         subject: l.tell(&say!("standing-letter-refused", name = &row.name, day = day)),
         sentences: vec![reason, l.say("standing-letter-refused-help")],

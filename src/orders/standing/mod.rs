@@ -4,6 +4,7 @@
 pub mod due;
 pub mod letter;
 pub mod outlook;
+pub(in crate::orders) mod proof;
 pub mod schedule;
 
 use chrono::NaiveDate;
@@ -191,7 +192,10 @@ pub fn make(act: &mut Act<'_, PlaceOrders>, new: &NewStanding) -> Answer<Recorde
     };
     store::insert_standing(tx, &row)?;
     put_lines(act, &contract, by, row.id, goods)?;
-    let facts = json!({"standing": row.id, "contract": row.contract, "price_policy": row.policy, "next_on": next_on});
+    let facts = json!({
+        "standing": row.id, "contract": row.contract, "price_policy": row.policy, "next_on": next_on,
+        "stands": proof::facts(act.tx(), row.id)?,
+    });
     act.record("standing.made", Some(by.partner), facts, row.id)
 }
 
@@ -293,7 +297,10 @@ pub fn change(act: &mut Act<'_, PlaceOrders>, change: &Change) -> Answer<Recorde
         put_lines(act, &contract, by, row.id, goods)?;
     }
     store::update_standing(act.tx(), &row)?;
-    let facts = json!({"standing": row.id, "contract": row.contract, "price_policy": row.policy, "next_on": row.next_on});
+    let facts = json!({
+        "standing": row.id, "contract": row.contract, "price_policy": row.policy, "next_on": row.next_on,
+        "stands": proof::facts(act.tx(), row.id)?,
+    });
     act.record("standing.changed", Some(row.partner), facts, ())
 }
 
@@ -312,7 +319,8 @@ pub fn skip(act: &mut Act<'_, PlaceOrders>, (id, is_skipped): &(StandingId, bool
     }
     row.skip_on = row.next_on.filter(|_| *is_skipped);
     store::update_standing(act.tx(), &row)?;
-    let facts = json!({"standing": row.id, "contract": row.contract, "skip_on": row.skip_on});
+    let stands = proof::facts(act.tx(), row.id)?;
+    let facts = json!({"standing": row.id, "contract": row.contract, "skip_on": row.skip_on, "stands": stands});
     act.record("standing.changed", Some(row.partner), facts, ())
 }
 
@@ -325,7 +333,8 @@ pub fn set_state(act: &mut Act<'_, PlaceOrders>, (id, state): &(StandingId, Stat
     row.next_on = if *state == State::Active { Some(next_from_tomorrow(act, &row)?) } else { None };
     (row.state, row.skip_on) = (*state, None);
     store::update_standing(act.tx(), &row)?;
-    let facts = json!({"standing": row.id, "contract": row.contract, "state": row.state});
+    let stands = proof::facts(act.tx(), row.id)?;
+    let facts = json!({"standing": row.id, "contract": row.contract, "state": row.state, "stands": stands});
     act.record("standing.changed", Some(row.partner), facts, ())
 }
 

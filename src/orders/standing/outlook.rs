@@ -41,10 +41,7 @@ pub struct Different {
 impl Different {
     /// The product's name in a language.
     pub fn name_in(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.name,
-            Lang::En => &self.name_en,
-        }
+        lang.choose(&self.name, &self.name_en)
     }
 
     /// What it is, in words.

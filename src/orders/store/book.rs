@@ -1,6 +1,7 @@
 //! Orders with their lines, versions and reservations, in the database.
 
 use super::*;
+use crate::orders::words::Deed;
 
 /// Ids that an order's row has and its snapshot does not.
 #[derive(Debug, Clone)]
@@ -50,17 +51,7 @@ pub(in crate::orders) fn insert(tx: &mut Tx, order: &Order, ids: &Ids, actor: &s
         .execute(tx.link())?;
     let lines: Vec<_> = (1i64..)
         .zip(order.lines.iter().zip(&ids.products))
-        .map(|(position, (line, product))| {
-            (
-                order_line::order_id.eq(order.id),
-                order_line::position.eq(position),
-                order_line::product_id.eq(*product),
-                order_line::quantity.eq(line.quantity),
-                order_line::shipped.eq(line.shipped),
-                order_line::cancelled.eq(line.cancelled),
-                order_line::sum.eq(line.sum),
-            )
-        })
+        .map(|(position, (line, product))| line_row!(order.id, position, line, *product))
         .collect();
     for chunk in lines.chunks(200) {
         each_database!(tx, conn => diesel::insert_into(order_line::table).values(chunk).execute(conn))?;
@@ -85,10 +76,10 @@ pub(in crate::orders) fn insert(tx: &mut Tx, order: &Order, ids: &Ids, actor: &s
     for chunk in reservations.chunks(200) {
         each_database!(tx, conn => diesel::insert_into(reservation::table).values(chunk).execute(conn))?;
     }
-    insert_version(tx, order, actor, "placed", &snapshot)
+    insert_version(tx, order, actor, Deed::Placed, &snapshot)
 }
 
-fn insert_version(tx: &mut Tx, order: &Order, actor: &str, what: &str, snapshot: &str) -> Answer<()> {
+fn insert_version(tx: &mut Tx, order: &Order, actor: &str, what: Deed, snapshot: &str) -> Answer<()> {
     let now = tx.moment();
     diesel::insert_into(order_version::table)
         .values((
@@ -112,66 +103,8 @@ pub(in crate::orders) fn search_key(order: &Order) -> String {
     text::fold(&words.join(" "))
 }
 
-/// An order with the row's own ids, found by number within reach.
-pub(in crate::orders) fn find(
-    tx: &mut Tx,
-    partners: Option<Vec<PartnerId>>,
-    part: Option<Part>,
-    number: &str,
-) -> Answer<Option<(Order, Kept)>> {
-    let mut query = sales_order::table.filter(sales_order::number.eq(number.to_owned())).into_boxed();
-    if let Some(partners) = partners {
-        query = query.filter(sales_order::partner_id.eq_any(partners));
-    }
-    query = match part {
-        Some(Part::Unit(unit)) => query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit)))),
-        Some(Part::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
-        None => query,
-    };
-    let row: Option<(String, PartnerId, Option<UnitId>, ContractId, Vec<u8>, AccountId)> = query
-        .select((
-            sales_order::snapshot,
-            sales_order::partner_id,
-            sales_order::unit_id,
-            sales_order::contract_id,
-            sales_order::salt,
-            sales_order::placed_by,
-        ))
-        .first(tx.link())
-        .optional()?;
-    let Some((snapshot, partner, unit, contract, salt, placed_by)) = row else { return Ok(None) };
-    Ok(Some((serde_json::from_str(&snapshot)?, Kept { partner, unit, contract, salt, placed_by })))
-}
-
-/// The contract of an order, found by number within reach: what has to be held before the order is read.
-pub(in crate::orders) fn contract_of(
-    tx: &mut Tx,
-    partners: Option<Vec<PartnerId>>,
-    unit: Option<UnitId>,
-    number: &str,
-) -> Answer<Option<ContractId>> {
-    let mut query = sales_order::table.filter(sales_order::number.eq(number.to_owned())).into_boxed();
-    if let Some(partners) = partners {
-        query = query.filter(sales_order::partner_id.eq_any(partners));
-    }
-    if let Some(unit) = unit {
-        query = query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit))));
-    }
-    Ok(query.select(sales_order::contract_id).first(tx.link()).optional()?)
-}
-
-/// What an order's row knows beside its snapshot.
-#[derive(Debug, Clone)]
-pub(in crate::orders) struct Kept {
-    pub partner: PartnerId,
-    pub unit: Option<UnitId>,
-    pub contract: ContractId,
-    pub salt: Vec<u8>,
-    pub placed_by: AccountId,
-}
-
 /// Replaces an order's current version, if it is still the one that was read. Answers whether it was.
-pub(in crate::orders) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: &str) -> Answer<bool> {
+pub(in crate::orders) fn replace(tx: &mut Tx, order: &Order, actor: &str, what: Deed) -> Answer<bool> {
     let snapshot = serde_json::to_string(order)?;
     let touched =
         diesel::update(sales_order::table.filter(sales_order::id.eq(order.id).and(sales_order::version.eq(order.version - 1))))
@@ -302,18 +235,11 @@ pub(in crate::orders) fn list(
     part: Option<Part>,
     filter: &Filter,
 ) -> Answer<Vec<Listed>> {
-    let mut query = sales_order::table.inner_join(partner::table.on(partner::id.eq(sales_order::partner_id))).into_boxed();
-    if let Some(partners) = partners {
-        query = query.filter(sales_order::partner_id.eq_any(partners));
-    }
+    let query = sales_order::table.inner_join(partner::table.on(partner::id.eq(sales_order::partner_id))).into_boxed();
+    let mut query = within_reach!(query, sales_order, partners, part, sales_order::placed_by);
     if let Some(narrowed) = &filter.partners {
         query = query.filter(sales_order::partner_id.eq_any(narrowed.clone()));
     }
-    query = match part {
-        Some(Part::Unit(unit)) => query.filter(sales_order::unit_id.is_null().or(sales_order::unit_id.eq(Some(unit)))),
-        Some(Part::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
-        None => query,
-    };
     if let Some(state) = filter.state {
         query = query.filter(sales_order::state.eq(state));
     }
@@ -364,7 +290,7 @@ pub(in crate::orders) fn list(
 
 /// An order's versions, the first first.
 pub(in crate::orders) fn versions(tx: &mut Tx, order: OrderId) -> Answer<Vec<Version>> {
-    let rows: Vec<(i64, Moment, String, String)> = order_version::table
+    let rows: Vec<(i64, Moment, String, Deed)> = order_version::table
         .filter(order_version::order_id.eq(order))
         .order(order_version::version)
         .select((order_version::version, order_version::at, order_version::actor, order_version::what))

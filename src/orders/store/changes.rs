@@ -37,17 +37,7 @@ pub(in crate::orders) fn write_changed(tx: &mut Tx, order: &Order, products: &[P
         let known =
             diesel::update(order_line::table.filter(this)).set(order_line::quantity.eq(line.quantity)).execute(tx.link())?;
         if known == 0 {
-            diesel::insert_into(order_line::table)
-                .values((
-                    order_line::order_id.eq(order.id),
-                    order_line::position.eq(position),
-                    order_line::product_id.eq(*product),
-                    order_line::quantity.eq(line.quantity),
-                    order_line::shipped.eq(line.shipped),
-                    order_line::cancelled.eq(line.cancelled),
-                    order_line::sum.eq(line.sum),
-                ))
-                .execute(tx.link())?;
+            diesel::insert_into(order_line::table).values(line_row!(order.id, position, line, *product)).execute(tx.link())?;
         }
     }
     ordered::keep_changed(tx, order.id)
@@ -185,13 +175,60 @@ pub(in crate::orders) fn change(tx: &mut Tx, order: OrderId, id: ChangeId) -> An
     row.map(change_of).transpose()
 }
 
+/// A change as whoever verifies reads it. What became of it is read as it stands.
+#[derive(Debug, Clone)]
+pub(in crate::orders) struct ProofChange {
+    pub id: ChangeId,
+    pub state: String,
+    pub was: Money,
+    pub total: Money,
+    pub reason: Option<String>,
+    pub asked_by: String,
+    pub asked_at: Moment,
+    pub answer: Option<String>,
+    pub answered_by: Option<String>,
+    pub answered_at: Option<Moment>,
+}
+
+type ProofColumns = (
+    (OrderId, ChangeId, String, Money, Money),
+    (Option<String>, String, Moment),
+    (Option<String>, Option<String>, Option<Moment>),
+);
+
+/// The changes of some orders, each order's in their order: for whoever verifies.
+pub(in crate::orders) fn proof_changes(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<OrderId, Vec<ProofChange>>> {
+    let rows: Vec<ProofColumns> = order_change::table
+        .filter(order_change::order_id.eq_any(orders.to_vec()))
+        .order((order_change::order_id, order_change::id))
+        .select((
+            (order_change::order_id, order_change::id, order_change::state, order_change::was, order_change::total),
+            (order_change::reason, order_change::asked_by, order_change::asked_at),
+            (order_change::answer, order_change::answered_by, order_change::answered_at),
+        ))
+        .load(tx.link())?;
+    let mut changes: HashMap<OrderId, Vec<ProofChange>> = HashMap::new();
+    for ((order, id, state, was, total), (reason, asked_by, asked_at), (answer, answered_by, answered_at)) in rows {
+        let change = ProofChange { id, state, was, total, reason, asked_by, asked_at, answer, answered_by, answered_at };
+        changes.entry(order).or_default().push(change);
+    }
+    Ok(changes)
+}
+
 /// The changes of some orders that wait for the warehouse's answer.
 pub(in crate::orders) fn changes_asked(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<OrderId, Change>> {
-    let rows: Vec<ChangeRow> = order_change::table
-        .filter(order_change::order_id.eq_any(orders.to_vec()).and(order_change::state.eq(ChangeState::Asked)))
-        .select(change_columns!())
-        .load(tx.link())?;
-    rows.into_iter().map(|row| change_of(row).map(|change| (change.order, change))).collect()
+    let mut found = HashMap::new();
+    for chunk in orders.chunks(500) {
+        let rows: Vec<ChangeRow> = order_change::table
+            .filter(order_change::order_id.eq_any(chunk.to_vec()).and(order_change::state.eq(ChangeState::Asked)))
+            .select(change_columns!())
+            .load(tx.link())?;
+        for row in rows {
+            let change = change_of(row)?;
+            found.insert(change.order, change);
+        }
+    }
+    Ok(found)
 }
 
 /// Keeps what somebody has typed so far about an order.

@@ -1,10 +1,42 @@
 //! Carts, orders, their lines, versions and reservations in the database: the tables of this room, and their queries in the files beside.
 
+/// What is within reach of a boxed query over a table whose rows have a partner and a unit; the column says who placed or asked.
+macro_rules! within_reach {
+    ($query:expr, $of:ident, $partners:expr, $part:expr, $person:expr) => {{
+        let mut query = $query;
+        if let Some(partners) = $partners {
+            query = query.filter($of::partner_id.eq_any(partners));
+        }
+        match $part {
+            Some(Part::Unit(unit)) => query.filter($of::unit_id.is_null().or($of::unit_id.eq(Some(unit)))),
+            Some(Part::Person(account)) => query.filter($person.eq(account)),
+            None => query,
+        }
+    }};
+}
+
+/// A line of an order as its row.
+macro_rules! line_row {
+    ($order:expr, $position:expr, $line:expr, $product:expr) => {
+        (
+            order_line::order_id.eq($order),
+            order_line::position.eq($position),
+            order_line::product_id.eq($product),
+            order_line::quantity.eq($line.quantity),
+            order_line::shipped.eq($line.shipped),
+            order_line::cancelled.eq($line.cancelled),
+            order_line::sum.eq($line.sum),
+        )
+    };
+}
+
 mod book;
 mod carts;
 mod changes;
 mod deeds;
 mod erased;
+mod found;
+mod holdings;
 mod lines;
 mod lists;
 mod named;
@@ -15,6 +47,7 @@ mod quote_versions;
 mod quotes;
 mod shipments;
 mod standing_orders;
+mod wished;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -129,6 +162,8 @@ pub(crate) use book::*;
 pub(super) use carts::*;
 pub(super) use changes::*;
 pub(crate) use erased::{forget_names, forget_own};
+pub(super) use found::*;
+pub(super) use holdings::*;
 pub(super) use lists::*;
 pub(super) use promises::*;
 pub(super) use proofs::*;
@@ -136,3 +171,4 @@ pub(super) use quote_versions::*;
 pub(crate) use quotes::*;
 pub(crate) use shipments::*;
 pub(super) use standing_orders::*;
+pub(super) use wished::*;

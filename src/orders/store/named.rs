@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::deeds::{Deed, Deeds};
 use super::*;
 use crate::orders::change::ChangeId;
-use crate::orders::makers::makes;
 use crate::orders::quote::QuoteId;
 use crate::orders::shipment::ShipmentId;
+use crate::orders::words::makes;
 
 /// What stands between a person and the company he acted for.
 const FOR: &str = " → ";

@@ -6,6 +6,7 @@ use diesel::sql_types::Date;
 use super::*;
 use crate::orders::promise::{Asked, Entry, Kept as KeptPromise, KeptBy, NewEntry, Outcome, Tally};
 use crate::orders::shipment::{Shipment, ShipmentId};
+use crate::orders::words::Why;
 use crate::platform::web::cursor;
 
 /// In how many working days goods leave that lie in stock.
@@ -19,7 +20,7 @@ pub(in crate::orders) fn insert_promises(
     tx: &mut Tx,
     order: OrderId,
     entries: &[NewEntry],
-    reason: &str,
+    why: &Why,
     actor: &str,
 ) -> Answer<()> {
     let now = tx.moment();
@@ -32,7 +33,7 @@ pub(in crate::orders) fn insert_promises(
                 promise::position.eq(entry.position),
                 promise::warehouse_id.eq(entry.warehouse),
                 promise::promised_on.eq(entry.on),
-                promise::reason.eq(reason),
+                promise::reason.eq(why.as_str()),
                 promise::actor.eq(actor),
                 promise::at.eq(now),
             )
@@ -44,9 +45,11 @@ pub(in crate::orders) fn insert_promises(
     Ok(())
 }
 
+type EntryRow = (i64, Option<String>, Option<NaiveDate>, String, String, Moment);
+
 /// Every day that was promised for an order, the first first.
 pub(in crate::orders) fn promises(tx: &mut Tx, order: OrderId) -> Answer<Vec<Entry>> {
-    let rows: Vec<(i64, Option<String>, Option<NaiveDate>, String, String, Moment)> = promise::table
+    let rows: Vec<EntryRow> = promise::table
         .left_join(warehouse::table)
         .filter(promise::order_id.eq(order))
         .order(promise::id)
@@ -59,7 +62,10 @@ pub(in crate::orders) fn promises(tx: &mut Tx, order: OrderId) -> Answer<Vec<Ent
             promise::at,
         ))
         .load(tx.link())?;
-    let entry = |(position, warehouse, on, reason, actor, at)| Entry { position, warehouse, on, reason, actor, at };
+    let entry = |(position, warehouse, on, reason, actor, at): EntryRow| {
+        let why = Why::from(reason);
+        Entry { position, warehouse, on, why, actor, at }
+    };
     Ok(rows.into_iter().map(entry).collect())
 }
 

@@ -8,6 +8,8 @@ use super::*;
 use crate::orders::quote::QuoteId;
 use crate::orders::shipment::ShipmentId;
 use crate::orders::shipped::Lines;
+use crate::orders::words::Deed;
+use crate::platform::values::KeptDay;
 
 diesel::table! { product (id) { id -> BigInt, sku -> Text } }
 diesel::table! { contract (id) { id -> BigInt, number -> Text } }
@@ -17,7 +19,8 @@ diesel::allow_tables_to_appear_in_same_query!(contract, sales_order);
 diesel::allow_tables_to_appear_in_same_query!(contract, warehouse);
 diesel::allow_tables_to_appear_in_same_query!(product, shipment_line);
 
-/// An order's own row. State and currency are read as they stand: nobody who writes what is none hides the row from the proof.
+/// An order's own row. State, currency and the day that is wished are read as they stand: nobody who writes what is none hides the row from
+/// the proof.
 #[derive(Debug, Clone, Queryable)]
 pub(in crate::orders) struct ProofRow {
     pub id: OrderId,
@@ -29,7 +32,7 @@ pub(in crate::orders) struct ProofRow {
     pub placed_at: Moment,
     pub currency: String,
     pub your_number: Option<String>,
-    pub requested_on: Option<NaiveDate>,
+    pub requested_on: Option<KeptDay>,
     pub comment: Option<String>,
     pub delivery: Option<String>,
     pub delivery_cost: Money,
@@ -172,7 +175,7 @@ pub(in crate::orders) fn proof_promisers(tx: &mut Tx, orders: &[OrderId]) -> Ans
 
 /// Who shipped something of an order at a moment, as its version of then names him.
 pub(in crate::orders) fn proof_shippers(tx: &mut Tx, orders: &[OrderId]) -> Answer<HashMap<(OrderId, Moment), Vec<String>>> {
-    let these = order_version::order_id.eq_any(orders.to_vec()).and(order_version::what.eq("shipped"));
+    let these = order_version::order_id.eq_any(orders.to_vec()).and(order_version::what.eq(Deed::Shipped));
     let rows: Vec<(OrderId, Moment, String)> = order_version::table
         .filter(these)
         .select((order_version::order_id, order_version::at, order_version::actor))
@@ -306,15 +309,21 @@ pub(in crate::orders) fn proof_shipments(tx: &mut Tx, after: i64, at_most: i64) 
 
 /// The lines of some shipments with the article numbers of their products, each shipment's in their order.
 pub(in crate::orders) fn proof_shipped(tx: &mut Tx, ids: &[ShipmentId]) -> Answer<Lines> {
-    let rows: Vec<(ShipmentId, i64, String, Quantity)> = shipment_line::table
+    let rows: Vec<(ShipmentId, i64, String, Quantity, Option<KeptDay>)> = shipment_line::table
         .inner_join(product::table.on(product::id.eq(shipment_line::product_id)))
         .filter(shipment_line::shipment_id.eq_any(ids.to_vec()))
         .order((shipment_line::shipment_id, shipment_line::position))
-        .select((shipment_line::shipment_id, shipment_line::position, product::sku, shipment_line::quantity))
+        .select((
+            shipment_line::shipment_id,
+            shipment_line::position,
+            product::sku,
+            shipment_line::quantity,
+            shipment_line::promised_on,
+        ))
         .load(tx.link())?;
     let mut lines = Lines::new();
-    for (shipment, position, sku, quantity) in rows {
-        lines.entry(shipment).or_default().push((position, sku, quantity));
+    for (shipment, position, sku, quantity, on) in rows {
+        lines.entry(shipment).or_default().push((position, sku, quantity, on));
     }
     Ok(lines)
 }

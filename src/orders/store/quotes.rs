@@ -146,15 +146,8 @@ pub(in crate::orders) fn find_quote(
     part: Option<Part>,
     number: &str,
 ) -> Answer<Option<QuoteRow>> {
-    let mut query = quote::table.filter(quote::number.eq(number.to_owned())).into_boxed();
-    if let Some(partners) = partners {
-        query = query.filter(quote::partner_id.eq_any(partners));
-    }
-    query = match part {
-        Some(Part::Unit(unit)) => query.filter(quote::unit_id.is_null().or(quote::unit_id.eq(Some(unit)))),
-        Some(Part::Person(account)) => query.filter(quote::account_id.eq(account)),
-        None => query,
-    };
+    let query = quote::table.filter(quote::number.eq(number.to_owned())).into_boxed();
+    let query = within_reach!(query, quote, partners, part, quote::account_id);
     let found: Option<Columns> = query.select(quote_columns!()).first(tx.link()).optional()?;
     Ok(found.map(quote_of))
 }
@@ -239,18 +232,10 @@ pub(in crate::orders) fn quotes(
     filter: &QuoteFilter,
     (today, is_staff): (NaiveDate, bool),
 ) -> Answer<Vec<QuoteRow>> {
-    let mut query = quote::table.into_boxed();
-    if let Some(partners) = partners {
-        query = query.filter(quote::partner_id.eq_any(partners));
-    }
+    let mut query = within_reach!(quote::table.into_boxed(), quote, partners, part, quote::account_id);
     if let Some(narrowed) = &filter.partners {
         query = query.filter(quote::partner_id.eq_any(narrowed.clone()));
     }
-    query = match part {
-        Some(Part::Unit(unit)) => query.filter(quote::unit_id.is_null().or(quote::unit_id.eq(Some(unit)))),
-        Some(Part::Person(account)) => query.filter(quote::account_id.eq(account)),
-        None => query,
-    };
     if let Some(state) = filter.state {
         let mut offered = vec![QuoteState::Offered.as_str()];
         if !is_staff {

@@ -124,18 +124,11 @@ pub(in crate::orders) fn shipments(
     part: Option<Part>,
     filter: &Shipped,
 ) -> Answer<Vec<Shipment>> {
-    let mut query = shipment::table
+    let query = shipment::table
         .inner_join(sales_order::table)
         .inner_join(warehouse::table.on(warehouse::id.eq(shipment::warehouse_id)))
         .into_boxed();
-    if let Some(partners) = partners {
-        query = query.filter(shipment::partner_id.eq_any(partners));
-    }
-    query = match part {
-        Some(Part::Unit(unit)) => query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit)))),
-        Some(Part::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
-        None => query,
-    };
+    let mut query = within_reach!(query, shipment, partners, part, sales_order::placed_by);
     if let Some(order) = &filter.order {
         query = query.filter(sales_order::number.eq(order.clone()));
     }
@@ -166,18 +159,8 @@ pub(in crate::orders) fn shipment(
     part: Option<Part>,
     number: &str,
 ) -> Answer<Option<Shipment>> {
-    let mut query = shipment::table.filter(shipment::number.eq(number.to_owned())).into_boxed();
-    if let Some(partners) = partners {
-        query = query.filter(shipment::partner_id.eq_any(partners));
-    }
-    query = match part {
-        Some(Part::Unit(unit)) => query.filter(shipment::unit_id.is_null().or(shipment::unit_id.eq(Some(unit)))),
-        Some(Part::Person(account)) => {
-            let own = sales_order::table.filter(sales_order::placed_by.eq(account)).select(sales_order::id);
-            query.filter(shipment::order_id.eq_any(own))
-        }
-        None => query,
-    };
+    let query = shipment::table.inner_join(sales_order::table).filter(shipment::number.eq(number.to_owned())).into_boxed();
+    let query = within_reach!(query, shipment, partners, part, sales_order::placed_by);
     let rows: Vec<String> = query.select(shipment::snapshot).load(tx.link())?;
     Ok(with_invoices(tx, &rows)?.pop())
 }
@@ -220,11 +203,15 @@ pub(in crate::orders) fn reserved_for(
     orders: &[OrderId],
     house: WarehouseId,
 ) -> Answer<HashMap<(OrderId, i64), ProductId>> {
-    let rows: Vec<(OrderId, i64, ProductId)> = reservation::table
-        .filter(reservation::order_id.eq_any(orders.to_vec()).and(reservation::warehouse_id.eq(house)))
-        .select((reservation::order_id, reservation::position, reservation::product_id))
-        .load(tx.link())?;
-    Ok(rows.into_iter().map(|(order, position, product)| ((order, position), product)).collect())
+    let mut found = HashMap::new();
+    for chunk in orders.chunks(500) {
+        let rows: Vec<(OrderId, i64, ProductId)> = reservation::table
+            .filter(reservation::order_id.eq_any(chunk.to_vec()).and(reservation::warehouse_id.eq(house)))
+            .select((reservation::order_id, reservation::position, reservation::product_id))
+            .load(tx.link())?;
+        found.extend(rows.into_iter().map(|(order, position, product)| ((order, position), product)));
+    }
+    Ok(found)
 }
 
 /// Takes so much off the reservation of a line; nothing stays of one that is used up.
@@ -275,7 +262,7 @@ pub(in crate::orders) fn add_reservation(
 }
 
 /// Orders that have something reserved in a warehouse, behind an id, the oldest first.
-pub(in crate::orders) fn orders_in(tx: &mut Tx, house: WarehouseId, after: i64, at_most: i64) -> Answer<Vec<String>> {
+pub(in crate::orders) fn orders_in(tx: &mut Tx, house: WarehouseId, after: i64, at_most: i64) -> Answer<Vec<OrderId>> {
     let open = [State::Confirmed, State::Picking, State::PartlyShipped];
     let here = reservation::table
         .filter(reservation::warehouse_id.eq(house).and(reservation::quantity.gt(Quantity::ZERO)))
@@ -284,7 +271,7 @@ pub(in crate::orders) fn orders_in(tx: &mut Tx, house: WarehouseId, after: i64, 
         .filter(sales_order::state.eq_any(open.to_vec()).and(sales_order::id.gt(after)).and(sales_order::id.eq_any(here)))
         .order(sales_order::id)
         .limit(at_most)
-        .select(sales_order::number)
+        .select(sales_order::id)
         .load(tx.link())?)
 }
 
@@ -307,24 +294,24 @@ pub(in crate::orders) fn reserved_of(
     Ok(found)
 }
 
-/// The numbers of open orders for which some of these products are reserved in a warehouse, the oldest order first.
-pub(in crate::orders) fn orders_holding(tx: &mut Tx, house: WarehouseId, products: &[ProductId]) -> Answer<Vec<String>> {
+/// The open orders for which some of these products are reserved in a warehouse, the oldest first.
+pub(in crate::orders) fn orders_holding(tx: &mut Tx, house: WarehouseId, products: &[ProductId]) -> Answer<Vec<OrderId>> {
     let open = [State::Confirmed, State::Picking, State::PartlyShipped];
-    let mut found: Vec<(OrderId, String)> = Vec::new();
+    let mut found: Vec<OrderId> = Vec::new();
     for chunk in products.chunks(500) {
         let these = reservation::table
             .filter(reservation::warehouse_id.eq(house).and(reservation::product_id.eq_any(chunk.to_vec())))
             .filter(reservation::quantity.gt(Quantity::ZERO))
             .select(reservation::order_id);
-        let rows: Vec<(OrderId, String)> = sales_order::table
+        let rows: Vec<OrderId> = sales_order::table
             .filter(sales_order::state.eq_any(open.to_vec()).and(sales_order::id.eq_any(these)))
-            .select((sales_order::id, sales_order::number))
+            .select(sales_order::id)
             .load(tx.link())?;
         found.extend(rows);
     }
-    found.sort_by_key(|(id, _)| *id);
+    found.sort_unstable();
     found.dedup();
-    Ok(found.into_iter().map(|(_, number)| number).collect())
+    Ok(found)
 }
 
 /// Whether more of a line is open than is reserved for it.

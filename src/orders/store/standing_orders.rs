@@ -1,5 +1,7 @@
 //! Standing orders, their lines, and what became of each date, in the database.
 
+use std::collections::HashMap;
+
 use super::lines::{LineColumns, line_columns, line_of};
 use super::*;
 use crate::orders::list::Line;
@@ -156,12 +158,8 @@ pub(in crate::orders) fn standing_orders(
     part: Option<Part>,
     id: Option<StandingId>,
 ) -> Answer<Vec<StandingRow>> {
-    let mut query = standing_order::table.filter(standing_order::partner_id.eq(partner)).select(standing_columns!()).into_boxed();
-    query = match part {
-        Some(Part::Unit(unit)) => query.filter(standing_order::unit_id.is_null().or(standing_order::unit_id.eq(Some(unit)))),
-        Some(Part::Person(account)) => query.filter(standing_order::account_id.eq(account)),
-        None => query,
-    };
+    let query = standing_order::table.select(standing_columns!()).into_boxed();
+    let mut query = within_reach!(query, standing_order, Some(vec![partner]), part, standing_order::account_id);
     if let Some(id) = id {
         query = query.filter(standing_order::id.eq(id));
     }
@@ -243,6 +241,33 @@ pub(in crate::orders) fn replace_standing_lines(tx: &mut Tx, id: StandingId, lin
         each_database!(tx, conn => diesel::insert_into(standing_line::table).values(chunk).execute(conn))?;
     }
     Ok(())
+}
+
+/// Standing orders behind an id: for whoever verifies.
+pub(in crate::orders) fn proof_standing(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<StandingRow>> {
+    let rows: Vec<Columns> = standing_order::table
+        .filter(standing_order::id.gt(after))
+        .order(standing_order::id)
+        .limit(at_most)
+        .select(standing_columns!())
+        .load(tx.link())?;
+    // A schedule that is none is told as a day that is none would be.
+    let illegible = |_: No| No::from(diesel::result::Error::DeserializationError("no schedule".into()));
+    rows.into_iter().map(|row| standing_of(row).map_err(illegible)).collect()
+}
+
+/// The lines of some standing orders, each one's in their order.
+pub(in crate::orders) fn proof_standing_lines(tx: &mut Tx, ids: &[StandingId]) -> Answer<HashMap<StandingId, Vec<Line>>> {
+    let rows: Vec<(StandingId, LineColumns)> = standing_line::table
+        .filter(standing_line::standing_id.eq_any(ids.to_vec()))
+        .order((standing_line::standing_id, standing_line::position))
+        .select((standing_line::standing_id, line_columns!(standing_line, agreed_price)))
+        .load(tx.link())?;
+    let mut lines: HashMap<StandingId, Vec<Line>> = HashMap::new();
+    for (id, line) in rows {
+        lines.entry(id).or_default().push(line_of(line));
+    }
+    Ok(lines)
 }
 
 /// Standing orders whose date has come.

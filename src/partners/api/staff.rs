@@ -75,7 +75,7 @@ pub async fn put_staff(may: May<ManageAccounts>, Body(given): Body<GivenColleagu
         unit: None,
         roles: given.roles,
     };
-    let put = may.write(person, verbs::put_staff).await.map_err(No::pointed)?;
+    let put = may.write(person, verbs::put).await.map_err(No::pointed)?;
     Ok(kept(put))
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::discounts::{self, DiscountForm};
 use super::invitations::{self, InviteForm};
 use super::people::{self, PersonForm};
-use super::{Typed, company, manager, office, refused};
+use super::{Typed, company, manager, office};
 use crate::access::accounts::people::{PersonRow, Put};
 use crate::access::permission::marks::{ManageDiscounts, ReadPartners, ReadTimeline};
 use crate::access::{Act, May, Right};
@@ -15,7 +15,7 @@ use crate::partners::delivery;
 use crate::partners::overview::{self, Overview};
 use crate::partners::{Contract, Payment, UnitId};
 use crate::platform::error::Answer;
-use crate::platform::web::{Params, Voice, components};
+use crate::platform::web::{Params, Voice, components, paths};
 use crate::pricing::of_partner::{self, Holders};
 use crate::say;
 
@@ -136,9 +136,7 @@ pub(super) async fn draw(may: &May<ReadPartners>, code: String, told: &Told) -> 
             @if let Some(given) = &given { (discounts::section(may, &seen, given, told)) }
         }
     };
-    let mut frame = may.frame(seen.card.partner.name.clone());
-    frame.path = format!("/partners/{}", seen.card.partner.code);
-    Ok(refused(may.page_in(&frame, &body), no))
+    Ok(may.page_at(&paths::partner(&seen.card.partner.code), seen.card.partner.name.clone(), &body, no))
 }
 
 fn head(may: &May<ReadPartners>, seen: &Seen) -> Markup {
@@ -195,7 +193,7 @@ fn contracts(may: &May<ReadPartners>, seen: &Seen) -> Markup {
                     th { (l.say("contract-payment")) } th { (l.say("contract-assortment")) } th.num { (l.say("contract-minimum")) } th { (l.say("contract-state")) }
                 } }
                 tbody { @for (contract, list) in seen.card.contracts.iter().zip(&seen.lists) { tr.is-off[!contract.is_in_force()] {
-                    th.nowrap scope="row" { @if has_money { a href={ "/contracts/" (contract.number) } { (contract.number) } } @else { (contract.number) } }
+                    th.nowrap scope="row" { @if has_money { a href=(paths::contract(&contract.number)) { (contract.number) } } @else { (contract.number) } }
                     td data-label=(l.say("contract-price-list")) { (list) ", " (contract.currency.code()) }
                     td data-label=(l.say("contract-dates")) { (dates(l, contract.valid_from, contract.valid_until)) }
                     td data-label=(l.say("contract-payment")) { (payment(l, contract)) }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::invitations::{self, Choice, InviteForm, OF_PARTNERS, Which, custom, custom_field, role_fields, unit_field};
 use super::people::{Block, blocking, name_cell};
 use super::press::changing;
-use super::{Typed, is_about_form, refused};
+use super::{Typed, is_about_form};
 use crate::access::accounts::invitations as invited;
 use crate::access::accounts::membership;
 use crate::access::accounts::people::PersonRow;
@@ -141,9 +141,7 @@ async fn draw(may: &May<RunCompany>, told: &Told) -> Answer<HttpResponse> {
             (invitations::form(l, &token, "/company/invitations", &told.invite, &choice))
         }
     };
-    let mut frame = may.frame(l.say("people-title"));
-    frame.path = HERE.to_owned();
-    Ok(refused(may.page_in(&frame, &body), no))
+    Ok(may.page_at(HERE, l.say("people-title"), &body, no))
 }
 
 fn people(l: Voice, token: &str, seen: &Company, customs: &[(CustomRoleId, &str)], typed: &Typed<PlaceForm>) -> Markup {

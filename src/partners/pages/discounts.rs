@@ -11,11 +11,10 @@ use crate::access::frame::see_other;
 use crate::access::permission::marks::{ManageDiscounts, ReadPartners};
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Voice, components};
+use crate::platform::web::{Form, Lang, Voice, components, paths, typed};
 use crate::pricing::discount::Off;
 use crate::pricing::of_partner::{self, Given, On, To, Wish};
 use crate::pricing::store::DiscountRecord;
-use crate::pricing::typed;
 use crate::say;
 
 /// A discount as typed.
@@ -52,8 +51,8 @@ impl DiscountForm {
             to: self.to()?,
             on: On::typed(&self.on, &self.item)?,
             off: Off::typed(lang, &self.off, &self.value)?,
-            valid_from: typed::needed_day("valid_from", &self.valid_from)?,
-            valid_until: typed::day("valid_until", &self.valid_until)?,
+            valid_from: typed::needed_day(&self.valid_from, "valid_from")?,
+            valid_until: typed::day(&self.valid_until, "valid_until")?,
         })
     }
 
@@ -78,7 +77,7 @@ pub(super) async fn give(
         Err(no) => Err(no),
     };
     match (outcome, may.also::<ReadPartners>()) {
-        (Ok(put), _) => Ok(see_other(&components::link(&format!("/partners/{code}"), &[("done", Done::of(put).as_str())]))),
+        (Ok(put), _) => Ok(see_other(&components::link(&paths::partner(&code), &[("done", Done::of(put).as_str())]))),
         (Err(no), Some(reader)) if is_about_form(&no) => {
             let told = Told { discount: Typed { form, no: Some(no) }, ..Told::default() };
             draw(&reader, code, &told).await
@@ -149,7 +148,7 @@ fn form(may: &May<ReadPartners>, seen: &Seen, typed: &Typed<DiscountForm>) -> Ma
         }
     };
     html! {
-        form.card.form id="discounts" method="post" action={ "/partners/" (seen.card.partner.code) "/discounts" } data-once {
+        form.card.form id="discounts" method="post" action={ (paths::partner(&seen.card.partner.code)) "/discounts" } data-once {
             (csrf_field(&may.form_token()))
             h2 { (l.say("discount-give")) }
             (line("code", "discount-code", &form.code, 60))

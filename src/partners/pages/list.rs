@@ -12,7 +12,7 @@ use crate::partners::{Partner, overview};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Params, Sort, Voice};
+use crate::platform::web::{Params, Sort, Voice, paths};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/partners", list);
@@ -48,11 +48,11 @@ fn manager_name(_: &Eyes, partner: &Partner) -> Cell {
 }
 
 fn code(_: &Eyes, partner: &Partner) -> Markup {
-    html! { a href={ "/partners/" (partner.code) } { (partner.code) } }
+    html! { a href=(paths::partner(&partner.code)) { (partner.code) } }
 }
 
 fn name(_: &Eyes, partner: &Partner) -> Markup {
-    html! { a.name href={ "/partners/" (partner.code) } { (partner.name) } }
+    html! { a.name href=(paths::partner(&partner.code)) { (partner.name) } }
 }
 
 fn filter(asked: &Asked) -> Answer<Filter> {

@@ -12,7 +12,7 @@ use crate::access::permission::marks::{ManageAccounts, ReadPartners};
 use crate::access::{May, Routes};
 use crate::partners::colleagues;
 use crate::platform::error::{Answer, No};
-use crate::platform::web::Form;
+use crate::platform::web::{Form, paths};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.post("/partners/{code}/invitations", invite);
@@ -26,7 +26,7 @@ pub(super) fn routes(routes: &mut Routes) {
 /// The invitations of a partner on its page.
 pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, open: &[Open], typed: &Typed<InviteForm>) -> Markup {
     let (l, token) = (may.voice(), may.form_token());
-    let path = format!("/partners/{}/invitations", seen.card.partner.code);
+    let path = format!("{}/invitations", paths::partner(&seen.card.partner.code));
     let choice = Choice { roles: OF_PARTNERS, customs: Vec::new(), units: &seen.card.units };
     html! {
         (invitations::list(l, &token, &path, open, &seen.card.units))
@@ -35,7 +35,7 @@ pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, open: &[Open], typed
 }
 
 fn partner_page(code: &str) -> String {
-    format!("/partners/{code}")
+    paths::partner(code)
 }
 
 async fn invite(may: May<ManageAccounts>, code: web::Path<String>, Form(form): Form<InviteForm>) -> Answer<HttpResponse> {

@@ -14,7 +14,7 @@ use crate::access::{May, Right, Role, UnitId};
 use crate::partners::people::{self as verbs, phone};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Voice, components};
+use crate::platform::web::{Form, Lang, Voice, components, paths};
 use crate::say;
 
 /// A person as typed.
@@ -71,7 +71,7 @@ pub(super) async fn put(may: May<ManageAccounts>, code: web::Path<String>, Form(
 }
 
 fn done(code: &str, done: Done) -> HttpResponse {
-    see_other(&components::link(&format!("/partners/{code}"), &[("done", done.as_str())]))
+    see_other(&components::link(&paths::partner(code), &[("done", done.as_str())]))
 }
 
 /// The page again with what was typed and why it was refused.
@@ -137,7 +137,7 @@ pub(super) fn link_notice(l: Voice, login: &str, address: &str) -> Markup {
 pub(super) fn section(may: &May<ReadPartners>, seen: &Seen, told: &Told) -> Markup {
     let l = may.voice();
     let is_manager = may.actor().may(Right::ManageAccounts);
-    let path = format!("/partners/{}/people", seen.card.partner.code);
+    let path = format!("{}/people", paths::partner(&seen.card.partner.code));
     html! {
         @if seen.people.is_empty() { section.empty { p { (l.say("person-none")) } } } @else {
             div.table-wrap { table.table.table--stack {

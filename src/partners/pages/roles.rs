@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::press::{Press, changing};
-use super::{Typed, is_about_form, refused};
+use super::{Typed, is_about_form};
 use crate::access::accounts::roles::{self as verbs, CustomRole, NewRole};
 use crate::access::depth::{self, Depth, Grant};
 use crate::access::frame::see_other;
@@ -147,9 +147,7 @@ async fn draw(may: &May<RunCompany>, told: &Told) -> Answer<HttpResponse> {
             section.card { h2 { (l.say("role-new")) } (form(may, l, &token, HERE, &new)) }
         }
     };
-    let mut frame = may.frame(l.say("role-list-title"));
-    frame.path = HERE.to_owned();
-    Ok(refused(may.page_in(&frame, &body), typed.no.as_ref()))
+    Ok(may.page_at(HERE, l.say("role-list-title"), &body, typed.no.as_ref()))
 }
 
 fn card(may: &May<RunCompany>, l: Voice, token: &str, role: &CustomRole, typed: &Typed<RoleForm>) -> Markup {

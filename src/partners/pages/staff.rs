@@ -8,7 +8,7 @@ use super::card::Done;
 use super::invitations::{self, Choice, InviteForm, OF_STAFF};
 use super::people::{Block, Whom, language_field, link_notice, role_fields};
 use super::staff_table::{TABLE, list};
-use super::{Typed, company, is_about_form, refused};
+use super::{Typed, company, is_about_form};
 use crate::access::accounts::people::{self, NewPerson};
 use crate::access::frame::{link_address, see_other};
 use crate::access::permission::marks::ManageAccounts;
@@ -108,9 +108,7 @@ pub(super) async fn draw(may: &May<ManageAccounts>, told: &Told) -> Answer<HttpR
             (invitations::form(l, &token, "/staff/invitations", &told.invite, &Choice { roles: OF_STAFF, ..Choice::default() }))
         }
     };
-    let mut frame = may.frame(l.say("staff-title"));
-    frame.path = "/staff".to_owned();
-    Ok(refused(may.page_in(&frame, &body), no))
+    Ok(may.page_at("/staff", l.say("staff-title"), &body, no))
 }
 
 fn form(l: Voice, token: &str, typed: &Typed<StaffForm>) -> maud::Markup {
@@ -146,7 +144,7 @@ async fn again(may: &May<ManageAccounts>, form: StaffForm, no: No) -> Answer<Htt
 
 pub(super) async fn put(may: May<ManageAccounts>, Form(form): Form<StaffForm>) -> Answer<HttpResponse> {
     let outcome = match form.person() {
-        Ok(person) => may.write(person, people::put_staff).await,
+        Ok(person) => may.write(person, people::put).await,
         Err(no) => Err(no),
     };
     match outcome {

@@ -1,6 +1,7 @@
 //! Partners and who looks after them, in the database.
 
 use super::*;
+use crate::platform::db::Link;
 
 type PartnerRow = (
     PartnerId,
@@ -78,9 +79,19 @@ pub(crate) fn name_key(name: &str, code: &str) -> String {
     text::fold(&format!("{name} {code}"))
 }
 
+/// Holds a partner until the end of the transaction, so that units and agents are put by one at a time. Orders do not wait for it.
+fn hold_partner(tx: &mut Tx, code: &str) -> Answer<()> {
+    if let Link::Postgres(conn) = tx.link() {
+        let row = partner::table.filter(partner::code.eq(code)).select(partner::id);
+        row.for_no_key_update().load::<PartnerId>(conn)?;
+    }
+    Ok(())
+}
+
 /// Makes or changes a partner; units and agents with it.
 pub(in crate::partners) fn put_partner(tx: &mut Tx, new: &NewPartner) -> Answer<(PartnerId, Put)> {
     let now = tx.moment();
+    hold_partner(tx, &new.code)?;
     let known = partner_by_code(tx, &new.code)?;
     let r = &new.requisites;
     let (id, mut put) = match known {

@@ -3,6 +3,7 @@
 mod companies;
 mod contracts;
 mod places;
+mod stands;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -55,3 +56,4 @@ diesel::allow_tables_to_appear_in_same_query!(partner, account_card);
 pub(crate) use companies::*;
 pub(crate) use contracts::*;
 pub(crate) use places::*;
+pub(in crate::partners) use stands::*;

@@ -13,6 +13,7 @@ use super::tx::Link;
 /// One view of a whole database.
 pub struct Alone {
     pub(super) link: Link,
+    pub(super) address: Address,
 }
 
 /// Something that is not as it should be: what it is, and both figures as texts.
@@ -104,7 +105,7 @@ impl Alone {
             }
         };
         link.batch_execute(begin)?;
-        Ok(Self { link })
+        Ok(Self { link, address: address.clone() })
     }
 
     /// The engine's name, for people.
@@ -135,9 +136,20 @@ impl Alone {
         shape::counters(&mut self.link)
     }
 
-    /// What a question finds: it gives `object`, `expected` and `found` as texts.
+    /// What a question finds: it gives `object`, `expected` and `found` as texts. A row that cannot be read is told, and hides no other.
     pub fn each_odd(&mut self, sql: &str, each: &mut dyn FnMut(Odd)) -> Result<(), OpenError> {
-        each_row!(&mut self.link, sql, Odd, row => each(row));
+        match &mut self.link {
+            Link::Sqlite(conn) => {
+                for row in diesel::sql_query(sql).load_iter::<Odd, DefaultLoadingMode>(conn)? {
+                    each(legible(row)?);
+                }
+            }
+            Link::Postgres(conn) => {
+                for row in diesel::sql_query(sql).load_iter::<Odd, PgRowByRowLoadingMode>(conn)? {
+                    each(legible(row)?);
+                }
+            }
+        }
         Ok(())
     }
 
@@ -169,6 +181,16 @@ impl Alone {
                           'a row of ' || parent AS expected, 'none' AS found FROM pragma_foreign_key_check";
         self.each_odd(pages, each)?;
         self.each_odd(references, each)
+    }
+}
+
+/// A row, or word that there is one which cannot be read.
+fn legible(row: QueryResult<Odd>) -> Result<Odd, OpenError> {
+    match row {
+        Err(diesel::result::Error::DeserializationError(why)) => {
+            Ok(Odd { object: "a row".into(), expected: "what can be read".into(), found: why.to_string() })
+        }
+        row => Ok(row?),
     }
 }
 

@@ -1,9 +1,11 @@
 //! One act inside a shared transaction: its savepoint, its answer, what it leaves when refused.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
+use super::course::Course;
 use super::refusal::is_out_of_room;
 use super::{Broken, Tx, broken_constraint};
 use crate::platform::error::{Answer, Failure, Kind, No, Refusal, Trace};
@@ -36,21 +38,26 @@ pub trait Waiting: Send {
 /// A verb of one type of answer.
 pub struct Turn<T, F> {
     verb: F,
+    course: Arc<Course>,
     answer: Option<Answer<T>>,
     reply: Option<oneshot::Sender<Answer<T>>>,
 }
 
 impl<T, F: Fn(&mut Tx) -> Answer<T>> Turn<T, F> {
-    pub fn new(verb: F) -> (Self, oneshot::Receiver<Answer<T>>) {
+    /// A verb whose caller follows its course and waits for the answer.
+    pub fn new(verb: F, course: Arc<Course>) -> (Self, oneshot::Receiver<Answer<T>>) {
         let (reply, answer) = oneshot::channel();
-        (Self { verb, answer: None, reply: Some(reply) }, answer)
+        (Self { verb, course, answer: None, reply: Some(reply) }, answer)
     }
 }
 
 impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
     fn run(&mut self, tx: &mut Tx) -> Step {
         self.answer = None;
+        self.course.work();
         let (answer, step) = attempt(&self.verb, tx);
+        // From here on it waits for the others of its batch, and for their commit.
+        self.course.settle();
         self.answer = Some(answer);
         step
     }

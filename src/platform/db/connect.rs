@@ -8,9 +8,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection};
 
-use super::patience;
+use super::course::Course;
 use super::tx::{Link, Tx};
 use super::watch::Watch;
+use super::{line, patience};
 use crate::platform::error::{Answer, Failure, No};
 use crate::platform::memory::Memory;
 use crate::platform::values::Moment;
@@ -44,6 +45,12 @@ impl std::fmt::Display for OpenError {
     }
 }
 impl std::error::Error for OpenError {}
+
+impl From<OpenError> for String {
+    fn from(error: OpenError) -> Self {
+        error.0
+    }
+}
 
 impl From<diesel::result::Error> for OpenError {
     fn from(error: diesel::result::Error) -> Self {
@@ -138,13 +145,13 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
             )?;
             // What is deleted is overwritten, also in pages that become free.
             conn.batch_execute(match purpose {
-                Use::Read => "PRAGMA query_only = ON; PRAGMA busy_timeout = 1800;",
+                Use::Read => "PRAGMA query_only = ON; PRAGMA busy_timeout = 1500;",
                 Use::Write => "PRAGMA secure_delete = ON;",
             })?;
             Link::Sqlite(conn)
         }
         Address::Postgres(url) => {
-            let mut conn = PgConnection::establish(url)?;
+            let mut conn = PgConnection::establish(&line::watchful(url))?;
             // No statement is ever ended by the clock, whatever the server is set to: a commit that waits for a replica would be told
             // as done before the replica has it.
             conn.batch_execute(
@@ -262,7 +269,7 @@ pub fn pool(address: &Address, purpose: Use, durability: Durability, size: u32) 
         .max_size(size)
         .min_idle(Some(0))
         .test_on_check_out(matches!(address, Address::Postgres(_)) && purpose == Use::Write)
-        .connection_timeout(Duration::from_secs(2))
+        .connection_timeout(patience::OF_A_REQUEST)
         .build_unchecked(Maker { address: address.clone(), purpose, durability });
     Ok(Arc::new(pool))
 }
@@ -277,6 +284,7 @@ pub fn take(pool: &Pool, until: Instant) -> Answer<r2d2::PooledConnection<Maker>
 pub fn read<T>(
     pool: &Pool,
     until: Instant,
+    course: &Course,
     ids: Arc<IdMaker>,
     memory: Arc<Memory>,
     moment: Moment,
@@ -290,6 +298,13 @@ pub fn read<T>(
     let mut tx = Tx::new(link, ids, moment).remembering(memory);
     let begun_well = if is_sqlite { tx.say("BEGIN") } else { tx.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", until) };
     begun_well.map_err(|_| No::busy())?;
+    if !course.work() {
+        // Whoever asked was told so while this waited.
+        if tx.say("ROLLBACK").is_ok() {
+            wired.link = Some(tx.into_link());
+        }
+        return Err(No::busy());
+    }
     let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&mut tx)));
     let Ok(answer) = answer else { return Err(No::failed("a look panicked")) };
     let is_whole = tx.say("ROLLBACK").is_ok();

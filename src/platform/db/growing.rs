@@ -1,6 +1,6 @@
 //! What only grows, as this program's own migrations say it: the tables, and the triggers that refuse any change of them. A database is
-//! held against this and never asked for it, for a trigger that is gone would take its table off the list. Called by `rights`, the
-//! check and the doctor.
+//! held against this and never asked for it, for a trigger that is gone would take its table off the list. Called by `rights`,
+//! and where a database cannot be compared as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +67,7 @@ impl Guard {
 }
 
 /// A statement in single blanks, without its end.
-fn plain(statement: &str) -> String {
+pub(super) fn plain(statement: &str) -> String {
     statement.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(';').to_owned()
 }
 
@@ -111,7 +111,7 @@ pub(super) fn names() -> Vec<String> {
 impl Alone {
     /// What guards the tables that only grow and is not as this program made it: triggers that are gone, switched off or others, and
     /// in PostgreSQL their functions.
-    pub fn unguarded(&mut self, each: &mut dyn FnMut(Odd)) -> Result<(), OpenError> {
+    pub(super) fn unguarded(&mut self, each: &mut dyn FnMut(Odd)) -> Result<(), OpenError> {
         let is_sqlite = matches!(self.link, Link::Sqlite(_));
         let mut there = BTreeMap::new();
         self.each_odd(if is_sqlite { IN_SQLITE } else { IN_POSTGRES }, &mut |row| {
@@ -156,7 +156,7 @@ fn odd(object: String, found: &str) -> Odd {
 }
 
 /// In a word, what is there instead of what is wanted.
-fn wrong(wanted: &str, found: Option<&String>) -> Option<&'static str> {
+pub(super) fn wrong(wanted: &str, found: Option<&String>) -> Option<&'static str> {
     match found {
         None => Some("none"),
         Some(found) if found == wanted => None,

@@ -35,10 +35,14 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0022_erasing_guard", include_str!("../../../migrations/0022_erasing_guard.sql")),
     ("0023_credit_notes", include_str!("../../../migrations/0023_credit_notes.sql")),
     ("0024_credit_note_reversals", include_str!("../../../migrations/0024_credit_note_reversals.sql")),
+    ("0025_never_negative", include_str!("../../../migrations/0025_never_negative.sql")),
 ];
 
 /// Every text of PostgreSQL in the order of its bytes, whatever alphabet the server has: run after migrations.
-const LETTERS: &str = include_str!("../../../migrations/letters.sql");
+pub(super) const LETTERS: &str = include_str!("../../../migrations/letters.sql");
+
+/// The list of the migrations that made a database.
+pub(super) const LIST: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)";
 
 /// The text for SQLite: a `BIGINT` key becomes the row id, `BYTEA` a `BLOB`, and byte order is its only collation.
 /// Lines between `-- postgres only` or `-- sqlite only` and `-- both` are kept for that engine alone.
@@ -66,6 +70,18 @@ fn for_engine(text: &str, is_sqlite: bool) -> String {
 /// Every migration of this program, as an engine is told it.
 pub(super) fn texts(is_sqlite: bool) -> impl Iterator<Item = String> {
     MIGRATIONS.iter().map(move |(_, text)| for_engine(text, is_sqlite))
+}
+
+/// Those of some migrations.
+pub(super) fn texts_of(applied: &[Applied], is_sqlite: bool) -> impl Iterator<Item = String> {
+    let is_applied = move |name: &str| applied.iter().any(|one| one.name == name);
+    MIGRATIONS.iter().filter(move |(name, _)| is_applied(name)).map(move |(_, text)| for_engine(text, is_sqlite))
+}
+
+/// Every migration of this program, as the list of a database has it.
+#[cfg(test)]
+pub(super) fn every() -> Vec<Applied> {
+    MIGRATIONS.iter().map(|(name, text)| Applied { name: (*name).to_owned(), hash: hash_of(text) }).collect()
 }
 
 /// A migration that made a database: its name, and the hash of its text.
@@ -136,7 +152,7 @@ pub(super) fn apply(link: &mut Link, as_far_as: Option<&[Applied]>) -> Result<()
         return Ok(());
     }
     if known.is_empty() {
-        link.batch_execute("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)")?;
+        link.batch_execute(LIST)?;
     }
     let is_wanted = |name: &str| as_far_as.is_none_or(|there| there.iter().any(|a| a.name == name));
     for (name, text) in MIGRATIONS.iter().filter(|(name, _)| missing.contains(name) && is_wanted(name)) {

@@ -5,14 +5,18 @@ mod alone;
 mod batch;
 mod beside;
 mod connect;
+mod course;
 mod filling;
 mod growing;
 mod keyset;
+mod line;
+mod made;
 mod migrate;
 mod node;
 mod numbers;
 pub mod patience;
 mod postgres;
+mod pulse;
 mod readiness;
 mod refusal;
 mod rights;
@@ -29,9 +33,10 @@ use std::time::Instant;
 use tokio::sync::Semaphore;
 
 pub use alone::{Alone, Odd, RawRecord};
-pub use beside::{Beside, odd};
+pub use beside::{Beside, apart, odd, thought};
 pub use connect::{Address, Durability, OpenError};
 pub use filling::Filling;
+pub use made::Strange;
 pub use migrate::{Applied, lacking};
 pub use numbers::Series;
 pub use refusal::{Broken, broken_constraint};
@@ -46,6 +51,8 @@ use super::memory::Memory;
 use super::values::Clock;
 use super::values::ids::IdMaker;
 use connect::Pool;
+use course::{Course, awaited};
+use pulse::Pulse;
 
 /// Both databases behind one face: reads see a consistent moment, writes are committed when they answer.
 pub struct Database {
@@ -53,6 +60,8 @@ pub struct Database {
     readers: Pool,
     reading: Arc<Semaphore>,
     writing: Arc<Semaphore>,
+    pulse_of_reading: Option<Arc<Pulse>>,
+    pulse_of_writing: Option<Arc<Pulse>>,
     ids: Arc<IdMaker>,
     clock: Clock,
     address: Address,
@@ -105,6 +114,8 @@ impl Database {
             readers,
             reading: Arc::new(Semaphore::new(permits)),
             writing: Arc::new(Semaphore::new(permits)),
+            pulse_of_reading: Pulse::of(read_from),
+            pulse_of_writing: Pulse::of(&opening.address),
             ids,
             clock: opening.clock,
             address: opening.address,
@@ -138,11 +149,16 @@ impl Database {
     /// Runs a look in a transaction that the database itself keeps read-only.
     pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
         let until = patience::until();
-        let _turn = turn(&self.reading, until).await?;
+        let turn = turn(&self.reading, until).await?;
+        let (course, pulse) = (Course::begin(), self.pulse_of_reading.as_ref());
         let (pool, ids, clock, memory) = (self.readers.clone(), self.ids.clone(), self.clock.clone(), self.memory.clone());
-        tokio::task::spawn_blocking(move || connect::read(&pool, until, ids, memory, clock.now(), look))
-            .await
-            .unwrap_or_else(|e| Err(No::failed(e)))
+        let followed = course.clone();
+        let looking = tokio::task::spawn_blocking(move || {
+            // A look that stands still keeps its turn, also when nobody waits for it any more.
+            let _turn = turn;
+            connect::read(&pool, until, &followed, ids, memory, clock.now(), look)
+        });
+        answer(awaited(looking, &course, until, pulse).await)
     }
 
     /// Runs a verb and commits. It may run more than once, so it changes nothing but the database.
@@ -151,13 +167,26 @@ impl Database {
             Engine::Sqlite(writer) => writer.write(verb).await,
             Engine::Postgres(pool) => {
                 let until = patience::until();
-                let _turn = turn(&self.writing, until).await?;
+                let turn = turn(&self.writing, until).await?;
+                let (course, pulse) = (Course::begin(), self.pulse_of_writing.as_ref());
                 let (pool, ids, clock) = (pool.clone(), self.ids.clone(), self.clock.clone());
-                tokio::task::spawn_blocking(move || postgres::write(&pool, until, &ids, &clock, &verb))
-                    .await
-                    .unwrap_or_else(|e| Err(No::failed(e)))
+                let followed = course.clone();
+                let writing = tokio::task::spawn_blocking(move || {
+                    let _turn = turn;
+                    postgres::write(&pool, until, &followed, &ids, &clock, &verb)
+                });
+                answer(awaited(writing, &course, until, pulse).await)
             }
         }
+    }
+}
+
+/// What a thread answers; «busy» where nobody waited for it to the end.
+fn answer<T>(outcome: Option<Result<Answer<T>, tokio::task::JoinError>>) -> Answer<T> {
+    match outcome {
+        Some(Ok(answer)) => answer,
+        Some(Err(error)) => Err(No::failed(error)),
+        None => Err(No::busy()),
     }
 }
 

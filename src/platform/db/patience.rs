@@ -1,12 +1,16 @@
 //! How long whoever asks the database is made to wait before he is told «busy»: for a turn, a connection, a lock. The waits for turns
 //! of one request count together, so that a request with five looks is not made to wait five times. The guard begins it; every read
-//! and write asks here. It never cuts work short that is under way: only waiting ends.
+//! and write asks here. It never cuts work short that is under way: only waiting ends. Whoever's work has begun and comes to nothing
+//! because the database stands still is told so a little later, by `course`: all of it, with the answer, is to take two seconds.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-/// All waiting of a request, after which its answer is «busy».
-pub(super) const OF_A_REQUEST: Duration = Duration::from_secs(2);
+/// All waiting of a request, after which its answer is «busy»: with the little that is always given to a connection and to a lock,
+/// whoever has waited in vain is told so within two seconds.
+pub(super) const OF_A_REQUEST: Duration = Duration::from_millis(1_600);
+/// So much later whoever waits stops believing that what has begun will end by itself.
+pub(super) const LATE: Duration = Duration::from_millis(150);
 /// What the program does by itself yields to people, and nobody watches the clock for it.
 const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 /// Whoever has waited long already is not turned away from a queue that moves.
@@ -23,6 +27,11 @@ tokio::task_local! {
 /// Runs the work of one request.
 pub async fn one_request<W: Future>(work: W) -> W::Output {
     WAITED.scope(Cell::new(Duration::ZERO), work).await
+}
+
+/// Whether this is the work of a request: somebody waits for its answer.
+pub(super) fn is_counted() -> bool {
+    WAITED.try_with(|_| ()).is_ok()
 }
 
 /// Until when a read or a write that begins now may wait.
@@ -101,14 +110,16 @@ mod tests {
     #[actix_web::test]
     async fn the_waits_of_one_request_count_together_and_leave_a_little() {
         one_request(async {
-            assert!(begun() <= OF_A_REQUEST && begun() > Duration::from_millis(1_900));
-            note(Duration::from_millis(1_500));
+            assert!(begun() <= OF_A_REQUEST && begun() > OF_A_REQUEST - Duration::from_millis(100));
+            note(OF_A_REQUEST - Duration::from_millis(500));
             assert!(begun() <= Duration::from_millis(500) && begun() > Duration::from_millis(400));
+            assert!(is_counted());
             note(Duration::from_secs(9));
             assert!(begun() <= LEAST && begun() > Duration::from_millis(100));
         })
         .await;
         note(Duration::from_secs(9));
+        assert!(!is_counted());
         assert!(begun() > OF_A_REQUEST, "the program's own work is patient");
     }
 
@@ -128,6 +139,11 @@ mod tests {
         locks.undone();
         assert!(locks.news().is_some(), "the server has gone back to what it was told earlier");
         assert!(locks.were_waited_for(), "and the part that was taken back has waited in vain");
-        assert!(left(Instant::now() + OF_A_REQUEST) > Duration::from_millis(1_900));
+        assert!(left(Instant::now() + OF_A_REQUEST) > OF_A_REQUEST - Duration::from_millis(100));
+    }
+
+    #[test]
+    fn whoever_waits_in_vain_is_told_within_two_seconds() {
+        assert!(OF_A_REQUEST + 2 * LEAST <= Duration::from_secs(2));
     }
 }

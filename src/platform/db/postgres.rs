@@ -8,6 +8,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::batch::{Step, attempt, leave};
 use super::connect::{Pool, take};
+use super::course::Course;
 use super::patience::OF_A_REQUEST;
 use super::refusal::is_out_of_room;
 use super::tx::Tx;
@@ -18,11 +19,12 @@ use crate::platform::values::ids::IdMaker;
 const TRIES: u32 = 6;
 
 /// Runs and commits a verb, which may wait for connections and locks until that moment, and for little after it. A commit is
-/// never cut short. The answer «busy» after a broken commit means: repeat with the same key. Whatever was not in the way of others is
-/// a failure at once.
+/// never cut short, also where whoever asked was told «busy» meanwhile. The answer «busy» after a broken commit means: repeat with the
+/// same key. Whatever was not in the way of others is a failure at once.
 pub fn write<T>(
     pool: &Pool,
     until: Instant,
+    course: &Course,
     ids: &std::sync::Arc<IdMaker>,
     clock: &Clock,
     verb: &impl Fn(&mut Tx) -> Answer<T>,
@@ -32,6 +34,7 @@ pub fn write<T>(
         if round > 0 && Instant::now() >= until + OF_A_REQUEST {
             break;
         }
+        course.wait();
         let Ok(mut wired) = take(pool, until) else { break };
         let Some(link) = wired.link.take() else { continue };
         let mut tx = Tx::new(link, ids.clone(), clock.now());
@@ -39,7 +42,14 @@ pub fn write<T>(
             last = Some(error);
             continue;
         }
-        match once(&mut tx, until, verb) {
+        if !course.work() {
+            // Whoever asked was told «busy» while this waited, and asks again under the same key.
+            if tx.say("ROLLBACK").is_ok() {
+                wired.link = Some(tx.into_link());
+            }
+            return Err(No::busy());
+        }
+        match once(&mut tx, until, course, verb) {
             Ended::Answered(answer) => {
                 wired.link = Some(tx.into_link());
                 return answer;
@@ -77,9 +87,10 @@ enum Ended<T> {
     Again(Error),
 }
 
-fn once<T>(tx: &mut Tx, until: Instant, verb: &impl Fn(&mut Tx) -> Answer<T>) -> Ended<T> {
+fn once<T>(tx: &mut Tx, until: Instant, course: &Course, verb: &impl Fn(&mut Tx) -> Answer<T>) -> Ended<T> {
     let (answer, step) = attempt(verb, tx);
     let has_waited = tx.has_waited();
+    course.settle();
     match step {
         // The question before the commit fails where a statement failed unseen: a commit would then undo in silence.
         Step::Keep => match tx.say("SELECT 1; COMMIT") {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::{Step, Turn, Waiting, leave};
 use super::connect::{Address, Durability, Use, check, connect};
+use super::course::{Course, awaited};
 use super::patience;
 use super::refusal::is_out_of_room;
 use super::tx::{Link, Tx};
@@ -19,7 +20,7 @@ const BATCH_TIME: Duration = Duration::from_millis(5);
 const BATCH_VERBS: usize = 64;
 const QUEUE: usize = 1024;
 /// The writer waits for the file no longer than its callers wait for the writer.
-const PATIENT: &str = "PRAGMA busy_timeout = 1800";
+const PATIENT: &str = "PRAGMA busy_timeout = 1500";
 
 struct Ticket {
     /// When it is no longer begun.
@@ -47,10 +48,14 @@ impl Writer {
 
     /// Queues a verb and waits for its commit.
     pub async fn write<T: Send + 'static>(&self, verb: impl Fn(&mut Tx) -> Answer<T> + Send + Sync + 'static) -> Answer<T> {
-        let (turn, answer) = Turn::new(verb);
-        let ticket = Ticket { until: patience::until(), act: Box::new(turn) };
-        match self.queue.try_send(ticket) {
-            Ok(()) => answer.await.unwrap_or_else(|_| Err(No::busy())),
+        let (until, course) = (patience::until(), Course::begin());
+        let (turn, answer) = Turn::new(verb, course.clone());
+        match self.queue.try_send(Ticket { until, act: Box::new(turn) }) {
+            // A verb that nobody waits for any more is not begun; one that has begun is committed.
+            Ok(()) => match awaited(answer, &course, until, None).await {
+                Some(Ok(answer)) => answer,
+                Some(Err(_)) | None => Err(No::busy()),
+            },
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(No::busy()),
         }
     }
@@ -211,4 +216,90 @@ fn turn(tx: &mut Tx, act: &mut dyn Waiting) -> Result<(), Poisoned> {
         Step::Poison => return Err(Poisoned),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::{join, join3};
+
+    use super::super::patience::{LATE, OF_A_REQUEST, one_request};
+    use super::super::{Database, Opening};
+    use super::*;
+
+    /// Longer than anybody waits.
+    const LONG: Duration = Duration::from_secs(3);
+    /// When whoever waits is told, with a second for a machine that has other things to do.
+    const TOLD: Duration = OF_A_REQUEST.saturating_add(LATE).saturating_add(Duration::from_secs(1));
+
+    fn opened(name: &str) -> (Database, PathBuf) {
+        let folder = std::env::temp_dir().join(format!("orderly-{name}-{}", std::process::id()));
+        let opening = Opening {
+            address: Address::Sqlite(folder.join("writer.sqlite")),
+            readers_at: None,
+            durability: Durability::Trial,
+            connections: 2,
+            clock: Clock::System,
+        };
+        (Database::open(opening).unwrap(), folder)
+    }
+
+    /// An act that holds the writer up for so long.
+    async fn hold_up(db: &Database, time: Duration) {
+        db.write(move |_| {
+            std::thread::sleep(time);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    }
+
+    /// Somebody's act, counted: what he is told, and after how long.
+    async fn ask(db: &Database, times: &Arc<AtomicUsize>) -> (Answer<()>, Duration) {
+        let (begun, times) = (Instant::now(), times.clone());
+        let act = db.write(move |_| {
+            times.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        });
+        (one_request(act).await, begun.elapsed())
+    }
+
+    #[actix_web::test]
+    async fn an_act_that_was_not_begun_in_time_is_told_and_never_begun() {
+        let ((db, folder), times) = (opened("unbegun"), Arc::new(AtomicUsize::new(0)));
+        let asking = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            ask(&db, &times).await
+        };
+        let ((), (told, took)) = join(hold_up(&db, LONG), asking).await;
+        assert_eq!(told.unwrap_err().code(), "busy");
+        assert!(took < TOLD, "{took:?}");
+        hold_up(&db, Duration::ZERO).await;
+        assert_eq!(times.load(Ordering::SeqCst), 0, "nobody waits for it");
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[actix_web::test]
+    async fn an_act_that_waits_for_its_commit_is_told_and_committed_all_the_same() {
+        let ((db, folder), times) = (opened("uncommitted"), Arc::new(AtomicUsize::new(0)));
+        // The first keeps the writer busy until the other two have come: they are one batch.
+        let waiting = join3(hold_up(&db, Duration::from_millis(200)), ask(&db, &times), hold_up(&db, LONG));
+        let ((), (told, took), ()) = waiting.await;
+        assert_eq!(told.unwrap_err().code(), "busy");
+        assert!(took < TOLD, "{took:?}");
+        assert_eq!(times.load(Ordering::SeqCst), 1, "it was done, once");
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[actix_web::test]
+    async fn an_act_that_takes_long_by_itself_is_waited_for() {
+        let (db, folder) = opened("long");
+        one_request(hold_up(&db, LONG)).await;
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

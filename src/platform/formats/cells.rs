@@ -83,12 +83,6 @@ pub fn decimal(cell: &str, decimals: u32) -> Result<Decimal, BadCell> {
     number.map(|number| number.normalize()).map_err(|_| BadCell::OutOfRange)
 }
 
-/// As `decimal`, refused outside the range.
-pub fn decimal_within(cell: &str, decimals: u32, range: RangeInclusive<Decimal>) -> Result<Decimal, BadCell> {
-    let number = decimal(cell, decimals)?;
-    if range.contains(&number) { Ok(number) } else { Err(BadCell::OutOfRange) }
-}
-
 /// A day: `2026-01-31` or `31.01.2026`.
 pub fn day(cell: &str) -> Result<NaiveDate, BadCell> {
     let cell = filled(cell)?;

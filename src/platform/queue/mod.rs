@@ -103,13 +103,6 @@ pub fn postpone(tx: &mut Tx, failed: &Job, error: &str) -> Answer<()> {
     Ok(())
 }
 
-/// How many jobs are not done, and how many of them were given up.
-pub fn left_over(tx: &mut Tx) -> Answer<(i64, i64)> {
-    let waiting = job::table.filter(job::state.eq("waiting")).count().get_result(tx.link())?;
-    let dead = job::table.filter(job::state.eq("dead")).count().get_result(tx.link())?;
-    Ok((waiting, dead))
-}
-
 /// Forgets an address in jobs and in what was said of those that failed. Payloads hold ids; one that names the address all the same
 /// goes.
 pub fn forget(tx: &mut Tx, address: &str) -> Answer<()> {

@@ -31,6 +31,11 @@ impl Moment {
     pub const fn micros(self) -> i64 {
         self.0
     }
+    /// From a moment as it is written here, in UTC and with microseconds; any other way to write it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let read = Self(DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros());
+        (read.to_string() == text).then_some(read)
+    }
     /// What the machine's clock says.
     pub fn now() -> Self {
         Self(Utc::now().timestamp_micros())
@@ -59,7 +64,7 @@ impl Moment {
     }
     /// Seconds from the other moment to this one.
     pub fn seconds_since(self, other: Self) -> i64 {
-        (self.0 - other.0) / 1_000_000
+        self.0.saturating_sub(other.0) / 1_000_000
     }
 }
 
@@ -131,6 +136,24 @@ mod tests {
         assert_eq!(start("2020-03-08", chrono_tz::America::Havana), "2020-03-08T05:00:00.000000Z");
         let at = Moment::start_of("2020-03-08".parse().unwrap(), chrono_tz::America::Havana);
         assert_eq!(at.day_in(chrono_tz::America::Havana).to_string(), "2020-03-08");
+    }
+
+    #[test]
+    fn a_moment_is_written_in_one_way() {
+        let written = "2026-03-01T10:00:00.000000Z";
+        assert_eq!(Moment::parse(written).map(|at| at.to_string()).as_deref(), Some(written));
+        for odd in [
+            "",
+            "::::----TZ",
+            "2026-03-01",
+            "2026-03-01T10:00:00Z",
+            "2026-03-01T13:00:00.000000+03:00",
+            "2026-02-30T10:00:00.000000Z",
+            " 2026-03-01T10:00:00.000000Z",
+            "2026-03-01T10:00:00.0000001Z",
+        ] {
+            assert_eq!(Moment::parse(odd), None, "{odd:?}");
+        }
     }
 
     #[test]

@@ -2,15 +2,19 @@
 //! Everybody uses them; they know no business rule, no database and no clock but their own.
 
 pub mod clock;
+pub mod day;
 pub mod ids;
 pub mod money;
 pub mod quantity;
 pub mod scaled;
 pub mod text;
+pub mod unit;
 
 pub use clock::{Clock, Moment};
+pub use day::KeptDay;
 pub use money::{Currency, Money, Percent, UnitPrice};
 pub use quantity::Quantity;
+pub use unit::Unit;
 
 /// An enum kept as one word in the database, in JSON and in addresses.
 #[macro_export]

@@ -114,19 +114,6 @@ pub fn pager(l: Voice, first: Option<&str>, next: Option<&str>) -> Markup {
     }
 }
 
-/// A text as one step of a path: the number of a contract may hold letters of any alphabet, blanks and slashes.
-pub fn step(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if is_plain(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
-}
-
 /// An address with a query; empty values are left out.
 pub fn link(path: &str, query: &[(&str, &str)]) -> String {
     let mut out = path.to_owned();
@@ -136,15 +123,4 @@ pub fn link(path: &str, query: &[(&str, &str)]) -> String {
         out.push_str(&text);
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_of_a_path_holds_any_number() {
-        assert_eq!(step("A-1_2.3"), "A-1_2.3");
-        assert_eq!(step("Д-1/2 «x»"), "%D0%94-1%2F2%20%C2%ABx%C2%BB");
-    }
 }

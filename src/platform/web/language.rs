@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::platform::message::{Arg, Message};
-use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, UnitPrice};
+use crate::platform::values::{Currency, Moment, Money, Percent, Quantity, Unit, UnitPrice};
 
 static_loader! {
     static SENTENCES = {
@@ -119,6 +119,24 @@ impl Lang {
         self.number(quantity.decimal().normalize())
     }
 
+    /// What is said in this language of what stands in both.
+    pub fn choose<T>(self, ru: T, en: T) -> T {
+        match self {
+            Lang::Ru => ru,
+            Lang::En => en,
+        }
+    }
+
+    /// The symbol of a unit of measure.
+    pub fn symbol(self, unit: &Unit) -> &'static str {
+        self.choose(unit.ru, unit.en)
+    }
+
+    /// The symbol of a unit by its OKEI code; nothing where no unit has it.
+    pub fn unit(self, okei: &str) -> &'static str {
+        Unit::by_okei(okei).map_or("", |unit| self.symbol(unit))
+    }
+
     /// `12,5 %` or `12.5%`.
     pub fn percent(self, percent: Percent) -> String {
         let number = self.number(percent.decimal().normalize());
@@ -210,6 +228,11 @@ mod tests {
         assert_eq!(Lang::Ru.number(Decimal::new(1234, 0)), "1\u{a0}234");
         assert_eq!(Lang::En.price(UnitPrice::from_steps(125_000), Currency::parse("EUR").unwrap()), "€12.50");
         assert_eq!(Lang::Ru.price(UnitPrice::from_steps(125_050), Currency::parse("RUB").unwrap()), "12,505\u{a0}₽");
+    }
+
+    #[test]
+    fn units_have_a_symbol_in_each_language() {
+        assert_eq!((Lang::Ru.unit("006"), Lang::En.unit("006"), Lang::En.unit("6")), ("м", "m", ""));
     }
 
     #[test]

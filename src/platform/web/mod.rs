@@ -12,13 +12,14 @@ pub mod guard;
 pub mod language;
 pub mod layout;
 mod menu;
+pub mod paths;
 pub mod request;
 pub mod sort;
 pub mod stored;
 pub mod strict;
 pub mod table;
 mod tables;
-mod typed;
+pub mod typed;
 pub mod upload;
 
 pub use body::{Body, Form, Params};

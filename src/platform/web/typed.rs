@@ -1,15 +1,31 @@
-//! Numbers as people type them into fields, each in the writing of the language that the page speaks. Forms and pasted text are read
-//! here and nowhere else; files and programs are read by the stricter rules of cells.
+//! Numbers and days as people type them into fields, numbers in the writing of the language that the page speaks. Forms and pasted text
+//! are read here and nowhere else; files and programs are read by the stricter rules of cells.
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::Lang;
+use crate::platform::error::{Answer, No};
 use crate::platform::formats::cells::{self, BadCell};
 use crate::platform::values::scaled::Unfit;
 use crate::platform::values::{Money, Percent, Quantity, UnitPrice};
+use crate::say;
+
+/// The day typed into a field, as `2026-03-31` or `31.03.2026` in either language; nothing where nothing is typed.
+pub fn day(typed: &str, field: &str) -> Answer<Option<NaiveDate>> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => cells::day(typed).map(Some).map_err(|_| No::invalid(field, "not_day", say!("error-not-day"))),
+    }
+}
+
+/// The day typed into a field that needs one.
+pub fn needed_day(typed: &str, field: &str) -> Answer<NaiveDate> {
+    day(typed, field)?.ok_or_else(|| No::invalid(field, "missing", say!("error-not-day")))
+}
 
 impl Lang {
     /// A number as people of the language type it: what a page prints is read back as the same number.
@@ -115,6 +131,30 @@ mod tests {
         assert_eq!((Lang::Ru.read_whole("1,5"), Lang::En.read_whole("1.5")), (None, None));
     }
 
+    fn refused<T: std::fmt::Debug>(answer: Answer<T>) -> (String, String) {
+        match answer {
+            Err(No::Refused(refusal)) => (refusal.faults[0].field.clone(), refusal.faults[0].code.to_string()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_in_either_way_and_another_is_refused_by_its_field() {
+        let expected = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        for typed in ["2026-03-01", "01.03.2026", " 2026-03-01 ", " 01.03.2026\u{a0}"] {
+            assert_eq!(day(typed, "from").unwrap(), Some(expected), "{typed:?}");
+            assert_eq!(needed_day(typed, "from").unwrap(), expected, "{typed:?}");
+        }
+        assert_eq!((day("", "from").unwrap(), day(" ", "from").unwrap()), (None, None));
+        assert_eq!(refused(needed_day(" ", "from")), ("from".to_owned(), "missing".to_owned()));
+        for odd in
+            ["31.02.2026", "2026-02-31", "03/01/2026", "1.3.2026", "01.03.26", "2026-3-1", "20260301", "tomorrow", "0001-01-01"]
+        {
+            assert_eq!(refused(day(odd, "/until")), ("/until".to_owned(), "not_day".to_owned()), "{odd:?}");
+            assert!(needed_day(odd, "/until").is_err(), "{odd:?}");
+        }
+    }
+
     fn lang() -> impl Strategy<Value = Lang> {
         prop_oneof![Just(Lang::Ru), Just(Lang::En)]
     }
@@ -150,7 +190,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(lang in lang(), typed in "[-−+0-9., \u{a0}\u{202f}%x]{0,20}") {
-            let _ = (lang.read_percent(&typed), lang.read_whole(&typed));
+            let _ = (lang.read_percent(&typed), lang.read_whole(&typed), day(&typed, "from").is_ok());
         }
     }
 }

@@ -282,11 +282,7 @@ pub async fn post_credit_note(
     let lines = given.lines.into_iter().map(|new| NewLine { line: new.line, quantity: new.quantity, amount: new.amount });
     let new = NewNote { invoice: number.into_inner(), reason: given.reason, lines: lines.collect() };
     let done = may.write_once("credit_notes", &key, new, credit_note::post).await.map_err(No::pointed)?;
-    let mut answer = HttpResponse::Created();
-    if done.is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
-    Ok(answer.json(posted(done.value)))
+    Ok(done.answer(HttpResponse::Created()).json(posted(done.value)))
 }
 
 /// Why a credit note is taken back.
@@ -343,9 +339,5 @@ pub async fn reverse_credit_note(
     let key = IdempotencyKey::of(&request)?;
     let new = Reversal { note: number.into_inner(), reason: given.reason };
     let done = may.write_once("credit_note_reversals", &key, new, reversal::reverse).await.map_err(No::pointed)?;
-    let mut answer = HttpResponse::Created();
-    if done.is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
-    Ok(answer.json(reversed(done.value)))
+    Ok(done.answer(HttpResponse::Created()).json(reversed(done.value)))
 }

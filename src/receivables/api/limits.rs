@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::permission::marks::{ReadMoney, ServeClients, SetLimits};
-use crate::access::{May, Reach, Routes};
+use crate::access::{May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Moment, Money};
 use crate::platform::web::{Body, Params, Sort, cursor};
@@ -55,7 +55,7 @@ pub struct LimitChangeView {
 #[utoipa::path(get, path = "/api/v1/contracts/{number}/limit", tag = "money", params(("number" = String, Path, description = "The contract's number")),
     responses((status = 200, description = "With its history", body = LimitView), (status = 404, description = "No such contract within reach")))]
 pub async fn contract_limit(may: May<ReadMoney>, number: web::Path<String>) -> Answer<HttpResponse> {
-    let is_staff = !matches!(may.actor().reach, Reach::Own { .. });
+    let is_staff = may.actor().is_ours();
     let (seen, changes) = may
         .read(number.into_inner(), |act, number| {
             let seen = overview::contract(act, number)?;
@@ -68,7 +68,7 @@ pub async fn contract_limit(may: May<ReadMoney>, number: web::Path<String>) -> A
         .map(|change| LimitChangeView {
             was: change.was,
             is: change.becomes,
-            reason: change.reason,
+            reason: change.why.as_str().to_owned(),
             by: change.by,
             at: change.at,
         })

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::permission::marks::{BookPayments, ReadMoney};
-use crate::access::{IdempotencyKey, May, Reach, Routes};
+use crate::access::{IdempotencyKey, May, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Money};
 use crate::platform::web::{Body, Params, Sort, cursor};
@@ -122,7 +122,7 @@ pub struct PaymentViews {
 #[utoipa::path(get, path = "/api/v1/payments", tag = "money", params(PaymentsQuery), responses((status = 200, description = "A page", body = PaymentViews)))]
 pub async fn payments(may: May<ReadMoney>, Params(query): Params<PaymentsQuery>) -> Answer<HttpResponse> {
     let limit = cursor::limit(query.limit)?;
-    let is_staff = !matches!(may.actor().reach, Reach::Own { .. });
+    let is_staff = may.actor().is_ours();
     let sort = Sort::asked(query.sort.as_deref(), PaymentsBy::parse)?;
     let filter = Filter {
         contract: query.contract,
@@ -192,11 +192,7 @@ pub async fn book_payment(may: May<BookPayments>, request: HttpRequest, Body(giv
         fingerprint: None,
     };
     let done = may.write_once("payments", &key, new, payment::book).await.map_err(No::pointed)?;
-    let mut answer = HttpResponse::Created();
-    if done.is_replayed {
-        answer.insert_header(("Idempotency-Replayed", "true"));
-    }
-    Ok(answer.json(booked(done.value)))
+    Ok(done.answer(HttpResponse::Created()).json(booked(done.value)))
 }
 
 /// Why a payment is undone.

@@ -10,6 +10,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::secret;
 use crate::receivables::store::{self, ProofNote};
+use crate::records::verify::legible::Pages;
 use crate::records::verify::prints::Prints;
 use crate::records::verify::{Report, Seen};
 
@@ -47,11 +48,8 @@ impl Proof {
 
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        let mut after = i64::MIN;
-        loop {
-            let rows = store::proof_credit_notes(tx, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.number();
+        let mut pages = Pages::of("credit_note", ("credit note", "number"), AT_ONCE);
+        while let Some(rows) = pages.turn(tx, store::proof_credit_notes, |row: &ProofNote| row.id.number(), report)? {
             for row in &rows {
                 let object = format!("credit note {} of contract {}", row.number, row.owner.0);
                 self.notes.compare(&row.number, &object, &[said(row)], report);
@@ -61,8 +59,8 @@ impl Proof {
                 }
             }
         }
-        self.notes.end("a credit note", report);
-        self.reversals.end("a reversal of a credit note", report);
+        self.notes.end("credit note", report);
+        self.reversals.end("reversal of credit note", report);
         Ok(())
     }
 }

@@ -3,12 +3,11 @@
 
 use serde::Serialize;
 
-use crate::catalogue::Unit;
 use crate::partners::VatMode;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::message::Message;
 use crate::platform::values::scaled::Unfit;
-use crate::platform::values::{Currency, Money, Quantity};
+use crate::platform::values::{Currency, Money, Quantity, Unit};
 use crate::receivables::invoice::{BillLine, Invoice};
 use crate::say;
 

@@ -11,7 +11,7 @@ use crate::access::{May, Routes};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::table::{Asked, Column, Eyes, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Params, Sort, Voice, components};
+use crate::platform::web::{Params, Sort, Voice, paths};
 use crate::receivables::block::Block;
 use crate::receivables::outlook::{self, Blocked, BlockedBy, Filter};
 use crate::say;
@@ -75,11 +75,11 @@ fn words<'b>(row: &Blocked, block: &'b Block) -> &'b str {
 }
 
 fn contract(_: &Reader, row: &Blocked) -> Markup {
-    html! { a href={ "/contracts/" (components::step(&row.held.number)) "/blocks" } { (row.held.number) } }
+    html! { a href={ (paths::contract(&row.held.number)) "/blocks" } { (row.held.number) } }
 }
 
 fn partner(_: &Reader, row: &Blocked) -> Markup {
-    html! { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } }
+    html! { a href=(paths::partner(&row.partner.0)) { (row.partner.1) } }
 }
 
 fn since(reader: &Reader, row: &Blocked) -> Markup {

@@ -2,17 +2,17 @@
 //! release. The office's list is in the file beside.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{in_status, is_about_form};
-use crate::access::frame::see_other;
+use super::is_about_form;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{BlockShipments, ReadMoney};
 use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Voice, components};
+use crate::platform::web::typed::day;
+use crate::platform::web::{Form, Voice, components, paths};
 use crate::receivables::Sums;
 use crate::receivables::block::{self, Block, BlockId, Cause, EndsWhen, Why};
 use crate::receivables::gate::Verdict;
@@ -60,7 +60,7 @@ fn invoices(l: Voice, verdict: &Verdict) -> Markup {
     html! {
         @if let Some(cure) = verdict.cure.as_ref().filter(|cure| !cure.invoices.is_empty()) {
             p { (l.say("block-cure-invoices")) " "
-                @for (i, number) in cure.invoices.iter().enumerate() { @if i > 0 { ", " } a href={ "/invoices/" (components::step(number)) } { (number) } } }
+                @for (i, number) in cure.invoices.iter().enumerate() { @if i > 0 { ", " } a href={ "/invoices/" (paths::step(number)) } { (number) } } }
         }
     }
 }
@@ -151,13 +151,9 @@ pub struct BlockForm {
 impl BlockForm {
     fn wish(&self, contract: String) -> Answer<block::NewBlock> {
         let ends_when = EndsWhen::parse(&self.ends).unwrap_or(EndsWhen::ByHand);
-        let until = match (ends_when, self.until.trim()) {
-            (EndsWhen::Until, "") => None,
-            (EndsWhen::Until, typed) => {
-                let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d");
-                Some(day.map_err(|_| No::invalid("until", "not_day", say!("block-until-missing")))?)
-            }
-            (EndsWhen::OverduePaid | EndsWhen::DebtPaid | EndsWhen::ByHand, _) => None,
+        let until = match ends_when {
+            EndsWhen::Until => day(&self.until, "until")?,
+            EndsWhen::OverduePaid | EndsWhen::DebtPaid | EndsWhen::ByHand => None,
         };
         Ok(block::NewBlock { contract, reason: self.reason.clone(), until, ends_when: Some(ends_when) })
     }
@@ -167,7 +163,7 @@ fn begin_form(l: Voice, number: &str, form_token: &str, typed: &BlockForm) -> Ma
     html! {
         details.card open[!typed.reason.is_empty()] {
             summary { (l.say("block-begin")) }
-            form.form method="post" action={ "/contracts/" (components::step(number)) "/blocks" } data-once {
+            form.form method="post" action={ (paths::contract(number)) "/blocks" } data-once {
                 (csrf_field(form_token))
                 div.field {
                     label for="block-reason" { (l.say("block-reason")) }
@@ -204,7 +200,7 @@ pub(super) fn release_form(l: Voice, number: &str, id: BlockId, form_token: &str
     html! {
         details {
             summary { (l.say("block-release")) }
-            form.form method="post" action={ "/contracts/" (components::step(number)) "/blocks/" (id) "/release" } data-once {
+            form.form method="post" action={ (paths::contract(number)) "/blocks/" (id) "/release" } data-once {
                 (csrf_field(form_token))
                 div.field {
                     label for={ "release-" (id) } { (l.say("block-release-reason")) }
@@ -234,7 +230,7 @@ async fn draw(may: &May<ReadMoney>, number: String, refused: Option<(&BlockForm,
     let blank = BlockForm::default();
     let typed = refused.map_or(&blank, |(typed, _)| typed);
     let body = html! {
-        nav.crumbs aria-label=(l.say("block-path")) { a href="/money" { (l.say("money-title")) } a href={ "/contracts/" (components::step(&seen.held.number)) } { (seen.held.number) } }
+        nav.crumbs aria-label=(l.say("block-path")) { a href="/money" { (l.say("money-title")) } a href=(paths::contract(&seen.held.number)) { (seen.held.number) } }
         div.page-head { h1 { (title) } }
         @if let Some((_, no)) = refused { (components::refusal(l, no)) }
         (filled(l, &seen, &token, typed))
@@ -266,7 +262,7 @@ async fn release(
 /// Back to the contract's blocks, or the page again with what was refused.
 async fn after(may: &May<BlockShipments>, number: String, typed: &BlockForm, outcome: Answer<()>) -> Answer<HttpResponse> {
     match (outcome, may.also::<ReadMoney>()) {
-        (Ok(()), _) => Ok(see_other(&format!("/contracts/{}/blocks", components::step(&number)))),
+        (Ok(()), _) => Ok(see_other(&format!("{}/blocks", paths::contract(&number)))),
         (Err(no), Some(reader)) if is_about_form(&no) => draw(&reader, number, Some((typed, &no))).await,
         (Err(no), _) => Err(no),
     }

@@ -4,15 +4,15 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Refused, amount, blocks, in_status, is_about_form, is_staff, money};
-use crate::access::frame::see_other;
+use super::{Refused, amount, blocks, is_about_form, money};
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{ReadMoney, ServeClients, SetLimits};
 use crate::access::{May, Right, Routes};
 use crate::partners::Payment;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components};
-use crate::receivables::limit::{self, Ask, LimitChange, NewLimit};
+use crate::platform::web::{Form, Params, Voice, components, paths};
+use crate::receivables::limit::{self, Ask, LimitChange, NewLimit, Why};
 use crate::receivables::outlook::{self, Outlook};
 use crate::receivables::overview::{self, Seen};
 use crate::say;
@@ -87,7 +87,7 @@ struct Shown {
 }
 
 async fn draw(may: &May<ReadMoney>, number: String, done: Option<Done>, typed: Option<&Typed>) -> Answer<HttpResponse> {
-    let (l, is_staff) = (may.voice(), is_staff(may.actor()));
+    let (l, is_staff) = (may.voice(), may.actor().is_ours());
     let shown = may
         .read(number, move |act, number| {
             let seen = overview::contract(act, number)?;
@@ -123,7 +123,7 @@ fn as_on(l: Voice, number: &str) -> Markup {
     html! {
         section.card {
             h2 { (l.say("past-short")) }
-            form.filters method="get" action={ "/contracts/" (components::step(number)) "/as-on" } {
+            form.filters method="get" action={ (paths::contract(number)) "/as-on" } {
                 div.field { label for="as-on" { (l.say("past-at")) } input id="as-on" type="datetime-local" step="1" name="at" required; }
                 button type="submit" { (l.say("money-show")) }
             }
@@ -136,7 +136,7 @@ fn head(may: &May<ReadMoney>, seen: &Seen, title: &str) -> Markup {
     html! {
         nav.crumbs aria-label=(l.say("money-path")) {
             a href="/money" { (l.say("money-title")) }
-            @if may.actor().may(Right::ReadPartners) { a href={ "/partners/" (debtor.code) } { (debtor.name) } } @else { span { (debtor.name) } }
+            @if may.actor().may(Right::ReadPartners) { a href=(paths::partner(&debtor.code)) { (debtor.name) } } @else { span { (debtor.name) } }
             span { (debtor.number) }
         }
         div.page-head { div { h1 { (title) } p { (debtor.name) ", " (debtor.currency.code()) ". " (terms(l, seen)) } } }
@@ -154,7 +154,7 @@ fn limits(may: &May<ReadMoney>, shown: &Shown, typed: Option<&Typed>) -> Markup 
     let (l, actor, debtor) = (may.voice(), may.actor(), &shown.seen.debtor);
     let token = may.form_token();
     let may_set = actor.may(Right::SetLimits);
-    let path = |tail: &str| format!("/contracts/{}{tail}", debtor.number);
+    let path = |tail: &str| format!("{}{tail}", paths::contract(&debtor.number));
     let is_now = debtor.standing.limit.map(|limit| l.typed(limit.decimal())).unwrap_or_default();
     html! {
         section.card id="limit" {
@@ -206,7 +206,7 @@ fn history(l: Voice, shown: &Shown) -> Markup {
                     td.num data-label=(l.say("limit-was")) { (money(change.was)) }
                     td.num data-label=(l.say("limit-becomes")) { (money(change.becomes)) }
                     td data-label=(l.say("money-who")) { @if change.by.is_empty() { (l.say("money-by-program")) } @else { (change.by) } }
-                    td data-label=(l.say("money-reason")) { @if change.reason == limit::BY_IMPORT { (l.say("limit-by-import")) } @else { (change.reason) } }
+                    td data-label=(l.say("money-reason")) { @match &change.why { Why::Import => { (l.say("limit-by-import")) } Why::Said(words) => { (words) } } }
                 } } }
             } }
         }
@@ -221,7 +221,7 @@ async fn after<P: crate::access::permission::Permission>(
     outcome: Result<(), Typed>,
 ) -> Answer<HttpResponse> {
     match outcome {
-        Ok(()) => Ok(see_other(&format!("/contracts/{number}?done={done}#limit"))),
+        Ok(()) => Ok(see_other(&format!("{}?done={done}#limit", paths::contract(&number)))),
         Err(typed) => {
             let reading = may.also::<ReadMoney>().ok_or_else(No::forbidden)?;
             draw(&reading, number, None, Some(&typed)).await

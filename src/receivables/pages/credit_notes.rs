@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::document::{rate, unit};
 use super::invoices::{self, Typed};
 use super::note_reversals::{self, ReversalForm};
-use super::{Refused, contract_link, in_status, is_about_form, is_staff, key_again};
-use crate::access::frame::see_other;
+use super::{Refused, contract_link, is_about_form, key_again};
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{BookPayments, ReadMoney};
 use crate::access::{Actor, IdempotencyKey, May, Right, Routes};
 use crate::platform::error::{Answer, No};
@@ -77,11 +77,11 @@ fn facts(l: Voice, seen: &Looked, actor: &Actor) -> Markup {
             div { dt { (l.say("money-contract-number")) } dd { (contract_link(actor, &note.contract)) } }
             div { dt { (l.say("correction-invoice")) } dd { a href={ "/invoices/" (invoice.number) } { (invoice.number) } } }
             (fact("correction-reason", &note.reason))
-            @if is_staff(actor) { (fact("correction-by", &by(l, &note.posted_by, note.posted_at))) }
+            @if actor.is_ours() { (fact("correction-by", &by(l, &note.posted_by, note.posted_at))) }
             @if let Some(reversed) = &note.reversed {
                 (fact("correction-reversed-on", &l.day(reversed.issued_on)))
                 (fact("correction-reversed-why", &reversed.reason))
-                @if is_staff(actor) { (fact("correction-reversed-by", &by(l, &reversed.by, reversed.posted_at))) }
+                @if actor.is_ours() { (fact("correction-reversed-by", &by(l, &reversed.by, reversed.posted_at))) }
             }
         } }
     }

@@ -108,13 +108,11 @@ pub(super) fn rate(l: Voice, rate: Option<Percent>) -> String {
 }
 
 /// A unit of measure in words; its code where there is no word for it, nothing for a service.
-pub(super) fn unit(l: Voice, okei: &str) -> String {
-    if okei.is_empty() {
-        return String::new();
+pub(super) fn unit(l: Voice, okei: &str) -> &str {
+    match l.unit(okei) {
+        "" => okei,
+        symbol => symbol,
     }
-    let key = format!("okei-{okei}");
-    let word = l.say(&key);
-    if word == key { okei.to_owned() } else { word }
 }
 
 /// What paid it, and what was taken back.

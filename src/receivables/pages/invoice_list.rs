@@ -4,14 +4,15 @@ use actix_web::HttpResponse;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::{PAGE, day, state_badge};
+use super::{PAGE, state_badge};
 use crate::access::permission::marks::ReadMoney;
 use crate::access::views::{self, Listing};
 use crate::access::{May, Right, Routes};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Params, Sort, Voice, components};
+use crate::platform::web::typed::day;
+use crate::platform::web::{Params, Sort, Voice, paths};
 use crate::receivables::invoice::InvoiceKind;
 use crate::receivables::open_item::{self, Filter, InvoiceState, InvoicesBy, Listed};
 
@@ -81,12 +82,12 @@ fn number(reader: &Reader, row: &Listed) -> Markup {
 }
 
 fn partner(_: &Reader, row: &Listed) -> Markup {
-    html! { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } }
+    html! { a href=(paths::partner(&row.partner.0)) { (row.partner.1) } }
 }
 
 fn contract(reader: &Reader, row: &Listed) -> Markup {
     let number = &row.contract;
-    html! { @if reader.sees_contracts { a href={ "/contracts/" (components::step(number)) } { (number) } } @else { (number) } }
+    html! { @if reader.sees_contracts { a href=(paths::contract(number)) { (number) } } @else { (number) } }
 }
 
 fn total(reader: &Reader, row: &Listed) -> Markup {

@@ -4,14 +4,15 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Refused, day, in_status, is_about_form, is_staff, state_badge};
+use super::{Refused, is_about_form, state_badge};
 use super::{credit_notes, document};
-use crate::access::frame::see_other;
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::Permission;
 use crate::access::permission::marks::{BookPayments, DeferPayments, ReadMoney};
 use crate::access::{May, Right, Routes};
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::typed::needed_day;
 use crate::platform::web::{Form, Params, Voice, components};
 use crate::receivables::deferral::{self, Deferral, Dispute};
 use crate::receivables::open_item::{self, Looked};
@@ -79,7 +80,7 @@ pub(super) async fn draw(
         div.stack.no-print {
             (document::taken(l, &seen))
             (credit_notes::beside(l, &seen))
-            (document::deferrals(l, &seen, is_staff(may.actor())))
+            (document::deferrals(l, &seen, may.actor().is_ours()))
             (forms(may, &seen, &typed.deferral))
             (correction)
         }
@@ -106,7 +107,7 @@ fn forms(may: &May<ReadMoney>, seen: &Looked, typed: &DeferralForm) -> Markup {
     let is_open = seen.item.is_debt() && seen.item.rest().is_positive();
     let token = may.form_token();
     html! {
-        @if is_open && is_staff(actor) {
+        @if is_open && actor.is_ours() {
             @if actor.may(Right::DeferPayments) {
                 details.card open[!typed.reason.is_empty() || !typed.until.is_empty()] {
                     summary { (l.say("deferral-form")) }
@@ -151,9 +152,7 @@ fn dispute_form(l: Voice, seen: &Looked, token: &str) -> Markup {
 
 async fn defer(may: May<DeferPayments>, number: web::Path<String>, Form(form): Form<DeferralForm>) -> Answer<HttpResponse> {
     let number = number.into_inner();
-    let until =
-        day(&form.until, "until").and_then(|day| day.ok_or_else(|| No::invalid("until", "missing", say!("money-not-day"))));
-    let outcome = match until {
+    let outcome = match needed_day(&form.until, "until") {
         Ok(until) => {
             let wish = Deferral { invoice: number.clone(), until, reason: form.reason.clone() };
             may.write(wish, deferral::defer).await

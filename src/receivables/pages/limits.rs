@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{PAGE, Refused, amount, in_status, is_about_form, some};
-use crate::access::frame::see_other;
+use super::{PAGE, Refused, amount, is_about_form, some};
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::SetLimits;
 use crate::access::views::{self, Listing};
 use crate::access::{May, Routes};
@@ -13,7 +13,7 @@ use crate::platform::error::{Answer, No};
 use crate::platform::formats::Cell;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Form, Lang, Params, Sort, Voice, components};
+use crate::platform::web::{Form, Lang, Params, Sort, Voice, components, paths};
 use crate::receivables::limit::{self, LimitAnswer, LimitRequest, LimitRequestId, RequestFilter, RequestState, RequestsBy};
 use crate::say;
 
@@ -84,11 +84,11 @@ static TABLE: Table<LimitRequest, Reader> = Table {
 };
 
 fn contract(_: &Reader, row: &LimitRequest) -> Markup {
-    html! { a href={ "/contracts/" (components::step(&row.contract)) } { (row.contract) } }
+    html! { a href=(paths::contract(&row.contract)) { (row.contract) } }
 }
 
 fn partner(_: &Reader, row: &LimitRequest) -> Markup {
-    html! { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } }
+    html! { a href=(paths::partner(&row.partner.0)) { (row.partner.1) } }
 }
 
 fn limit_now(reader: &Reader, row: &LimitRequest) -> Markup {

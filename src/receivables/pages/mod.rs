@@ -15,16 +15,13 @@ mod payment_table;
 mod payments;
 mod statement;
 
-use actix_web::{HttpResponse, ResponseError};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::open_item::InvoiceState;
-use crate::access::{Actor, IdempotencyKey, Reach, Right, Routes};
+use crate::access::{Actor, IdempotencyKey, Right, Routes};
 use crate::platform::error::{Answer, Kind, No};
-use crate::platform::formats::cells;
 use crate::platform::values::Money;
-use crate::platform::web::{Lang, Voice, components};
+use crate::platform::web::{Lang, Voice, paths};
 use crate::say;
 
 /// Rows of a page.
@@ -59,30 +56,9 @@ fn key_again(key: String, no: &No) -> Answer<String> {
     if no.code() == "idempotency_key_reused" { IdempotencyKey::fresh() } else { Ok(key) }
 }
 
-/// The page in the status of what was refused.
-fn in_status(mut page: HttpResponse, no: Option<&No>) -> HttpResponse {
-    if let Some(no) = no {
-        *page.status_mut() = no.status_code();
-    }
-    page
-}
-
-/// Whether whoever looks is one of us and not of the partner.
-fn is_staff(actor: &Actor) -> bool {
-    !matches!(actor.reach, Reach::Own { .. })
-}
-
 /// A contract by its number, with the way to its page for those who may open it: what is a company's as a whole is not a unit's.
 fn contract_link(actor: &Actor, number: &str) -> Markup {
-    html! { @if actor.reach_of(Right::ReadMoney).part().is_none() { a href={ "/contracts/" (components::step(number)) } { (number) } } @else { (number) } }
-}
-
-/// A day as typed; nothing typed is no day.
-fn day(text: &str, field: &'static str) -> Answer<Option<NaiveDate>> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    cells::day(text).map(Some).map_err(|_| No::invalid(field, "not_day", say!("money-not-day")))
+    html! { @if actor.reach_of(Right::ReadMoney).part().is_none() { a href=(paths::contract(number)) { (number) } } @else { (number) } }
 }
 
 /// An amount as typed in a language.

@@ -8,7 +8,7 @@ use crate::access::{May, Right};
 use crate::partners::Payment;
 use crate::platform::error::Answer;
 use crate::platform::values::{Currency, Money};
-use crate::platform::web::{Voice, components};
+use crate::platform::web::{Voice, components, paths};
 use crate::receivables::gate::Verdict;
 use crate::receivables::ledger::Sums;
 use crate::receivables::outlook;
@@ -39,7 +39,7 @@ pub(super) async fn own(may: &May<ReadMoney>) -> Answer<HttpResponse> {
             div.actions {
                 a.button href="/invoices" { (l.say("money-invoices")) }
                 a.button href="/payments" { (l.say("money-payments")) }
-                @if !code.is_empty() { a.button href={ "/partners/" (code) "/statement" } { (l.say("money-statement")) } }
+                @if !code.is_empty() { a.button href={ (paths::partner(&code)) "/statement" } { (l.say("money-statement")) } }
             }
         }
         @if seen.is_empty() { section.empty { p { (l.say("money-none")) } } }
@@ -53,7 +53,7 @@ fn own_card(l: Voice, seen: &Seen, verdict: Option<&Verdict>) -> Markup {
     html! {
         section.card {
             div.row.row--apart {
-                h2 { a href={ "/contracts/" (number) } { (l.tell(&say!("money-contract", number = number))) } }
+                h2 { a href=(paths::contract(number)) { (l.tell(&say!("money-contract", number = number))) } }
                 (badges(l, seen))
             }
             @if let Some(warning) = verdict.and_then(|verdict| verdict.warning(Sums::Told)) { (components::notice("warn", &l.tell(&warning))) }
@@ -71,7 +71,7 @@ pub(super) fn ways(l: Voice, number: &str) -> Markup {
         div.actions {
             a.button.button--small href=(of_contract("/invoices")) { (l.say("money-invoices")) }
             a.button.button--small href=(of_contract("/payments")) { (l.say("money-payments")) }
-            a.button.button--small href={ "/contracts/" (number) "/statement" } { (l.say("money-statement")) }
+            a.button.button--small href={ (paths::contract(number)) "/statement" } { (l.say("money-statement")) }
         }
     }
 }

@@ -4,8 +4,8 @@
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 
+use super::PAGE;
 use super::money::{badges, own};
-use super::{PAGE, is_staff};
 use crate::access::permission::marks::ReadMoney;
 use crate::access::views::{self, Listing};
 use crate::access::{May, Right, Routes};
@@ -14,7 +14,7 @@ use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Money;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::{Params, Sort, Voice, components};
+use crate::platform::web::{Params, Sort, Voice, paths};
 use crate::receivables::overview::{self, DebtorsBy, Filter, Only, Seen};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -77,11 +77,11 @@ fn money(eyes: &Eyes, row: &Seen, amount: Option<Money>) -> Markup {
 }
 
 fn contract(_: &Eyes, row: &Seen) -> Markup {
-    html! { a href={ "/contracts/" (components::step(&row.debtor.number)) } { (row.debtor.number) } }
+    html! { a href=(paths::contract(&row.debtor.number)) { (row.debtor.number) } }
 }
 
 fn partner(_: &Eyes, row: &Seen) -> Markup {
-    html! { a href={ "/partners/" (row.debtor.code) } { (row.debtor.name) } }
+    html! { a href=(paths::partner(&row.debtor.code)) { (row.debtor.name) } }
 }
 
 /// The words of the badges.
@@ -113,7 +113,7 @@ async fn page(may: May<ReadMoney>, Params(pairs): Params<Pairs>) -> Answer<HttpR
     if let Some(view) = asked.view() {
         return views::open(&may, Listing::Money, &TABLE, view).await;
     }
-    if is_staff(may.actor()) { office(&may, &asked).await } else { own(&may).await }
+    if may.actor().is_ours() { office(&may, &asked).await } else { own(&may).await }
 }
 
 async fn office(may: &May<ReadMoney>, asked: &Asked) -> Answer<HttpResponse> {

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{PAGE, day};
+use super::PAGE;
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Kind, Stand, Table};
-use crate::platform::web::{Sort, Voice, components};
+use crate::platform::web::typed::day;
+use crate::platform::web::{Sort, Voice, paths};
 use crate::receivables::payment::{Filter, Listed, PaymentId, PaymentsBy};
 
 /// Who looks, and the hidden token of his forms where he may undo payments.
@@ -69,11 +70,11 @@ pub(super) fn fields(l: Voice, asked: &Asked, is_staff: bool) -> Markup {
 }
 
 fn partner(_: &Reader, row: &Listed) -> Markup {
-    html! { a href={ "/partners/" (row.partner.0) } { (row.partner.1) } }
+    html! { a href=(paths::partner(&row.partner.0)) { (row.partner.1) } }
 }
 
 fn contract(_: &Reader, row: &Listed) -> Markup {
-    html! { a href={ "/contracts/" (components::step(&row.contract)) } { (row.contract) } }
+    html! { a href=(paths::contract(&row.contract)) { (row.contract) } }
 }
 
 fn reference(reader: &Reader, row: &Listed) -> Markup {

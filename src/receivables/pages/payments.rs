@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::payment_table::{Reader, TABLE, fields, filter};
-use super::{PAGE, Refused, amount, day, in_status, is_about_form, key_again};
-use crate::access::frame::see_other;
+use super::{PAGE, Refused, amount, is_about_form, key_again};
+use crate::access::frame::{in_status, see_other};
 use crate::access::permission::marks::{BookPayments, ReadMoney};
 use crate::access::views::{self, Listing};
 use crate::access::{IdempotencyKey, May, Right, Routes};
@@ -14,6 +14,7 @@ use crate::platform::error::{Answer, No};
 use crate::platform::values::Currency;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Eyes, Format, Pairs};
+use crate::platform::web::typed::needed_day;
 use crate::platform::web::{Form, Lang, Params, components};
 use crate::receivables::overview;
 use crate::receivables::payment::{self, NewPayment, PaymentId, Reversal, Source};
@@ -144,12 +145,11 @@ fn numbers(text: &str) -> Option<Vec<String>> {
 }
 
 fn checked(lang: Lang, form: &PaymentForm, currency: Currency) -> Answer<NewPayment> {
-    let missing = || No::invalid("paid_on", "missing", say!("money-not-day"));
     Ok(NewPayment {
         contract: form.contract.trim().to_owned(),
         amount: amount(lang, &form.amount, "amount")?,
         currency,
-        paid_on: day(&form.paid_on, "paid_on")?.ok_or_else(missing)?,
+        paid_on: needed_day(&form.paid_on, "paid_on")?,
         reference: form.reference.clone(),
         invoices: numbers(&form.invoices),
         source: Source::Hand,

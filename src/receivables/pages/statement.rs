@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{day, in_status, is_about_form, money, some};
+use super::{is_about_form, money, some};
+use crate::access::frame::in_status;
 use crate::access::permission::marks::ReadMoney;
 use crate::access::{May, Routes};
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::formats::{Cell, csv_out};
 use crate::platform::values::Money;
-use crate::platform::web::{Params, Voice, components};
+use crate::platform::web::typed::day;
+use crate::platform::web::{Params, Voice, components, paths};
 use crate::receivables::ledger::EntryKind;
 use crate::receivables::statement::{self, Asked, Movement, Statement};
 use crate::say;
@@ -45,7 +47,7 @@ async fn of_contract(may: May<ReadMoney>, number: web::Path<String>, Params(quer
         Ok(asked) => may.read(asked, statement::of_contract).await.map(|one| vec![one]),
         Err(no) => Err(no),
     };
-    shown(&may, &format!("/contracts/{number}/statement"), &query, seen).await
+    shown(&may, &format!("{}/statement", paths::contract(&number)), &query, seen).await
 }
 
 async fn of_partner(may: May<ReadMoney>, code: web::Path<String>, Params(query): Params<Query>) -> Answer<HttpResponse> {
@@ -54,7 +56,7 @@ async fn of_partner(may: May<ReadMoney>, code: web::Path<String>, Params(query):
         Ok(asked) => may.read(asked, statement::of_partner).await,
         Err(no) => Err(no),
     };
-    shown(&may, &format!("/partners/{code}/statement"), &query, seen).await
+    shown(&may, &format!("{}/statement", paths::partner(&code)), &query, seen).await
 }
 
 /// The page; of days that cannot be a period only the form, with what is wrong with them.

@@ -1,5 +1,6 @@
 //! Credit notes and their lines, in the database: only added, and read beside the invoices that they correct.
 
+use super::invoices::within_reach;
 use super::proofs::{Owner, owners};
 use super::*;
 use crate::platform::values::{Quantity, text};
@@ -119,14 +120,7 @@ pub(in crate::receivables) fn credit_notes(tx: &mut Tx, reach: &Reach, filter: &
             (credit_note::reason, credit_note::posted_at, credit_note::actor),
         ))
         .into_boxed();
-    if let Some(partners) = reach.partners() {
-        query = query.filter(invoice::partner_id.eq_any(partners));
-    }
-    query = match reach.part() {
-        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
-        Some(Within::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
-        None => query,
-    };
+    query = within_reach!(query, reach);
     if let Some(number) = &filter.number {
         query = query.filter(credit_note::number.eq(number.clone()));
     }

@@ -70,6 +70,22 @@ macro_rules! items {
     };
 }
 
+/// What is within reach of a boxed query over invoices, beside which stand the orders they are of.
+macro_rules! within_reach {
+    ($query:expr, $reach:expr) => {{
+        let mut query = $query;
+        if let Some(partners) = $reach.partners() {
+            query = query.filter(invoice::partner_id.eq_any(partners));
+        }
+        match $reach.part() {
+            Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
+            Some(Within::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
+            None => query,
+        }
+    }};
+}
+pub(super) use within_reach;
+
 /// What a contract has to pay, the oldest first.
 pub(in crate::receivables) fn open_items(tx: &mut Tx, contract: ContractId) -> Answer<Vec<OpenItem>> {
     let rows: Vec<ItemRow> = items!()
@@ -178,22 +194,12 @@ pub(in crate::receivables) fn owner_of_invoice(
     reach: &Reach,
     number: &str,
 ) -> Answer<Option<(ContractId, PartnerId)>> {
-    let mut query = invoice::table
+    let query = invoice::table
+        .left_join(sales_order::table.on(invoice::order_id.eq(sales_order::id.nullable())))
         .filter(invoice::number.eq(number.to_owned()))
         .select((invoice::contract_id, invoice::partner_id))
         .into_boxed();
-    if let Some(partners) = reach.partners() {
-        query = query.filter(invoice::partner_id.eq_any(partners));
-    }
-    query = match reach.part() {
-        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
-        Some(Within::Person(account)) => {
-            let own = sales_order::table.filter(sales_order::placed_by.eq(account)).select(sales_order::id.nullable());
-            query.filter(invoice::order_id.eq_any(own))
-        }
-        None => query,
-    };
-    Ok(query.first(tx.link()).optional()?)
+    Ok(within_reach!(query, reach).first(tx.link()).optional()?)
 }
 
 /// An invoice by its number within reach, with what is open of it.
@@ -223,14 +229,7 @@ pub(in crate::receivables) fn invoices(
             (invoice::issued_on, invoice::currency, invoice::total),
         ))
         .into_boxed();
-    if let Some(partners) = reach.partners() {
-        query = query.filter(invoice::partner_id.eq_any(partners));
-    }
-    query = match reach.part() {
-        Some(Within::Unit(unit)) => query.filter(invoice::unit_id.is_null().or(invoice::unit_id.eq(Some(unit)))),
-        Some(Within::Person(account)) => query.filter(sales_order::placed_by.eq(account)),
-        None => query,
-    };
+    query = within_reach!(query, reach);
     if let Some(number) = &filter.contract {
         query = query.filter(contract::number.eq(number.clone()));
     }

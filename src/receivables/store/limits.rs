@@ -44,7 +44,13 @@ pub(in crate::receivables) fn limit_changes(tx: &mut Tx, contract: ContractId) -
     let names = people(tx, rows.iter().map(|row| &row.3))?;
     Ok(rows
         .into_iter()
-        .map(|(was, becomes, reason, actor, at)| LimitChange { was, becomes, reason, by: name_of(&names, &actor), at })
+        .map(|(was, becomes, reason, actor, at)| LimitChange {
+            was,
+            becomes,
+            why: reason.into(),
+            by: name_of(&names, &actor),
+            at,
+        })
         .collect())
 }
 

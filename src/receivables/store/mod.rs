@@ -1,5 +1,6 @@
 //! The ledger, invoices, payments, limits and blocks in the database: the tables of this room, and their queries in the files beside.
 
+mod approvals;
 pub(in crate::receivables) mod blocks;
 mod credit_notes;
 mod entries;
@@ -100,6 +101,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sales_order,
 );
 
+pub(super) use approvals::*;
 pub(super) use credit_notes::*;
 pub(super) use entries::*;
 pub(super) use invoices::*;

@@ -128,7 +128,16 @@ type EntriesRow = (EntryId, ContractId, EntryKind, String, Money, Moment);
 
 /// Entries behind an id of balances that were brought in and of money that came and went.
 pub(in crate::receivables) fn proof_entries(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<ProofEntry>> {
-    let kinds = vec![EntryKind::Opening.as_str(), EntryKind::Payment.as_str(), EntryKind::Reversal.as_str()];
+    entries(tx, &[EntryKind::Opening, EntryKind::Payment, EntryKind::Reversal], (after, at_most))
+}
+
+/// Entries behind an id of what orders committed and gave back.
+pub(in crate::receivables) fn proof_commitments(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<ProofEntry>> {
+    entries(tx, &[EntryKind::Commitment], (after, at_most))
+}
+
+fn entries(tx: &mut Tx, kinds: &[EntryKind], (after, at_most): (i64, i64)) -> Answer<Vec<ProofEntry>> {
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     let rows: Vec<EntriesRow> = ledger_entry::table
         .filter(ledger_entry::id.gt(after).and(ledger_entry::kind.eq_any(kinds)))
         .order(ledger_entry::id)

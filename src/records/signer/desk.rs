@@ -19,9 +19,12 @@ const KEY: &str = "key.json";
 const NEXT_KEY: &str = "next-key.json";
 const LAST: &str = "last.json";
 const SUCCESSIONS: &str = "successions.json";
+/// So many seconds the moment of a record may lie from the signer's own clock for a promise: it is given with the record, and never later.
+const NEAR: i64 = 15 * 60;
 
 /// A private key as it is kept.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KeptKey {
     name: String,
     seed: String,
@@ -39,9 +42,11 @@ impl KeptKey {
     }
 }
 
-/// The last checkpoint as it is kept.
+/// The last checkpoint as it is kept. A file that does not say whether there is one is no answer.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KeptLast {
+    #[serde(deserialize_with = "Option::deserialize")]
     note: Option<String>,
 }
 
@@ -97,6 +102,11 @@ impl Desk {
         Some(Self::of(folder)).filter(Self::has_key)
     }
 
+    /// The same for whoever must know: a folder that cannot be looked into is a failure, and not one without a key.
+    pub fn sought(folder: &Path) -> Result<Option<Self>, String> {
+        Ok(files::is_there(folder, KEY)?.then(|| Self::of(folder)))
+    }
+
     /// The one of a folder, whether it has a key or not; nothing is made.
     pub fn of(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
@@ -134,7 +144,7 @@ impl Desk {
     fn told_next(&self) -> Result<Option<(KeptKey, SigningKey)>, String> {
         let Some(kept) = files::get::<KeptKey>(&self.folder, NEXT_KEY)? else { return Ok(None) };
         let next = kept.key()?;
-        let told = self.statements()?.iter().rev().filter_map(|text| Note::parse(text)).find_map(|note| Succession::of(&note));
+        let told = read(&self.statements()?)?.iter().rev().find_map(Succession::of);
         Ok(told.is_some_and(|told| told.new == *next.public()).then_some((kept, next)))
     }
 
@@ -197,8 +207,9 @@ impl Desk {
     fn promise(&self, leaf: &str, at: &str) -> Result<Reply, String> {
         let key = self.key()?;
         let leaf = from_base64(leaf).ok_or("what was sent is no hash")?;
-        if at.len() > 40 || !at.bytes().all(|b| b.is_ascii_digit() || b"-:.TZ".contains(&b)) {
-            return Err("what was sent is no moment".into());
+        let moment = Moment::parse(at).ok_or("what was sent is no moment")?;
+        if Moment::now().seconds_since(moment).saturating_abs() > NEAR {
+            return Err(format!("{at} is not a moment of now: nothing is promised for another time"));
         }
         let promise = Promise { origin: key.public().name.clone(), leaf, at: at.to_owned() };
         let note = Note::signed(&promise.text(), &[&key]).ok_or("the key does not sign")?;
@@ -280,21 +291,26 @@ impl Desk {
     }
 }
 
+/// Statements as notes. One that nobody can read is not left out: it may be the one that a key was followed or revoked by.
+fn read(statements: &[String]) -> Result<Vec<Note>, String> {
+    let notes: Option<Vec<Note>> = statements.iter().map(|text| Note::parse(text)).collect();
+    notes.ok_or_else(|| "a statement of the signer cannot be read".to_owned())
+}
+
 /// The checkpoint that a log is to go on from, if this key may go on from it: its own or of a key before it; anybody's as long as it
 /// has signed nothing yet.
 fn going_on(key: &PublicKey, has_signed: bool, sealed: &Sealed, statements: &[String]) -> Result<Option<Checkpoint>, String> {
-    let notes: Vec<Note> = statements.iter().filter_map(|text| Note::parse(text)).collect();
-    let keys = Keys::of(std::slice::from_ref(key), &notes);
+    let keys = Keys::of(std::slice::from_ref(key), &read(statements)?);
     if keys.terms().iter().any(|term| term.key == *key && term.until.is_some()) {
         return Err(format!("the key {} was followed by another, which must sign", key.short()));
     }
     let Some(text) = &sealed.note else { return Ok(None) };
-    let read = Note::parse(text).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
-    let (note, read) = read.ok_or("what was given is no signed checkpoint")?;
+    let given = Note::parse(text).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
+    let (note, checkpoint) = given.ok_or("what was given is no signed checkpoint")?;
     if has_signed && note.signed_by(&keys.all()).is_none() {
         return Err("the checkpoint was signed by none of this log's keys".into());
     }
-    Ok(Some(read))
+    Ok(Some(checkpoint))
 }
 
 /// A question for a checkpoint.

@@ -133,7 +133,7 @@ fn a_signer_that_runs_goes_on_with_the_key_that_was_told() {
     break_off();
     assert_eq!(desk.last().unwrap().key, new.to_string());
     let leaf = in_base64(&merkle::leaf_hash(b"an order"));
-    let promised = signed(desk.answer(&Ask::Promise { leaf, at: "2026-03-01T10:00:00.000000Z".into() }));
+    let promised = signed(desk.answer(&Ask::Promise { leaf, at: Moment::now().to_string() }));
     assert!(promised.signed_by(std::slice::from_ref(&new)).is_some());
     assert!(folder.0.join(NEXT_KEY).exists(), "whoever only asks changes nothing");
     let note = signed(ask(&desk, &mut all, 5, 9));
@@ -206,8 +206,57 @@ fn a_promise_is_signed_and_names_the_record() {
     let desk = Desk::open(&folder.0, None).unwrap();
     let leaf = merkle::leaf_hash(b"an order");
     let ask = |at: &str| desk.answer(&Ask::Promise { leaf: in_base64(&leaf), at: at.to_owned() });
-    let note = signed(ask("2026-03-01T10:00:00.000000Z"));
-    assert_eq!(Promise::parse(&note.text).unwrap().leaf, leaf);
+    let now = Moment::now();
+    let note = signed(ask(&now.to_string()));
+    let told = Promise::parse(&note.text).unwrap();
+    assert_eq!((told.leaf, told.at), (leaf, now.to_string()));
     assert!(note.signed_by(&[PublicKey::parse(&desk.last().unwrap().key).unwrap()]).is_some());
-    assert!(matches!(ask("yesterday\nand more"), Reply::Failed { .. }));
+}
+
+#[test]
+fn nothing_is_promised_for_another_time() {
+    let folder = Folder::fresh("another-time");
+    let desk = Desk::open(&folder.0, None).unwrap();
+    let leaf = in_base64(&merkle::leaf_hash(b"an order"));
+    let ask = |at: &str| desk.answer(&Ask::Promise { leaf: leaf.clone(), at: at.to_owned() });
+    let (now, minute) = (Moment::now(), 60);
+    for near in [-14 * minute, 14 * minute] {
+        signed(ask(&now.plus_seconds(near).to_string()));
+    }
+    for far in [-16 * minute, 16 * minute, -86_400 * 365] {
+        assert!(matches!(ask(&now.plus_seconds(far).to_string()), Reply::Failed { .. }), "{far}");
+    }
+    let today = now.to_string();
+    let short = format!("{}Z", today.split('.').next().unwrap());
+    for odd in
+        ["1999-01-01T00:00:00.000000Z", "::::----TZ", "", "yesterday\nand more", short.as_str(), today.trim_end_matches('Z')]
+    {
+        assert!(matches!(ask(odd), Reply::Failed { .. }), "{odd:?}");
+    }
+}
+
+#[test]
+fn a_memory_that_cannot_be_read_is_not_an_empty_one() {
+    let folder = Folder::fresh("unreadable");
+    let desk = Desk::open(&folder.0, Some("example.com/log")).unwrap();
+    let (mut all, mut other) = (leaves(20, 0), leaves(20, 1));
+    signed(ask(&desk, &mut all, 0, 5));
+    let path = folder.0.join(LAST);
+    let good = std::fs::read_to_string(&path).unwrap();
+    for spoilt in ["", "{}", "null", "{\"note\": \"no note\"}", "{\"nota\": null}", "{\"note\": null, \"more\": 1}"] {
+        std::fs::write(&path, spoilt).unwrap();
+        assert!(matches!(ask(&desk, &mut other, 0, 5), Reply::Failed { .. }), "{spoilt}");
+        assert!(desk.last().is_err(), "{spoilt}");
+    }
+    std::fs::write(&path, good).unwrap();
+    assert_eq!(refused(ask(&desk, &mut other, 0, 5)), 5);
+    // A change of keys that cannot be read any more is not taken for one that was never told: the next key would be thrown away.
+    let old = PublicKey::parse(&desk.last().unwrap().key).unwrap();
+    let kept = KeptKey::fresh("example.com/log").unwrap();
+    files::put(&folder.0, NEXT_KEY, &kept).unwrap();
+    files::put(&folder.0, SUCCESSIONS, &["what once was a statement"]).unwrap();
+    assert!(matches!(ask(&desk, &mut all, 5, 9), Reply::Failed { .. }));
+    assert!(folder.0.join(NEXT_KEY).exists());
+    let sealed = Sealed { note: None, statements: vec!["what once was a statement".to_owned()] };
+    assert!(going_on(&old, false, &sealed, &sealed.statements).is_err());
 }

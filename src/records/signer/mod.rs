@@ -125,10 +125,12 @@ impl Signer {
 
     /// What the one at a socket, or of a folder, remembers; nothing where no socket is set and the folder has no key. Nothing is made.
     pub fn recall(socket: Option<&Path>, folder: &Path) -> Result<Option<Last>, String> {
-        let signer = match (socket, Desk::known(folder)) {
-            (Some(socket), _) => Self::open(Some(socket), folder)?,
-            (None, Some(desk)) => Signer::Inside(desk),
-            (None, None) => return Ok(None),
+        let signer = match socket {
+            Some(_) => Self::open(socket, folder)?,
+            None => match Desk::sought(folder)? {
+                Some(desk) => Signer::Inside(desk),
+                None => return Ok(None),
+            },
         };
         match signer.ask_now(&Ask::Last)? {
             Reply::Last(last) => Ok(Some(last)),

@@ -92,7 +92,7 @@ pub(in crate::records) fn counts(tx: &mut Tx) -> Answer<(i64, i64, i64)> {
 pub(in crate::records) fn note_orders(tx: &mut Tx, after: u64, until: u64) -> Answer<()> {
     let (mut after, until) = (number(after)?, number(until)?);
     while after < until {
-        let end = until.min(after + 500);
+        let end = until.min(after.saturating_add(500));
         let within = place::n.gt(after).and(place::n.le(end)).and(journal::kind.like("order.%"));
         let query = place::table.inner_join(journal::table).filter(within).order(place::n);
         let found: Vec<(i64, String, Vec<u8>)> = query.select((place::n, journal::kind, journal::body)).load(tx.link())?;
@@ -142,17 +142,6 @@ pub(in crate::records) fn of_orders(tx: &mut Tx, orders: &[i64]) -> Answer<Vec<(
         .load(tx.link())?)
 }
 
-/// Orders that sealed records tell of, by number, from one on: each once.
-pub(in crate::records) fn noted_order_ids(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<i64>> {
-    Ok(order_record::table
-        .filter(order_record::order_id.gt(after))
-        .order(order_record::order_id)
-        .select(order_record::order_id)
-        .distinct()
-        .limit(at_most)
-        .load(tx.link())?)
-}
-
 /// Records at some places.
 pub(in crate::records) fn at_places(tx: &mut Tx, places: &[i64]) -> Answer<Vec<(i64, Row)>> {
     let mut rows = Vec::with_capacity(places.len());
@@ -164,10 +153,10 @@ pub(in crate::records) fn at_places(tx: &mut Tx, places: &[i64]) -> Answer<Vec<(
     Ok(rows)
 }
 
-/// The latest records of a partner whose kind begins so, newest first, each with its place if it has one.
-pub(in crate::records) fn latest_of(tx: &mut Tx, partner: i64, at_most: i64) -> Answer<Vec<(Option<i64>, Row)>> {
+/// The records of a partner's orders before an id, newest first, each with its place if it has one.
+pub(in crate::records) fn latest_of(tx: &mut Tx, partner: i64, before: i64, at_most: i64) -> Answer<Vec<(Option<i64>, Row)>> {
     let rows: Vec<Row> = journal::table
-        .filter(journal::partner_id.eq(partner).and(journal::kind.like("order.%")))
+        .filter(journal::partner_id.eq(partner).and(journal::id.lt(before)).and(journal::kind.like("order.%")))
         .order(journal::id.desc())
         .limit(at_most)
         .select(record_columns!())

@@ -18,17 +18,17 @@ const LEVELS: i64 = 7;
 fn stored(tx: &mut Tx, level: i64, first: i64, at_most: i64) -> Answer<Vec<Hash>> {
     let (begin, rows): (i64, Vec<(i64, Vec<u8>)>) = if level == 0 {
         // Places begin at 1.
-        let end = first + 1 + at_most;
+        let end = first.saturating_add(1).saturating_add(at_most);
         let within = place::n.gt(first).and(place::n.lt(end));
         let query = place::table.inner_join(journal::table).filter(within).order(place::n);
-        (first + 1, query.select((place::n, journal::leaf)).load(tx.link())?)
+        (first.saturating_add(1), query.select((place::n, journal::leaf)).load(tx.link())?)
     } else {
-        let within = log_node::level.eq(level).and(log_node::n.ge(first)).and(log_node::n.lt(first + at_most));
+        let within = log_node::level.eq(level).and(log_node::n.ge(first)).and(log_node::n.lt(first.saturating_add(at_most)));
         let query = log_node::table.filter(within).order(log_node::n);
         (first, query.select((log_node::n, log_node::hash)).load(tx.link())?)
     };
     let hash = |(at, (n, bytes)): (i64, (i64, Vec<u8>))| if n == at { merkle::hash_from(&bytes) } else { None };
-    Ok((begin..).zip(rows).map_while(hash).collect())
+    Ok((begin..=i64::MAX).zip(rows).map_while(hash).collect())
 }
 
 /// The subtrees of the database as the tree's arithmetic asks for them. What was read is kept while this lives.
@@ -46,7 +46,7 @@ impl<'t> StoredNodes<'t> {
     fn tile(&mut self, level: i64, index: i64) -> Answer<&[Hash]> {
         let tile: &Vec<Hash> = match self.tiles.entry((level, index)) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => free.insert(stored(self.tx, level, index * WIDTH, WIDTH)?),
+            Entry::Vacant(free) => free.insert(stored(self.tx, level, index.saturating_mul(WIDTH), WIDTH)?),
         };
         Ok(tile)
     }
@@ -81,8 +81,8 @@ pub(in crate::records) fn grow(tx: &mut Tx, placed: u64) -> Answer<()> {
         let wanted = i64::try_from(placed >> (u32::try_from(level).unwrap_or_default() * STEP)).map_err(No::failed)?;
         let known: Option<i64> =
             log_node::table.filter(log_node::level.eq(level)).select(diesel::dsl::max(log_node::n)).first(tx.link())?;
-        for n in known.map_or(0, |n| n + 1)..wanted {
-            let children = stored(tx, level - 1, n * WIDTH, WIDTH)?;
+        for n in known.map_or(0, |n| n.saturating_add(1))..wanted {
+            let children = stored(tx, level - 1, n.saturating_mul(WIDTH), WIDTH)?;
             if i64::try_from(children.len()).map_err(No::failed)? != WIDTH {
                 return Err(No::failed("a record has its place and is not there"));
             }

@@ -49,7 +49,15 @@ mod tests {
     fn what_tells_of_the_erased_is_counted() {
         let mut erased = Erased::default();
         let mut look = |kind: &str, facts: Value| {
-            erased.look(&Seen { place: None, at: Moment::from_micros(0), kind, actor: "acc_9", facts: &facts, form: 2 });
+            erased.look(&Seen {
+                place: None,
+                at: Moment::from_micros(0),
+                kind,
+                partner: None,
+                actor: "acc_9",
+                facts: &facts,
+                form: 2,
+            });
         };
         look("account.put", json!({"account": "acc_1", "login": "ab"}));
         look("account.changed", json!({"account": "acc_1", "name": "ab", "phone": null}));

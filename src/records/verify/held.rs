@@ -24,6 +24,12 @@ pub fn compare(tx: &mut Tx, gathered: &Gathered, now: Moment, report: &mut Repor
             report.doubt(format!("{}, and the log holds no such record", bare.why()));
         }
     }
+    for promised in &gathered.promised {
+        // Where it does not hold it, the pass has found that already.
+        if store::holds_leaf(tx, &promised.leaf)? {
+            report.note(format!("{}; the log holds it", promised.why()));
+        }
+    }
     breaks(tx, gathered, report)?;
     for key in &gathered.witnesses {
         words(tx, key, report)?;
@@ -34,6 +40,10 @@ pub fn compare(tx: &mut Tx, gathered: &Gathered, now: Moment, report: &mut Repor
 /// Each time the log was opened again. What had been signed beyond that place is gone, and only people know whether that is right.
 fn breaks(tx: &mut Tx, gathered: &Gathered, report: &mut Report) -> Answer<()> {
     let kept = store::successions(tx)?;
+    for (at, _) in kept.iter().enumerate().filter(|(_, text)| Note::parse(text).is_none()) {
+        let object = format!("statement {} of the signer, as it is kept", at + 1);
+        report.find(Layer::Checkpoints, None, object, "a signed note", "something else");
+    }
     let outside = &gathered.outside;
     let told: Vec<Note> = outside.changes.iter().cloned().chain(kept.iter().filter_map(|text| Note::parse(text))).collect();
     for told in Keys::of(&outside.trusted, &told).reopenings(&told) {
@@ -91,8 +101,8 @@ fn reach(tx: &mut Tx, outside: &Outside, now: Moment, report: &mut Report) -> An
     if report.anchors.is_empty() || report.sealed <= held {
         return Ok(());
     }
-    report.note(format!("{} sealed records lie beyond the {held} that are held outside", report.sealed - held));
-    let since = store::record_at(tx, held + 1)?.map(|id| ids::made_at(id.number()));
+    report.note(format!("{} sealed records lie beyond the {held} that are held outside", report.sealed.saturating_sub(held)));
+    let since = store::record_at(tx, held.saturating_add(1))?.map(|id| ids::made_at(id.number()));
     if let Some(since) = since.filter(|since| now.seconds_since(*since) > OLD) {
         report.doubt(format!("nobody outside holds the records after {held}, written since {since}: give a newer checkpoint"));
     }

@@ -5,14 +5,19 @@
 pub mod compare;
 pub mod erased;
 pub mod held;
+pub mod legible;
 pub mod outside;
 mod pass;
 pub mod prints;
+mod report;
 mod sealed;
+mod times;
+pub mod told;
 
 use std::collections::HashMap;
 
 pub use pass::{Seen, pass};
+pub use report::{Finding, Layer, Report};
 
 use super::keys::PublicKey;
 use super::merkle::Hash;
@@ -22,114 +27,6 @@ use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::journal::RecordId;
 use crate::platform::values::Moment;
-
-crate::words! {
-    /// Where something was found.
-    pub enum Layer {
-        /// A row of the trade does not say what the records say.
-        Rows = "rows",
-        /// A record does not agree with itself.
-        Records = "records",
-        /// A record stands among those of another time. It says what was signed all the same: a clock may have gone wrong.
-        Times = "times",
-        /// The records do not come to the roots that were signed.
-        Tree = "tree",
-        /// A checkpoint is missing, or not signed by a key that counts.
-        Checkpoints = "checkpoints",
-        /// Somebody outside holds something else.
-        Anchors = "anchors",
-        /// A receipt does not fit.
-        Receipts = "receipts",
-    }
-}
-
-/// Something that is not as it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Where.
-    pub layer: Layer,
-    /// The place in the log, where there is one.
-    pub place: Option<i64>,
-    /// What it is about.
-    pub object: String,
-    /// What it should be.
-    pub expected: String,
-    /// What it is.
-    pub found: String,
-}
-
-impl std::fmt::Display for Finding {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let place = self.place.map_or_else(|| "-".to_owned(), |place| place.to_string());
-        write!(f, "{}  place {place}  {}: expected {}, found {}", self.layer, self.object, self.expected, self.found)
-    }
-}
-
-/// Findings of one layer that are told one by one; the rest is counted.
-const TOLD: usize = 200;
-
-/// What was found, and what could not be told.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// What is not as it was.
-    pub findings: Vec<Finding>,
-    /// How many more there are.
-    pub more: u64,
-    /// Why it cannot be told whether all is as it was.
-    pub doubts: Vec<String>,
-    /// How many records were read.
-    pub records: i64,
-    /// How many of them are sealed.
-    pub sealed: i64,
-    /// How many checkpoints were checked.
-    pub checkpoints: i64,
-    /// Rows of the trade that were compared.
-    pub rows: i64,
-    /// Words of people who were erased: what the records keep of them nobody can compare any more, and nobody is accused of it.
-    pub unchecked: i64,
-    /// Who outside the database holds the same.
-    pub anchors: Vec<String>,
-    /// What is worth knowing and changes nothing.
-    pub notes: Vec<String>,
-}
-
-impl Report {
-    /// Notes something that is not as it was.
-    pub fn find(
-        &mut self,
-        layer: Layer,
-        place: Option<i64>,
-        object: impl Into<String>,
-        expected: impl Into<String>,
-        found: impl Into<String>,
-    ) {
-        if self.findings.iter().filter(|known| known.layer == layer).count() >= TOLD {
-            self.more += 1;
-            return;
-        }
-        let (object, expected, found) = (object.into(), expected.into(), found.into());
-        self.findings.push(Finding { layer, place, object, expected, found });
-    }
-
-    /// Notes why something cannot be told.
-    pub fn doubt(&mut self, why: impl Into<String>) {
-        self.doubts.push(why.into());
-    }
-
-    /// Notes what is worth knowing.
-    pub fn note(&mut self, words: impl Into<String>) {
-        self.notes.push(words.into());
-    }
-
-    /// 0: all is as it was. 1: something is not. 2: that cannot be told.
-    pub fn exit(&self) -> u8 {
-        match (self.findings.is_empty(), self.doubts.is_empty() && !self.anchors.is_empty()) {
-            (false, _) => 1,
-            (true, true) => 0,
-            (true, false) => 2,
-        }
-    }
-}
 
 /// A size and root of the log that somebody outside the database holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,11 +94,13 @@ type Tail = HashMap<i64, Vec<(Option<i64>, RecordId)>>;
 pub struct Passed {
     tail: Tail,
     sealed: i64,
+    /// Each order that a record tells of, with the first of them: its place, if it has one, and its id.
+    orders: HashMap<i64, (Option<i64>, RecordId)>,
 }
 
 impl Passed {
     fn up_to(sealed: i64) -> Self {
-        Self { tail: Tail::default(), sealed }
+        Self { sealed, ..Self::default() }
     }
 
     /// The records that tell of some orders, by order. What the database notes about them only helps to find them: of which order
@@ -213,7 +112,7 @@ impl Passed {
         let mut rows: Vec<(i64, store::Row)> = store::at_places(tx, &places)?;
         rows.sort_by_key(|(place, _)| *place);
         for (place, row) in &rows {
-            if let Some((order, telling)) = telling(Some(*place), row)? {
+            if let Some((order, telling)) = telling(Some(*place), row) {
                 told.entry(order).or_default().push(telling);
             }
         }
@@ -222,30 +121,33 @@ impl Passed {
         let ids: Vec<RecordId> = late.iter().map(|(_, id)| *id).collect();
         let rows: HashMap<RecordId, store::Row> = store::records(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect();
         for (place, id) in late {
-            let told_by = rows.get(&id).map(|row| telling(place, row)).transpose()?;
-            if let Some((order, telling)) = told_by.flatten() {
+            if let Some((order, telling)) = rows.get(&id).and_then(|row| telling(place, row)) {
                 told.entry(order).or_default().push(telling);
             }
         }
         Ok(told)
     }
 
-    /// Orders that records tell of, by number, from one on: those of sealed records.
-    pub fn sealed_orders(&self, tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<i64>> {
-        store::noted_order_ids(tx, after, at_most)
+    /// Orders that records tell of, by number, in their order: what the pass has seen itself, whatever the database notes about them.
+    pub fn orders(&self) -> Vec<i64> {
+        let mut orders: Vec<i64> = self.orders.keys().copied().collect();
+        orders.sort_unstable();
+        orders
     }
 
-    /// Orders that records tell of which are not sealed yet, by number.
-    pub fn late_orders(&self) -> Vec<i64> {
-        self.tail.keys().copied().collect()
+    /// The first record that tells of an order.
+    pub fn first_of(&self, tx: &mut Tx, order: i64) -> Answer<Option<Telling>> {
+        let Some((place, id)) = self.orders.get(&order) else { return Ok(None) };
+        let rows = store::records(tx, &[*id])?;
+        Ok(rows.first().and_then(|row| telling(*place, row)).map(|(_, telling)| telling))
     }
 }
 
-/// What a record tells of an order; nothing where it tells of none.
-fn telling(place: Option<i64>, row: &store::Row) -> Answer<Option<(i64, Telling)>> {
-    let mut body: serde_json::Value = serde_json::from_slice(&row.body)?;
-    let Some((order, version)) = store::order_of(&row.kind, &body) else { return Ok(None) };
+/// What a record tells of an order; nothing where it tells of none. One whose bytes are no JSON was named when it was read.
+fn telling(place: Option<i64>, row: &store::Row) -> Option<(i64, Telling)> {
+    let mut body: serde_json::Value = serde_json::from_slice(&row.body).ok()?;
+    let (order, version) = store::order_of(&row.kind, &body)?;
     let facts = body.get_mut("facts").map(serde_json::Value::take).unwrap_or_default();
     let (kind, at, actor) = (row.kind.clone(), row.at, row.actor.clone());
-    Ok(Some((order, Telling { kind, at, actor, version, place, partner: row.partner, facts })))
+    Some((order, Telling { kind, at, actor, version, place, partner: row.partner, facts }))
 }

@@ -40,14 +40,32 @@ pub struct Gathered {
     pub findings: Vec<Finding>,
     /// What could not be read.
     pub doubts: Vec<String>,
-    /// Receipts that are good in themselves.
+    /// Receipts that are proved by themselves.
     pub good: Vec<String>,
+    /// Receipts whose record was promised and is not proved yet.
+    pub promised: Vec<Promised>,
     /// Receipts that fit and prove nothing.
     pub bare: Vec<Bare>,
     /// Sizes after which the log was opened again, where that is known.
     pub breaks: Vec<u64>,
     /// Keys of witnesses, by which the words that the database keeps of them are checked.
     pub witnesses: Vec<PublicKey>,
+}
+
+/// A receipt that holds a promise that counts, and no proof: what was promised can only be looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promised {
+    /// The receipt, as people know it.
+    pub name: String,
+    /// The leaf of its record.
+    pub leaf: Hash,
+}
+
+impl Promised {
+    /// What it is worth.
+    pub fn why(&self) -> String {
+        format!("receipt {}: its record is promised, not yet proved", self.name)
+    }
 }
 
 /// A receipt that fits and that nobody who counts vouches for: what it tells of can only be looked up.
@@ -117,6 +135,10 @@ impl Gathered {
         if is_trusted {
             self.outside.trusted.extend(PublicKey::parse(&last.key));
         }
+        // One that is left out may be the one by which a key was revoked.
+        if last.statements().count() < last.successions.len() {
+            self.doubts.push("the signer: what it has stated cannot be read".to_owned());
+        }
         self.outside.changes.extend(last.statements());
     }
 
@@ -153,6 +175,8 @@ impl Gathered {
         let checked = check_knowing(receipt, trusted, known);
         if checked.is_proved() {
             self.good.push(name.to_owned());
+        } else if checked.is_promised_alone() {
+            self.promised.push(Promised { name: name.to_owned(), leaf: checked.own });
         } else if checked.faults.is_empty() {
             self.bare.push(Bare { name: name.to_owned(), leaf: checked.own, is_revoked: checked.is_revoked });
         }

@@ -36,6 +36,8 @@ fn the_signers_word_is_an_anchor_when_a_key_that_counts_has_signed_it() {
     assert_eq!(counted(&ours, of(last(&ours, &note(5, &other)))), (1, 0), "a key that nobody knows has signed it");
     assert_eq!(counted(&ours, of(last(&other, &note(5, &other)))), (1, 0), "the signer's own key is not the pinned one");
     assert_eq!(counted(&ours, of(Last { note: None, ..last(&ours, &note(5, &ours)) })), (0, 0));
+    let unreadable = Last { successions: vec!["what once was a statement".into()], ..last(&ours, &note(5, &ours)) };
+    assert_eq!(counted(&ours, of(unreadable)), (1, 1), "a key may have been revoked by what nobody can read");
 }
 
 #[test]

@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::legible::or_nothing;
 use super::sealed::Checkpoints;
+use super::times::{STRAY, slowest};
 use super::{Layer, Outside, Passed, Report};
-use crate::platform::db::Tx;
+use crate::platform::db::{Tx, apart, thought};
 use crate::platform::error::Answer;
 use crate::platform::journal::RecordId;
 use crate::platform::secret;
@@ -18,15 +20,18 @@ use crate::records::store::{self, Row};
 
 /// Records read at once.
 const AT_ONCE: i64 = 1000;
+/// What names the notes about orders where they cannot be read.
+const NOTED: (Layer, &str) = (Layer::Records, "what is noted of orders");
+/// What names the stored subtrees where they cannot be read.
+const NODES: (Layer, &str) = (Layer::Tree, "the stored subtrees");
+/// What names the records without a place where they cannot be read.
+const WAITING: (Layer, &str) = (Layer::Records, "the records that wait for a place");
+/// What names the places where they cannot be read.
+const PLACES: (Layer, &str) = (Layer::Records, "the places of the records");
 /// The tree's levels between those that are stored.
 const STEP: u32 = 8;
 /// The form of records whose writers take an id above all that are committed.
 const FOLLOWING: i64 = 2;
-/// So many seconds the clock of one node may have been ahead of the others' when earlier programs wrote, each by its own clock.
-const AHEAD: i64 = 86_400;
-/// So many seconds older than those before it a record may be by its id: between the first record of an import and its end some time
-/// may pass, in which others write and whose clocks differ.
-const STRAY: i64 = 900;
 
 /// A record that was read, for those who compare the rows of the trade.
 #[derive(Debug)]
@@ -37,6 +42,8 @@ pub struct Seen<'r> {
     pub at: Moment,
     /// What kind.
     pub kind: &'r str,
+    /// The partner that it is about, as its body names it.
+    pub partner: Option<&'r str>,
     /// Who.
     pub actor: &'r str,
     /// What it says.
@@ -48,14 +55,6 @@ pub struct Seen<'r> {
 /// The form in which a record was written.
 fn form_of(body: &Value) -> i64 {
     body.get("v").and_then(Value::as_i64).unwrap_or_default()
-}
-
-/// After which moment a node wrote whose clock nobody else followed: that of the slowest of those that wrote in the last day, since the
-/// clock of another may have been ahead; and one that begins may begin up to a day behind a clock that was put right.
-fn slowest(nodes: &HashMap<i64, Moment>, node: i64, last: Moment) -> Moment {
-    let slowest = nodes.values().copied().filter(|seen| last.seconds_since(*seen) <= AHEAD).min().unwrap_or(last);
-    let begins = nodes.get(&node).is_none_or(|seen| last.seconds_since(*seen) > AHEAD);
-    if begins { slowest.plus_seconds(STRAY - AHEAD) } else { slowest }
 }
 
 /// A pass under way.
@@ -83,19 +82,21 @@ struct Pass<'o> {
 
 /// Reads all records once; `look` is shown each of them. Answers what was found, and what the rooms of the trade need.
 pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> Answer<(Report, Passed)> {
-    let (sealed, _) = store::extent(tx)?;
-    let now = Moment::now();
+    let (mut report, now) = (Report::default(), Moment::now());
+    let (sealed, _) = or_nothing(tx, (Layer::Checkpoints, "how far the log goes"), &mut report, store::extent)?;
+    let alive = or_nothing(tx, (Layer::Records, "which nodes write"), &mut report, |tx| store::alive(tx, now))?;
+    let checkpoints = Checkpoints::of(tx, outside, &mut report)?;
     let mut pass = Pass {
-        report: Report::default(),
+        report,
         passed: Passed::up_to(store::number(sealed)?),
         frontier: Frontier::default(),
-        checkpoints: Checkpoints::of(tx, outside)?,
+        checkpoints,
         outside,
         promised: outside.claims.iter().map(|claim| claim.leaf).collect(),
         whole: Vec::new(),
         sealed: store::number(sealed)?,
         unsealed: None,
-        alive: store::alive(tx, now)?.into_iter().collect(),
+        alive: alive.into_iter().collect(),
         nodes: Some(HashMap::new()),
         last: Moment::from_micros(0),
         now,
@@ -104,7 +105,7 @@ pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> 
     pass.outside_of_the_log(tx)?;
     let mut after = 0;
     loop {
-        let places = store::places(tx, after, AT_ONCE)?;
+        let places = or_nothing(tx, PLACES, &mut pass.report, |tx| store::places(tx, after, AT_ONCE))?;
         let Some((last, _)) = places.last().copied() else { break };
         pass.chunk(tx, after, &places, &mut look)?;
         after = last;
@@ -117,10 +118,11 @@ pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> 
 impl Pass<'_> {
     /// Places before the first one, and notes about records that are not sealed: nothing of that is ever written.
     fn outside_of_the_log(&mut self, tx: &mut Tx) -> Answer<()> {
-        for (n, id) in store::places_below(tx, 1, AT_ONCE)? {
+        for (n, id) in or_nothing(tx, PLACES, &mut self.report, |tx| store::places_below(tx, 1, AT_ONCE))? {
             self.report.find(Layer::Records, Some(n), id.to_string(), "a place from 1 on", n.to_string());
         }
-        for (place, order, version) in store::stray_notes(tx, self.sealed, AT_ONCE)? {
+        let stray = or_nothing(tx, NOTED, &mut self.report, |tx| store::stray_notes(tx, self.sealed, AT_ONCE))?;
+        for (place, order, version) in stray {
             let found = format!("order {}, version {version}", ids::encode(order));
             self.report.find(Layer::Records, Some(place), "what is noted of orders", "nothing", found);
         }
@@ -129,16 +131,17 @@ impl Pass<'_> {
 
     fn chunk(&mut self, tx: &mut Tx, after: i64, places: &[(i64, RecordId)], look: &mut impl FnMut(&Seen<'_>)) -> Answer<()> {
         let ids: Vec<RecordId> = places.iter().map(|(_, id)| *id).collect();
-        let rows: HashMap<RecordId, Row> = store::records(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect();
+        let rows: HashMap<RecordId, Row> = self.rows(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect();
         let until = places.last().map_or(after, |(n, _)| *n);
+        let noted = or_nothing(tx, NOTED, &mut self.report, |tx| store::noted_orders(tx, after, until))?;
         let mut noted: HashMap<i64, (i64, i64)> =
-            store::noted_orders(tx, after, until)?.into_iter().map(|(place, order, version)| (place, (order, version))).collect();
-        let mut expected = after + 1;
+            noted.into_iter().map(|(place, order, version)| (place, (order, version))).collect();
+        let mut expected = after.saturating_add(1);
         for (n, id) in places {
             if *n != expected {
                 self.report.find(Layer::Records, Some(expected), "place", expected.to_string(), n.to_string());
             }
-            expected = n + 1;
+            expected = n.saturating_add(1);
             let leaf = match rows.get(id) {
                 Some(row) => {
                     self.in_time(*n, row);
@@ -161,6 +164,19 @@ impl Pass<'_> {
         self.stored(tx)
     }
 
+    /// Records by their ids; one that cannot be read is named.
+    fn rows(&mut self, tx: &mut Tx, ids: &[RecordId]) -> Answer<Vec<Row>> {
+        if let Ok(rows) = apart(tx, |tx| store::records(tx, ids))? {
+            return Ok(rows);
+        }
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let name = id.to_string();
+            rows.extend(or_nothing(tx, (Layer::Records, &name), &mut self.report, |tx| store::records(tx, &[*id]))?);
+        }
+        Ok(rows)
+    }
+
     /// One record against its hash and its columns; answers its leaf as its bytes have it.
     fn record(&mut self, place: Option<i64>, row: &Row, noted: Option<(i64, i64)>, look: &mut impl FnMut(&Seen<'_>)) -> Hash {
         let leaf = merkle::leaf_hash(&row.body);
@@ -180,6 +196,9 @@ impl Pass<'_> {
         };
         self.columns(place, row, &body);
         let told = store::order_of(&row.kind, &body);
+        if let Some((order, _)) = told {
+            self.passed.orders.entry(order).or_insert((place, row.id));
+        }
         match place.filter(|n| *n <= self.sealed) {
             Some(_) if told == noted => {}
             Some(_) => {
@@ -201,7 +220,11 @@ impl Pass<'_> {
             }
         }
         let facts = body.get("facts").unwrap_or(&Value::Null);
-        look(&Seen { place, at: row.at, kind: &row.kind, actor: &row.actor, facts, form: form_of(&body) });
+        let partner = body.get("partner").and_then(Value::as_str);
+        let seen = Seen { place, at: row.at, kind: &row.kind, partner, actor: &row.actor, facts, form: form_of(&body) };
+        if thought(|| look(&seen)).is_none() {
+            self.report.find(Layer::Records, place, row.id.to_string(), "what can be understood", "a figure beyond all bounds");
+        }
         leaf
     }
 
@@ -247,7 +270,7 @@ impl Pass<'_> {
         let index = self.frontier.size();
         for claim in self.outside.claims.iter().filter(|claim| claim.index == Some(index) && claim.leaf != leaf) {
             let (expected, found) = (secret::hex(&claim.leaf), secret::hex(&leaf));
-            self.report.find(Layer::Receipts, i64::try_from(index + 1).ok(), claim.name.clone(), expected, found);
+            self.report.find(Layer::Receipts, i64::try_from(index.saturating_add(1)).ok(), claim.name.clone(), expected, found);
         }
         let whole = &mut self.whole;
         self.frontier.push(leaf, |level, index, hash| {
@@ -280,9 +303,10 @@ impl Pass<'_> {
             let of_level: Vec<_> = whole.iter().filter(|(known, _, _)| *known == level).collect();
             let Some((_, first, _)) = of_level.first() else { continue };
             let count = i64::try_from(of_level.len()).unwrap_or(AT_ONCE);
-            let kept: HashMap<i64, Vec<u8>> = store::stored_nodes(tx, level, *first, count)?.into_iter().collect();
+            let kept = or_nothing(tx, NODES, &mut self.report, |tx| store::stored_nodes(tx, level, *first, count))?;
+            let kept: HashMap<i64, Vec<u8>> = kept.into_iter().collect();
             for (_, n, hash) in of_level {
-                let places = (n + 1) << (i64::from(STEP) * level);
+                let places = n.saturating_add(1).saturating_mul(1 << (i64::from(STEP) * level));
                 let found = kept.get(n).map(|kept| secret::hex(kept));
                 if found.is_none() && places > self.sealed {
                     continue;
@@ -300,20 +324,21 @@ impl Pass<'_> {
     fn waiting(&mut self, tx: &mut Tx, look: &mut impl FnMut(&Seen<'_>)) -> Answer<()> {
         let mut after = i64::MIN;
         loop {
-            let rows = store::waiting(tx, after, AT_ONCE)?;
+            let rows = or_nothing(tx, WAITING, &mut self.report, |tx| store::waiting(tx, after, AT_ONCE))?;
             let Some(last) = rows.last() else { break };
             after = last.id.number();
             for row in &rows {
                 self.record(None, row, None, look);
             }
         }
-        let (records, places, waiting) = store::counts(tx)?;
-        if records != places + waiting {
-            for id in store::strays(tx, 100)? {
+        let (records, places, waiting) = or_nothing(tx, WAITING, &mut self.report, store::counts)?;
+        let placed = places.saturating_add(waiting);
+        if records != placed {
+            for id in or_nothing(tx, WAITING, &mut self.report, |tx| store::strays(tx, 100))? {
                 self.report.find(Layer::Records, None, id.to_string(), "a place in the log", "none, and it waits for none");
             }
-            if records < places + waiting {
-                let (expected, found) = ((places + waiting).to_string(), records.to_string());
+            if records < placed {
+                let (expected, found) = (placed.to_string(), records.to_string());
                 self.report.find(Layer::Records, None, "how many records there are", expected, found);
             }
         }
@@ -364,16 +389,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn earlier_programs_wrote_each_by_its_own_clock_of_a_day_at_most() {
-        let at = |hour: i64| Moment::from_micros(0).plus_seconds(hour * 3600);
-        let nodes = HashMap::from([(1, at(100)), (2, at(90)), (3, at(10))]);
-        assert_eq!(slowest(&nodes, 1, at(100)), at(90));
-        assert_eq!(slowest(&nodes, 2, at(100)), at(90));
-        // Who was silent for longer than a day begins anew, as somebody unknown does.
-        for node in [3, 4] {
-            assert_eq!(slowest(&nodes, node, at(100)), at(66).plus_seconds(STRAY));
-        }
-        assert_eq!(slowest(&HashMap::new(), 1, at(100)), at(76).plus_seconds(STRAY));
+    fn a_record_says_its_form() {
         assert_eq!((form_of(&serde_json::json!({"v": 1})), form_of(&serde_json::json!([]))), (1, 0));
     }
 }

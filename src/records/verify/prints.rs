@@ -1,4 +1,4 @@
-//! What the records say of rows of which there may be many: kept as short prints, so that millions of them fit. Filled by the rooms
+//! What the records say of rows of which there may be many: kept as short prints beside their names, so that millions of them fit. Filled by the rooms
 //! of the trade while the records are read, and held against their rows afterwards.
 
 use std::collections::HashMap;
@@ -23,13 +23,21 @@ pub fn print(text: &str) -> Print {
 /// What the last record of each row says, by what makes the row the one it is.
 #[derive(Debug, Default)]
 pub struct Prints {
-    told: HashMap<Print, (Option<i64>, Print)>,
+    told: HashMap<Print, Told>,
+}
+
+/// What the last record of a row says: its place, the print of its words, and the row's name.
+#[derive(Debug)]
+struct Told {
+    place: Option<i64>,
+    said: Print,
+    name: Box<str>,
 }
 
 impl Prints {
     /// Takes note of what a record says of a row.
     pub fn put(&mut self, key: &str, place: Option<i64>, said: &Value) {
-        self.told.insert(print(key), (place, print(&said.to_string())));
+        self.told.insert(print(key), Told { place, said: print(&said.to_string()), name: key.into() });
     }
 
     /// Whether a record tells of a row.
@@ -37,10 +45,15 @@ impl Prints {
         self.told.contains_key(&print(key))
     }
 
+    /// The place of the last record of a row, if it has one.
+    pub fn place(&self, key: &str) -> Option<i64> {
+        self.told.get(&print(key)).and_then(|told| told.place)
+    }
+
     /// Holds a row against its record: it says one of these things, the first of them in the words of today.
     pub fn compare(&mut self, key: &str, object: &str, said: &[Value], report: &mut Report) {
         report.rows += 1;
-        let Some((place, kept)) = self.told.remove(&print(key)) else {
+        let Some(Told { place, said: kept, .. }) = self.told.remove(&print(key)) else {
             return report.find(Layer::Rows, None, object, "a record", "none");
         };
         if !said.iter().any(|said| print(&said.to_string()) == kept) {
@@ -49,10 +62,10 @@ impl Prints {
         }
     }
 
-    /// What is told of and is not there any more.
+    /// What is told of and is not there any more, by its name.
     pub fn end(self, what: &str, report: &mut Report) {
-        for (place, _) in self.told.into_values() {
-            report.find(Layer::Rows, place, what, "a row", "none");
+        for told in self.told.into_values() {
+            report.find(Layer::Rows, told.place, format!("{what} {}", told.name), "a row", "none");
         }
     }
 }
@@ -77,8 +90,8 @@ mod tests {
         assert!(report.findings.is_empty());
         prints.compare("c", "c", &[json!({"total": "4.00"})], &mut report);
         prints.compare("e", "e", &[json!({})], &mut report);
-        prints.end("a row", &mut report);
+        prints.end("row", &mut report);
         let told: Vec<(Option<i64>, &str)> = report.findings.iter().map(|one| (one.place, one.object.as_str())).collect();
-        assert_eq!(told, [(Some(4), "c"), (None, "e"), (Some(5), "a row")]);
+        assert_eq!(told, [(Some(4), "c"), (None, "e"), (Some(5), "row d")]);
     }
 }

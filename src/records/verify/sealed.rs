@@ -3,8 +3,9 @@
 
 use std::collections::VecDeque;
 
+use super::legible::or_nothing;
 use super::{Layer, Outside, Report};
-use crate::platform::db::Tx;
+use crate::platform::db::{Tx, apart};
 use crate::platform::error::Answer;
 use crate::platform::secret;
 use crate::records::checkpoint::{Checkpoint, Extent, Previous};
@@ -25,12 +26,13 @@ pub(super) struct Checkpoints<'o> {
     read: i64,
     previous: Option<Previous>,
     is_fork_told: bool,
+    is_illegible: bool,
 }
 
 impl<'o> Checkpoints<'o> {
-    pub fn of(tx: &mut Tx, outside: &'o Outside) -> Answer<Self> {
+    pub fn of(tx: &mut Tx, outside: &'o Outside, report: &mut Report) -> Answer<Self> {
         // What the signer says of its keys goes before what the database says of them.
-        let kept = store::successions(tx)?;
+        let kept = or_nothing(tx, (Layer::Checkpoints, "what the signer said of its keys"), report, store::successions)?;
         let changes: Vec<Note> =
             outside.changes.iter().cloned().chain(kept.iter().filter_map(|text| Note::parse(text))).collect();
         let keys = Keys::of(&outside.trusted, &changes);
@@ -40,12 +42,29 @@ impl<'o> Checkpoints<'o> {
             reopened.retain(|earlier| earlier.size < told.after.size);
             reopened.push(told.after);
         }
-        Ok(Self { outside, keys, reopened, ahead: VecDeque::new(), read: 0, previous: None, is_fork_told: false })
+        Ok(Self {
+            outside,
+            keys,
+            reopened,
+            ahead: VecDeque::new(),
+            read: 0,
+            previous: None,
+            is_fork_told: false,
+            is_illegible: false,
+        })
     }
 
-    fn next(&mut self, tx: &mut Tx) -> Answer<Option<&CheckpointRow>> {
-        if self.ahead.is_empty() {
-            self.ahead = store::checkpoints(tx, self.read, AT_ONCE)?.into();
+    fn next(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<Option<&CheckpointRow>> {
+        if self.ahead.is_empty() && !self.is_illegible {
+            match apart(tx, |tx| store::checkpoints(tx, self.read, AT_ONCE))? {
+                Ok(rows) => self.ahead = rows.into(),
+                Err(why) => {
+                    // Those behind it cannot be read either.
+                    self.is_illegible = true;
+                    let after = format!("the checkpoints after {} records", self.read);
+                    report.find(Layer::Checkpoints, None, after, "what can be read", why);
+                }
+            }
             if let Some(last) = self.ahead.back() {
                 self.read = last.size;
             }
@@ -57,7 +76,7 @@ impl<'o> Checkpoints<'o> {
     pub fn at(&mut self, tx: &mut Tx, frontier: &Frontier, report: &mut Report) -> Answer<()> {
         let size = store::number(frontier.size())?;
         self.vouched(frontier, report);
-        while self.next(tx)?.is_some_and(|row| row.size <= size) {
+        while self.next(tx, report)?.is_some_and(|row| row.size <= size) {
             let Some(row) = self.ahead.pop_front() else { break };
             self.check(&row, report);
             if row.size == size {
@@ -132,7 +151,7 @@ impl<'o> Checkpoints<'o> {
 
     /// Checkpoints over more records than there are.
     pub fn end(&mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
-        while self.next(tx)?.is_some() {
+        while self.next(tx, report)?.is_some() {
             let Some(row) = self.ahead.pop_front() else { break };
             self.check(&row, report);
             report.find(Layer::Tree, Some(row.size), format!("checkpoint of {} records", row.size), "as many records", "fewer");

@@ -18,6 +18,8 @@ use crate::records::note::{Line, Note};
 const KEY: &str = "witness-key.json";
 /// The most lines of proof, as the form wants.
 const LINES: usize = 63;
+/// The longest note that is taken: what is kept of it, with a line more, must be readable ever after.
+const LONGEST: usize = 32 * 1024;
 
 #[derive(Serialize, Deserialize)]
 struct KeptKey {
@@ -27,6 +29,7 @@ struct KeptKey {
 
 /// The last checkpoint of a log, with the witness's word.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Seen {
     note: String,
 }
@@ -68,7 +71,7 @@ impl Asked {
         let told = lines.next()?.strip_prefix("old ")?;
         let old: u64 = told.parse().ok().filter(|old: &u64| old.to_string() == told)?;
         let proof = lines.map(from_base64).collect::<Option<Vec<_>>>()?;
-        if proof.len() > LINES {
+        if proof.len() > LINES || note.len() > LONGEST {
             return None;
         }
         Some(Self { old, proof, note: Note::parse(note)? })
@@ -115,48 +118,50 @@ impl Desk {
         if keys.is_empty() {
             return Told::of(404, "an unknown log\n");
         }
-        if asked.note.signed_by(&keys).is_none() {
-            return Told::of(403, "not signed by a key of the log\n");
-        }
+        let Some(key) = asked.note.signed_by(&keys) else { return Told::of(403, "not signed by a key of the log\n") };
         if asked.old > next.size {
             return Told::of(400, "the old size is greater than the new one\n");
         }
-        self.weigh(&asked, &next).unwrap_or_else(|why| {
-            tracing::error!(%why, "a witness cannot keep what it sees");
-            Told::of(500, "cannot keep it\n")
+        self.weigh(&asked, &next, key).unwrap_or_else(|why| {
+            tracing::error!(%why, "a witness cannot read or keep what it has seen");
+            Told::of(500, "cannot read or keep what was seen\n")
         })
     }
 
-    fn weigh(&self, asked: &Asked, next: &Checkpoint) -> Result<Told, String> {
+    fn weigh(&self, asked: &Asked, next: &Checkpoint, key: &PublicKey) -> Result<Told, String> {
         let _held = files::lock(&self.folder)?;
-        let last = self.last(&next.origin)?.and_then(|note| Checkpoint::parse(&note.text));
-        let (size, root) = last.map_or((0, merkle::empty_root()), |last| (last.size, last.root));
-        if asked.old != size {
+        let last = self.last(&next.origin)?;
+        let (size, root) = last.map_or((0, merkle::empty_root()), |(_, last)| (last.size, last.root));
+        // Whoever asks is told the size that is held, and by the form nothing else: also where the root of that size is another.
+        if asked.old != size || (size == next.size && root != next.root) {
             return Ok(Told::of(409, format!("{size}\n")));
-        }
-        if size == next.size && root != next.root {
-            return Ok(Told::of(409, "another root of the same size\n"));
         }
         if !merkle::verify_consistency(size, next.size, &asked.proof, &root, &next.root) {
             return Ok(Told::of(422, "it does not begin with the last checkpoint\n"));
         }
         let seconds = u64::try_from(Moment::now().micros() / 1_000_000).unwrap_or_default();
         let line = Line::sign(&self.key, &asked.note.text, seconds).ok_or("the key does not sign")?;
-        let mut note = asked.note.clone();
-        note.lines.push(line.clone());
+        // Anybody may put lines below a note: only the log's own is kept, and this word.
+        let own = asked.note.lines.iter().find(|line| line.claims(key)).cloned();
+        let note = Note { text: asked.note.text.clone(), lines: own.into_iter().chain([line.clone()]).collect() };
         files::put(&self.folder, &name_of(&next.origin), &Seen { note: note.to_string() })?;
         Ok(Told::of(200, format!("{line}\n")))
     }
 
-    fn last(&self, origin: &str) -> Result<Option<Note>, String> {
-        let seen: Option<Seen> = files::get(&self.folder, &name_of(origin))?;
-        Ok(seen.and_then(|seen| Note::parse(&seen.note)))
+    /// What was seen last of a log; nothing where there is no file. One that cannot be read is a failure: whoever forgets what he has
+    /// seen gives his word for another history.
+    fn last(&self, origin: &str) -> Result<Option<(Note, Checkpoint)>, String> {
+        let file = name_of(origin);
+        let Some(seen) = files::get::<Seen>(&self.folder, &file)? else { return Ok(None) };
+        let read = Note::parse(&seen.note).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
+        let read = read.filter(|(_, read)| read.origin == origin);
+        read.map(Some).ok_or_else(|| format!("{file} in {} holds no checkpoint of {origin}", self.folder.display()))
     }
 
     /// The last checkpoint that it saw of a log, with its word.
     pub fn seen(&self, origin: &str) -> Told {
         match self.last(origin) {
-            Ok(Some(note)) => Told::of(200, note.to_string()),
+            Ok(Some((note, _))) => Told::of(200, note.to_string()),
             Ok(None) => Told::of(404, "nothing was seen of that log\n"),
             Err(_) => Told::of(500, "cannot read it\n"),
         }

@@ -6,12 +6,13 @@ use chrono_tz::Tz;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{faults, is_about_form, refused};
+use super::{faults, is_about_form};
 use crate::access::May;
+use crate::access::frame::in_status;
 use crate::access::permission::marks::ReadMoney;
 use crate::platform::error::{Answer, No};
 use crate::platform::values::{Currency, Moment, Quantity};
-use crate::platform::web::{Params, Voice, components, cursor};
+use crate::platform::web::{Params, Voice, components, cursor, paths};
 use crate::pricing::as_on::{PriceThen, Then};
 use crate::pricing::discount::{Discount, Off};
 use crate::say;
@@ -86,19 +87,19 @@ pub(super) async fn page(may: May<ReadMoney>, number: web::Path<String>, Params(
     };
     match seen {
         Ok(seen) => Ok(draw(&may, &number, &query, Some(&seen), None)),
-        Err(no) if is_about_form(&no) => Ok(refused(draw(&may, &number, &query, None, Some(&no)), Some(&no))),
+        Err(no) if is_about_form(&no) => Ok(in_status(draw(&may, &number, &query, None, Some(&no)), Some(&no))),
         Err(no) => Err(no),
     }
 }
 
 fn draw(may: &May<ReadMoney>, number: &str, query: &Query, seen: Option<&AsOn>, no: Option<&No>) -> HttpResponse {
     let l = may.voice();
-    let path = format!("/contracts/{}/as-on", components::step(number));
+    let path = format!("{}/as-on", paths::contract(number));
     let title = l.tell(&say!("past-title", number = number));
     let body = html! {
         nav.crumbs aria-label=(l.say("money-path")) {
             a href="/money" { (l.say("money-title")) }
-            a href={ "/contracts/" (components::step(number)) } { (number) }
+            a href=(paths::contract(number)) { (number) }
             span { (l.say("past-short")) }
         }
         div.page-head { div { h1 { (title) } p { (l.say("past-lede")) } } }

@@ -7,6 +7,7 @@ use super::{task_table, timeline as lines};
 use crate::access::permission::marks::{ReadTimeline, ServeClients};
 use crate::access::{Act, May, Right};
 use crate::platform::error::Answer;
+use crate::platform::web::paths;
 use crate::service::task::{self, Filter, Task};
 use crate::service::timeline::{self, Asked, Line, Place};
 
@@ -43,8 +44,8 @@ pub async fn section(may: &May<ReadTimeline>, code: &str) -> Answer<Markup> {
             div.row.row--apart {
                 h2 { (l.say("timeline-title")) }
                 div.actions {
-                    @if serving.is_some() { a.button.button--small href={ "/partners/" (code) "/write" } { (l.say("message-write")) } }
-                    a.button.button--small href={ "/partners/" (code) "/timeline" } { (l.say("timeline-whole")) }
+                    @if serving.is_some() { a.button.button--small href={ (paths::partner(code)) "/write" } { (l.say("message-write")) } }
+                    a.button.button--small href={ (paths::partner(code)) "/timeline" } { (l.say("timeline-whole")) }
                 }
             }
             @if seen.lines.is_empty() { p.muted { (l.say("timeline-empty")) } } @else { (lines::list(l, &seen.lines)) }

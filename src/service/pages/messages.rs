@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{is_about_form, refused, text_field};
+use super::{is_about_form, text_field};
 use crate::access::May;
-use crate::access::frame::{own_path, see_other};
+use crate::access::frame::{in_status, own_path, see_other};
 use crate::access::permission::marks::BeSomebody;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
@@ -61,7 +61,7 @@ async fn draw(may: &May<BeSomebody>, query: &Query, typed: Option<&Typed>) -> An
     if let Some(signed) = &mut frame.signed {
         signed.head.posted = None;
     }
-    Ok(refused(may.page_in(&frame, &body), typed.map(|typed| &typed.no)))
+    Ok(in_status(may.page_in(&frame, &body), typed.map(|typed| &typed.no)))
 }
 
 fn letter(may: &May<BeSomebody>, message: &Message, typed: Option<&Typed>) -> Markup {

@@ -9,14 +9,13 @@ mod tasks;
 mod timeline;
 mod write;
 
-use actix_web::{HttpResponse, ResponseError};
 use maud::{Markup, html};
 
 use super::event;
 use super::task::About;
 use crate::access::Routes;
 use crate::platform::error::{Fault, Kind, No};
-use crate::platform::web::{Voice, components};
+use crate::platform::web::{Voice, components, paths};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -57,14 +56,6 @@ fn is_about_form(no: &No) -> bool {
     matches!(no, No::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict))
 }
 
-/// The page with the form again, in the status of the refusal.
-fn refused(mut page: HttpResponse, no: Option<&No>) -> HttpResponse {
-    if let Some(no) = no {
-        *page.status_mut() = no.status_code();
-    }
-    page
-}
-
 /// The fields that do not fit.
 fn faults(no: Option<&No>) -> &[Fault] {
     match no {
@@ -89,7 +80,7 @@ fn crumbs(l: Voice, code: &str, name: &str, here: &str) -> Markup {
     html! {
         nav.crumbs aria-label=(l.say("partner-path")) {
             a href="/partners" { (l.say("partner-list-title")) }
-            a href={ "/partners/" (code) } { (name) }
+            a href=(paths::partner(code)) { (name) }
             span { (here) }
         }
     }

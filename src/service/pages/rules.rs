@@ -4,13 +4,13 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{about, faults, is_about_form, refused};
+use super::{about, faults, is_about_form};
 use crate::access::May;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ManageRules;
 use crate::platform::error::{Answer, Fault, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Lang, Params, Voice, components};
+use crate::platform::web::{Form, Lang, Params, Voice, components, paths};
 use crate::say;
 use crate::service::RuleId;
 use crate::service::rule::{self, Kind, NewRule, Rule};
@@ -100,9 +100,7 @@ async fn draw(may: &May<ManageRules>, is_done: bool, typed: Option<&Typed>) -> A
             (new_form(may, typed.filter(|typed| typed.id.is_none())))
         }
     };
-    let mut frame = may.frame(title);
-    frame.path = "/rules".to_owned();
-    Ok(refused(may.page_in(&frame, &body), typed.map(|typed| &typed.no)))
+    Ok(may.page_at("/rules", title, &body, typed.map(|typed| &typed.no)))
 }
 
 fn name(l: Voice, kind: Kind) -> String {
@@ -245,7 +243,7 @@ fn rows(l: Voice, trial: &Trial) -> Markup {
             thead { tr { th { (l.say("task-what")) } th { (l.say("money-partner")) } th { (l.say("rule-trial-when")) } } }
             tbody { @for row in &trial.rows { tr {
                 td { (about(l, trial.rule.kind.as_str(), &row.about)) }
-                td data-label=(l.say("money-partner")) { a.name href={ "/partners/" (row.partner.0) } { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
+                td data-label=(l.say("money-partner")) { a.name href=(paths::partner(&row.partner.0)) { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
                 td data-label=(l.say("rule-trial-when")) { (l.moment(row.at)) }
             } } }
         } }

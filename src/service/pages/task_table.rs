@@ -9,7 +9,7 @@ use crate::platform::error::{Answer, Fault};
 use crate::platform::formats::Cell;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Kind, Stand, Table};
-use crate::platform::web::{Sort, Voice, components};
+use crate::platform::web::{Sort, Voice, components, paths};
 use crate::service::TaskId;
 use crate::service::api::tasks::is_mine;
 use crate::service::task::{Filter, LONGEST_OUTCOME, Task, TasksBy};
@@ -78,7 +78,7 @@ fn sentence(l: Voice, row: &Task) -> Markup {
 }
 
 fn client(row: &Task) -> Markup {
-    html! { a.name href={ "/partners/" (row.partner.0) } { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
+    html! { a.name href=(paths::partner(&row.partner.0)) { (row.partner.1) } @if let Some(person) = &row.person { br; (person) } }
 }
 
 fn due(l: Voice, row: &Task) -> Markup {

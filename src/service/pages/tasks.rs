@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::task_table::{PAGE, Reader, TABLE, Typed, filter};
-use super::{faults, is_about_form, refused};
+use super::{faults, is_about_form};
 use crate::access::May;
 use crate::access::frame::see_other;
 use crate::access::permission::marks::ServeClients;
@@ -57,9 +57,7 @@ async fn draw(may: &May<ServeClients>, asked: &Asked, not_taken: Option<Refused>
         @if found.is_empty() { section.empty { p { (l.say("task-list-empty")) } } } @else { (TABLE.draw(eyes, asked, &reader, &found)) }
         (TABLE.pager(l, asked, next.as_deref()))
     };
-    let mut frame = may.frame(title);
-    frame.path = "/tasks".to_owned();
-    Ok(refused(may.page_in(&frame, &body), no))
+    Ok(may.page_at("/tasks", title, &body, no))
 }
 
 fn tabs(l: Voice, title: &str, whose: &str) -> Markup {

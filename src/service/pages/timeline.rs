@@ -8,7 +8,7 @@ use super::crumbs;
 use crate::access::permission::marks::ReadTimeline;
 use crate::access::{May, Right};
 use crate::platform::error::Answer;
-use crate::platform::web::{Params, Voice, components};
+use crate::platform::web::{Params, Voice, components, paths};
 use crate::say;
 use crate::service::event::Group;
 use crate::service::timeline::{self, Asked, Line, Place};
@@ -27,7 +27,7 @@ pub(super) async fn page(may: May<ReadTimeline>, code: web::Path<String>, Params
     let groups = timeline::groups(query.groups.as_deref())?;
     let place = Place::read(query.cursor.as_deref())?;
     let seen = may.read(Asked { code: code.into_inner(), groups: groups.clone(), place, limit: PAGE }, timeline::look).await?;
-    let path = format!("/partners/{}/timeline", seen.partner.code);
+    let path = format!("{}/timeline", paths::partner(&seen.partner.code));
     let chosen = words(&groups);
     let first = query.cursor.as_ref().map(|_| components::link(&path, &[("groups", &chosen)]));
     let next = seen.next.as_deref().map(|next| components::link(&path, &[("groups", &chosen), ("cursor", next)]));
@@ -37,7 +37,7 @@ pub(super) async fn page(may: May<ReadTimeline>, code: web::Path<String>, Params
         div.page-head {
             div { h1 { (title) } p { (seen.partner.name) } }
             @if may.actor().may(Right::ServeClients) {
-                div.actions { a.button href={ "/partners/" (seen.partner.code) "/write" } { (l.say("message-write")) } }
+                div.actions { a.button href={ (paths::partner(&seen.partner.code)) "/write" } { (l.say("message-write")) } }
             }
         }
         (filters(l, &path, &groups))

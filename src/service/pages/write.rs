@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{crumbs, is_about_form, refused, text_field};
+use super::{crumbs, is_about_form, text_field};
 use crate::access::accounts::people::{self, PersonRow};
 use crate::access::frame::see_other;
 use crate::access::permission::marks::{ReadPartners, ServeClients};
@@ -12,7 +12,7 @@ use crate::access::{Act, May, Right};
 use crate::partners::Partner;
 use crate::platform::error::{Answer, No};
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components};
+use crate::platform::web::{Form, Params, Voice, components, paths};
 use crate::say;
 use crate::service::message::{self, Message, NewMessage};
 use crate::service::note::{self, NewCall};
@@ -87,21 +87,19 @@ async fn draw(may: &May<ServeClients>, code: String, told: Told) -> Answer<HttpR
             (sent(l, &seen.messages))
         }
     };
-    let mut frame = may.frame(title);
-    frame.path = format!("/partners/{}/write", seen.partner.code);
-    Ok(refused(may.page_in(&frame, &body), told.no.as_ref()))
+    Ok(may.page_at(&format!("{}/write", paths::partner(&seen.partner.code)), title, &body, told.no.as_ref()))
 }
 
 fn actions(may: &May<ServeClients>, seen: &Seen, told: &Told) -> Markup {
     let (l, code) = (may.voice(), &seen.partner.code);
-    let discounts = components::link(&format!("/partners/{code}"), &[("person", &told.person)]);
-    let cart = components::link(&format!("/partners/{code}/cart"), &[("person", &told.person)]);
+    let discounts = components::link(&paths::partner(code), &[("person", &told.person)]);
+    let cart = components::link(&format!("{}/cart", paths::partner(code)), &[("person", &told.person)]);
     html! {
         div.actions {
             @if may.actor().may(Right::WatchClients) && !told.person.is_empty() { a.button href=(cart) { (l.say("message-open-cart")) } }
             @if may.actor().may(Right::ManageDiscounts) { a.button href={ (discounts) "#discounts" } { (l.say("message-offer-discount")) } }
-            a.button href={ "/partners/" (code) "#contracts" } { (l.say("message-ask-limit")) }
-            a.button href={ "/partners/" (code) "/timeline" } { (l.say("timeline-title")) }
+            a.button href={ (paths::partner(code)) "#contracts" } { (l.say("message-ask-limit")) }
+            a.button href={ (paths::partner(code)) "/timeline" } { (l.say("timeline-title")) }
         }
     }
 }
@@ -121,7 +119,7 @@ fn message_form(may: &May<ServeClients>, seen: &Seen, told: &Told) -> Markup {
     let l = may.voice();
     html! {
         @if seen.people.is_empty() { section.empty { p { (l.say("message-nobody")) } } } @else {
-            form.card.form method="post" action={ "/partners/" (seen.partner.code) "/messages" } data-once {
+            form.card.form method="post" action={ (paths::partner(&seen.partner.code)) "/messages" } data-once {
                 (csrf_field(&may.form_token()))
                 h2 { (l.say("message-write")) }
                 (person_field(l, "write-to", &seen.people, &told.person))
@@ -138,7 +136,7 @@ fn call_form(may: &May<ServeClients>, seen: &Seen, told: &Told) -> Markup {
     let digits = |phone: &str| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
     html! {
         @if !seen.people.is_empty() {
-            form.card.form method="post" action={ "/partners/" (seen.partner.code) "/calls" } data-once {
+            form.card.form method="post" action={ (paths::partner(&seen.partner.code)) "/calls" } data-once {
                 (csrf_field(&may.form_token()))
                 h2 { (l.say("message-call")) }
                 ul.field--wide {
@@ -157,7 +155,7 @@ fn call_form(may: &May<ServeClients>, seen: &Seen, told: &Told) -> Markup {
 fn note_form(may: &May<ServeClients>, code: &str, told: &Told) -> Markup {
     let l = may.voice();
     html! {
-        form.card.form method="post" action={ "/partners/" (code) "/notes" } data-once {
+        form.card.form method="post" action={ (paths::partner(code)) "/notes" } data-once {
             (csrf_field(&may.form_token()))
             h2 { (l.say("message-note")) }
             (text_field(l, "note-text", "text", "message-note-text", &told.note, LONGEST, None))
@@ -192,7 +190,7 @@ fn seen_mark(l: Voice, message: &Message) -> Markup {
 }
 
 fn done(code: &str, person: &str, done: Done) -> HttpResponse {
-    see_other(&components::link(&format!("/partners/{code}/write"), &[("person", person), ("done", done.as_str())]))
+    see_other(&components::link(&format!("{}/write", paths::partner(code)), &[("person", person), ("done", done.as_str())]))
 }
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use crate::access::permission::marks::SeeCatalogue;
 use crate::access::{May, Routes};
 use crate::platform::error::Answer;
 use crate::platform::values::Quantity;
-use crate::platform::web::{Frame, Voice, components};
+use crate::platform::web::{Frame, Voice, components, paths};
 use crate::say;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -50,7 +50,7 @@ fn table(l: Voice, compared: &Compared, token: &str, refused: Option<&Refused>) 
     let unit = |offer: &Offer| offer.product.unit_name(l.lang);
     html! {
         div.table-wrap.table-wrap--scroll { table.table.table--compare {
-            thead { tr { td {} @for offer in offers { th scope="col" { a.name href={ "/products/" (offer.product.sku) } { (offer.product.name_in(l.lang)) } br; span.sku { (offer.product.sku) } } } } }
+            thead { tr { td {} @for offer in offers { th scope="col" { a.name href=(paths::product(&offer.product.sku)) { (offer.product.name_in(l.lang)) } br; span.sku { (offer.product.sku) } } } } }
             tbody {
                 (line(l, "catalogue-price", offers, |offer| offer.quote.as_ref().map(|quote| quote.unit_price), |offer| html! { div { (price(l, offer, &compared.contract)) } }))
                 (line(l, "compare-tiers", offers, tiers_of, |offer| tiers(l, offer)))

@@ -11,8 +11,8 @@ use super::super::sheet::{Line, Sheet, Total};
 use super::{price, stock};
 use crate::partners::{Contract, VatMode};
 use crate::platform::web::Voice;
-use crate::platform::web::components;
 use crate::platform::web::layout::csrf_field;
+use crate::platform::web::{components, paths};
 use crate::pricing::Hint;
 use crate::pricing::terms::TierKind;
 use crate::say;
@@ -72,7 +72,7 @@ fn row(l: Voice, i: usize, field: Option<usize>, offer: &Offer, line: &Line, con
     html! {
         tr id={ "row-" (i) } {
             @if is_pictured { td.thumb { @if let Some(picture) = product.picture { (pictures::small(picture)) } } }
-            td { a.name href={ "/products/" (product.sku) } { (product.name_in(l.lang)) } div.marks { span.sku { (product.sku) } (tick(l, product.name_in(l.lang), &product.sku))
+            td { a.name href=(paths::product(&product.sku)) { (product.name_in(l.lang)) } div.marks { span.sku { (product.sku) } (tick(l, product.name_in(l.lang), &product.sku))
                 a.hint href=(components::link("/lists", &[("sku", product.sku.as_str())])) { (l.say("list-add-product")) } }
                 @if let Some((at, quantity)) = offer.ordered { small.muted { (l.tell(&say!("sheet-ordered", day = l.day_of(at), quantity = quantity, unit = product.unit_name(l.lang)))) } }
             }

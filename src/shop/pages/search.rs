@@ -11,7 +11,7 @@ use crate::access::{May, Routes};
 use crate::activity::requested;
 use crate::platform::error::Answer;
 use crate::platform::web::layout::csrf_field;
-use crate::platform::web::{Form, Params, Voice, components};
+use crate::platform::web::{Form, Params, Voice, components, paths};
 use crate::say;
 use crate::shop::offer;
 
@@ -66,7 +66,7 @@ async fn suggestions(may: May<SeeCatalogue>, Params(typed): Params<Typed>) -> An
         (link, category.name_in(l.lang).to_owned(), l.say("search-category"))
     });
     let products = found.products.iter().map(|product| {
-        let link = format!("/products/{}", components::step(&product.sku));
+        let link = paths::product(&product.sku);
         (link, product.name.clone(), product.sku.clone())
     });
     let list = html! {

@@ -5,7 +5,7 @@ use orderly::access::routes::Line;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::is_api;
+use super::callers::is_api;
 use crate::kit::client::{Client, Told, hidden, read};
 
 /// Fields of a form that is in order as far as its own words go.
@@ -121,7 +121,8 @@ pub(super) fn form(path: &str) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-fn body(line: &Line) -> Option<Value> {
+/// A body that is in order as far as its own words go.
+pub(super) fn body(line: &Line) -> Option<Value> {
     match (line.method.as_str(), line.path) {
         ("POST", "/api/v1/sessions") => Some(json!({"login": "nobody@matrix.example"})),
         ("POST", "/api/v1/password-resets") => Some(json!({"login": "nobody@matrix.example"})),

@@ -8,8 +8,9 @@ use orderly::access::routes::Line;
 use reqwest::Method;
 
 use super::asking::form;
-use super::world::{Things, World};
-use super::{CALLERS, Caller, at_the_door, is_api};
+use super::callers::{CALLERS, Caller, at_the_door, is_api};
+use super::things::Things;
+use super::world::World;
 use crate::House;
 use crate::kit::client::{Client, Told, hidden, read};
 use crate::on_both;

@@ -1,31 +1,35 @@
 //! The world of the matrix: with each of three partners one whole piece of business has been done, from the order to the task.
 //! Every name in it was told by the house when the thing was made.
 
-use orderly::access::routes::Line;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::Caller;
+use super::callers::{Caller, Side};
+use super::things::Things;
 use crate::House;
 use crate::blocks::{block, day};
-use crate::kit::client::{Client, Told};
+use crate::kit::client::Client;
 use crate::kit::trade::{self, ACCOUNTANT, ALFA_ADMIN, BETA, MANAGER, SEVER, WAREHOUSE, YUG};
+use crate::order_changes::{begin, lines};
 use crate::receivables::{keyed, payment};
 use crate::shipping::{all_from_moscow, ship};
 
 const GAMMA: &str = "buyer@gamma.example";
 /// A person of Альфа with a role that Альфа has made for itself.
 pub(super) const CUSTOM: &str = "custom@alfa.example";
-
-/// A change that nobody has asked for: that of another is not found either, as the tests of changes show.
-const NO_CHANGE: &str = "och_0000000000009";
+pub(super) const APPROVER: &str = "approver@alfa.example";
+pub(super) const BETA_ADMIN: &str = "admin@beta.example";
+pub(super) const BETA_APPROVER: &str = "approver@beta.example";
+/// The same as in Альфа.
+pub(super) const BETA_CUSTOM: &str = "custom@beta.example";
 
 /// What stays as it was whoever asked for another's: what, the count of it, how much there is.
 pub(super) const UNTOUCHED: &[(&str, &str, i64)] = &[
     ("orders cancelled", "SELECT count(*) FROM sales_order WHERE state = 'cancelled'", 0),
     ("others acted for", "SELECT count(*) FROM representation r JOIN partner p ON p.id = r.partner_id WHERE p.code <> 'ALFA'", 0),
     ("limits asked for", "SELECT count(*) FROM limit_request", 3),
-    ("changes asked for", "SELECT count(*) FROM order_change", 0),
+    ("changes asked for", "SELECT count(*) FROM order_change", 1),
+    ("changes answered", "SELECT count(*) FROM order_change WHERE answered_by IS NOT NULL", 0),
     ("messages and answers", "SELECT count(*) FROM message", 7),
     ("notes", "SELECT count(*) FROM note", 0),
     ("invoices corrected", "SELECT count(*) FROM credit_note", 3),
@@ -37,155 +41,36 @@ pub(super) const UNTOUCHED: &[(&str, &str, i64)] = &[
     ("links made", "SELECT count(*) FROM one_time_link", 0),
     ("invitations withdrawn", "SELECT count(*) FROM invitation WHERE withdrawn_at IS NOT NULL", 0),
     ("invitations sent again", "SELECT count(*) FROM invitation WHERE sent_at <> created_at", 0),
-    ("roles", "SELECT count(*) FROM custom_role", 4),
+    ("roles", "SELECT count(*) FROM custom_role", 5),
     ("lists and carts put aside", "SELECT count(*) FROM shopping_list WHERE name = 'The matrix'", 6),
+    ("lists and carts of one's own", "SELECT count(*) FROM shopping_list WHERE name = 'Mine'", 2),
     ("standing orders that do not go on", "SELECT count(*) FROM standing_order WHERE state <> 'active'", 0),
     ("people blocked at their company", "SELECT count(*) FROM membership WHERE is_blocked", 0),
 ];
 
-/// Things by their names, to be put into paths.
-#[derive(Debug, Clone)]
-pub(super) struct Things {
-    pub(super) order: String,
-    pub(super) shipment: String,
-    pub(super) invoice: String,
-    credit_note: String,
-    pub(super) quote: String,
-    partner: &'static str,
-    contract: &'static str,
-    login: &'static str,
+/// What one person of a unit has for himself.
+struct Private {
     message: String,
-    task: String,
-    block: String,
-    payment: String,
-    limit_request: String,
     view: String,
-    change: &'static str,
     session: String,
-    invitation: String,
-    pub(super) role: String,
-    pub(super) list: String,
+    list: String,
     aside: String,
-    standing: String,
-    rule: &'static str,
-    sku: Option<&'static str>,
-    picture: Option<String>,
+    change: String,
 }
 
-impl Things {
-    /// Names in their shapes that nothing has.
-    pub(super) fn unknown() -> Self {
-        Self {
-            order: "999999".into(),
-            shipment: "999999-1".into(),
-            invoice: "999998".into(),
-            credit_note: "CN-999999".into(),
-            quote: "Q-999999".into(),
-            partner: "NOBODY",
-            contract: "X-999",
-            login: "nobody@matrix.example",
-            message: "msg_0000000000009".into(),
-            task: "tsk_0000000000009".into(),
-            block: "blk_0000000000009".into(),
-            payment: "pay_0000000000009".into(),
-            limit_request: "lrq_0000000000009".into(),
-            view: "viw_0000000000009".into(),
-            change: NO_CHANGE,
-            session: "ses_0000000000009".into(),
-            invitation: "ivt_0000000000009".into(),
-            role: "rol_0000000000009".into(),
-            list: "lst_0000000000009".into(),
-            aside: "lst_0000000000008".into(),
-            standing: "sto_0000000000009".into(),
-            rule: "rul_0000000000999",
-            sku: Some("XX-9"),
-            picture: Some("fil_0000000000000".into()),
-        }
-    }
-
-    /// The path with these things in it; none where there is no such thing.
-    pub(super) fn path(&self, line: &Line) -> Option<String> {
-        let places = [
-            ("{number}", line.path.contains("{number}").then(|| self.number(line.path))),
-            ("{id}", line.path.contains("{id}").then(|| self.id(line.path))),
-            ("{code}", Some(self.partner)),
-            ("{login}", Some(self.login)),
-            ("{token}", Some("nothing")),
-            ("{rule}", Some(self.rule)),
-            ("{kind}", Some("warehouses")),
-            ("{sku}", self.sku),
-            ("{picture}", self.picture.as_deref()),
-        ];
-        let path = places.into_iter().try_fold(line.path.to_owned(), |path, (place, thing)| match thing {
-            _ if !path.contains(place) => Some(path),
-            Some(thing) => Some(path.replace(place, thing)),
-            None => None,
-        })?;
-        assert!(!path.contains('{'), "{path}: what stands here?");
-        Some(path)
-    }
-
-    /// What a number in a path is the number of.
-    fn number(&self, path: &str) -> &str {
-        match path.strip_prefix("/api/v1").unwrap_or(path).split('/').nth(1) {
-            Some("contracts") => self.contract,
-            Some("invoices") => &self.invoice,
-            Some("credit-notes") => &self.credit_note,
-            Some("shipments") => &self.shipment,
-            Some("orders") => &self.order,
-            Some("quotes") => &self.quote,
-            _ => panic!("{path}: the number of what?"),
-        }
-    }
-
-    /// What an id in a path is the id of.
-    fn id(&self, path: &str) -> &str {
-        match path.split("/{id}").next().and_then(|before| before.rsplit('/').next()) {
-            Some("messages") => &self.message,
-            Some("tasks") => &self.task,
-            Some("blocks") => &self.block,
-            Some("payments") => &self.payment,
-            Some("limit-requests") => &self.limit_request,
-            Some("views") => &self.view,
-            Some("changes") => self.change,
-            Some("sessions") => &self.session,
-            Some("invitations") => &self.invitation,
-            Some("roles") => &self.role,
-            Some("lists") => &self.list,
-            Some("aside") => &self.aside,
-            Some("standing-orders") => &self.standing,
-            _ => panic!("{path}: the id of what?"),
-        }
-    }
-
-    /// An answer without the names that were asked for and its own id.
-    pub(super) fn without_names(&self, told: &Told) -> String {
-        let ids = [&self.message, &self.task, &self.block, &self.payment, &self.limit_request].map(String::as_str);
-        let more = [&self.session, &self.invitation, &self.role, &self.view].map(String::as_str);
-        let kept = [&self.list, &self.aside, &self.standing].map(String::as_str);
-        let documents = [self.order.as_str(), &self.shipment, &self.invoice, &self.credit_note, &self.quote];
-        let numbers = documents.into_iter().chain([self.partner, self.contract, self.login]);
-        let mut names: Vec<&str> =
-            ids.into_iter().chain(more).chain(kept).chain(numbers).chain(self.sku).chain(self.picture.as_deref()).collect();
-        // The number of a shipment begins with that of its order.
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let text = told.text.replace(&told.header("x-request-id"), "ID");
-        names.into_iter().fold(text, |text, name| text.replace(name, "NAME"))
-    }
-}
-
-/// The business of three partners, an order of another unit, a message to somebody else, the pictures of two products, and the
-/// key of a machine.
+/// The business of three partners, an order of another unit and what one of its people has for himself, the pictures of two
+/// products, and the key of a machine.
 pub(super) struct World {
     pub(super) alfa: Things,
     pub(super) beta: Things,
     pub(super) gamma: Things,
     pub(super) yug: String,
     pub(super) key: String,
-    message: String,
-    view: String,
+    private: Private,
     drill: String,
     driver: String,
+    /// A product that no contract of Альфа lets in, with its picture.
+    barred: Option<(&'static str, String)>,
 }
 
 impl World {
@@ -199,47 +84,62 @@ impl World {
             "people",
             "login,name,partner,roles,language\nbuyer@gamma.example,Галина Гаммина,GAMMA,buyer,en\n\
              admin@gamma.example,Григорий Гаммин,GAMMA,partner_admin,en\nadmin@beta.example,Белла Бетина,BETA,partner_admin,en\n\
-             custom@alfa.example,Агния Учётова,ALFA,buyer,en\n",
+             custom@alfa.example,Агния Учётова,ALFA,buyer,en\ncustom@beta.example,Богдан Учётов,BETA,buyer,en\n\
+             approver@alfa.example,Алексей Решаев,ALFA,approver,en\napprover@beta.example,Богдана Решаева,BETA,approver,en\n",
         )
         .await;
-        let admin = house.api(ALFA_ADMIN).await;
-        let role = make_role(&admin, "The books", json!([{"right": "orders.read"}, {"right": "money.read"}])).await;
-        admin.set(&format!("/api/v1/company/people/{CUSTOM}"), json!({"role": role})).await.expect(204);
+        for (admin, person) in [(ALFA_ADMIN, CUSTOM), (BETA_ADMIN, BETA_CUSTOM)] {
+            let admin = house.api(admin).await;
+            let role = make_role(&admin, "The books", json!([{"right": "orders.read"}, {"right": "money.read"}])).await;
+            admin.set(&format!("/api/v1/company/people/{person}"), json!({"role": role})).await.expect(204);
+        }
         let key = json!({"name": "scale of the matrix", "scopes": ["catalogue.see"], "partner": "BETA"});
         let key = text(&administrator.send("/api/v1/keys", key).await.expect(201).json()["token"]);
         let (drill, driver) = (hang(&administrator, "DR-1").await, hang(&administrator, "DR-2").await);
-        let yug = text(&house.api(YUG).await.order("matrix", one_drill()).await.expect(201).json()["number"]);
+        let two = json!({"lines": [{"sku": "DR-1", "quantity": "2"}]});
+        let yug = text(&house.api(YUG).await.order("matrix", two).await.expect(201).json()["number"]);
         Self {
+            // First, for what is done with Альфа ends with a block.
+            private: of_yug(house, &yug).await,
             alfa: deal(house, "ALFA", "A-1", SEVER).await,
             beta: deal(house, "BETA", "B-1", BETA).await,
             gamma: deal(house, "GAMMA", "G-1", GAMMA).await,
             yug,
             key,
-            message: write(&house.api(MANAGER).await, "ALFA", YUG).await,
-            view: keep(&house.api(YUG).await).await,
             drill,
             driver,
+            barred: None,
         }
+    }
+
+    /// The same, where Альфа as well buys a part of the goods only.
+    pub(super) async fn narrowed(house: &House) -> Self {
+        let world = Self::of(house).await;
+        let administrator = house.administrator().await;
+        let picture = hang(&administrator, "BK-1").await;
+        let contract = "number,partner,currency,price_list,valid_from,valid_until,assortment,assortment_items,payment,credit_limit,\
+                        discount_policy,vat,warehouses,minimum_order\n\
+                        A-1,ALFA,RUB,OPT,2020-01-01,,categories,Инструмент|Спецодежда,net 30,1000000,best,included,MSK|SPB,0\n";
+        trade::import(&administrator, "contracts", contract).await;
+        Self { barred: Some(("BK-1", picture)), ..world }
     }
 
     /// What the caller has a business with.
     pub(super) fn own(&self, caller: Caller) -> Things {
-        let whose = match caller {
-            Caller::As("other_buyer", ..) | Caller::Machine => &self.beta,
-            _ => &self.alfa,
-        };
+        let whose = if caller.side() == Some(Side::Beta) { &self.beta } else { &self.alfa };
         Things { sku: Some("DR-1"), picture: Some(self.drill.clone()), ..whose.clone() }
     }
 
     /// What exists and is none of the caller's business; nothing is that for the office.
     pub(super) fn foreign(&self, caller: Caller) -> Option<Things> {
-        match caller {
-            Caller::As("buyer" | "partner_admin" | "custom", ..) | Caller::OnBehalf => Some(self.beta.clone()),
-            Caller::As("other_buyer", ..) | Caller::Machine => {
-                Some(Things { sku: Some("DR-2"), picture: Some(self.driver.clone()), ..self.alfa.clone() })
+        match caller.side()? {
+            Side::Alfa => {
+                let (sku, picture) = self.barred.clone().unzip();
+                Some(Things { sku, picture, ..self.beta.clone() })
             }
-            Caller::As("agent", ..) => Some(self.gamma.clone()),
-            _ => None,
+            Side::Beta => Some(Things { sku: Some("DR-2"), picture: Some(self.driver.clone()), ..self.alfa.clone() }),
+            Side::Agent => Some(self.gamma.clone()),
+            Side::Office => None,
         }
     }
 
@@ -248,15 +148,23 @@ impl World {
     pub(super) fn hidden(&self, caller: Caller) -> Vec<(Things, Things)> {
         let (own, unknown, foreign) = (self.own(caller), Things::unknown(), self.foreign(caller));
         let mut strange = Things {
-            message: self.message.clone(),
+            message: self.private.message.clone(),
+            session: self.private.session.clone(),
+            list: self.private.list.clone(),
+            aside: self.private.aside.clone(),
+            change: self.private.change.clone(),
             block: self.gamma.block.clone(),
             invitation: self.gamma.invitation.clone(),
             login: self.gamma.login,
-            view: self.view.clone(),
+            view: self.private.view.clone(),
             ..own.clone()
         };
         let mut missing = Things {
             message: unknown.message.clone(),
+            session: unknown.session.clone(),
+            list: unknown.list.clone(),
+            aside: unknown.aside.clone(),
+            change: unknown.change.clone(),
             block: unknown.block.clone(),
             invitation: unknown.invitation.clone(),
             login: unknown.login,
@@ -316,7 +224,7 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
         block: block(&manager, contract, json!({"reason": "The matrix"})).await,
         payment: text(&paid["id"]),
         limit_request: text(&asked["id"]),
-        change: NO_CHANGE,
+        change: Things::unknown().change,
         session: text(&sessions["items"][0]["id"]),
         invitation: text(&invited["id"]),
         role: make_role(&admin, "Own orders", json!([{"right": "orders.read", "depth": "own"}])).await,
@@ -332,6 +240,26 @@ async fn deal(house: &House, partner: &'static str, contract: &'static str, logi
         rule: "rul_0000000000001",
         sku: None,
         picture: None,
+    }
+}
+
+/// What Юрий has for himself, and the change of his order that the warehouse is asked for.
+async fn of_yug(house: &House, order: &str) -> Private {
+    let yug = house.api(YUG).await;
+    let sessions = yug.look("/api/v1/me/sessions").await.expect(200).json();
+    let list = yug.send("/api/v1/lists", json!({"name": "Mine", "text": "DR-1 1"})).await.expect(201).json();
+    yug.set("/api/v1/cart/lines/DR-1", json!({"quantity": "1"})).await.expect(200);
+    let aside = yug.send("/api/v1/cart/aside", json!({"name": "Mine"})).await.expect(201).json();
+    begin(&house.api(WAREHOUSE).await, order).await.expect(200);
+    let fewer = lines(2, &[("DR-1", "1")]);
+    let change = keyed(&yug, &format!("/api/v1/orders/{order}/changes"), "matrix", &fewer).await.expect(202).json();
+    Private {
+        message: write(&house.api(MANAGER).await, "ALFA", YUG).await,
+        view: keep(&yug).await,
+        session: text(&sessions["items"][0]["id"]),
+        list: text(&list["list"]["id"]),
+        aside: text(&aside["id"]),
+        change: text(&change["id"]),
     }
 }
 

@@ -83,11 +83,15 @@ pub const FALSITIES: &[(&[&str], &str)] = &[
         &["line.whole"],
         "UPDATE order_line SET cancelled = quantity + 1000 WHERE order_id = (SELECT MIN(id) FROM sales_order WHERE state = 'confirmed')",
     ),
+    (&["shipment.moment"], "UPDATE movement SET at = at + 1 WHERE kind = 'shipment'"),
     (&["shipment.movements"], "UPDATE movement SET quantity = quantity - 1000 WHERE kind = 'shipment'"),
     (&["order.state"], "UPDATE sales_order SET state = 'closed' WHERE state = 'partly_shipped'"),
     (&["order.sums"], "UPDATE sales_order SET total = total + 1 WHERE state = 'shipped'"),
     (&["order.document"], "UPDATE sales_order SET net = net - 100, vat = vat + 100 WHERE state = 'confirmed'"),
     (&["order.contract"], "UPDATE invoice SET partner_id = (SELECT id FROM partner WHERE code = 'GAMMA') WHERE kind = 'opening'"),
+    (&["paper.unit"], "UPDATE invoice SET unit_id = (SELECT id FROM unit WHERE name = 'Юг') WHERE kind = 'opening'"),
+    (&["invoice.moment"], "UPDATE shipment SET shipped_at = shipped_at + 1"),
+    (&["quote.contract"], "UPDATE quote SET partner_id = (SELECT id FROM partner WHERE code = 'GAMMA')"),
     (&["shipment.invoice"], "UPDATE invoice SET shipment_id = NULL WHERE kind = 'invoice'"),
     (&["standing.ledger", "exposure.parts"], "UPDATE standing SET exposure = exposure + 1"),
     (&["ledger.invoices"], "UPDATE ledger_entry SET amount = amount + 1 WHERE kind = 'invoice'"),
@@ -136,6 +140,8 @@ pub const FALSITIES: &[(&[&str], &str)] = &[
         "INSERT INTO discount_code (id, code, code_key, name, name_en, percent, valid_from, uses_done, is_once_each) \
          VALUES (1, 'FALSE', 'FALSE', 'x', 'x', 500, '2020-01-01', 3, FALSE)",
     ),
+    (&["code.orders"], "INSERT INTO discount_code_use (order_id, code_id, partner_id, account_id, at) VALUES (1, 1, 1, 1, 0)"),
+    (&["paper.unit"], "UPDATE shipment SET unit_id = COALESCE(unit_id, 0) + 1"),
     (&["unit.partner"], "UPDATE address SET unit_id = (SELECT id FROM unit WHERE name = 'Север') WHERE name = 'Магазин'"),
     (
         &["queue.tries"],
@@ -151,6 +157,18 @@ pub const FALSITIES: &[(&[&str], &str)] = &[
     (&["journal.records"], "UPDATE journal SET kind = 'order.lost' WHERE id = (SELECT MIN(id) FROM journal)"),
     (&["journal.orders"], "DELETE FROM journal WHERE kind = 'order.placed'"),
     (&["order.lines"], "DELETE FROM order_line WHERE order_id = (SELECT MAX(id) FROM sales_order)"),
+    (
+        &["block.end"],
+        "INSERT INTO shipment_block (id, contract_id, cause, reason, ends_when, began_at, began_by, ended_at) \
+         SELECT 1, id, 'manual', 'x', 'by_hand', 0, 'x', 0 FROM contract WHERE number = 'A-1'",
+    ),
+    (
+        &["payment.reversal"],
+        "INSERT INTO payment (id, contract_id, amount, currency, paid_on, reference, source, booked_at, actor, reverses, reason) \
+         SELECT 1, contract_id, -amount, currency, paid_on, 'another', source, booked_at, actor, id, 'x' FROM payment \
+         WHERE id = (SELECT MAX(id) FROM payment WHERE source <> 'opening' AND reverses IS NULL \
+         AND id NOT IN (SELECT reverses FROM payment WHERE reverses IS NOT NULL))",
+    ),
 ];
 
 /// What the engine itself tells, which is SQLite's alone: PostgreSQL keeps no row without what it refers to.

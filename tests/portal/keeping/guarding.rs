@@ -13,6 +13,9 @@ use crate::kit::engine::Place;
 use crate::on_both;
 use crate::reading::finish;
 
+/// What is told of things that somebody else has made.
+const FOREIGN: &str = "one that this program did not make";
+
 /// How a guard is taken off, of what, and what is told to be there instead.
 const IN_SQLITE: &[(&str, &str, &str)] = &[
     ("DROP TRIGGER journal_no_delete", "journal_no_delete on journal", "none"),
@@ -21,12 +24,14 @@ const IN_SQLITE: &[(&str, &str, &str)] = &[
         "payment_no_replace on payment",
         "another",
     ),
+    ("DROP TRIGGER done_once_no_update", "done_once_no_update on done_once", "none"),
     (
-        "DROP TRIGGER done_once_no_update; CREATE TRIGGER done_once_no_update BEFORE UPDATE ON idempotency \
-         BEGIN SELECT RAISE(ABORT, 'done_once only grows'); END",
-        "done_once_no_update on done_once",
-        "none",
+        "CREATE TRIGGER swallow BEFORE INSERT ON journal WHEN NEW.kind = 'order.placed' BEGIN SELECT RAISE(IGNORE); END",
+        "swallow on journal",
+        FOREIGN,
     ),
+    ("DROP VIEW account_card; CREATE VIEW account_card AS SELECT 1 AS id", "view account_card", "another"),
+    ("CREATE UNIQUE INDEX single ON payment (id, paid_on)", "index single", FOREIGN),
 ];
 
 /// The same in PostgreSQL's words.
@@ -45,6 +50,16 @@ const IN_POSTGRES: &[(&str, &str, &str)] = &[
         "refuse_change()",
         "another",
     ),
+    (
+        "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; \
+         CREATE TRIGGER swallow BEFORE INSERT ON journal FOR EACH ROW WHEN (NEW.kind = 'order.placed') EXECUTE FUNCTION swallow()",
+        "swallow on journal",
+        FOREIGN,
+    ),
+    ("CREATE RULE hide AS ON DELETE TO cart_line DO INSTEAD NOTHING", "rule hide on cart_line", FOREIGN),
+    ("CREATE POLICY hide ON partner USING (false)", "policy hide on partner", FOREIGN),
+    ("ALTER TABLE partner ENABLE ROW LEVEL SECURITY", "table partner", "another"),
+    ("CREATE UNIQUE INDEX single ON payment (id, paid_on)", "index single", FOREIGN),
 ];
 
 /// A copy of the house's database, which nobody runs.
@@ -70,12 +85,40 @@ on_both! {
             let told = proof.findings.iter().find(|finding| finding.object == *object).unwrap_or_else(|| panic!("{sql}"));
             assert_eq!((told.name, told.found.as_str()), ("guards.stand", *found));
             let said = guards();
-            assert!(said.len() == 1 && said[0].contains(&format!("{} triggers", n + 1)), "{said:?}");
+            assert!(said.len() == 1 && said[0].contains(&format!("{} things", n + 1)), "{said:?}");
         }
         // In a copy they stand again.
         let anew = Place::fresh(place.engine());
         copy(&mut look_at(&url), &anew.address()).expect("a copy");
         assert!(proof_of(&anew.url()).is_whole());
+    }
+}
+
+on_both! {
+    async fn what_an_administrator_lays_beside_is_told_and_accuses_nobody(house: House) {
+        let place = copied(house).await;
+        let (url, folder) = (place.url(), place.folder());
+        place.change("CREATE INDEX quick ON payment (paid_on); CREATE TABLE report (id BIGINT PRIMARY KEY); CREATE VIEW report_view AS SELECT id FROM report");
+        let proof = proof_of(&url);
+        assert!(proof.is_whole(), "{:#?}", proof.findings);
+        for name in ["index quick", "table report", "view report_view"] {
+            assert!(proof.notes.iter().any(|note| note.starts_with(name)), "{name}: {:?}", proof.notes);
+        }
+        assert!(within(&url, folder, Moment::now()).iter().all(|told| !told.starts_with("guards")));
+    }
+
+    async fn whatever_is_planted_the_check_comes_to_its_end_and_names_the_rest(house: House) {
+        let place = copied(house).await;
+        let url = place.url();
+        let drop = if place.engine() == Engine::Sqlite { "DROP TABLE allocation" } else { "DROP TABLE allocation CASCADE" };
+        place.change(&format!(
+            "{drop}; UPDATE stock SET on_hand = on_hand + 1500 WHERE product_id = (SELECT id FROM product WHERE sku = 'DR-2')"
+        ));
+        let proof = proof_of(&url);
+        let told: Vec<String> = proof.findings.iter().map(ToString::to_string).collect();
+        for words in ["stock.on_hand  DR-2 in MSK", "payment.parts  ", "allocation", "guards.stand  table allocation: expected the program's own, found none"] {
+            assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");
+        }
     }
 }
 

@@ -78,6 +78,7 @@ on_both! {
 
     async fn a_catalogue_that_is_open_to_everybody_is_told(house: House) {
         house.change_by_sql(of_engine(&house, OPEN));
+        house.spoil();
         let (level, words) = tried(&house).await;
         assert_eq!(level, Level::Trouble, "{words}");
         for (mark, look) in [("zqxalpha", "categories"), ("zqxbravo", "categories"), ("zqxalpha", "another's product")] {

@@ -78,6 +78,26 @@ async fn strays(house: &House) -> usize {
     verify(house, &[]).1.matches("(when)").count()
 }
 
+/// Another node whose clock is ahead by so many seconds has written one record; this one runs on, and each of its records comes after.
+async fn writes_behind(house: House, seconds: i64) {
+    house.work().await;
+    house.seal().await;
+    house.rest().await;
+    let hand = Hand::of(&house);
+    let sever = house.api(SEVER).await;
+    placed(&sever, "ahead", "DR-1", "1").await;
+    by_another_node(&hand, "order.placed", 5, seconds).await;
+    house.seal().await;
+    for key in ["behind", "and-again"] {
+        let last = hand.number("SELECT max(id) FROM journal").await;
+        placed(&sever, key, "DR-1", "1").await;
+        assert_eq!(hand.number(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await, 1);
+        house.seal().await;
+    }
+    expect_clean(&house);
+    house.leave().await;
+}
+
 on_both! {
     async fn what_two_nodes_with_different_clocks_wrote_one_after_the_other_accuses_nobody(house: House) {
         house.work().await;
@@ -148,41 +168,11 @@ on_both! {
     }
 
     async fn a_node_that_was_idle_and_is_slow_writes_after_what_is_there(house: House) {
-        house.work().await;
-        house.seal().await;
-        house.rest().await;
-        let hand = Hand::of(&house);
-        let sever = house.api(SEVER).await;
-        // Another node, twenty hours ahead, has written; this one begins behind it, and its records come after.
-        placed(&sever, "ahead", "DR-1", "1").await;
-        by_another_node(&hand, "order.placed", 5, 20 * 3600).await;
-        house.seal().await;
-        let last = hand.number("SELECT max(id) FROM journal").await;
-        placed(&sever, "behind", "DR-1", "1").await;
-        assert_eq!(hand.number(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await, 1);
-        house.seal().await;
-        expect_clean(&house);
-        house.leave().await;
+        writes_behind(house, 20 * 3600).await;
     }
 
     async fn a_clock_that_was_weeks_ahead_for_one_record_accuses_nobody(house: House) {
-        house.work().await;
-        house.seal().await;
-        house.rest().await;
-        let hand = Hand::of(&house);
-        let sever = house.api(SEVER).await;
-        // One record of another node, forty days ahead; this one runs on, and each of its records comes after.
-        placed(&sever, "ahead", "DR-1", "1").await;
-        by_another_node(&hand, "order.placed", 5, 40 * 24 * 3600).await;
-        house.seal().await;
-        for key in ["behind", "and-again"] {
-            let last = hand.number("SELECT max(id) FROM journal").await;
-            placed(&sever, key, "DR-1", "1").await;
-            assert_eq!(hand.number(&format!("SELECT count(*) FROM journal WHERE kind = 'order.placed' AND id > {last}")).await, 1);
-            house.seal().await;
-        }
-        expect_clean(&house);
-        house.leave().await;
+        writes_behind(house, 40 * 24 * 3600).await;
     }
 
     async fn a_backup_with_a_record_of_another_time_is_restored_and_the_record_is_told(house: House) {

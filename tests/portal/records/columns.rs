@@ -108,7 +108,7 @@ const LIES: &[Lie] = &[
 ];
 
 /// The columns that a table has in the database.
-fn columns(hand: &Hand<'_>, house: &House, table: &str) -> BTreeSet<String> {
+pub fn columns(hand: &Hand<'_>, house: &House, table: &str) -> BTreeSet<String> {
     let sql = if house.database_url().starts_with("sqlite:") {
         format!("SELECT CAST(cid AS BIGINT) AS n, CAST(name AS BLOB) AS bytes FROM pragma_table_info('{table}')")
     } else {

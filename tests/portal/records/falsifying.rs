@@ -110,12 +110,18 @@ impl Hand<'_> {
 
     async fn edit_price(&self) -> Vec<Said> {
         let owner = self.any("price", "owner_id").await;
+        let (contract, list) = (self.as_bytes("'contract ' || number"), self.as_bytes("'price list ' || code"));
+        let sql = format!(
+            "SELECT id AS n, {contract} AS bytes FROM contract WHERE id = {owner} \
+             UNION ALL SELECT id AS n, {list} AS bytes FROM price_list WHERE id = {owner}"
+        );
+        let whose = String::from_utf8(self.bytes(&sql).pop().expect("an owner").1).expect("a text");
         self.change(&match lot(3) {
             0 => format!("UPDATE price SET unit_price = unit_price + 1 WHERE owner_id = {owner}"),
             1 => format!("DELETE FROM price WHERE owner_id = {owner}"),
             _ => format!("UPDATE price SET from_quantity = from_quantity + 1000000 WHERE owner_id = {owner}"),
         });
-        vec![Said::of("rows", [format!("price of owner {},", ids::encode(owner))])]
+        vec![Said::of("rows", [format!("price of {whose},")])]
     }
 
     async fn edit_approval(&self) -> Vec<Said> {

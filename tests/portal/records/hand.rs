@@ -5,6 +5,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
+use super::verify;
 use crate::House;
 
 /// The tables that a falsifier may touch.
@@ -20,6 +21,7 @@ const TABLES: &[&str] = &[
     "sales_order",
     "order_line",
     "order_version",
+    "order_change",
     "promise",
     "reservation",
     "price",
@@ -44,6 +46,30 @@ const TABLES: &[&str] = &[
     "contract",
     "shipment",
     "shipment_line",
+    "stock",
+    "movement",
+    "product",
+    "vat_rate",
+    "standing_order",
+    "standing_line",
+    "discount_code_use",
+    "quote_limit",
+    "account",
+    "session",
+    "one_time_link",
+    "staff_role",
+    "membership",
+    "custom_role",
+    "custom_role_right",
+    "api_key",
+    "invitation",
+    "representation",
+    "partner",
+    "unit",
+    "assignment",
+    "address",
+    "seller",
+    "warehouse",
 ];
 
 /// A number below an end, by lot.
@@ -57,6 +83,8 @@ pub fn lot(end: i64) -> i64 {
 pub struct Hand<'h> {
     house: &'h House,
     is_sqlite: bool,
+    /// The triggers of the embedded database: they are off while something is changed, and stand again afterwards.
+    triggers: Vec<Trigger>,
 }
 
 #[derive(QueryableByName)]
@@ -71,24 +99,23 @@ struct Bytes {
 struct Trigger {
     #[diesel(sql_type = diesel::sql_types::Text)]
     name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    sql: String,
 }
 
 impl<'h> Hand<'h> {
     /// Somebody who looks only: everything that protects the tables stays.
     pub fn reading(house: &'h House) -> Self {
-        Self { house, is_sqlite: house.database_url().starts_with("sqlite:") }
+        Self { house, is_sqlite: house.database_url().starts_with("sqlite:"), triggers: Vec::new() }
     }
 
     /// Takes the database in hand; what only grows may shrink from now on.
     pub fn of(house: &'h House) -> Self {
-        let hand = Self::reading(house);
+        house.spoil();
+        let mut hand = Self::reading(house);
         if hand.is_sqlite {
-            let mut conn = hand.sqlite();
-            let found: Vec<Trigger> =
-                diesel::sql_query("SELECT name FROM sqlite_master WHERE type = 'trigger'").load(&mut conn).expect("triggers");
-            for Trigger { name } in found {
-                conn.batch_execute(&format!("DROP TRIGGER {name}")).expect("a trigger goes");
-            }
+            let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'";
+            hand.triggers = diesel::sql_query(sql).load(&mut hand.sqlite()).expect("triggers");
         }
         hand
     }
@@ -103,7 +130,9 @@ impl<'h> Hand<'h> {
     /// Does what nobody may.
     pub fn change(&self, sql: &str) {
         if self.is_sqlite {
-            let told = self.sqlite().batch_execute(&format!("BEGIN IMMEDIATE; {sql}; COMMIT"));
+            let off: String = self.triggers.iter().map(|trigger| format!("DROP TRIGGER {}; ", trigger.name)).collect();
+            let on: String = self.triggers.iter().map(|trigger| format!("{}; ", trigger.sql)).collect();
+            let told = self.sqlite().batch_execute(&format!("BEGIN IMMEDIATE; {off}{sql}; {on}COMMIT"));
             told.unwrap_or_else(|error| panic!("{sql}: {error}"));
         } else {
             // Whoever owns the server switches triggers and references off.
@@ -179,4 +208,22 @@ impl<'h> Hand<'h> {
     pub fn as_bytes(&self, column: &str) -> String {
         if self.is_sqlite { format!("CAST({column} AS BLOB)") } else { format!("convert_to({column}, 'UTF8')") }
     }
+}
+
+/// Each lie by itself is told by the verifier in its words, whatever else he is given; then the house is whole again.
+pub fn caught<S: AsRef<str>, W: AsRef<str>>(house: &House, hand: &Hand<'_>, more: &[&str], lies: &[(S, W)]) {
+    hand.keep("whole");
+    let mut silent = Vec::new();
+    for (sql, words) in lies {
+        hand.change(sql.as_ref());
+        let (exit, told) = verify(house, more);
+        if exit != 1 || !told.contains(words.as_ref()) {
+            silent.push(format!("{}: exit {exit}, without {:?}\n{told}", sql.as_ref(), words.as_ref()));
+        }
+        hand.put_back("whole");
+    }
+    hand.drop_kept("whole");
+    assert!(silent.is_empty(), "{}", silent.join("\n\n"));
+    let (exit, told) = verify(house, more);
+    assert_eq!(exit, 0, "{told}");
 }

@@ -37,8 +37,16 @@ fn stolen_key(house: &House) -> SigningKey {
     SigningKey::of(&text(&kept["name"]), Purpose::Log, &seed).expect("a key")
 }
 
+/// Writes every record as an earlier program did, where that was otherwise; answers how many are other now.
+pub fn write_as_earlier(house: &House, hand: &Hand<'_>, earlier: fn(&[u8]) -> Option<Vec<u8>>) -> usize {
+    let all = hand.bytes("SELECT id AS n, body AS bytes FROM journal ORDER BY id").into_iter();
+    let others: Vec<(i64, Vec<u8>)> = all.filter_map(|(id, body)| Some((id, earlier(&body)?))).collect();
+    others.iter().for_each(|(id, body)| rewrite(house, hand, *id, body));
+    others.len()
+}
+
 /// Puts other bytes into a record, and makes hashes, subtrees, checkpoints and the signer's memory anew so that all of it fits.
-fn rewrite(house: &House, hand: &Hand<'_>, id: i64, body: &[u8]) {
+pub fn rewrite(house: &House, hand: &Hand<'_>, id: i64, body: &[u8]) {
     let leaf = merkle::leaf_hash(body);
     hand.change(&format!("UPDATE journal SET body = {}, leaf = {} WHERE id = {id}", hand.blob(body), hand.blob(&leaf)));
     let leaves = hand.bytes(

@@ -3,6 +3,7 @@
 
 use orderly::access::permission::marks::ReadOrders;
 use orderly::orders::letters::{self, About};
+use orderly::orders::words::Occasion;
 use serde_json::json;
 
 use super::{placed, receipt, text};
@@ -22,7 +23,7 @@ on_both! {
         assert!(sent.iter().any(|letter| letter.text.contains(&first) && letter.text.contains(&checker)), "no letter has the line");
         for (lang, words) in [("en", format!("Record: {first}")), ("ru", format!("Запись: {first}"))] {
             sever.set("/api/v1/me/profile", json!({"name": "Ирина Северова", "language": lang})).await.expect(204);
-            let about = About { order: number.clone(), what: "placed".into(), version: Some(1), ..About::default() };
+            let about = About { version: Some(1), ..About::of(&number, Occasion::Placed) };
             let asked = (about, house.url.clone());
             let letter = house.gate.system::<ReadOrders>("tests").read(asked, letters::letter).await.expect("a look").expect("a letter");
             for part in [&letter.text, &letter.html] {

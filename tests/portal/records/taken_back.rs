@@ -15,7 +15,7 @@ const LIES: &[(&str, &str)] = &[
     ("UPDATE credit_note_reversal SET actor = 'Somebody else'", "reversal of credit note CN-000001"),
     ("UPDATE credit_note_reversal SET posted_at = posted_at + 1", "reversal of credit note CN-000001"),
     ("UPDATE credit_note_reversal SET issued_on = '2030-01-01'", "reversal of credit note CN-000001"),
-    ("DELETE FROM credit_note_reversal", "a reversal of a credit note"),
+    ("DELETE FROM credit_note_reversal", "reversal of credit note CN-"),
     ("DELETE FROM credit_note_reversal", "an invoice wants"),
     (
         "INSERT INTO credit_note_reversal (note_id, posted_at, issued_on, reason, actor)

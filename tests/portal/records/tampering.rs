@@ -130,6 +130,25 @@ on_both! {
         house.leave().await;
     }
 
+    async fn what_every_house_is_asked_at_its_close_says_the_same_as_the_command(house: House) {
+        let hand = Hand::of(&house);
+        business(&house, "a").await;
+        house.work().await;
+        house.seal().await;
+        house.rest().await;
+        assert_eq!(house.accused(), Vec::<String>::new());
+        hand.keep("whole");
+        for class in [Class::OrderEdited, Class::RecordMended, Class::CheckpointsCut] {
+            hand.falsify(class).await;
+            let (accused, (exit, told)) = (house.accused(), verify(&house, &[]));
+            assert!(exit == 1 && !accused.is_empty(), "{class:?}: {accused:?} {told}");
+            assert!(accused.iter().all(|one| told.contains(one)), "{class:?}: {accused:?} {told}");
+            hand.put_back("whole");
+        }
+        assert_eq!(house.accused(), Vec::<String>::new());
+        house.leave().await;
+    }
+
     async fn a_record_that_stays_unsealed_is_named(house: House) {
         let hand = Hand::of(&house);
         business(&house, "a").await;

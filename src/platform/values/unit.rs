@@ -1,5 +1,5 @@
-//! Units of measure: the few that trade uses, by their OKEI code. Called by products, imports and
-//! documents. Units are never converted into each other here.
+//! Units of measure: the few that trade uses, by their OKEI code, and what people call them. Called by products, imports, documents and
+//! whatever shows a quantity. Units are never converted into each other here.
 
 /// A unit of measure. Codes are text: their leading zeros belong to them.
 #[derive(Debug, PartialEq, Eq)]
