@@ -2,6 +2,7 @@
 //! stock and reservations; what a partner calls our goods himself.
 
 pub mod api;
+pub(crate) mod categories_proof;
 pub mod category;
 pub mod facet;
 pub mod own_number;

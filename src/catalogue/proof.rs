@@ -1,12 +1,12 @@
-//! Goods, VAT rates and stock against their records, both ways: each product says what the last import wrote, each rate is one that the
-//! program brought, and stock is what was booked and what left. Called by whoever verifies; it reads only.
+//! Goods, their categories, VAT rates and stock against their records, both ways: each product says what the last import wrote, each rate
+//! is one that the program brought, and stock is what was booked and what left. Called by whoever verifies; it reads only.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::store::{self, ProductRecord, ProofRate};
-use super::{ProductId, stock_proof, to_order};
+use super::{ProductId, categories_proof, stock_proof, to_order};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::records::verify::legible::{self, Pages};
@@ -50,6 +50,7 @@ pub struct Proof {
     is_told: bool,
     /// Whether earlier programs imported products without telling which.
     is_partial: bool,
+    categories: categories_proof::Proof,
     stock: stock_proof::Proof,
 }
 
@@ -60,6 +61,7 @@ impl Proof {
         if seen.kind != "import.applied" || seen.facts.get("kind").and_then(Value::as_str) != Some("products") {
             return;
         }
+        self.categories.look(seen);
         let Some(rows) = seen.facts.get("written").and_then(Value::as_array) else {
             self.is_partial = true;
             return self.products.clear();
@@ -77,6 +79,7 @@ impl Proof {
     /// Compares the rows with what the records say.
     pub fn check(mut self, tx: &mut Tx, report: &mut Report) -> Answer<()> {
         self.check_products(tx, report)?;
+        self.categories.check(tx, report)?;
         if let Some(rates) = legible::told(store::proof_rates(tx), "VAT rates", report)? {
             check_rates(&rates, report);
         }

@@ -23,6 +23,11 @@ pub(crate) fn is_kept_for_these(sku: &str) -> bool {
     store::sku_key(sku).starts_with(MARK)
 }
 
+/// Whether a category is the one in which such goods lie: no import tells of it.
+pub(super) fn is_where_these_lie(path: &str) -> bool {
+    path == CATEGORY.0
+}
+
 /// Goods by the words of a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ToOrder {
@@ -41,7 +46,7 @@ pub(crate) fn add(tx: &mut Tx, goods: &[ToOrder]) -> Answer<Vec<ProductId>> {
     if goods.is_empty() {
         return Ok(Vec::new());
     }
-    let category_id = store::put_category(tx, &[CATEGORY.0.to_owned()], &[CATEGORY.1.to_owned()])?;
+    let category_id = store::put_category(tx, &[CATEGORY.0.to_owned()], &[CATEGORY.1.to_owned()], &mut Vec::new())?;
     let record = |one: &ToOrder| {
         let step = if one.unit.is_piecewise { Quantity::whole(1) } else { Quantity::from_steps(1) };
         let name_key = text::fold(&one.name);

@@ -36,12 +36,12 @@ struct Told {
 }
 
 /// An order of a contract, by their numbers.
-fn order(contract: &str, number: &str) -> Print {
+pub(super) fn order(contract: &str, number: &str) -> Print {
     print(&format!("{contract} {number}"))
 }
 
 /// An amount in a record.
-fn amount(of: &Value, name: &str) -> Option<Money> {
+pub(super) fn amount(of: &Value, name: &str) -> Option<Money> {
     serde_json::from_value(of.get(name)?.clone()).ok()
 }
 
@@ -51,7 +51,7 @@ fn back(amount: Money) -> Option<Money> {
 }
 
 /// Which order of which contract a record tells of, and how much it commits of it; an amount that it does not say is nothing.
-fn told<'f>(kind: &str, facts: &'f Value) -> Option<(&'f str, &'f str, Option<Money>)> {
+pub(super) fn told<'f>(kind: &str, facts: &'f Value) -> Option<(&'f str, &'f str, Option<Money>)> {
     let text = |name: &str| facts.get(name).and_then(Value::as_str).unwrap_or_default();
     if kind == "invoice.issued" {
         let is_of_goods = text("kind") == "invoice";

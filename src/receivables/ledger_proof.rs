@@ -87,9 +87,9 @@ impl Entries {
         let stands_at = seen.facts.get("stands_at").and_then(|at| serde_json::from_value::<Moment>(at.clone()).ok());
         let counts = match (stands_at, text("paid_on").parse::<NaiveDate>()) {
             (Some(moment), _) => Counts::At(moment),
-            (None, Ok(day)) => Counts::Of(seen.at, day),
+            (None, Ok(day)) if kind == EntryKind::Payment => Counts::Of(seen.at, day),
             // What takes a payment back counts from when it was written.
-            (None, Err(_)) => Counts::At(seen.at),
+            (None, _) => Counts::At(seen.at),
         };
         let told = Told { name: text("payment").into(), place: seen.place, said: said(text("contract"), kind, amount), counts };
         self.0.insert(print(text("payment")), told);
@@ -179,9 +179,12 @@ mod tests {
         assert_eq!(findings(booked(), (EntryKind::Payment, -501, noon)), 1);
         assert_eq!(findings(booked(), (EntryKind::Reversal, -500, noon)), 1);
         assert_eq!(findings(Entries::default(), (EntryKind::Payment, -500, noon)), 1);
-        let back = || told("payment.reversed", json!({"payment": "pay_1", "contract": "A-1", "amount": "-5.00"}));
+        let back = || {
+            let facts = json!({"payment": "pay_1", "contract": "A-1", "amount": "-5.00", "paid_on": "2026-03-04"});
+            told("payment.reversed", facts)
+        };
         assert_eq!(findings(back(), (EntryKind::Reversal, 500, "2026-03-04T09:00:00Z")), 0);
-        assert_eq!(findings(back(), (EntryKind::Reversal, 500, noon)), 1);
+        assert_eq!(findings(back(), (EntryKind::Reversal, 500, "2026-03-04T12:00:00Z")), 1, "on the same day");
     }
 
     #[test]

@@ -183,6 +183,7 @@ mod tests {
             total: Money::ZERO,
             snapshot: String::new(),
             due_on: day,
+            wanted: Money::ZERO,
             dispute: dispute.map(str::to_owned),
             is_waived,
             owner: ("A-1".into(), SALT.to_vec()),

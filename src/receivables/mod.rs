@@ -22,6 +22,7 @@ pub mod overview;
 pub mod pages;
 mod parts_proof;
 pub mod payment;
+mod proformas_proof;
 pub mod proof;
 pub mod reminder;
 pub mod statement;

@@ -10,6 +10,7 @@ use super::ledger_proof::Entries;
 use super::marks_proof::Marks;
 use super::parts_proof::Parts;
 use super::payment::Source;
+use super::proformas_proof::Proformas;
 use super::store::{self, ProofInvoice, ProofLimit, ProofPayment};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
@@ -36,6 +37,8 @@ pub struct Proof {
     entries: Entries,
     /// What is disputed and what was released.
     marks: Marks,
+    /// What pro-formas still want.
+    proformas: Proformas,
     invoices: Prints,
     /// Balances that were brought in, by invoice or payment.
     openings: Prints,
@@ -83,6 +86,7 @@ impl Proof {
         self.parts.look(seen);
         self.entries.look(seen);
         self.marks.look(seen);
+        self.proformas.look(seen);
         let text = |name: &str| seen.facts.get(name).and_then(Value::as_str).unwrap_or_default();
         match seen.kind {
             "limit.changed" => {
@@ -98,7 +102,7 @@ impl Proof {
                 self.payments.put(text("payment"), seen.place, &members(seen, &names));
             }
             "payment.reversed" => {
-                let names = ["contract", "amount", "currency", "reverses", "words", "reason"];
+                let names = ["contract", "amount", "currency", "paid_on", "reverses", "words", "reason"];
                 self.payments.put(text("payment"), seen.place, &members(seen, &names));
             }
             "invoice.issued" => {
@@ -222,12 +226,27 @@ impl Proof {
                 ("reason", row.reason.as_deref().unwrap_or_default())
             }
             None => {
-                add(&mut plain, "paid_on", json!(row.paid_on));
                 add(&mut plain, "source", json!(row.source));
                 ("reference", row.reference.as_str())
             }
         };
-        self.payments.compare(&id, &object, &forms(&plain, salt, words), report);
+        let without_day = forms(&plain, salt, words);
+        add(&mut plain, "paid_on", json!(row.paid_on));
+        let mut said = forms(&plain, salt, words).to_vec();
+        if row.reverses.is_some() {
+            self.taken_back(row, &object, report);
+            said.extend(without_day);
+        }
+        self.payments.compare(&id, &object, &said, report);
+    }
+
+    /// Earlier programs did not tell on which day a payment was taken back: it was that of the booking, wherever on earth.
+    fn taken_back(&self, row: &ProofPayment, object: &str, report: &mut Report) {
+        let booked_on = row.booked_at.day_in(chrono_tz::UTC);
+        if !(-1..=1).contains(&row.paid_on.signed_duration_since(booked_on).num_days()) {
+            let place = self.payments.place(&row.id.to_string());
+            report.find(Layer::Rows, place, format!("{object} (paid_on)"), booked_on.to_string(), row.paid_on.to_string());
+        }
     }
 
     /// A balance that was brought in; what came before the first of which there is a record has none.
@@ -251,6 +270,7 @@ impl Proof {
         let object = format!("invoice {}", row.number);
         let place = self.invoices.place(&row.number).or_else(|| self.openings.place(&row.number));
         self.marks.check(row, report);
+        self.proformas.check(row, report);
         let Ok(document) = serde_json::from_str::<Invoice>(&row.snapshot) else {
             return report.find(Layer::Rows, place, format!("{object}: snapshot"), "an invoice", "something else");
         };

@@ -287,7 +287,7 @@ pub fn reverse(act: &mut Act<'_, BookPayments>, reversal: &Reversal) -> Answer<R
     let words = row.reason.as_deref().map(|reason| super::hidden(tx, debtor.partner, reason)).transpose()?;
     let facts = json!({
         "payment": row.id, "reverses": reversal.payment, "contract": debtor.number, "amount": row.amount, "currency": debtor.currency,
-        "words": words, "is_followed": true,
+        "paid_on": row.paid_on, "words": words, "is_followed": true,
     });
     act.note("payment.reversed", Some(debtor.partner), facts)?;
     block::evaluate(act.tx(), &mark, contract)?;

@@ -20,6 +20,7 @@ mod moved;
 mod names;
 mod older;
 mod on_paper;
+mod prepaid;
 mod promised;
 mod proofs;
 mod quoted;

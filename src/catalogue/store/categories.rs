@@ -42,8 +42,8 @@ pub(crate) fn category_by_code(tx: &mut Tx, code: &str) -> Answer<Option<Categor
     Ok(row.map(category_of))
 }
 
-/// The category of a path, made with those above it where it is not there.
-pub(crate) fn put_category(tx: &mut Tx, path: &[String], path_en: &[String]) -> Answer<CategoryId> {
+/// The category of a path, made with those above it where it is not there: those come behind what was made before.
+pub(crate) fn put_category(tx: &mut Tx, path: &[String], path_en: &[String], made: &mut Vec<Category>) -> Answer<CategoryId> {
     let (mut parent, mut lineage, mut full): (Option<CategoryId>, String, String) = (None, String::new(), String::new());
     for (depth, name) in path.iter().enumerate() {
         full = if full.is_empty() { name.clone() } else { format!("{full} / {name}") };
@@ -55,7 +55,12 @@ pub(crate) fn put_category(tx: &mut Tx, path: &[String], path_en: &[String]) -> 
             .optional()?;
         let (id, line) = match known {
             Some(known) => known,
-            None => insert_category(tx, parent, &lineage, &full, name, name_en)?,
+            None => {
+                let (category, line) = insert_category(tx, parent, &lineage, &full, name, name_en)?;
+                let id = category.id;
+                made.push(category);
+                (id, line)
+            }
         };
         (parent, lineage) = (Some(id), line);
     }
@@ -69,7 +74,7 @@ fn insert_category(
     path: &str,
     name: &str,
     name_en: &str,
-) -> Answer<(CategoryId, String)> {
+) -> Answer<(Category, String)> {
     let id = tx.new_id::<CategoryId>();
     let lineage = if above.is_empty() { id.number().to_string() } else { format!("{above}/{}", id.number()) };
     let wish = code_of(name_en);
@@ -86,7 +91,7 @@ fn insert_category(
             category::path.eq(path),
             category::name.eq(name),
             category::name_en.eq(name_en),
-            category::code.eq(code),
+            category::code.eq(&code),
             category::lineage.eq(&lineage),
         ))
         .execute(tx.link())?;
@@ -95,5 +100,5 @@ fn insert_category(
             .values((category_ancestor::category_id.eq(id), category_ancestor::ancestor_id.eq(ancestor)))
             .execute(tx.link())?;
     }
-    Ok((id, lineage))
+    Ok((category_of((id, parent, code, path.to_owned(), name.to_owned(), name_en.to_owned())), lineage))
 }

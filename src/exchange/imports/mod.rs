@@ -171,6 +171,10 @@ pub fn apply(act: &mut Act<'_, Import>, job: &Job) -> Answer<Recorded<Report>> {
             if let Some(members) = facts.as_object_mut().filter(|_| !written.is_empty()) {
                 members.insert("written".to_owned(), written.into());
             }
+            // None is told as well: records of earlier programs say nothing of categories.
+            if let Some(members) = facts.as_object_mut().filter(|_| kind == Kind::Products) {
+                members.insert("categories".to_owned(), std::mem::take(&mut outcome.categories).into());
+            }
             act.note("import.applied", None, facts)?;
             if kind == Kind::Products {
                 search::note_change(act.tx())?;

@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub faults: Vec<RowFault>,
     /// What was written, row by row, where the record keeps that.
     pub told: Vec<serde_json::Value>,
+    /// The categories that were made, where products came in.
+    pub categories: Vec<serde_json::Value>,
 }
 
 impl Outcome {

@@ -10,7 +10,7 @@ use crate::access::accounts::people::Put;
 use crate::access::permission::marks::Import;
 use crate::catalogue::product::Attribute;
 use crate::catalogue::store::{self, ProductRecord, sku_key};
-use crate::catalogue::{CategoryId, ProductId, proof};
+use crate::catalogue::{Category, CategoryId, ProductId, categories_proof, proof};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 use crate::platform::values::{Quantity, Unit, text};
@@ -102,9 +102,9 @@ impl Row for Product {
             let keys: Vec<String> = chunk.iter().map(|line| line.row.key()).collect();
             known.extend(store::records(tx, &keys)?.into_iter().map(|record| (record.sku_key.clone(), record)));
         }
-        let (mut fresh, mut known_of) = (Vec::new(), Vec::new());
+        let (mut fresh, mut known_of, mut made) = (Vec::new(), Vec::new(), Vec::new());
         for Line { row, .. } in rows {
-            let category = row.category_id(tx, &mut categories)?;
+            let category = row.category_id(tx, &mut categories, &mut made)?;
             let old = known.get(&row.key());
             let id = old.map_or_else(|| tx.new_id::<ProductId>(), |old| old.id);
             let record = row.record(id, category)?;
@@ -125,6 +125,7 @@ impl Row for Product {
                 }
             }
         }
+        outcome.categories.extend(made.iter().map(categories_proof::facts));
         store::insert_records(tx, &fresh)?;
         store::put_attributes(tx, &known_of)
     }
@@ -142,12 +143,12 @@ impl Product {
         }
     }
 
-    fn category_id(&self, tx: &mut Tx, known: &mut HashMap<String, CategoryId>) -> Answer<CategoryId> {
+    fn category_id(&self, tx: &mut Tx, known: &mut HashMap<String, CategoryId>, made: &mut Vec<Category>) -> Answer<CategoryId> {
         let path = self.category.join(" / ");
         if let Some(id) = known.get(&path) {
             return Ok(*id);
         }
-        let id = store::put_category(tx, &self.category, &self.category_en)?;
+        let id = store::put_category(tx, &self.category, &self.category_en, made)?;
         known.insert(path, id);
         Ok(id)
     }

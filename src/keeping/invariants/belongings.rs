@@ -1,4 +1,4 @@
-//! Whose documents are: what stands beside a document says the same as what it belongs to.
+//! Whose documents are, and where categories lie: what stands beside something says the same as what it belongs to.
 
 use super::Invariant;
 use super::Measure::Plain;
@@ -27,5 +27,23 @@ pub(super) const BELONGINGS: &[Invariant] = &[
         measure: Plain,
         sql: "SELECT h.number AS object, CAST(h.shipped_at AS TEXT) AS expected, CAST(m.at AS TEXT) AS found FROM movement m \
               JOIN shipment h ON h.number = m.source WHERE m.kind = 'shipment' AND m.at <> h.shipped_at",
+    },
+    Invariant {
+        name: "category.path",
+        holds: "a category lies where the one above it does, under its own name",
+        measure: Plain,
+        sql: "SELECT c.code AS object, COALESCE(p.path || ' / ', '') || c.name || ' (' || COALESCE(p.lineage || '/', '') || \
+              CAST(c.id AS TEXT) || ')' AS expected, c.path || ' (' || c.lineage || ')' AS found \
+              FROM category c LEFT JOIN category p ON p.id = c.parent_id WHERE c.path <> COALESCE(p.path || ' / ', '') || c.name \
+              OR c.lineage <> COALESCE(p.lineage || '/', '') || CAST(c.id AS TEXT)",
+    },
+    Invariant {
+        name: "category.above",
+        holds: "what is granted for a category reaches those below it and no other",
+        measure: Plain,
+        sql: "SELECT c.code AS object, c.lineage AS expected, 'others' AS found FROM category c \
+              WHERE (SELECT COUNT(*) FROM category_ancestor a WHERE a.category_id = c.id) \
+              <> LENGTH(c.lineage) - LENGTH(REPLACE(c.lineage, '/', '')) + 1 OR EXISTS (SELECT 1 FROM category_ancestor a \
+              WHERE a.category_id = c.id AND ('/' || c.lineage || '/') NOT LIKE ('%/' || CAST(a.ancestor_id AS TEXT) || '/%'))",
     },
 ];

@@ -47,8 +47,8 @@ struct Told {
     rank: Rank,
     place: Option<i64>,
     prints: Prints,
-    /// Whether that record says under which representation it was asked for.
-    has_representation: bool,
+    /// What that record, of an earlier program, does not say.
+    unsaid: Vec<&'static str>,
 }
 
 /// Whether it had ended, its version, and whether a second person had spoken: that goes one way only.
@@ -75,9 +75,9 @@ impl Proof {
         let state = facts.get("state").and_then(Value::as_str).unwrap_or_default();
         let rank = (matches!(state, "accepted" | "declined" | "withdrawn"), version, facts.get("second").is_some());
         if self.quotes.get(&id).is_none_or(|told| told.rank <= rank) {
-            let has_representation = facts.get(taken::REPRESENTATION).is_some();
+            let unsaid = taken::LATER.into_iter().filter(|name| facts.get(*name).is_none()).collect();
             let prints = prints(facts, &taken::MEMBERS);
-            self.quotes.insert(id, Told { rank, place: seen.place, prints, has_representation });
+            self.quotes.insert(id, Told { rank, place: seen.place, prints, unsaid });
         }
         match facts.get("made") {
             Some(made) => {
@@ -163,8 +163,8 @@ impl Proof {
             report.find(Layer::Rows, told.place, format!("{object} (salt)"), "a salt", "none, and nobody was erased");
         }
         let mut found = taken::facts(row);
-        if let Some(members) = found.as_object_mut().filter(|_| !told.has_representation) {
-            members.remove(taken::REPRESENTATION);
+        if let Some(members) = found.as_object_mut() {
+            members.retain(|name, _| !told.unsaid.contains(&name.as_str()));
         }
         compare(&told.prints, &found, row, (told.place, object), report);
     }

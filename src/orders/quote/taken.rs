@@ -54,7 +54,7 @@ fn find(tx: &mut Tx, reach: &Reach, number: &str) -> Answer<QuoteRow> {
 }
 
 /// The members of what the journal keeps of a quote.
-pub(super) const MEMBERS: [&str; 13] = [
+pub(super) const MEMBERS: [&str; 14] = [
     "quote",
     "number",
     "contract",
@@ -65,12 +65,13 @@ pub(super) const MEMBERS: [&str; 13] = [
     "total",
     "currency",
     "account",
-    REPRESENTATION,
+    "representation",
+    "unit",
     "follows",
     "order",
 ];
-/// Under which representation one of ours asked for it; older records do not say.
-pub(super) const REPRESENTATION: &str = "representation";
+/// Those of them that older records do not say: under which representation one of ours asked for it, and of which unit it is.
+pub(super) const LATER: [&str; 2] = ["representation", "unit"];
 /// The members of what it keeps of a version, beside its lines.
 pub(super) const HEAD: [&str; 8] = ["version", "at", "account", "until", "net", "vat", "total", "needs_second"];
 /// The members of what it keeps of a line.
@@ -97,8 +98,8 @@ pub(super) fn facts(row: &QuoteRow) -> Value {
     json!({
         "quote": row.id, "number": row.number, "contract": row.contract, "state": row.state, "version": row.version,
         "offered": row.offered, "valid_until": row.valid_until, "total": row.total, "currency": row.currency,
-        "account": row.account, "representation": row.representation, "follows": row.follows, "order": row.order, "message": hidden(&row.message),
-        "reason": row.reason.as_deref().map(hidden),
+        "account": row.account, "representation": row.representation, "unit": row.unit, "follows": row.follows, "order": row.order,
+        "message": hidden(&row.message), "reason": row.reason.as_deref().map(hidden),
     })
 }
 

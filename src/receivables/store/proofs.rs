@@ -175,6 +175,7 @@ pub(in crate::receivables) struct ProofInvoice {
     pub total: Money,
     pub snapshot: String,
     pub due_on: NaiveDate,
+    pub wanted: Money,
     pub dispute: Option<String>,
     pub is_waived: bool,
     pub owner: Owner,
@@ -185,7 +186,7 @@ type InvoicesRow = (
     (Option<i64>, Moment, NaiveDate, Currency),
     (Money, Money, Money),
     (String, NaiveDate, Option<String>),
-    (Option<String>, bool),
+    (Money, Option<String>, bool),
 );
 
 /// Invoices behind an id.
@@ -201,13 +202,13 @@ pub(in crate::receivables) fn proof_invoices(tx: &mut Tx, after: i64, at_most: i
             (invoice::shipment_id, invoice::issued_at, invoice::issued_on, invoice::currency),
             (invoice::net, invoice::vat, invoice::total),
             (invoice::snapshot, open_item::due_on, sales_order::number.nullable()),
-            (open_item::dispute, open_item::is_waived),
+            (open_item::amount, open_item::dispute, open_item::is_waived),
         ))
         .load(tx.link())?;
     let owners = owners(tx, &rows.iter().map(|row| row.0.3).collect::<Vec<_>>())?;
     let whole =
         |((id, number, kind, contract), (shipment, issued_at, issued_on, currency), (net, vat, total), rest, marks): InvoicesRow| {
-            let ((snapshot, due_on, order), (dispute, is_waived)) = (rest, marks);
+            let ((snapshot, due_on, order), (wanted, dispute, is_waived)) = (rest, marks);
             let owner = owners.get(&contract).cloned().unwrap_or_default();
             ProofInvoice {
                 id,
@@ -223,6 +224,7 @@ pub(in crate::receivables) fn proof_invoices(tx: &mut Tx, after: i64, at_most: i
                 total,
                 snapshot,
                 due_on,
+                wanted,
                 dispute,
                 is_waived,
                 owner,

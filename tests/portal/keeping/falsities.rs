@@ -142,6 +142,8 @@ pub const FALSITIES: &[(&[&str], &str)] = &[
     ),
     (&["code.orders"], "INSERT INTO discount_code_use (order_id, code_id, partner_id, account_id, at) VALUES (1, 1, 1, 1, 0)"),
     (&["paper.unit"], "UPDATE shipment SET unit_id = COALESCE(unit_id, 0) + 1"),
+    (&["category.path"], "UPDATE category SET name = 'x' WHERE parent_id IS NULL"),
+    (&["category.above"], "DELETE FROM category_ancestor WHERE category_id <> ancestor_id"),
     (&["unit.partner"], "UPDATE address SET unit_id = (SELECT id FROM unit WHERE name = 'Север') WHERE name = 'Магазин'"),
     (
         &["queue.tries"],

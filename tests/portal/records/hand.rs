@@ -49,6 +49,8 @@ const TABLES: &[&str] = &[
     "stock",
     "movement",
     "product",
+    "category",
+    "category_ancestor",
     "vat_rate",
     "standing_order",
     "standing_line",

@@ -17,6 +17,7 @@ const LIES: &[Lie] = &[
     ("payment", "amount", "amount = amount + 100 WHERE amount = 700000", PAYMENT),
     ("payment", "currency", "currency = 'USD' WHERE amount = 700000", PAYMENT),
     ("payment", "paid_on", "paid_on = '2020-01-01' WHERE amount = 700000", PAYMENT),
+    ("payment", "paid_on", "paid_on = '2020-01-01' WHERE reverses IS NOT NULL", "(paid_on)"),
     ("payment", "reference", "reference = 'Another' WHERE amount = 700000", PAYMENT),
     ("payment", "reference", "reference = 'Another' WHERE reverses IS NOT NULL", "what takes a payment back"),
     ("payment", "source", "source = 'bank' WHERE amount = 700000", PAYMENT),

@@ -17,6 +17,7 @@ const LIES: &[Lie] = &[
     ("quote", "number", "number = 'Q-777777' WHERE number = (SELECT min(number) FROM quote)", "quote Q-777777"),
     ("quote", "partner_id", "partner_id = (SELECT id FROM partner WHERE code = 'BETA')", ITS_CONTRACT),
     ("quote", "partner_code", "partner_code = 'BETA'", ITS_CONTRACT),
+    ("quote", "unit_id", "unit_id = 7", QUOTE),
     ("quote", "contract_id", "contract_id = (SELECT id FROM contract WHERE number = 'B-1')", ITS_CONTRACT),
     ("quote", "contract", "contract = 'B-1'", QUOTE),
     ("quote", "account_id", "account_id = (SELECT max(id) FROM account)", QUOTE),
@@ -85,7 +86,6 @@ const LIES: &[Lie] = &[
 
 const SILENT: &[Silent] = &[
     ("quote", "partner_name", "how the client was called then; whose it is says its contract"),
-    ("quote", "unit_id", "which of the client's people see it; what it holds and who asked for it is held"),
     ("quote", "changed_at", "by what lists are sorted"),
     ("quote_line", "position", "the order of the lines is held, and the figure says nothing more"),
 ];
