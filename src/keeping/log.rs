@@ -57,10 +57,16 @@ pub fn verify(tx: &mut Tx, outside: &Outside, report: &mut Report) -> Answer<()>
     sums::check(tx, report)
 }
 
-/// The log of a database with the rows of the trade, and then what was brought along beside it, in one view of the data; beside the
-/// program, running or stopped. What did not fit already when it was gathered is not told again. Where the database fails, what was found
-/// until then is told all the same.
+/// The records and the rows of a database, and then what it does of itself; beside the program, running or stopped.
 pub fn beside(address: &Address, gathered: &Gathered) -> Result<Report, String> {
+    let mut report = records_and_rows(address, gathered)?;
+    guards(address, &mut report);
+    Ok(report)
+}
+
+/// The log of a database with the rows of the trade, and then what was brought along beside it, in one view of the data. What did not fit
+/// already when it was gathered is not told again. Where the database fails, what was found until then is told all the same.
+pub fn records_and_rows(address: &Address, gathered: &Gathered) -> Result<Report, String> {
     let mut beside = Beside::open(address).map_err(|error| error.0)?;
     let mut report = Report::default();
     match verify(beside.tx(), &gathered.outside, &mut report) {
@@ -73,7 +79,6 @@ pub fn beside(address: &Address, gathered: &Gathered) -> Result<Report, String> 
         Err(no) if report.is_read => report.doubt(no.to_string()),
         Err(_) => {}
     }
-    guards(address, &mut report);
     Ok(report)
 }
 

@@ -12,6 +12,8 @@ use crate::records::verify::{Layer, Report, Telling};
 
 /// What a record says of a change.
 struct Said<'t> {
+    /// Among the records of the order, in their order.
+    n: usize,
     telling: &'t Telling,
     id: ChangeId,
     change: &'t Value,
@@ -20,10 +22,11 @@ struct Said<'t> {
 /// What the records of an order say of its changes, in their order.
 fn said(told: &[Telling]) -> Vec<Said<'_>> {
     told.iter()
-        .filter_map(|telling| {
+        .enumerate()
+        .filter_map(|(n, telling)| {
             let change = telling.facts.get("change")?;
             let id = change.get("id").and_then(Value::as_str).and_then(ChangeId::parse)?;
-            Some(Said { telling, id, change })
+            Some(Said { n, telling, id, change })
         })
         .collect()
 }
@@ -110,19 +113,19 @@ impl Said<'_> {
     }
 
     /// Whether a record may have ended it while it waited: it came behind, makes another order of it, and is about another change or none.
-    fn may_end_by(&self, telling: &Telling) -> bool {
+    fn may_end_by(&self, n: usize, telling: &Telling) -> bool {
         let is_of_it = telling.facts.get("change").and_then(|change| change.get("id")) == self.change.get("id");
         let ends = matches!(
             telling.kind.as_str(),
             "order.shipped" | "order.cancelled" | "order.changed" | "order.change_asked" | "order.change_proposed"
         );
-        ends && !is_of_it && telling.at >= self.telling.at
+        ends && !is_of_it && n > self.n
     }
 
     /// Whether a later record has ended it for certain: of what left in part only, it may wait on.
-    fn is_ended_by(&self, telling: &Telling) -> bool {
+    fn is_ended_by(&self, n: usize, telling: &Telling) -> bool {
         let is_whole = telling.facts.get("state").and_then(Value::as_str) == Some("shipped");
-        self.may_end_by(telling) && telling.at > self.telling.at && (telling.kind != "order.shipped" || is_whole)
+        self.may_end_by(n, telling) && (telling.kind != "order.shipped" || is_whole)
     }
 }
 
@@ -139,8 +142,8 @@ fn answered(
     let (when, who) = (format!("{object} (answered_at)"), format!("{object} (answered_by)"));
     let found = change.answered_at.map_or_else(|| "none".to_owned(), |at| at.to_string());
     if last.is_waiting() && change.state == ChangeState::Withdrawn.as_str() {
-        let ends = |telling: &&Telling| change.answered_at == Some(telling.at) && last.may_end_by(telling);
-        let enders: Vec<&Telling> = told.iter().filter(ends).collect();
+        let ends = |(n, telling): &(usize, &Telling)| change.answered_at == Some(telling.at) && last.may_end_by(*n, telling);
+        let enders: Vec<&Telling> = told.iter().enumerate().filter(ends).map(|(_, telling)| telling).collect();
         let bys: Vec<&Value> = enders.iter().flat_map(|telling| bys(&telling.facts)).collect();
         match enders.first() {
             None => report.find(Layer::Rows, last.telling.place, when, "the moment of a record of this order", found),
@@ -149,7 +152,8 @@ fn answered(
         }
         return;
     }
-    if let Some(ender) = told.iter().find(|telling| last.is_waiting() && last.is_followed() && last.is_ended_by(telling)) {
+    let ends = |(n, telling): &(usize, &Telling)| last.is_waiting() && last.is_followed() && last.is_ended_by(*n, telling);
+    if let Some((_, ender)) = told.iter().enumerate().find(ends) {
         let state = ChangeState::Withdrawn.as_str();
         report.find(Layer::Rows, ender.place, format!("{object} (state)"), state, change.state.clone());
     }

@@ -21,7 +21,7 @@ const AT_ONCE: i64 = 500;
 #[derive(Debug, Default)]
 pub struct Proof {
     partners: Told,
-    /// Names of units that older records tell without their ids, by partner: units are never taken away.
+    /// Names of units by partner, which older records tell without their ids: units are never taken away.
     units: HashMap<String, BTreeSet<String>>,
     addresses: Told,
     /// Partners of whose addresses an older record tells without saying which.
@@ -50,7 +50,13 @@ impl Proof {
         let mut told = seen.facts.clone();
         if let Some(members) = told.as_object_mut() {
             let names = members.remove("units");
-            let names = names.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+            let names = names.as_ref().and_then(Value::as_array).into_iter().flatten();
+            let ids = members.get("unit_ids").and_then(Value::as_array);
+            // A program of before that still runs beside this one adds units without their ids.
+            if ids.is_none() {
+                self.partners.doubt(partner, &["unit_ids"]);
+            }
+            let names = names.chain(ids.into_iter().flatten().filter_map(|unit| unit.get(1))).filter_map(Value::as_str);
             self.units.entry(partner.to_owned()).or_default().extend(names.map(str::to_owned));
             if let Some(agents) = members.get_mut("agents").and_then(Value::as_array_mut) {
                 agents.sort_by_key(Value::to_string);

@@ -59,7 +59,7 @@ pub(super) fn carry_out(tx: &mut Tx, person: &Person, reason: &str, by: &store::
     // The longest first: a name may be a part of another.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let invitations = erased::invitations_of(tx, person)?;
-    erased::forget(tx, person, &account.to_string())?;
+    erased::forget(tx, person, &account.to_string(), &invitations)?;
     orders::store::forget_own(tx, account)?;
     partners::store::forget_keeper(tx, account)?;
     activity::forget_person(tx, account)?;

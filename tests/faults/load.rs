@@ -2,6 +2,7 @@
 //! same key. It accepts «created» and «busy» only: any other answer fails the test.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use actix_web::rt::time::sleep;
@@ -41,8 +42,8 @@ pub struct Load {
     pub shipped: RefCell<Vec<String>>,
     /// Requests that were sent.
     pub asked: Cell<usize>,
-    /// Requests that got no answer, or «busy».
-    pub unanswered: Cell<usize>,
+    /// Requests that were not acknowledged: why, and how many.
+    pub unanswered: RefCell<BTreeMap<String, usize>>,
     /// When the last acknowledgement came, and the longest time without one.
     pub silence: Cell<(Duration, Duration)>,
 }
@@ -58,7 +59,7 @@ impl Load {
             placed: RefCell::default(),
             shipped: RefCell::default(),
             asked: Cell::new(0),
-            unanswered: Cell::new(0),
+            unanswered: RefCell::default(),
             silence: Cell::default(),
         }
     }
@@ -81,14 +82,20 @@ impl Load {
     /// In a few words.
     pub fn told(&self) -> String {
         format!(
-            "{} orders and {} shipments acknowledged in {:.1} s; {} of {} requests were asked again; at longest {:.2} s without an answer",
+            "{} orders and {} shipments acknowledged in {:.1} s; {} of {} requests were asked again{}; at longest {:.2} s without an answer",
             self.count(),
             self.shipped.borrow().len(),
             self.begun.elapsed().as_secs_f64(),
-            self.unanswered.get(),
+            self.unanswered.borrow().values().sum::<usize>(),
             self.asked.get(),
+            self.why(),
             self.silence.get().1.as_secs_f64(),
         )
+    }
+
+    /// Why requests were asked again.
+    fn why(&self) -> String {
+        self.unanswered.borrow().iter().map(|(why, count)| format!(", {count} {why}")).collect()
     }
 
     fn turn(&self) -> Option<usize> {
@@ -125,11 +132,13 @@ impl Load {
         let begun = Instant::now();
         loop {
             self.asked.set(self.asked.get() + 1);
-            if let Some(told) = attempt(client, path, key, body).await {
-                self.note_answer();
-                return told;
+            match attempt(client, path, key, body).await {
+                Ok(told) => {
+                    self.note_answer();
+                    return told;
+                }
+                Err(why) => *self.unanswered.borrow_mut().entry(why).or_default() += 1,
             }
-            self.unanswered.set(self.unanswered.get() + 1);
             assert!(begun.elapsed() < PATIENCE, "{key}: no answer for three minutes");
             sleep(Duration::from_millis(40)).await;
         }
@@ -143,17 +152,21 @@ impl Load {
     }
 }
 
-/// Asks once; none where there was no answer, or «busy».
-pub async fn attempt(client: &Client, path: &str, key: &str, body: &Value) -> Option<Value> {
+/// Asks once.
+///
+/// # Errors
+/// In a few words, why it was not acknowledged: no answer, or the code of a refusal.
+pub async fn attempt(client: &Client, path: &str, key: &str, body: &Value) -> Result<Value, String> {
     let request = client.request(Method::POST, path).header("idempotency-key", key).json(body);
-    let answer = request.send().await.ok()?;
+    let answer = request.send().await.map_err(|_| "without an answer".to_owned())?;
     let (status, may_ask_again) = (answer.status().as_u16(), answer.headers().contains_key("retry-after"));
-    let text = answer.text().await.ok()?;
+    let text = answer.text().await.map_err(|_| "with half an answer".to_owned())?;
+    let told: Option<Value> = serde_json::from_str(&text).ok();
     match status {
-        201 => Some(serde_json::from_str(&text).expect("JSON")),
+        201 => Ok(told.unwrap_or_else(|| panic!("no JSON: {text}"))),
         503 => {
             assert!(may_ask_again, "503 without a time to ask again: {text}");
-            None
+            Err(format!("told «{}»", told.and_then(|told| Some(told.get("code")?.as_str()?.to_owned())).unwrap_or(text)))
         }
         _ => panic!("{path} {key}: {status} {text}"),
     }

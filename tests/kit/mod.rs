@@ -22,7 +22,6 @@ use orderly::platform::post::Post;
 use orderly::platform::values::{Clock, Moment};
 use orderly::platform::web::guard::Outside;
 use orderly::records::verify::outside::{Given, gather};
-use orderly::records::verify::{Finding, Layer};
 
 pub use client::Client;
 #[allow(unused_imports, reason = "each test binary uses its own part")]
@@ -245,16 +244,13 @@ impl House {
         self.is_spoilt.store(true, Ordering::Release);
     }
 
-    /// What the verifier accuses the house of, with its own signer as the one who holds the log outside. The same code as `orderly
-    /// verify`, on a connection of its own.
+    /// What the verifier accuses the house of in records and rows, with its own signer as the one who holds the log outside. The same
+    /// code as `orderly verify`, on a connection of its own.
     pub fn accused(&self) -> Vec<String> {
         let signer = orderly::records::Signer::recall(None, &self.folder().join("signer")).expect("the signer remembers");
         let gathered = gather(&Given { signer, ..Given::default() });
-        let report = log::beside(&self.place.address(), &gathered).expect("the log is read");
-        // What a trial lays into the database to make it fail is no falsity.
-        let is_trial = |finding: &&Finding| finding.layer == Layer::Guards && finding.object.contains("trial_");
-        let accused = report.findings.iter().chain(&gathered.findings).filter(|finding| !is_trial(finding));
-        accused.map(ToString::to_string).collect()
+        let report = log::records_and_rows(&self.place.address(), &gathered).expect("the log is read");
+        report.findings.iter().chain(&gathered.findings).map(ToString::to_string).collect()
     }
 
     /// Closes a house whose data a test has spoilt: nothing is asked of it.

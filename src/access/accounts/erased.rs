@@ -1,6 +1,7 @@
 //! Erasing a person, as far as accounts go: what is known of him goes, the account's id stays. Called by the privacy room, which
 //! has the other rooms forget him in the same transaction.
 
+use super::invitations::InvitationId;
 use super::{erased_store, failures_store, people, staff_store, store, succession};
 use crate::access::Act;
 use crate::access::permission::marks::ErasePeople;
@@ -51,10 +52,10 @@ pub(crate) fn block_anyway(tx: &mut Tx, account: AccountId) -> Answer<()> {
     store::set_blocked(tx, account, true)
 }
 
-/// Forgets him: his row keeps the pseudonym, his places, sessions, links, choices and wrong tries to sign in go.
-pub(crate) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str) -> Answer<()> {
+/// Forgets him: his row keeps the pseudonym, his places, sessions, links, choices, these invitations and wrong tries to sign in go.
+pub(crate) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str, invitations: &[InvitationId]) -> Answer<()> {
     failures_store::forget_failures(tx, &[(secret::token_hash(&person.login), 0)])?;
-    erased_store::forget(tx, person, pseudonym)
+    erased_store::forget(tx, person, pseudonym, invitations)
 }
 
 /// What the journal keeps of an account as it stands when it is forgotten.
@@ -63,7 +64,7 @@ pub(crate) fn stands(tx: &mut Tx, account: AccountId) -> Answer<serde_json::Valu
 }
 
 /// The invitations that were sent to him, which go with him.
-pub(crate) fn invitations_of(tx: &mut Tx, person: &Person) -> Answer<Vec<super::invitations::InvitationId>> {
+pub(crate) fn invitations_of(tx: &mut Tx, person: &Person) -> Answer<Vec<InvitationId>> {
     erased_store::invitations_of(tx, &person.login)
 }
 

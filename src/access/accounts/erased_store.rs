@@ -82,7 +82,7 @@ pub(super) fn known_addresses(tx: &mut Tx, addresses: &[String]) -> Answer<Vec<S
 }
 
 /// Empties his row and takes away what hangs on it.
-pub(super) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str) -> Answer<()> {
+pub(super) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str, invitations: &[InvitationId]) -> Answer<()> {
     let id = person.account;
     diesel::update(account::table.filter(account::id.eq(id)))
         .set((
@@ -99,7 +99,7 @@ pub(super) fn forget(tx: &mut Tx, person: &Person, pseudonym: &str) -> Answer<()
     diesel::delete(one_time_link::table.filter(one_time_link::account_id.eq(Some(id)))).execute(tx.link())?;
     diesel::delete(membership::table.filter(membership::account_id.eq(id))).execute(tx.link())?;
     diesel::delete(staff_role::table.filter(staff_role::account_id.eq(id))).execute(tx.link())?;
-    diesel::delete(invitation::table.filter(invitation::email.eq(&person.login))).execute(tx.link())?;
+    diesel::delete(invitation::table.filter(invitation::id.eq_any(invitations.to_vec()))).execute(tx.link())?;
     diesel::delete(mail_choice::table.filter(mail_choice::account_id.eq(id))).execute(tx.link())?;
     diesel::delete(saved_view::table.filter(saved_view::account_id.eq(id))).execute(tx.link())?;
     // Remembered answers have the account before the stroke, and the company behind it.

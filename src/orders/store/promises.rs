@@ -1,6 +1,6 @@
 //! The ledger of promised days, and how they were kept, in the database.
 
-use diesel::dsl::sql;
+use diesel::dsl::{max, sql};
 use diesel::sql_types::Date;
 
 use super::*;
@@ -24,11 +24,13 @@ pub(in crate::orders) fn insert_promises(
     actor: &str,
 ) -> Answer<()> {
     let now = tx.moment();
+    // The last day promised has the highest id, whatever the clocks of two nodes say.
+    let last: Option<i64> = promise::table.filter(promise::order_id.eq(order)).select(max(promise::id)).first(tx.link())?;
     let rows: Vec<_> = entries
         .iter()
         .map(|entry| {
             (
-                promise::id.eq(tx.new_id::<PromiseId>()),
+                promise::id.eq(tx.new_id_above::<PromiseId>(last.unwrap_or_default())),
                 promise::order_id.eq(order),
                 promise::position.eq(entry.position),
                 promise::warehouse_id.eq(entry.warehouse),

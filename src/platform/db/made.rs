@@ -132,9 +132,25 @@ fn is_idle(kind: &str, name: &str, words: &str, wanted: &Things) -> bool {
     let is_own = |table: &str| wanted.contains_key(&("table".to_owned(), table.trim_matches('"').to_owned()));
     match kind {
         "table" | "view" | "sequence" | "function" => true,
-        "index" => !words.to_uppercase().starts_with("CREATE UNIQUE ") || !is_own(table_of_index(words)),
+        "index" => {
+            !words.to_uppercase().starts_with("CREATE UNIQUE ") || !is_own(table_of_index(words)) || is_double(words, wanted)
+        }
         _ => name.rsplit_once(" on ").is_some_and(|(_, table)| !is_own(table)),
     }
+}
+
+/// Whether a unique index refuses nothing that one of the program's own would not refuse: one is being made anew, or was and not to the end.
+fn is_double(words: &str, wanted: &Things) -> bool {
+    let table = table_of_index(words);
+    let Some((_, over)) = words.trim_end_matches(" OFF").split_once(" USING ") else { return false };
+    wanted.iter().any(|((kind, name), own)| match kind.as_str() {
+        "index" if own.starts_with("CREATE UNIQUE ") && table_of_index(own) == table => own.ends_with(&format!(" USING {over}")),
+        "constraint" if name.ends_with(&format!(" on {table}")) => {
+            let columns = own.strip_prefix("UNIQUE ").or_else(|| own.strip_prefix("PRIMARY KEY "));
+            columns.is_some_and(|columns| over == format!("btree {columns}"))
+        }
+        _ => false,
+    })
 }
 
 /// The table of an index, out of its words.
@@ -162,6 +178,7 @@ mod tests {
             ("view", "account_card", "v SELECT 1"),
             ("index", "payment_once", "CREATE UNIQUE INDEX payment_once ON payment (reference)"),
             ("trigger", "no_change on payment", "CREATE TRIGGER no_change"),
+            ("constraint", "payment_pkey on payment", "PRIMARY KEY (id)"),
         ]);
         assert_eq!(compare(&wanted, &wanted), Strange::default());
         let there = all(&[
@@ -172,6 +189,8 @@ mod tests {
             ("index", "quick", "CREATE INDEX quick ON payment USING btree (at)"),
             ("index", "single", "CREATE UNIQUE INDEX single ON payment USING btree (at)"),
             ("index", "own", "CREATE UNIQUE INDEX own ON report(id)"),
+            ("index", "payment_pkey_ccnew", "CREATE UNIQUE INDEX payment_pkey_ccnew ON payment USING btree (id) OFF"),
+            ("index", "payment_pkey_ccold", "CREATE UNIQUE INDEX payment_pkey_ccold ON payment USING btree (id, at) OFF"),
             ("trigger", "no_change on payment", "CREATE TRIGGER no_change OFF"),
             ("trigger", "swallow on payment", "CREATE TRIGGER swallow"),
             ("policy", "hide on payment", ""),
@@ -181,9 +200,11 @@ mod tests {
         assert_eq!(
             names(&strange.acting),
             [
+                ("constraint payment_pkey on payment", "none"),
                 ("index payment_once", "none"),
                 ("no_change on payment", "switched off"),
                 ("view account_card", "another"),
+                ("index payment_pkey_ccold", foreign),
                 ("index single", foreign),
                 ("policy hide on payment", foreign),
                 ("swallow on payment", foreign),
@@ -194,6 +215,7 @@ mod tests {
             [
                 ("constraint report_key on report", foreign),
                 ("index own", foreign),
+                ("index payment_pkey_ccnew", foreign),
                 ("index quick", foreign),
                 ("table report", foreign)
             ]

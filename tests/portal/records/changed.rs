@@ -107,10 +107,10 @@ on_both! {
         for (set, nth, words) in LIES {
             let (number, id) = &changes[*nth];
             hand.change(&format!("UPDATE order_change SET {set} WHERE id = {id}"));
-            let (exit, told) = verify(&house, &[]);
+            let told = house.accused();
             let object = format!(" of order {number}");
-            if exit != 1 || !told.lines().any(|line| line.contains("change och_") && line.contains(&object) && line.contains(words)) {
-                silent.push(format!("{set} of {nth}: exit {exit}\n{told}"));
+            if !told.iter().any(|line| line.contains("change och_") && line.contains(&object) && line.contains(words)) {
+                silent.push(format!("{set} of {nth}\n{}", told.join("\n")));
             }
             hand.put_back("whole");
         }
@@ -200,5 +200,22 @@ on_both! {
         }
         expect_clean(&house);
         house.leave().await;
+    }
+}
+
+on_both! {
+    async fn what_a_node_with_a_slower_clock_ended_accuses_nobody(house: House) {
+        let number = placed(&house.api(SEVER).await, "over", one("DR-1", "3")).await;
+        proposed(&house.api(MANAGER).await, &number).await;
+        // Nobody's session is younger than the clock.
+        house.pass_seconds(-60);
+        change(&house.api(SEVER).await, &number, "own", lines(1, &[("DR-1", "2")])).await;
+        begin(&house.api(WAREHOUSE).await, &number).await.expect(200);
+        house.pass_seconds(-60);
+        change(&house.api(SEVER).await, &number, "ask", lines(3, &[("DR-1", "1")])).await;
+        house.work().await;
+        house.seal().await;
+        house.rest().await;
+        expect_clean(&house);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::hand::Hand;
-use super::{business, expect_clean, placed, text, verify};
+use super::{business, expect_clean, placed, text};
 use crate::House;
 use crate::blocks::day;
 use crate::kit::trade::SEVER;
@@ -151,13 +151,13 @@ on_both! {
         for (table, _, set, words) in LIES {
             let set = set.replace("$order", &order).replace("$other", &other).replace("$salt", &salt);
             hand.change(&format!("UPDATE {table} SET {set}"));
-            let (exit, told) = verify(&house, &[]);
+            let told = house.accused();
             let head = format!("  order {number}");
-            let is_told = told.lines().any(|line| line.starts_with("rows  place ") && line.contains(&head) && line.contains(words));
+            let is_told = told.iter().any(|line| line.starts_with("rows  place ") && line.contains(&head) && line.contains(words));
             // Whoever changes the number is told of by the number that he wrote.
-            let is_told = is_told || (*words == "(number)" && told.contains("  order 777777 (number)"));
-            if exit != 1 || !is_told {
-                silent.push(format!("UPDATE {table} SET {set}: exit {exit}\n{told}"));
+            let is_told = is_told || (*words == "(number)" && told.iter().any(|line| line.contains("  order 777777 (number)")));
+            if !is_told {
+                silent.push(format!("UPDATE {table} SET {set}\n{}", told.join("\n")));
             }
             hand.put_back("whole");
         }

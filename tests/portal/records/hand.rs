@@ -212,15 +212,15 @@ impl<'h> Hand<'h> {
     }
 }
 
-/// Each lie by itself is told by the verifier in its words, whatever else he is given; then the house is whole again.
+/// Each lie by itself is told by the verifier in its words, also where the command is given more; then the house is whole again.
 pub fn caught<S: AsRef<str>, W: AsRef<str>>(house: &House, hand: &Hand<'_>, more: &[&str], lies: &[(S, W)]) {
     hand.keep("whole");
     let mut silent = Vec::new();
     for (sql, words) in lies {
         hand.change(sql.as_ref());
-        let (exit, told) = verify(house, more);
-        if exit != 1 || !told.contains(words.as_ref()) {
-            silent.push(format!("{}: exit {exit}, without {:?}\n{told}", sql.as_ref(), words.as_ref()));
+        let told = if more.is_empty() { house.accused().join("\n") } else { verify(house, more).1 };
+        if !told.contains(words.as_ref()) {
+            silent.push(format!("{}: without {:?}\n{told}", sql.as_ref(), words.as_ref()));
         }
         hand.put_back("whole");
     }

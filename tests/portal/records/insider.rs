@@ -46,7 +46,7 @@ pub fn write_as_earlier(house: &House, hand: &Hand<'_>, earlier: fn(&[u8]) -> Op
 }
 
 /// Puts other bytes into a record, and makes hashes, subtrees, checkpoints and the signer's memory anew so that all of it fits.
-pub fn rewrite(house: &House, hand: &Hand<'_>, id: i64, body: &[u8]) {
+fn rewrite(house: &House, hand: &Hand<'_>, id: i64, body: &[u8]) {
     let leaf = merkle::leaf_hash(body);
     hand.change(&format!("UPDATE journal SET body = {}, leaf = {} WHERE id = {id}", hand.blob(body), hand.blob(&leaf)));
     let leaves = hand.bytes(

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::hand::{Hand, caught};
-use super::{expect_clean, placed, text, verify};
+use super::{expect_clean, placed, text};
 use crate::House;
 use crate::blocks::day;
 use crate::kit::trade::{AGENT, MANAGER, SEVER, WAREHOUSE};

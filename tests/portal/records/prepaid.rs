@@ -40,7 +40,7 @@ on_both! {
             lie(format!("P-{waits}"), "0"),
             lie(format!("P-{anew}"), "amount + 100"),
             lie(format!("P-{anew}-2"), "amount - 100"),
-            lie(format!("P-{leaves}"), "amount - 100"),
+            lie(format!("P-{leaves}"), "amount - 100, paid = paid - 100"),
             lie(format!("P-{off}"), "amount + 100"),
         ];
         caught(&house, &hand, &[], &lies);
