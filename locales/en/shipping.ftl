@@ -90,7 +90,7 @@ order-was-cancellation_refused = Cancellation refused
 ## Cancelling during picking
 
 order-cancel-ask = The warehouse is already picking the order, so it will be asked first. Until it answers, nothing is shipped.
-order-cancellation-waits = You have asked to cancel this order. The warehouse is picking it and will answer.
+order-cancellation-waits = Somebody has asked to cancel this order. The warehouse is picking it and will answer.
 order-cancellation-refused = The order could not be cancelled: { $reason }
 order-shipped-not-cancellable = The order has been shipped and can no longer be cancelled. To send goods back, ask your manager for a return: give the order number and what you return.
 cancellation-not-asked = Nobody has asked to cancel this order, or it has been answered already.
