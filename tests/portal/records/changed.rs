@@ -213,6 +213,7 @@ on_both! {
         begin(&house.api(WAREHOUSE).await, &number).await.expect(200);
         house.pass_seconds(-60);
         change(&house.api(SEVER).await, &number, "ask", lines(3, &[("DR-1", "1")])).await;
+        house.pass_seconds(120);
         house.work().await;
         house.seal().await;
         house.rest().await;
