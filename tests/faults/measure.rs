@@ -7,7 +7,7 @@ use crate::kit::Engine;
 /// How many of something: in the sample, and in all of it.
 pub type Extent = (usize, usize);
 
-// The sample must be done in five minutes on two cores: both databases together are killed twenty times under 5,000 orders.
+// The sample is a step of every change and must stay within minutes: both databases together are killed twenty times under 5,000 orders.
 /// Kills on each database.
 pub const KILLS: Extent = (10, 200);
 /// Orders under these kills, at least.
