@@ -24,13 +24,11 @@ mod scrub;
 mod shape;
 mod sqlite;
 mod strength;
+mod turns;
 mod tx;
 mod watch;
 
 use std::sync::Arc;
-use std::time::Instant;
-
-use tokio::sync::Semaphore;
 
 pub use alone::{Alone, Odd, RawRecord};
 pub use beside::{Beside, apart, odd, thought};
@@ -53,13 +51,14 @@ use super::values::ids::IdMaker;
 use connect::Pool;
 use course::{Course, awaited};
 use pulse::Pulse;
+use turns::Turns;
 
 /// Both databases behind one face: reads see a consistent moment, writes are committed when they answer.
 pub struct Database {
     engine: Engine,
     readers: Pool,
-    reading: Arc<Semaphore>,
-    writing: Arc<Semaphore>,
+    reading: Turns,
+    writing: Turns,
     pulse_of_reading: Option<Arc<Pulse>>,
     pulse_of_writing: Option<Arc<Pulse>>,
     ids: Arc<IdMaker>,
@@ -112,8 +111,8 @@ impl Database {
         Ok(Self {
             engine,
             readers,
-            reading: Arc::new(Semaphore::new(permits)),
-            writing: Arc::new(Semaphore::new(permits)),
+            reading: Turns::of(permits),
+            writing: Turns::of(permits),
             pulse_of_reading: Pulse::of(read_from),
             pulse_of_writing: Pulse::of(&opening.address),
             ids,
@@ -148,17 +147,15 @@ impl Database {
 
     /// Runs a look in a transaction that the database itself keeps read-only.
     pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Tx) -> Answer<T> + Send + 'static) -> Answer<T> {
-        let until = patience::until();
-        let turn = turn(&self.reading, until).await?;
-        let (course, pulse) = (Course::begin(), self.pulse_of_reading.as_ref());
+        let (turn, until) = self.reading.take().await?;
+        let (course, pulse) = (Course::begin(until), self.pulse_of_reading.as_ref());
         let (pool, ids, clock, memory) = (self.readers.clone(), self.ids.clone(), self.clock.clone(), self.memory.clone());
         let followed = course.clone();
         let looking = tokio::task::spawn_blocking(move || {
             // A look that stands still keeps its turn, also when nobody waits for it any more.
-            let _turn = turn;
-            connect::read(&pool, until, &followed, ids, memory, clock.now(), look)
+            turn.end(connect::read(&pool, until, &followed, ids, memory, clock.now(), look))
         });
-        answer(awaited(looking, &course, until, pulse).await)
+        answer(awaited(looking, &course, pulse).await)
     }
 
     /// Runs a verb and commits. It may run more than once, so it changes nothing but the database.
@@ -166,16 +163,14 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(writer) => writer.write(verb).await,
             Engine::Postgres(pool) => {
-                let until = patience::until();
-                let turn = turn(&self.writing, until).await?;
-                let (course, pulse) = (Course::begin(), self.pulse_of_writing.as_ref());
+                let (turn, until) = self.writing.take().await?;
+                let (course, pulse) = (Course::begin(until), self.pulse_of_writing.as_ref());
                 let (pool, ids, clock) = (pool.clone(), self.ids.clone(), self.clock.clone());
                 let followed = course.clone();
                 let writing = tokio::task::spawn_blocking(move || {
-                    let _turn = turn;
-                    postgres::write(&pool, until, &followed, &ids, &clock, &verb)
+                    turn.end(postgres::write(&pool, until, &followed, &ids, &clock, &verb))
                 });
-                answer(awaited(writing, &course, until, pulse).await)
+                answer(awaited(writing, &course, pulse).await)
             }
         }
     }
@@ -187,16 +182,6 @@ fn answer<T>(outcome: Option<Result<Answer<T>, tokio::task::JoinError>>) -> Answ
         Some(Ok(answer)) => answer,
         Some(Err(error)) => Err(No::failed(error)),
         None => Err(No::busy()),
-    }
-}
-
-async fn turn(semaphore: &Arc<Semaphore>, until: Instant) -> Answer<tokio::sync::OwnedSemaphorePermit> {
-    let asked = Instant::now();
-    let taken = tokio::time::timeout_at(until.into(), semaphore.clone().acquire_owned()).await;
-    patience::note(asked.elapsed());
-    match taken {
-        Ok(Ok(permit)) => Ok(permit),
-        _ => Err(No::busy()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! How long whoever asks the database is made to wait before he is told «busy»: for a turn, a connection, a lock. The waits for turns
-//! of one request count together, so that a request with five looks is not made to wait five times. The guard begins it; every read
-//! and write asks here. It never cuts work short that is under way: only waiting ends. Whoever's work has begun and comes to nothing
+//! of one request count together, so that a request with five looks is not made to wait five times. What was waited in a line that moves
+//! (`turns`) counts by itself, and is borne longer. The guard begins it; every read and write asks here. It never cuts work short that is under way: only waiting ends. Whoever's work has begun and comes to nothing
 //! because the database stands still is told so a little later, by `course`: all of it, with the answer, is to take two seconds.
 
 use std::cell::Cell;
@@ -9,24 +9,42 @@ use std::time::{Duration, Instant};
 /// All waiting of a request, after which its answer is «busy»: with the little that is always given to a connection and to a lock,
 /// whoever has waited in vain is told so within two seconds.
 pub(super) const OF_A_REQUEST: Duration = Duration::from_millis(1_600);
+/// All waiting of a request in lines that move: a crowd is served, and whoever would wait longer is told «busy» at once.
+const IN_A_CROWD: Duration = Duration::from_secs(6);
 /// So much later whoever waits stops believing that what has begun will end by itself.
 pub(super) const LATE: Duration = Duration::from_millis(150);
 /// What the program does by itself yields to people, and nobody watches the clock for it.
 const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 /// Whoever has waited long already is not turned away from a queue that moves.
-const LEAST: Duration = Duration::from_millis(200);
+pub(super) const LEAST: Duration = Duration::from_millis(200);
 /// A server counts whole milliseconds.
 const A_LITTLE: Duration = Duration::from_millis(2);
 /// A statement that takes longer may have waited, and the server is told again when this much has gone.
 const NOTICEABLE: Duration = Duration::from_millis(100);
 
 tokio::task_local! {
-    static WAITED: Cell<Duration>;
+    static WAITED: Cell<Waited>;
+}
+
+/// What a request has waited for turns so far.
+#[derive(Clone, Copy, Default)]
+struct Waited {
+    in_all: Duration,
+    in_vain: Duration,
+}
+
+/// How long somebody waits who asks now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// While nothing moves, and for connections and locks.
+    pub with_stillness: Duration,
+    /// In a line that moves.
+    pub with_a_crowd: Duration,
 }
 
 /// Runs the work of one request.
 pub async fn one_request<W: Future>(work: W) -> W::Output {
-    WAITED.scope(Cell::new(Duration::ZERO), work).await
+    WAITED.scope(Cell::default(), work).await
 }
 
 /// Whether this is the work of a request: somebody waits for its answer.
@@ -34,19 +52,24 @@ pub(super) fn is_counted() -> bool {
     WAITED.try_with(|_| ()).is_ok()
 }
 
-/// Until when a read or a write that begins now may wait.
-pub(super) fn until() -> Instant {
-    let left = match WAITED.try_with(Cell::get) {
-        Ok(waited) => OF_A_REQUEST.saturating_sub(waited).max(LEAST),
-        Err(_) => OF_THE_PROGRAM,
-    };
-    Instant::now() + left
+/// How patient a read or a write is that is asked for now.
+pub(super) fn now() -> Patience {
+    match WAITED.try_with(Cell::get) {
+        Ok(waited) => Patience {
+            with_stillness: OF_A_REQUEST.saturating_sub(waited.in_vain).max(LEAST),
+            with_a_crowd: IN_A_CROWD.saturating_sub(waited.in_all),
+        },
+        Err(_) => Patience { with_stillness: OF_THE_PROGRAM, with_a_crowd: Duration::MAX },
+    }
 }
 
-/// Notes a wait for a turn.
-pub(super) fn note(wait: Duration) {
+/// Notes a wait for a turn: all of it, and what of it was in vain.
+pub(super) fn note(in_all: Duration, in_vain: Duration) {
     // Outside a request nobody adds up.
-    let _ = WAITED.try_with(|waited| waited.set(waited.get() + wait));
+    let _ = WAITED.try_with(|waited| {
+        let before = waited.get();
+        waited.set(Waited { in_all: before.in_all + in_all, in_vain: before.in_vain + in_vain });
+    });
 }
 
 /// What is left until that moment; never less than a little.
@@ -103,24 +126,24 @@ fn say(left: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn begun() -> Duration {
-        until().saturating_duration_since(Instant::now())
-    }
-
     #[actix_web::test]
     async fn the_waits_of_one_request_count_together_and_leave_a_little() {
+        let (half, long) = (Duration::from_millis(500), Duration::from_secs(9));
         one_request(async {
-            assert!(begun() <= OF_A_REQUEST && begun() > OF_A_REQUEST - Duration::from_millis(100));
-            note(OF_A_REQUEST - Duration::from_millis(500));
-            assert!(begun() <= Duration::from_millis(500) && begun() > Duration::from_millis(400));
+            assert_eq!((now().with_stillness, now().with_a_crowd), (OF_A_REQUEST, IN_A_CROWD));
+            note(half, half);
+            assert_eq!((now().with_stillness, now().with_a_crowd), (OF_A_REQUEST - half, IN_A_CROWD - half));
+            note(half, Duration::ZERO);
+            assert_eq!(now().with_stillness, OF_A_REQUEST - half, "a line that moves is no wait in vain");
+            assert_eq!(now().with_a_crowd, IN_A_CROWD - 2 * half, "and nobody stands in such lines for ever");
             assert!(is_counted());
-            note(Duration::from_secs(9));
-            assert!(begun() <= LEAST && begun() > Duration::from_millis(100));
+            note(long, long);
+            assert_eq!((now().with_stillness, now().with_a_crowd), (LEAST, Duration::ZERO));
         })
         .await;
-        note(Duration::from_secs(9));
+        note(long, long);
         assert!(!is_counted());
-        assert!(begun() > OF_A_REQUEST, "the program's own work is patient");
+        assert!(now().with_stillness > OF_A_REQUEST, "the program's own work is patient");
     }
 
     #[test]
@@ -145,5 +168,6 @@ mod tests {
     #[test]
     fn whoever_waits_in_vain_is_told_within_two_seconds() {
         assert!(OF_A_REQUEST + 2 * LEAST <= Duration::from_secs(2));
+        assert!(IN_A_CROWD + 2 * LEAST <= Duration::from_secs(7), "a program that is told to end waits no longer for its callers");
     }
 }

@@ -11,6 +11,7 @@ use super::connect::{Address, Durability, Use, check, connect};
 use super::course::{Course, awaited};
 use super::patience;
 use super::refusal::is_out_of_room;
+use super::turns::Line;
 use super::tx::{Link, Tx};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Clock;
@@ -22,37 +23,35 @@ const QUEUE: usize = 1024;
 /// The writer waits for the file no longer than its callers wait for the writer.
 const PATIENT: &str = "PRAGMA busy_timeout = 1500";
 
-struct Ticket {
-    /// When it is no longer begun.
-    until: Instant,
-    act: Box<dyn Waiting>,
-}
+type Act = Box<dyn Waiting>;
 
 /// The way to the writer's thread. The thread ends when the last handle is dropped.
 pub struct Writer {
-    queue: SyncSender<Ticket>,
+    queue: SyncSender<Act>,
+    line: Arc<Line>,
 }
 
 impl Writer {
     /// Starts the thread on a connection that has been checked.
     pub fn start(address: Address, first: Link, ids: Arc<IdMaker>, clock: Clock) -> Self {
         let (queue, waiting) = sync_channel(QUEUE);
-        let desk = Desk { address, ids, clock, tx: None };
+        let line = Arc::<Line>::default();
+        let desk = Desk { address, ids, clock, line: line.clone(), tx: None };
         std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || desk.serve(first, &waiting))
             .map(|_| ())
             .unwrap_or_else(|e| tracing::error!(error = %e, "the writer's thread did not start"));
-        Self { queue }
+        Self { queue, line }
     }
 
     /// Queues a verb and waits for its commit.
     pub async fn write<T: Send + 'static>(&self, verb: impl Fn(&mut Tx) -> Answer<T> + Send + Sync + 'static) -> Answer<T> {
-        let (until, course) = (patience::until(), Course::begin());
+        let course = Course::stand(self.line.stand(patience::now()));
         let (turn, answer) = Turn::new(verb, course.clone());
-        match self.queue.try_send(Ticket { until, act: Box::new(turn) }) {
+        match self.queue.try_send(Box::new(turn)) {
             // A verb that nobody waits for any more is not begun; one that has begun is committed.
-            Ok(()) => match awaited(answer, &course, until, None).await {
+            Ok(()) => match awaited(answer, &course, None).await {
                 Some(Ok(answer)) => answer,
                 Some(Err(_)) | None => Err(No::busy()),
             },
@@ -63,7 +62,7 @@ impl Writer {
     /// One whose thread is no more.
     #[cfg(test)]
     pub fn ended() -> Self {
-        Self { queue: sync_channel(QUEUE).0 }
+        Self { queue: sync_channel(QUEUE).0, line: Arc::default() }
     }
 }
 
@@ -72,15 +71,16 @@ struct Desk {
     address: Address,
     ids: Arc<IdMaker>,
     clock: Clock,
+    line: Arc<Line>,
     tx: Option<Tx>,
 }
 
 impl Desk {
-    fn serve(mut self, first: Link, waiting: &Receiver<Ticket>) {
+    fn serve(mut self, first: Link, waiting: &Receiver<Act>) {
         self.tx = self.patient(first);
-        while let Ok(ticket) = waiting.recv() {
+        while let Ok(act) = waiting.recv() {
             // Whatever goes wrong here, the next one finds a writer. Whoever was in it is told «busy» when his act is dropped.
-            let worked = catch_unwind(AssertUnwindSafe(|| self.work(ticket, waiting)));
+            let worked = catch_unwind(AssertUnwindSafe(|| self.work(act, waiting)));
             if worked.is_err() {
                 self.tx = None;
                 tracing::error!("the writer stumbled, and goes on with a fresh connection");
@@ -88,7 +88,7 @@ impl Desk {
         }
     }
 
-    fn work(&mut self, first: Ticket, waiting: &Receiver<Ticket>) {
+    fn work(&mut self, first: Act, waiting: &Receiver<Act>) {
         let mut again = self.batch(first, waiting).into_iter();
         while let Some(act) = again.next() {
             if !self.alone(act) {
@@ -99,21 +99,17 @@ impl Desk {
     }
 
     /// One shared transaction. Gives back the acts that must be tried again, each for itself.
-    fn batch(&mut self, first: Ticket, waiting: &Receiver<Ticket>) -> Vec<Box<dyn Waiting>> {
+    fn batch(&mut self, first: Act, waiting: &Receiver<Act>) -> Vec<Act> {
         let Some(mut tx) = self.begin() else {
-            let mut act = first.act;
-            act.give_up(No::busy);
             // Somebody else holds the file. Whoever waits behind is told so now, and not one after the other.
-            waiting.try_iter().for_each(|mut ticket| ticket.act.give_up(No::busy));
+            std::iter::once(first).chain(waiting.try_iter()).for_each(|mut act| act.give_up(No::busy));
             return Vec::new();
         };
         let begun = Instant::now();
-        let mut done: Vec<Box<dyn Waiting>> = Vec::new();
+        let mut done: Vec<Act> = Vec::new();
         let mut next = Some(first);
-        while let Some(Ticket { until, mut act }) = next.take() {
-            if Instant::now() > until || !act.is_awaited() {
-                act.give_up(No::busy);
-            } else {
+        while let Some(mut act) = next.take() {
+            if act.is_awaited() {
                 tx.set_moment(self.clock.now());
                 match turn(&mut tx, act.as_mut()) {
                     Ok(()) => done.push(act),
@@ -133,7 +129,7 @@ impl Desk {
     }
 
     /// One act in its own transaction: its failure is its own. Answers whether it could be begun.
-    fn alone(&mut self, mut act: Box<dyn Waiting>) -> bool {
+    fn alone(&mut self, mut act: Act) -> bool {
         let Some(mut tx) = self.begin() else {
             act.give_up(No::busy);
             return false;
@@ -149,10 +145,11 @@ impl Desk {
         true
     }
 
-    fn commit(&mut self, mut tx: Tx, mut done: Vec<Box<dyn Waiting>>) {
+    fn commit(&mut self, mut tx: Tx, mut done: Vec<Act>) {
         match tx.say("COMMIT") {
             Ok(()) => {
                 self.tx = Some(tx);
+                self.line.serve(done.len());
                 done.iter_mut().for_each(|act| act.settle());
             }
             Err(error) => {
