@@ -1,17 +1,15 @@
 //! The server is told to sync no more while people order: nobody is told «placed» any more until it is told otherwise. Nor does the
 //! program begin there. It has a cluster of its own, for such settings are of a whole server.
 
-use std::io::Read;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::rt::time::sleep;
 use serde_json::json;
 
 use crate::busy::{is_busy, order};
 use crate::cluster::Server;
+use crate::kit::Engine;
 use crate::kit::engine::Place;
-use crate::kit::{Engine, SECRET};
 use crate::load::{Load, Placed, hundredths, text};
 use crate::measure::figure;
 use crate::program::Program;
@@ -89,38 +87,13 @@ async fn where_an_acknowledged_order_could_be_lost_none_is_acknowledged() {
     world.prove(&load).await;
 }
 
-/// How `orderly serve` ends by itself, and what it complains of; it is ended where it goes on.
-fn served(place: &Place) -> (Option<i32>, String) {
-    let own = |name: &str| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_") || name == "RUST_LOG";
-    let mut child = Command::new(env!("CARGO_BIN_EXE_orderly"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &place.url(), "--data-dir"])
-        .arg(place.folder())
-        .env_clear()
-        .envs(std::env::vars().filter(|(name, _)| !own(name)))
-        .env("ORDERLY_SECRET", SECRET)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let begun = Instant::now();
-    while child.try_wait().expect("its state").is_none() && begun.elapsed() < Duration::from_secs(30) {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    // Whoever has ended is told nothing.
-    let _ = child.kill();
-    let mut said = String::new();
-    child.stderr.take().expect("its words").read_to_string(&mut said).expect("words");
-    (child.wait().expect("its end").code(), said)
-}
-
 #[actix_web::test]
 async fn the_program_does_not_begin_under_any_setting_by_which_an_acknowledged_order_could_be_lost() {
     let server = Server::fresh().await;
     let place = Place::at(Engine::Postgres, &server.url());
     for name in WEAK {
         set(&server, name, "off").await;
-        let (exit, said) = served(&place);
+        let (exit, said) = place.served();
         assert!(exit.is_some_and(|exit| exit != 0), "{name}=off: {exit:?} {said}");
         assert!(said.contains(&format!("{name}=off")) && said.contains("could be lost"), "{said}");
         let others: Vec<&str> =

@@ -1,7 +1,9 @@
 //! Somebody at the door: a browser with a cookie, or a program with a token.
 
+use std::time::Duration;
+
 use reqwest::header::{AUTHORIZATION, COOKIE, LOCATION};
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, Response, StatusCode, redirect, retry};
 use serde_json::Value;
 
 /// Somebody with a way to prove who he is.
@@ -64,14 +66,29 @@ impl Told {
     }
 }
 
+/// A program that follows no redirect.
+fn program() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(redirect::Policy::none()).pool_idle_timeout(Duration::from_secs(2))
+}
+
+/// Whoever is told to come again does, with the same request, as every caller is asked to: a crowd on a slow machine waits long.
+fn asking_again() -> retry::Builder {
+    let policy = retry::for_host("127.0.0.1").no_budget().max_retries_per_request(20);
+    policy.classify_fn(|asked| match asked.status() {
+        Some(StatusCode::SERVICE_UNAVAILABLE) => asked.retryable(),
+        _ => asked.success(),
+    })
+}
+
 impl Client {
     fn new(url: &str, token: Option<String>, cookie: Option<String>) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .pool_idle_timeout(std::time::Duration::from_secs(2))
-            .build()
-            .expect("a client");
+        let http = program().retry(asking_again()).build().expect("a client");
         Self { http, url: url.to_owned(), token, cookie, behalf: None, language: "en".into() }
+    }
+
+    /// The same caller, who takes «busy» for an answer.
+    pub fn impatient(&self) -> Self {
+        Self { http: program().retry(retry::never()).build().expect("a client"), ..self.clone() }
     }
 
     /// A program with a token.
@@ -150,17 +167,6 @@ impl Client {
                 .expect("an answer"),
         )
         .await
-    }
-
-    /// An order by API as one of many at once: whoever is told to come again does, under the same key.
-    pub async fn order_at_last(&self, key: &str, body: Value) -> Told {
-        for _ in 0..20 {
-            let told = self.order(key, body.clone()).await;
-            if told.status.as_u16() != 503 {
-                return told;
-            }
-        }
-        panic!("{key} is busy for ever")
     }
 
     /// A form of a page: fetches the page for its hidden token, then posts the fields.

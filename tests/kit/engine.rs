@@ -1,8 +1,10 @@
 //! The two databases of the tests: a SQLite file in a folder of its own, a PostgreSQL database of its own in a throw-away cluster.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -149,6 +151,31 @@ impl Place {
 }
 
 impl Place {
+    /// How `orderly serve` ends by itself on this place, and what it complains of; it is ended where it goes on.
+    pub fn served(&self) -> (Option<i32>, String) {
+        let own = |name: &str| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_") || name == "RUST_LOG";
+        let mut child = Command::new(env!("CARGO_BIN_EXE_orderly"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &self.url(), "--data-dir"])
+            .arg(self.folder())
+            .env_clear()
+            .envs(std::env::vars().filter(|(name, _)| !own(name)))
+            .env("ORDERLY_SECRET", super::SECRET)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let begun = Instant::now();
+        while child.try_wait().expect("its state").is_none() && begun.elapsed() < Duration::from_secs(30) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        // Whoever has ended is told nothing.
+        let _ = child.kill();
+        let mut said = String::new();
+        child.stderr.take().expect("its words").read_to_string(&mut said).expect("words");
+        (child.wait().expect("its end").code(), said)
+    }
+
     /// Changes the data by SQL, whole or not at all, on a connection of its own.
     pub fn change(&self, sql: &str) {
         let told = match self.engine {

@@ -111,14 +111,7 @@ on_both! {
             buyers.push(buyer);
         }
         let tries = buyers.iter().enumerate().map(|(n, buyer)| async move {
-            let (key, total) = (format!("race-{n}"), json!("212.08"));
-            for _ in 0..50 {
-                let told = order(buyer, &key, &total).await;
-                if told.status.as_u16() != 503 {
-                    return told;
-                }
-            }
-            panic!("busy for ever");
+            order(buyer, &format!("race-{n}"), &json!("212.08")).await
         });
         let told = join_all(tries).await;
         assert_eq!(told.iter().filter(|told| told.status.as_u16() == 201).count(), 1);

@@ -26,12 +26,7 @@ const UNDER_A_BLOCK: &str = "SELECT count(*) FROM (SELECT kind, \
 /// Orders of one drill each, placed beforehand.
 async fn waiting(sever: &Client, from: usize, count: usize) -> Vec<String> {
     let placed = (from..from + count).map(|n| async move {
-        let key = format!("race-{n}");
-        let mut told = sever.order(&key, one("DR-1", "1")).await;
-        // A machine with much else to do may be busy; the order is asked for again, as any program would.
-        while told.status.as_u16() == 503 {
-            told = sever.order(&key, one("DR-1", "1")).await;
-        }
+        let told = sever.order(&format!("race-{n}"), one("DR-1", "1")).await;
         told.expect(201).json()["number"].as_str().expect("a number").to_owned()
     });
     join_all(placed).await
@@ -102,16 +97,7 @@ on_both! {
         let orders = waiting(&sever, 0, 30).await;
         let ships = join_all(orders.iter().map(|order| {
             let warehouse = &warehouse;
-            async move {
-                let key = format!("many-{order}");
-                // So many at once may wait too long for their turn: whoever is told so asks again.
-                loop {
-                    let told = ship(warehouse, order, &key).await;
-                    if told.status.as_u16() != 503 {
-                        return told;
-                    }
-                }
-            }
+            async move { ship(warehouse, order, &format!("many-{order}")).await }
         }));
         let (told, _) = join(ships, block(&manager, "A-1", json!({"reason": "Гонка"}))).await;
         let left = told.iter().filter(|told| told.status.as_u16() == 201).count();

@@ -43,8 +43,9 @@ impl Holder {
 
 /// Whether the house says so within ten seconds.
 async fn says(house: &House, status: u16) -> bool {
+    let visitor = house.visitor().impatient();
     for _ in 0..100 {
-        if house.visitor().look("/readyz").await.status.as_u16() == status {
+        if visitor.look("/readyz").await.status.as_u16() == status {
             return true;
         }
         actix_web::rt::time::sleep(Duration::from_millis(100)).await;

@@ -225,7 +225,7 @@ on_both! {
 
     async fn fifty_buyers_of_the_last_ten_get_exactly_ten(house: House) {
         let clients = join_all((0..50).map(|n| house.api(if n % 2 == 0 { SEVER } else { YUG }))).await;
-        let told = join_all(clients.iter().enumerate().map(|(n, client)| async move { client.order_at_last(&format!("last-{n}"), one("DR-2", "1")).await })).await;
+        let told = join_all(clients.iter().enumerate().map(|(n, client)| async move { client.order(&format!("last-{n}"), one("DR-2", "1")).await })).await;
         let placed = told.iter().filter(|told| told.status.as_u16() == 201).count();
         for told in told.iter().filter(|told| told.status.as_u16() != 201) {
             assert_eq!(told.status.as_u16(), 409, "{}", told.text);

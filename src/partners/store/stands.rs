@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::places::{AddressRow, SAID, address_of};
 use super::*;
 
 /// A partner in the words of its row.
@@ -91,28 +92,13 @@ pub(in crate::partners) struct StandingAddress {
     pub address: Address,
 }
 
-type AddressTuple = (PartnerId, AddressId, String, String, String, Money, bool, Option<UnitId>);
-
 /// So many addresses behind an id.
 pub(in crate::partners) fn standing_addresses(tx: &mut Tx, after: i64, at_most: i64) -> Answer<Vec<StandingAddress>> {
-    let rows: Vec<AddressTuple> = address::table
+    let rows: Vec<(PartnerId, AddressRow)> = address::table
         .filter(address::id.gt(after))
         .order(address::id)
         .limit(at_most)
-        .select((
-            address::partner_id,
-            address::id,
-            address::name,
-            address::place,
-            address::delivery_method,
-            address::delivery_cost,
-            address::is_default,
-            address::unit_id,
-        ))
+        .select((address::partner_id, SAID))
         .load(tx.link())?;
-    let standing = |(partner, id, name, address, delivery_method, delivery_cost, is_default, unit): AddressTuple| {
-        let address = Address { id, name, address, delivery_method, delivery_cost, is_default, unit };
-        StandingAddress { partner, address }
-    };
-    Ok(rows.into_iter().map(standing).collect())
+    Ok(rows.into_iter().map(|(partner, row)| StandingAddress { partner, address: address_of(row) }).collect())
 }

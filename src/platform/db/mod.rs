@@ -167,9 +167,8 @@ impl Database {
                 let (course, pulse) = (Course::begin(until), self.pulse_of_writing.as_ref());
                 let (pool, ids, clock) = (pool.clone(), self.ids.clone(), self.clock.clone());
                 let followed = course.clone();
-                let writing = tokio::task::spawn_blocking(move || {
-                    turn.end(postgres::write(&pool, until, &followed, &ids, &clock, &verb))
-                });
+                let writing =
+                    tokio::task::spawn_blocking(move || turn.end(postgres::write(&pool, until, &followed, &ids, &clock, &verb)));
                 answer(awaited(writing, &course, pulse).await)
             }
         }

@@ -168,6 +168,9 @@ mod tests {
     #[test]
     fn whoever_waits_in_vain_is_told_within_two_seconds() {
         assert!(OF_A_REQUEST + 2 * LEAST <= Duration::from_secs(2));
-        assert!(IN_A_CROWD + 2 * LEAST <= Duration::from_secs(7), "a program that is told to end waits no longer for its callers");
+        assert!(
+            IN_A_CROWD + 2 * LEAST <= Duration::from_secs(7),
+            "a program that is told to end waits no longer for its callers"
+        );
     }
 }

@@ -144,7 +144,8 @@ mod tests {
 
     use super::*;
 
-    const PATIENCE: Patience = Patience { with_stillness: Duration::from_millis(200), with_a_crowd: Duration::from_millis(4_000) };
+    const PATIENCE: Patience =
+        Patience { with_stillness: Duration::from_millis(200), with_a_crowd: Duration::from_millis(4_000) };
 
     fn stand(line: &Arc<Line>, many: usize) -> Vec<Place> {
         (0..many).map(|_| line.stand(PATIENCE)).collect()
@@ -174,7 +175,7 @@ mod tests {
         assert!(stays[0] && stays[50], "ten in a fifth of a second are a hundred and more in four");
         let later = stand(&line, 400);
         pass(210);
-        line.serve(5);
+        line.serve(10);
         assert!(!later[0].is_given_up(), "a hundred before him are served in time");
         assert!(later[399].is_given_up(), "five hundred are not");
     }

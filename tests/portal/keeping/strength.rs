@@ -1,10 +1,7 @@
 //! Settings under which acknowledged work could be lost: the program does not begin with them, and where they are changed while it is at
 //! work, no connection that has them writes.
 
-use std::io::Read;
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -12,9 +9,9 @@ use futures_util::future::join_all;
 
 use super::look_at;
 use crate::House;
+use crate::kit::Engine;
 use crate::kit::engine::Place;
 use crate::kit::trade::SEVER;
-use crate::kit::{Engine, SECRET};
 use crate::reading::{finish, one};
 use crate::shipping::placed;
 
@@ -37,15 +34,16 @@ async fn a_connection_on_which_acknowledged_work_could_be_lost_is_refused_and_to
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
         )
         .expect("the connections are cut");
+    let hasty = sever.impatient();
     for n in 0..3 {
-        let told = sever.order(&format!("weak-{n}"), one("DR-1", "1")).await;
+        let told = hasty.order(&format!("weak-{n}"), one("DR-1", "1")).await;
         assert_eq!(told.status, 503, "{}", told.text);
     }
     assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order").await, 1);
     // Looks go on, once each lost connection has been noticed.
     let mut shown = 0;
     for _ in 0..5 {
-        let told = join_all((0..16).map(|_| sever.look("/api/v1/orders"))).await;
+        let told = join_all((0..16).map(|_| hasty.look("/api/v1/orders"))).await;
         shown = told.iter().filter(|told| told.status == 200).count();
     }
     assert_eq!(shown, 16, "looks do not go on");
@@ -66,40 +64,19 @@ async fn a_connection_on_which_acknowledged_work_could_be_lost_is_refused_and_to
     finish(house).await;
 }
 
-/// What `orderly serve` says when it ends by itself, and how it ends; it is told to end where it goes on.
-fn served(url: &str, folder: &Path) -> (Option<i32>, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_orderly"));
-    command.args(["serve", "--database-url", url, "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder);
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ORDERLY_") || name.starts_with("DATABASE_")) {
-        command.env_remove(name);
-    }
-    command.env("ORDERLY_SECRET", SECRET).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program starts");
-    let begun = Instant::now();
-    while child.try_wait().expect("its state").is_none() && begun.elapsed() < Duration::from_secs(30) {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    // Whoever has ended is told nothing.
-    let _ = child.kill();
-    let mut said = String::new();
-    child.stderr.take().expect("its words").read_to_string(&mut said).expect("words");
-    (child.wait().expect("its end").code(), said)
-}
-
 #[actix_web::test]
 async fn the_program_does_not_begin_where_acknowledged_work_could_be_lost() {
     let place = Place::fresh(Engine::Postgres);
-    let (url, name) =
-        (place.url(), place.url().rsplit('/').next().and_then(|rest| rest.split('?').next()).unwrap_or_default().to_owned());
+    let name = place.url().rsplit('/').next().and_then(|rest| rest.split('?').next()).unwrap_or_default().to_owned();
     let setting = |name: &str| place.number(&format!("SELECT CASE current_setting('{name}') WHEN 'on' THEN 1 ELSE 0 END")) == 1;
     // The cluster of the tests does not sync, unless somebody brings his own.
     for weak in ["fsync", "full_page_writes"].into_iter().filter(|name| !setting(name)).take(1) {
-        let (exit, said) = served(&url, place.folder());
+        let (exit, said) = place.served();
         assert!(exit.is_some_and(|exit| exit != 0), "{exit:?}: {said}");
         assert!(said.contains(&format!("{weak}=off")) && said.contains("could be lost"), "{said}");
     }
     place.change(&format!("ALTER ROLE CURRENT_USER IN DATABASE {name} SET synchronous_commit = local"));
-    let (exit, said) = served(&url, place.folder());
+    let (exit, said) = place.served();
     assert!(exit.is_some_and(|exit| exit != 0), "{exit:?}: {said}");
     assert!(said.contains("synchronous_commit=local") && said.contains("could be lost"), "{said}");
     assert_eq!(place.number("SELECT CASE WHEN to_regclass('journal') IS NULL THEN 0 ELSE 1 END"), 0, "nothing is begun there");
