@@ -3,6 +3,7 @@
 mod refusals;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
 use maud::{Markup, html};
@@ -106,7 +107,7 @@ pub fn routes(routes: &mut Routes) {
 struct Description;
 
 /// The description of every door of the API.
-pub fn description() -> utoipa::openapi::OpenApi {
+fn description() -> utoipa::openapi::OpenApi {
     let mut api = Description::openapi();
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     api.components.get_or_insert_default().add_security_scheme("bearer", bearer);
@@ -114,9 +115,25 @@ pub fn description() -> utoipa::openapi::OpenApi {
     api
 }
 
+/// The description, made when it is first asked for: the doors stay what they are while the program runs.
+struct Told {
+    text: String,
+    api: serde_json::Value,
+}
+
+fn told() -> Answer<&'static Told> {
+    static TOLD: OnceLock<Told> = OnceLock::new();
+    if let Some(told) = TOLD.get() {
+        return Ok(told);
+    }
+    let api = description();
+    let told = Told { text: serde_json::to_string_pretty(&api)?, api: serde_json::to_value(&api)? };
+    Ok(TOLD.get_or_init(|| told))
+}
+
 /// The description as JSON, as it is committed.
-pub fn text() -> Answer<String> {
-    Ok(serde_json::to_string_pretty(&description())?)
+pub fn text() -> Answer<&'static str> {
+    Ok(&told()?.text)
 }
 
 async fn json(_: May<Visit>) -> Answer<HttpResponse> {
@@ -134,8 +151,7 @@ struct Chosen {
 /// Every door by its name; those of one room in full, so that the page stays light however many there are.
 async fn page(may: May<Visit>, Params(chosen): Params<Chosen>) -> Answer<HttpResponse> {
     let l = may.voice();
-    let api = serde_json::to_value(description())?;
-    let rooms = rooms(&api);
+    let rooms = rooms(&told()?.api);
     if !chosen.room.is_empty() && !rooms.contains_key(chosen.room.as_str()) {
         return Err(No::not_found());
     }

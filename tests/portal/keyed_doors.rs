@@ -35,7 +35,7 @@ impl<'c> Keyed<'c> {
 
 /// The doors that take a key, as the description of the API has them.
 fn described() -> BTreeSet<String> {
-    let api: Value = serde_json::from_str(&orderly::description::text().expect("a description")).expect("JSON");
+    let api: Value = serde_json::from_str(orderly::description::text().expect("a description")).expect("JSON");
     let is_key = |parameter: &Value| parameter["in"] == "header" && parameter["name"] == "Idempotency-Key";
     let mut doors = BTreeSet::new();
     for (path, methods) in api["paths"].as_object().expect("paths") {

@@ -15,9 +15,7 @@ use crate::receivables::{keyed, payment, shipped};
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/portal/openapi.json");
 
 fn now() -> String {
-    let mut text = orderly::description::text().expect("a description");
-    text.push('\n');
-    text
+    format!("{}\n", orderly::description::text().expect("a description"))
 }
 
 fn description() -> Value {
