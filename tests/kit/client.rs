@@ -71,7 +71,7 @@ fn program() -> reqwest::ClientBuilder {
     reqwest::Client::builder().redirect(redirect::Policy::none()).pool_idle_timeout(Duration::from_secs(2))
 }
 
-/// Whoever is told to come again does, with the same request, as every caller is asked to: a crowd on a slow machine waits long.
+/// On a slow machine a crowd waits longer for its turns than anybody is made to wait.
 fn asking_again() -> retry::Builder {
     let policy = retry::for_host("127.0.0.1").no_budget().max_retries_per_request(20);
     policy.classify_fn(|asked| match asked.status() {
@@ -82,13 +82,13 @@ fn asking_again() -> retry::Builder {
 
 impl Client {
     fn new(url: &str, token: Option<String>, cookie: Option<String>) -> Self {
-        let http = program().retry(asking_again()).build().expect("a client");
+        let http = program().retry(retry::never()).build().expect("a client");
         Self { http, url: url.to_owned(), token, cookie, behalf: None, language: "en".into() }
     }
 
-    /// The same caller, who takes «busy» for an answer.
-    pub fn impatient(&self) -> Self {
-        Self { http: program().retry(retry::never()).build().expect("a client"), ..self.clone() }
+    /// The same caller as one of a crowd: whoever is told to come again does, with the same request, as every caller is asked to.
+    pub fn in_a_crowd(&self) -> Self {
+        Self { http: program().retry(asking_again()).build().expect("a client"), ..self.clone() }
     }
 
     /// A program with a token.

@@ -148,6 +148,11 @@ impl House {
         Client::bearer(&self.url, self.session_for(login).await)
     }
 
+    /// One of many who use the API at once.
+    pub async fn crowd(&self, login: &str) -> Client {
+        self.api(login).await.in_a_crowd()
+    }
+
     /// Somebody who uses the pages, with a cookie.
     pub async fn browser(&self, login: &str) -> Client {
         Client::cookie(&self.url, Some(self.session_for(login).await))

@@ -139,7 +139,7 @@ on_both! {
     }
 
     async fn fifty_buyers_of_the_last_ten_who_wait_are_all_taken_and_ten_are_served(house: House) {
-        let clients = join_all((0..50).map(|n| house.api(if n % 2 == 0 { SEVER } else { YUG }))).await;
+        let clients = join_all((0..50).map(|n| house.crowd(if n % 2 == 0 { SEVER } else { YUG }))).await;
         let told = join_all(clients.iter().enumerate().map(|(n, client)| async move { client.order(&format!("wait-{n}"), wanting("DR-2", "1", "backorder")).await })).await;
         assert!(told.iter().all(|told| told.status.as_u16() == 201), "{:?}", told.iter().map(|told| &told.text).collect::<Vec<_>>());
         assert_eq!((orders(&house).await, house.sql_i64("SELECT sum(reserved) FROM stock").await), (50, 10_000));

@@ -126,7 +126,7 @@ on_both! {
     }
 
     async fn cancelling_picking_and_shipping_at_once_leave_one_truth(house: House) {
-        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let (sever, warehouse) = (house.crowd(SEVER).await, house.crowd(WAREHOUSE).await);
         let mut numbers = Vec::new();
         for n in 0..8 {
             numbers.push(placed(&sever, &format!("race-{n}"), one("DR-1", "2")).await);

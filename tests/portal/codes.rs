@@ -104,7 +104,7 @@ on_both! {
         give(&house, code("ONLY-ONE", "15", &[("uses_most", json!(1))])).await;
         let mut buyers = Vec::new();
         for n in 0..100 {
-            let buyer = house.api(&format!("buyer{n}@alfa.example")).await;
+            let buyer = house.crowd(&format!("buyer{n}@alfa.example")).await;
             fill(&buyer, "GL-5", "5").await;
             let cart = enter(&buyer, "ONLY-ONE").await.expect(200).json();
             assert_eq!(cart["total"], "212.08");

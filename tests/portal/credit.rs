@@ -107,7 +107,7 @@ on_both! {
 
     async fn fifty_orders_at_once_never_exceed_the_limit(house: House) {
         limit(&house, "39200").await;
-        let sever = house.api(SEVER).await;
+        let sever = house.crowd(SEVER).await;
         let told = join_all((0..50).map(|n| {
             let sever = &sever;
             async move { sever.order(&format!("at-once-{n}"), one("DR-1", "1")).await }

@@ -48,7 +48,7 @@ fn spent(told: &Told) {
 
 /// An agent who acts for the client.
 async fn agent(house: &House) -> Client {
-    let agent = house.api(AGENT).await;
+    let agent = house.crowd(AGENT).await;
     agent.send("/api/v1/partners/ALFA/representations", json!({"reason": "A visit"})).await.expect(201);
     agent.on_behalf_of("ALFA")
 }
@@ -63,7 +63,7 @@ on_both! {
         let first = house.api(SEVER).await.order("po-1", one("DR-1", "2")).await.expect(201);
         assert_eq!(first.header("idempotency-replayed"), "");
         forty_days_pass(&house).await;
-        let sever = house.api(SEVER).await;
+        let sever = house.crowd(SEVER).await;
         let before = stored(&house).await;
         let bodies: Vec<Value> = (0..CROWD * 2).map(|n| one("DR-1", if n % 2 == 0 { "2" } else { "3" })).collect();
         let told = join_all(bodies.into_iter().map(|body| sever.order("po-1", body))).await;
@@ -82,7 +82,7 @@ on_both! {
     }
 
     async fn a_page_that_is_sent_again_after_forty_days_shows_the_order_that_there_is(house: House) {
-        let browser = house.browser(SEVER).await;
+        let browser = house.browser(SEVER).await.in_a_crowd();
         browser.fill("/catalogue", "/cart/lines", &[("sku", "DR-1"), ("quantity", "2")]).await.expect(303);
         let page = browser.look("/cart").await.expect(200).text;
         let (key, total) = (hidden(&page, "key"), hidden(&page, "agreed_total"));
@@ -90,7 +90,7 @@ on_both! {
         let shown = browser.fill("/cart", "/orders", &fields).await.expect(303).location();
         forty_days_pass(&house).await;
         // The cart has been filled again meanwhile; it stays as it is.
-        let browser = house.browser(SEVER).await;
+        let browser = house.browser(SEVER).await.in_a_crowd();
         browser.fill("/catalogue", "/cart/lines", &[("sku", "DR-1"), ("quantity", "2")]).await.expect(303);
         let before = stored(&house).await;
         for told in join_all((0..CROWD).map(|_| browser.fill("/catalogue", "/orders", &fields))).await {
@@ -126,7 +126,7 @@ on_both! {
         manager.send(&format!("/api/v1/quotes/{quote}/versions"), body).await.expect(201);
         let first = accepted(&sever, &quote, "У ворот").await.expect(201);
         forty_days_pass(&house).await;
-        let sever = house.api(SEVER).await;
+        let sever = house.crowd(SEVER).await;
         for told in join_all((0..CROWD).map(|_| accepted(&sever, &quote, "У ворот"))).await {
             same(&told, &first);
         }
@@ -141,7 +141,7 @@ on_both! {
         let booked = keyed(&house.api(ACCOUNTANT).await, "/api/v1/payments", "p-1", &paid).await.expect(201).json();
         let shipped = ship(&house.api(WAREHOUSE).await, &number, "s-1", sent.clone()).await.expect(201).json();
         forty_days_pass(&house).await;
-        let (accountant, warehouse) = (house.api(ACCOUNTANT).await, house.api(WAREHOUSE).await);
+        let (accountant, warehouse) = (house.crowd(ACCOUNTANT).await, house.crowd(WAREHOUSE).await);
         let before = stored(&house).await;
         let again = join_all((0..CROWD).map(|_| keyed(&accountant, "/api/v1/payments", "p-1", &paid))).await;
         for told in again {
@@ -160,7 +160,7 @@ on_both! {
     }
 
     async fn keys_from_before_are_kept_too_and_those_of_carts_are_not(house: House) {
-        let sever = house.api(SEVER).await;
+        let sever = house.crowd(SEVER).await;
         let first = sever.order("po-1", one("DR-1", "2")).await.expect(201);
         house.change_by_sql(
             "INSERT INTO idempotency (owner, route, key, fingerprint, outcome, at) \
@@ -171,7 +171,7 @@ on_both! {
         assert_eq!(house.sql_i64(of_carts).await, 1);
         forty_days_pass(&house).await;
         assert_eq!(house.sql_i64(of_carts).await, 0);
-        let sever = house.api(SEVER).await;
+        let sever = house.crowd(SEVER).await;
         same(&sever.order("older", one("DR-1", "2")).await, &first);
         spent(&sever.order("older", one("DR-1", "3")).await);
         assert_eq!(orders(&house).await, 1);

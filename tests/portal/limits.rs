@@ -91,7 +91,7 @@ on_both! {
     }
 
     async fn fifty_orders_and_ten_payments_at_once_never_exceed_the_limit(house: House) {
-        let (sever, accountant) = (house.api(SEVER).await, house.api(ACCOUNTANT).await);
+        let (sever, accountant) = (house.crowd(SEVER).await, house.crowd(ACCOUNTANT).await);
         shipped(&house, "owed", "DR-1", "10").await;
         let owed = house.sql_i64(EXPOSURE).await;
         let before = house.sql_i64("SELECT max(id) FROM ledger_entry").await;

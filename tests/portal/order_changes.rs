@@ -411,7 +411,7 @@ on_both! {
 
     async fn twenty_growths_at_once_never_exceed_the_limit(house: House) {
         limit(&house, "117600").await;
-        let sever = house.api(SEVER).await;
+        let sever = house.crowd(SEVER).await;
         let mut numbers = Vec::new();
         for n in 0..20 {
             numbers.push(placed(&sever, &format!("g{n}"), one("DR-1", "1")).await);
@@ -427,7 +427,7 @@ on_both! {
     }
 
     async fn changing_while_picking_begins_leaves_one_truth(house: House) {
-        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let (sever, warehouse) = (house.crowd(SEVER).await, house.crowd(WAREHOUSE).await);
         let mut numbers = Vec::new();
         for n in 0..8 {
             numbers.push(placed(&sever, &format!("b{n}"), one("DR-1", "3")).await);
@@ -455,7 +455,7 @@ on_both! {
     }
 
     async fn changing_and_shipping_at_once_leave_one_truth(house: House) {
-        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let (sever, warehouse) = (house.crowd(SEVER).await, house.crowd(WAREHOUSE).await);
         let mut numbers = Vec::new();
         for n in 0..8 {
             numbers.push(placed(&sever, &format!("s{n}"), one("DR-1", "3")).await);

@@ -276,7 +276,7 @@ on_both! {
     }
 
     async fn many_who_accept_at_once_get_one_order(house: House) {
-        let (sever, admin) = (house.api(SEVER).await, house.api(ALFA_ADMIN).await);
+        let (sever, admin) = (house.crowd(SEVER).await, house.crowd(ALFA_ADMIN).await);
         let quote = offered(&house, "ask", "4", "3500").await;
         let tries = (0..20).map(|n| {
             let (client, quote) = (if n % 2 == 0 { sever.clone() } else { admin.clone() }, quote.clone());

@@ -37,8 +37,8 @@ on_both! {
         let trials = trials();
         bring(&house, "stock", &format!("warehouse,sku,on_hand\nMSK,DR-1,{}\n", trials + 100)).await;
         bring(&house, "contracts", &format!("{}A-1,ALFA,RUB,OPT,2020-01-01,,all,,net 30,,best,no,included,MSK|SPB,0\n", crate::reading::CONTRACTS)).await;
-        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
-        let managers = [house.api(MANAGER).await, house.api(ACCOUNTANT).await];
+        let (sever, warehouse) = (house.crowd(SEVER).await, house.crowd(WAREHOUSE).await);
+        let managers = [house.crowd(MANAGER).await, house.crowd(ACCOUNTANT).await];
         let (mut left, mut stopped) = (0, 0);
         let mut orders = Vec::new();
         for n in 0..trials {
@@ -93,7 +93,7 @@ on_both! {
     }
 
     async fn many_shipments_meet_one_block_and_none_comes_after_it(house: House) {
-        let (sever, warehouse, manager) = (house.api(SEVER).await, house.api(WAREHOUSE).await, house.api(MANAGER).await);
+        let (sever, warehouse, manager) = (house.crowd(SEVER).await, house.crowd(WAREHOUSE).await, house.crowd(MANAGER).await);
         let orders = waiting(&sever, 0, 30).await;
         let ships = join_all(orders.iter().map(|order| {
             let warehouse = &warehouse;

@@ -43,7 +43,7 @@ impl Holder {
 
 /// Whether the house says so within ten seconds.
 async fn says(house: &House, status: u16) -> bool {
-    let visitor = house.visitor().impatient();
+    let visitor = house.visitor();
     for _ in 0..100 {
         if visitor.look("/readyz").await.status.as_u16() == status {
             return true;

@@ -170,7 +170,7 @@ on_both! {
     }
 
     async fn thirty_shipments_at_once_leave_no_gap_between_the_numbers_of_invoices(house: House) {
-        let (sever, warehouse) = (house.api(SEVER).await, house.api(WAREHOUSE).await);
+        let (sever, warehouse) = (house.api(SEVER).await, house.crowd(WAREHOUSE).await);
         let mut orders = Vec::new();
         for n in 0..30 {
             orders.push(placed(&sever, &format!("o{n}"), one("DR-1", "1")).await);

@@ -192,7 +192,7 @@ on_both! {
     }
 
     async fn twenty_figures_at_once_leave_stock_that_is_its_movements(house: House) {
-        let warehouse = house.api(WAREHOUSE).await;
+        let warehouse = house.crowd(WAREHOUSE).await;
         let told = join_all((1..=20).map(|n| count(&warehouse, "DR-1", json!({"warehouse": "MSK", "on_hand": n.to_string()})))).await;
         assert!(told.iter().all(|told| told.status.as_u16() == 200), "{told:?}");
         let told = join_all((1..=20).map(|n| count(&warehouse, "CB-1", json!({"warehouse": "EKB", "on_hand": n.to_string()})))).await;
@@ -224,7 +224,7 @@ on_both! {
     }
 
     async fn fifty_buyers_of_the_last_ten_get_exactly_ten(house: House) {
-        let clients = join_all((0..50).map(|n| house.api(if n % 2 == 0 { SEVER } else { YUG }))).await;
+        let clients = join_all((0..50).map(|n| house.crowd(if n % 2 == 0 { SEVER } else { YUG }))).await;
         let told = join_all(clients.iter().enumerate().map(|(n, client)| async move { client.order(&format!("last-{n}"), one("DR-2", "1")).await })).await;
         let placed = told.iter().filter(|told| told.status.as_u16() == 201).count();
         for told in told.iter().filter(|told| told.status.as_u16() != 201) {

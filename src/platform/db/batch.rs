@@ -54,7 +54,11 @@ impl<T, F: Fn(&mut Tx) -> Answer<T>> Turn<T, F> {
 impl<T: Send, F: Fn(&mut Tx) -> Answer<T> + Send> Waiting for Turn<T, F> {
     fn run(&mut self, tx: &mut Tx) -> Step {
         self.answer = None;
-        self.course.work();
+        if !self.course.work() {
+            // Whoever asked was told «busy» meanwhile, and may have asked again already.
+            self.answer = Some(Err(No::busy()));
+            return Step::Undo(Vec::new());
+        }
         let (answer, step) = attempt(&self.verb, tx);
         // From here on it waits for the others of its batch, and for their commit.
         self.course.settle();

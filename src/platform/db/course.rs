@@ -34,6 +34,8 @@ struct Standing {
     until: Instant,
     /// Where it stands in line for its turn.
     place: Option<Place>,
+    /// How long it stood there.
+    stood: Duration,
     is_left: bool,
 }
 
@@ -49,7 +51,14 @@ impl Course {
     }
 
     fn at(until: Instant, place: Option<Place>) -> Arc<Self> {
-        Arc::new(Self(Mutex::new(Standing { stage: Stage::Waiting, since: Instant::now(), until, place, is_left: false })))
+        Arc::new(Self(Mutex::new(Standing {
+            stage: Stage::Waiting,
+            since: Instant::now(),
+            until,
+            place,
+            stood: Duration::ZERO,
+            is_left: false,
+        })))
     }
 
     /// It waits to begin again.
@@ -61,7 +70,7 @@ impl Course {
     pub fn work(&self) -> bool {
         let mut standing = self.standing();
         if let Some(place) = standing.place.take() {
-            standing.until = place.until();
+            (standing.until, standing.stood) = (place.until(), place.waited());
         }
         standing.enter(Stage::Working);
         !standing.is_left
@@ -93,7 +102,10 @@ impl Course {
                 now >= late && pulse.is_silent()
             }),
         };
-        standing.is_left |= gives_up;
+        if gives_up {
+            standing.is_left = true;
+            standing.place = None;
+        }
         gives_up
     }
 
@@ -119,6 +131,7 @@ pub async fn awaited<T>(work: impl Future<Output = T>, course: &Course, pulse: O
     let mut work = std::pin::pin!(work);
     loop {
         if let Ok(outcome) = tokio::time::timeout(GLANCE, work.as_mut()).await {
+            patience::note(course.standing().stood, Duration::ZERO);
             return Some(outcome);
         }
         if course.is_given_up(pulse) {
@@ -202,8 +215,8 @@ mod tests {
         let line = Arc::<super::super::turns::Line>::default();
         let course = one_request(async { Course::stand(line.stand(patience::now())) }).await;
         let moving = async {
-            for _ in 0..21 {
-                tokio::time::sleep(Duration::from_millis(100)).await;
+            for _ in 0..42 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
                 line.serve(1);
             }
             assert!(course.work());

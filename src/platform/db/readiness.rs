@@ -3,10 +3,12 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join;
 use tokio::sync::Mutex;
 
 use super::patience::OF_A_REQUEST;
-use super::{Database, node};
+use super::{Database, Engine, node};
+use crate::platform::error::Answer;
 
 const REMEMBERED: Duration = Duration::from_secs(1);
 
@@ -24,23 +26,38 @@ impl Database {
         if let Some((_, is_ready)) = last.filter(|(at, _)| at.elapsed() < REMEMBERED) {
             return is_ready;
         }
-        let is_ready = self.answers().await && self.takes_writes().await;
+        let (answers, takes_writes) = join(self.answers(), self.takes_writes()).await;
+        let is_ready = answers && takes_writes;
         *last = Some((Instant::now(), is_ready));
         is_ready
     }
 
     async fn answers(&self) -> bool {
-        matches!(tokio::time::timeout(OF_A_REQUEST, self.read(node::is_listed)).await, Ok(Ok(true)))
+        match tokio::time::timeout(OF_A_REQUEST, self.read(node::is_listed)).await {
+            Ok(answer) if !is_busy(&answer) => matches!(answer, Ok(true)),
+            // A crowd that is being served is no fault.
+            _ => self.reading.line().moves(),
+        }
     }
 
     async fn takes_writes(&self) -> bool {
-        matches!(tokio::time::timeout(OF_A_REQUEST, self.write(node::touch_none)).await, Ok(Ok(())))
+        match tokio::time::timeout(OF_A_REQUEST, self.write(node::touch_none)).await {
+            Ok(answer) if !is_busy(&answer) => answer.is_ok(),
+            _ => match &self.engine {
+                Engine::Sqlite(writer) => writer.line().moves(),
+                Engine::Postgres(_) => self.writing.line().moves(),
+            },
+        }
     }
+}
+
+fn is_busy<T>(answer: &Answer<T>) -> bool {
+    answer.as_ref().is_err_and(|no| no.code() == "busy")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Address, Durability, Engine, Opening, sqlite};
+    use super::super::{Address, Durability, Opening, sqlite};
     use super::*;
     use crate::platform::values::Clock;
 

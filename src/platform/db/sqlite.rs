@@ -45,6 +45,11 @@ impl Writer {
         Self { queue, line }
     }
 
+    /// Those who wait for it.
+    pub fn line(&self) -> &Line {
+        &self.line
+    }
+
     /// Queues a verb and waits for its commit.
     pub async fn write<T: Send + 'static>(&self, verb: impl Fn(&mut Tx) -> Answer<T> + Send + Sync + 'static) -> Answer<T> {
         let course = Course::stand(self.line.stand(patience::now()));

@@ -11,8 +11,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::patience::{self, Patience};
 use crate::platform::error::{Answer, No};
 
-/// A line in which nobody was served for so long stands still.
-const STILL: Duration = Duration::from_millis(800);
+/// A line in which nobody was served for so long stands still, and so does one in which somebody was served in vain since.
+const STILL: Duration = Duration::from_millis(1_500);
+/// Its pace is that of this time at least, and of twice as much at most.
+const LATELY: Duration = Duration::from_secs(1);
 /// So often whoever stands in a line that moves looks how far it has come.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -20,32 +22,74 @@ const GLANCE: Duration = Duration::from_millis(50);
 #[derive(Default)]
 pub struct Line {
     waiting: AtomicUsize,
-    served: AtomicUsize,
-    last: Mutex<Option<Instant>>,
+    movement: Mutex<Movement>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Movement {
+    served: usize,
+    last: Option<Instant>,
+    in_vain: Option<Instant>,
+    /// How many were served at two moments: the pace is told since the first.
+    before: Option<(Instant, usize)>,
+    lately: Option<(Instant, usize)>,
+}
+
+impl Movement {
+    fn serve(&mut self, many: usize) {
+        let now = Instant::now();
+        let was_still = self.last.is_none_or(|last| last.elapsed() > STILL);
+        self.served = self.served.wrapping_add(many);
+        self.last = Some(now);
+        // After a rest the pace is told from the first who is served, and not from the rest.
+        if was_still {
+            (self.before, self.lately) = (Some((now, self.served)), Some((now, self.served)));
+        } else if self.lately.is_none_or(|(at, _)| at.elapsed() >= LATELY) {
+            (self.before, self.lately) = (self.lately, Some((now, self.served)));
+        }
+    }
+
+    fn is_recent(moment: Option<Instant>) -> bool {
+        moment.is_some_and(|at| at.elapsed() <= STILL)
+    }
+
+    /// How many are served in a second; none while nothing moves.
+    fn pace(&self) -> Option<f64> {
+        if !Self::is_recent(self.last) || Self::is_recent(self.in_vain) {
+            return None;
+        }
+        let (at, served) = self.before?;
+        let many = self.served.wrapping_sub(served);
+        (many > 0).then(|| many as f64 / at.elapsed().as_secs_f64().max(f64::EPSILON))
+    }
 }
 
 impl Line {
     /// Takes the last place.
     pub fn stand(self: &Arc<Self>, patience: Patience) -> Place {
-        Place {
-            asked: Instant::now(),
-            ahead: self.waiting.fetch_add(1, Ordering::Relaxed),
-            served_before: self.served.load(Ordering::Relaxed),
-            line: self.clone(),
-            patience,
-        }
+        let ahead = self.waiting.fetch_add(1, Ordering::Relaxed);
+        Place { asked: Instant::now(), ahead, served_before: self.movement().served, line: self.clone(), patience }
     }
 
-    /// Notes that so many were served: their work was done, whatever came of it. Whoever was told «busy» was not.
+    /// Notes that so many were served: their work was done, whatever came of it.
     pub fn serve(&self, many: usize) {
         if many > 0 {
-            self.served.fetch_add(many, Ordering::Relaxed);
-            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            self.movement.lock().unwrap_or_else(PoisonError::into_inner).serve(many);
         }
     }
 
-    fn stands_still(&self) -> bool {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).is_none_or(|last| last.elapsed() > STILL)
+    /// Notes that somebody had his turn and waited in vain then.
+    fn serve_in_vain(&self) {
+        self.movement.lock().unwrap_or_else(PoisonError::into_inner).in_vain = Some(Instant::now());
+    }
+
+    /// Whether people are being served.
+    pub fn moves(&self) -> bool {
+        self.movement().pace().is_some()
+    }
+
+    fn movement(&self) -> Movement {
+        *self.movement.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -59,29 +103,41 @@ pub struct Place {
 }
 
 impl Place {
+    /// How long somebody has stood here.
+    pub fn waited(&self) -> Duration {
+        self.asked.elapsed()
+    }
+
     /// Whether whoever stands here gives up now.
     pub fn is_given_up(&self) -> bool {
-        self.asked.elapsed() >= self.patience.with_stillness && !self.moves()
+        self.waited() >= self.patience.with_stillness && !self.moves()
     }
 
     /// Until when the work may wait for connections and locks whose turn it is now: what was waited in a line that moves does not count.
     pub fn until(&self) -> Instant {
-        Instant::now() + self.patience.with_stillness.saturating_sub(self.counted()).max(patience::LEAST)
+        let waited = self.waited();
+        let of_the_crowd = self.patience.with_a_crowd.saturating_add(2 * patience::LEAST).saturating_sub(waited);
+        let left = self.patience.with_stillness.saturating_sub(self.in_vain());
+        Instant::now() + left.min(of_the_crowd).max(patience::LEAST)
     }
 
     /// Whether the line goes on, and fast enough for this place.
     fn moves(&self) -> bool {
-        let served = self.line.served.load(Ordering::Relaxed).wrapping_sub(self.served_before);
-        if served == 0 || self.line.stands_still() {
-            return false;
-        }
-        // As many turns as were given take as long again.
-        let expected = self.asked.elapsed().as_secs_f64() * (self.ahead + 1) as f64 / served as f64;
-        expected <= self.patience.with_a_crowd.as_secs_f64()
+        let movement = self.line.movement();
+        let served = movement.served.wrapping_sub(self.served_before);
+        movement.pace().is_some_and(|pace| {
+            let still = (self.ahead + 1).saturating_sub(served) as f64 / pace;
+            self.waited().as_secs_f64() + still <= self.patience.with_a_crowd.as_secs_f64()
+        })
     }
 
-    fn counted(&self) -> Duration {
-        if self.moves() { Duration::ZERO } else { self.asked.elapsed() }
+    /// What was waited here while nothing moved.
+    fn in_vain(&self) -> Duration {
+        let waited = self.waited();
+        match self.line.movement().last {
+            Some(last) if self.moves() => waited.min(last.elapsed()),
+            _ => waited,
+        }
     }
 }
 
@@ -101,12 +157,18 @@ pub struct Turns {
 pub struct Turn {
     _seat: OwnedSemaphorePermit,
     line: Arc<Line>,
+    begun: Instant,
 }
 
 impl Turns {
     /// For so many at once.
     pub fn of(seats: usize) -> Self {
         Self { seats: Arc::new(Semaphore::new(seats)), line: Arc::default() }
+    }
+
+    /// Those who wait for one.
+    pub fn line(&self) -> &Line {
+        &self.line
     }
 
     /// A turn, and until when whoever has it may wait for connections and locks.
@@ -122,17 +184,19 @@ impl Turns {
                 Err(_) => wait = GLANCE,
             }
         };
-        patience::note(place.asked.elapsed(), place.counted());
+        patience::note(place.waited(), place.in_vain());
         let seat = taken.ok_or_else(No::busy)?;
-        Ok((Turn { _seat: seat, line: self.line.clone() }, place.until()))
+        Ok((Turn { _seat: seat, line: self.line.clone(), begun: Instant::now() }, place.until()))
     }
 }
 
 impl Turn {
     /// Ends it with this answer.
     pub fn end<T>(self, answer: Answer<T>) -> Answer<T> {
-        if !answer.as_ref().is_err_and(|no| no.code() == "busy") {
-            self.line.serve(1);
+        match &answer {
+            Err(no) if no.code() == "busy" && self.begun.elapsed() >= patience::LEAST => self.line.serve_in_vain(),
+            Err(no) if no.code() == "busy" => {}
+            _ => self.line.serve(1),
         }
         answer
     }
@@ -140,7 +204,7 @@ impl Turn {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::future::{join, join_all};
+    use futures_util::future::join_all;
 
     use super::*;
 
@@ -165,42 +229,74 @@ mod tests {
         assert!(places[0].until() <= Instant::now() + patience::LEAST, "what was waited in vain counts");
     }
 
+    /// So many are served one after the other, each after so long.
+    fn serve(line: &Line, many: usize, milliseconds: u64) {
+        for _ in 0..many {
+            pass(milliseconds);
+            line.serve(1);
+        }
+    }
+
     #[test]
     fn whoever_is_served_in_time_at_the_pace_of_the_line_stays_and_the_others_go() {
         let line = Arc::<Line>::default();
-        let places = stand(&line, 100);
-        pass(210);
-        line.serve(10);
-        let stays: Vec<bool> = places.iter().map(|place| !place.is_given_up()).collect();
-        assert!(stays[0] && stays[50], "ten in a fifth of a second are a hundred and more in four");
-        let later = stand(&line, 400);
-        pass(210);
-        line.serve(10);
-        assert!(!later[0].is_given_up(), "a hundred before him are served in time");
-        assert!(later[399].is_given_up(), "five hundred are not");
+        let places = stand(&line, 1_000);
+        pass(100);
+        serve(&line, 20, 10);
+        assert!(!places[0].is_given_up() && !places[50].is_given_up(), "fifty have a second at most to wait");
+        assert!(places[999].is_given_up(), "a thousand are not served in four seconds");
+    }
+
+    #[test]
+    fn a_slow_beginning_sends_nobody_away() {
+        let line = Arc::<Line>::default();
+        let places = stand(&line, 150);
+        pass(400);
+        serve(&line, 20, 10);
+        assert!(!places[149].is_given_up(), "served since the first, a hundred in a second");
     }
 
     #[test]
     fn one_that_slips_through_is_no_line_that_moves() {
         let line = Arc::<Line>::default();
-        let places = stand(&line, 40);
+        let places = stand(&line, 3);
         pass(210);
         line.serve(1);
-        let last = &places[39];
-        assert!(last.is_given_up());
-        assert!(last.until() <= Instant::now() + patience::LEAST, "and he has no more patience for a lock");
-        assert!(places[0].until() > Instant::now() + patience::LEAST.saturating_sub(Duration::from_millis(20)));
+        assert!(places[2].is_given_up(), "one has no pace");
+        assert!(places[2].until() <= Instant::now() + patience::LEAST, "and he has no more patience for a lock");
+    }
+
+    #[test]
+    fn while_turns_are_had_in_vain_the_line_does_not_move_whoever_slips_through() {
+        let line = Arc::<Line>::default();
+        let places = stand(&line, 3);
+        serve(&line, 20, 11);
+        assert!(!places[2].is_given_up());
+        line.serve_in_vain();
+        assert!(places[2].is_given_up());
+        serve(&line, 5, 2);
+        assert!(places[2].is_given_up());
+    }
+
+    #[test]
+    fn what_is_left_for_locks_is_what_was_not_waited_while_nothing_moved_and_ends_with_all_patience() {
+        let line = Arc::<Line>::default();
+        let place = line.stand(PATIENCE);
+        serve(&line, 5, 60);
+        let left = place.until().saturating_duration_since(Instant::now());
+        assert!(left >= patience::LEAST && left <= PATIENCE.with_stillness, "{left:?}");
+        let hasty = Patience { with_stillness: Duration::from_secs(3), with_a_crowd: Duration::from_millis(100) };
+        assert!(line.stand(hasty).until() <= Instant::now() + hasty.with_a_crowd + 2 * patience::LEAST);
     }
 
     #[test]
     fn a_line_that_comes_to_a_stop_is_left_soon() {
         let line = Arc::<Line>::default();
-        let places = stand(&line, 10);
-        pass(210);
-        line.serve(9);
-        assert!(!places[9].is_given_up());
-        pass(810);
-        assert!(places[9].is_given_up());
+        let places = stand(&line, 30);
+        serve(&line, 22, 10);
+        assert!(!places[29].is_given_up());
+        pass(1_510);
+        assert!(places[29].is_given_up());
     }
 
     #[test]
@@ -233,8 +329,7 @@ mod tests {
     #[actix_web::test]
     async fn where_turns_end_because_people_gave_up_nobody_is_kept() {
         let turns = Turns::of(2);
-        let crowd = join_all((0..50).map(|_| is_served(&turns, Duration::from_millis(400), || Err(No::busy()))));
-        let (told, ()) = join(crowd, async {}).await;
+        let told = join_all((0..50).map(|_| is_served(&turns, Duration::from_millis(400), || Err(No::busy())))).await;
         let longest = told.iter().map(|(_, waited)| *waited).max().unwrap_or_default();
         assert!(told.iter().any(|(is_served, _)| !is_served));
         assert!(longest < patience::OF_A_REQUEST + Duration::from_millis(300), "{longest:?}");

@@ -34,16 +34,15 @@ async fn a_connection_on_which_acknowledged_work_could_be_lost_is_refused_and_to
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
         )
         .expect("the connections are cut");
-    let hasty = sever.impatient();
     for n in 0..3 {
-        let told = hasty.order(&format!("weak-{n}"), one("DR-1", "1")).await;
+        let told = sever.order(&format!("weak-{n}"), one("DR-1", "1")).await;
         assert_eq!(told.status, 503, "{}", told.text);
     }
     assert_eq!(house.sql_i64("SELECT count(*) FROM sales_order").await, 1);
     // Looks go on, once each lost connection has been noticed.
     let mut shown = 0;
     for _ in 0..5 {
-        let told = join_all((0..16).map(|_| hasty.look("/api/v1/orders"))).await;
+        let told = join_all((0..16).map(|_| sever.look("/api/v1/orders"))).await;
         shown = told.iter().filter(|told| told.status == 200).count();
     }
     assert_eq!(shown, 16, "looks do not go on");
