@@ -281,10 +281,13 @@ mod tests {
     #[test]
     fn what_is_left_for_locks_is_what_was_not_waited_while_nothing_moved_and_ends_with_all_patience() {
         let line = Arc::<Line>::default();
-        let place = line.stand(PATIENCE);
-        serve(&line, 5, 60);
-        let left = place.until().saturating_duration_since(Instant::now());
-        assert!(left >= patience::LEAST && left <= PATIENCE.with_stillness, "{left:?}");
+        let patient = Patience { with_stillness: Duration::from_millis(900), ..PATIENCE };
+        let place = line.stand(patient);
+        let left = || place.until().saturating_duration_since(Instant::now());
+        serve(&line, 10, 60);
+        assert!(left() > Duration::from_millis(600), "a line that moves takes nothing: {:?}", left());
+        pass(300);
+        assert!(left() <= Duration::from_millis(600), "what was waited since the last was served counts: {:?}", left());
         let hasty = Patience { with_stillness: Duration::from_secs(3), with_a_crowd: Duration::from_millis(100) };
         assert!(line.stand(hasty).until() <= Instant::now() + hasty.with_a_crowd + 2 * patience::LEAST);
     }
