@@ -1,14 +1,16 @@
 //! Nobody can write for a while: another holds the database, or all its connections. Whoever waits is told so soon, and asks again.
 
+use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
 
+use actix_web::rt::time::sleep;
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::kit::client::{Client, Told, read};
 use crate::kit::{Engine, SOON};
@@ -66,7 +68,11 @@ pub fn is_busy(told: &Told) {
 
 /// Orders one piece under the n-th key of the load.
 pub async fn order(client: &Client, n: usize) -> (Told, Duration) {
-    timed(client.order(&format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}))).await
+    timed(client.order(&format!("load-{n}"), piece())).await
+}
+
+fn piece() -> Value {
+    json!({"lines": [{"sku": "DR-1", "quantity": "1"}]})
 }
 
 on_each! {
@@ -75,7 +81,7 @@ on_each! {
         let holder = Holder::of_writing(&world.place.url());
         let asking = join_all(world.buyers.iter().enumerate().map(|(n, client)| order(client, n)));
         let looking = join_all(world.buyers.iter().take(8).map(|client| timed(client.look("/api/v1/products?limit=5"))));
-        let (told, seen) = futures_util::future::join(asking, looking).await;
+        let (told, seen) = join(asking, looking).await;
         for (told, _) in &told {
             is_busy(told);
         }
@@ -89,13 +95,75 @@ on_each! {
         holder.end();
         let load = Load::of(0);
         for (n, client) in world.buyers.iter().enumerate() {
-            let (key, body) = (format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}));
+            let (key, body) = (format!("load-{n}"), piece());
             let told = load.insist(client, "/api/v1/orders", &key, &body).await;
             let placed = Placed { buyer: n, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) };
             load.placed.borrow_mut().push(placed);
         }
         figure(engine, "busy database", &format!("32 of 32 told 503 with Retry-After, p50 {:.2} s, at longest {:.2} s; reading went on", half.as_secs_f64(), longest.as_secs_f64()));
         world.prove(&load).await;
+    }
+}
+
+on_each! {
+    async fn where_another_takes_the_database_amid_a_crowd_everybody_is_told_soon_after(engine: Engine) {
+        let world = World::begin(engine).await;
+        let (load, crowd) = (Load::of(0), Crowd::default());
+        let ordering = join_all(world.buyers.iter().enumerate().map(|(buyer, client)| crowd.orders(&load, buyer, client)));
+        let holding = async {
+            sleep(Duration::from_secs(2)).await;
+            let before = load.count();
+            let holder = Holder::of_writing(&world.place.url());
+            crowd.held.set(Some(Instant::now()));
+            sleep(Duration::from_secs(5)).await;
+            crowd.is_over.set(true);
+            holder.end();
+            before
+        };
+        let (_, before) = join(ordering, holding).await;
+        let mut waits = crowd.waits.take();
+        assert!(before > 0 && waits.len() >= world.buyers.len(), "{before} orders before, {} told busy", waits.len());
+        let longest = quantile(&mut waits, 1.0);
+        assert!(longest < SOON, "somebody waited for {longest:?} after the database was taken");
+        let told = format!(
+            "{before} orders before it was taken, then {} times told 503 with Retry-After, at longest {:.2} s after",
+            waits.len(),
+            longest.as_secs_f64()
+        );
+        figure(engine, "database taken amid a crowd", &told);
+        world.prove(&load).await;
+    }
+}
+
+/// Buyers who order one piece after the other; whoever is told «busy» asks again under the same key.
+#[derive(Default)]
+struct Crowd {
+    held: Cell<Option<Instant>>,
+    is_over: Cell<bool>,
+    /// How long each waited who was told «busy», since he asked or since the database was taken.
+    waits: RefCell<Vec<Duration>>,
+}
+
+impl Crowd {
+    async fn orders(&self, load: &Load, buyer: usize, client: &Client) {
+        let mut n = buyer;
+        loop {
+            let asked = Instant::now();
+            let (told, _) = order(client, n).await;
+            if told.status.as_u16() == 201 {
+                let (key, body, told) = (format!("load-{n}"), piece(), told.json());
+                let placed = Placed { buyer, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) };
+                load.placed.borrow_mut().push(placed);
+                if self.is_over.get() {
+                    return;
+                }
+                n += 1_000;
+            } else {
+                is_busy(&told);
+                let held = self.held.get().unwrap_or(asked);
+                self.waits.borrow_mut().push(held.max(asked).elapsed());
+            }
+        }
     }
 }
 

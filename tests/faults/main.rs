@@ -1,5 +1,6 @@
 //! Faults: the program as a process of its own is killed, told to end, starved and cut off while people order, and afterwards
-//! everything that was acknowledged is there, once. Each test runs on both databases; PostgreSQL syncs here as in production.
+//! everything that was acknowledged is there, once. Each test runs on both databases, but for what only one of them
+//! has; PostgreSQL syncs here as in production.
 //! `ORDERLY_FAULTS=all` runs the whole instead of the sample; every test prints its figures in lines that begin with `figure:`.
 
 #![allow(
