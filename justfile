@@ -28,10 +28,11 @@ some +filter:
 faults *words:
     if [[ -z "{{ words }}" ]]; then scripts/faults all; else scripts/faults {{ words }}; fi
 
-# Odd requests at every door of the API, as everybody; so many seconds on each database
-odd seconds="600":
+# Odd requests at every door of the API, as everybody, so many seconds on each database; and at every page, so many times as often
+odd seconds="600" times="40":
     scripts/schemathesis {{ seconds }}
     scripts/schemathesis {{ seconds }} postgres
+    ORDERLY_ODD={{ times }} TEST_DATABASE_URL="$(scripts/postgres url)" cargo nextest run --profile long --test portal no_page_breaks
 
 # Writes the code in the one format
 fmt:

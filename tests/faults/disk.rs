@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
@@ -17,6 +18,9 @@ use crate::load::{Load, Placed, hundredths, text};
 use crate::measure::{figure, not_run};
 use crate::program::Program;
 use crate::world::World;
+
+/// How many order at once.
+const AT_ONCE: usize = 16;
 
 /// Takes all room for files away from the program, its log's too, or gives it back.
 fn room(world: &World, is_there: bool) {
@@ -39,32 +43,39 @@ async fn placed(world: &World, load: &Load, n: usize) {
     load.placed.borrow_mut().push(Placed { buyer, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) });
 }
 
-/// Orders while there is no room, until twenty are refused, each in clear words; reading goes on. What still finds room in the log
-/// is acknowledged and counts.
+/// Sixteen at once order while there is no room, until twenty and more are refused, each in clear words; reading goes on. What still
+/// finds room in the log is acknowledged and counts.
 async fn refused(world: &World, load: &Load, numbers: std::ops::Range<usize>) -> Vec<usize> {
     let (mut refused, mut clear) = (Vec::new(), 0);
-    for n in numbers {
-        let told = order(world, n).await;
-        if told.status.as_u16() == 201 {
-            placed(world, load, n).await;
-            continue;
+    for from in numbers.step_by(AT_ONCE) {
+        let told = join_all((from..from + AT_ONCE).map(|n| async move { (n, order(world, n).await) })).await;
+        for (n, told) in told {
+            if told.status.as_u16() == 201 {
+                placed(world, load, n).await;
+                continue;
+            }
+            is_refused(&told, &mut clear);
+            refused.push(n);
         }
-        assert_eq!(told.status.as_u16(), 503, "{}", told.text);
-        assert!(!told.header("retry-after").is_empty(), "503 without a time to ask again");
-        match told.problem().0.as_str() {
-            "no_room" => clear += 1,
-            "busy" => {}
-            _ => panic!("{}", told.text),
-        }
-        world.buyers[n % 3].look("/api/v1/products?limit=5").await.expect(200);
-        world.buyers[n % 3].look("/api/v1/orders").await.expect(200);
-        refused.push(n);
-        if refused.len() == 20 {
+        world.buyers[from % 3].look("/api/v1/products?limit=5").await.expect(200);
+        world.buyers[from % 3].look("/api/v1/orders").await.expect(200);
+        if refused.len() >= 20 {
             assert!(clear > 0, "nobody was told that there is no room");
             return refused;
         }
     }
     panic!("there is still room");
+}
+
+/// Fails where somebody was told anything else than that there is no room, or «busy» meanwhile.
+fn is_refused(told: &Told, clear: &mut usize) {
+    assert_eq!(told.status.as_u16(), 503, "{}", told.text);
+    assert!(!told.header("retry-after").is_empty(), "503 without a time to ask again");
+    match told.problem().0.as_str() {
+        "no_room" => *clear += 1,
+        "busy" => {}
+        _ => panic!("{}", told.text),
+    }
 }
 
 async fn fills_and_recovers(engine: Engine, world: World, how: &str, fill: impl Fn(&World), free: impl Fn(&World)) {
@@ -74,13 +85,14 @@ async fn fills_and_recovers(engine: Engine, world: World, how: &str, fill: impl 
     }
     fill(&world);
     let refused = refused(&world, &load, 40..1_000).await;
+    let count = refused.len();
     free(&world);
     let begun = Instant::now();
     for n in refused.into_iter().chain(1_000..1_020) {
         placed(&world, &load, n).await;
     }
     let told = format!(
-        "{how}: {} orders kept, 20 refused with 503 and placed within {:.2} s of new room without a restart, reading went on",
+        "{how}: {} orders kept, {count} refused with 503 and placed within {:.2} s of new room without a restart, reading went on",
         load.count(),
         begun.elapsed().as_secs_f64()
     );

@@ -15,9 +15,13 @@ use crate::House;
 use crate::kit::client::{Client, Told, hidden, read};
 use crate::on_both;
 
-/// How often a page is asked, and a form sent, by each of two callers.
+/// How often a page is asked, and a form sent, by each of two callers: `ORDERLY_ODD` times as often where somebody says so.
 const LOOKS: usize = 6;
 const FORMS: usize = 4;
+
+fn times() -> usize {
+    std::env::var("ORDERLY_ODD").ok().map_or(1, |times| times.parse().expect("a number"))
+}
 
 /// What is found in a page only if it was let in as it is.
 const MARK: &str = "<i id=odd>";
@@ -242,13 +246,13 @@ on_both! {
                 if line.method == "GET" {
                     let plain = own.path(line).unwrap_or_else(|| line.path.to_owned());
                     let names = names_of(&client.look(&plain).await.text);
-                    for _ in 0..LOOKS {
+                    for _ in 0..LOOKS * times() {
                         let path = dice.path(line, &own);
                         answers.push(look(&client, &path, &names, &mut dice).await);
                     }
                 } else {
                     let token = hidden(&client.look("/api").await.text, "csrf");
-                    for _ in 0..FORMS {
+                    for _ in 0..FORMS * times() {
                         let path = dice.path(line, &own);
                         answers.push(send(&client, line, &path, &token, &mut dice).await);
                     }
