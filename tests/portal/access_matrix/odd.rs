@@ -266,6 +266,7 @@ on_both! {
                 }
             }
         }
+        println!("figure: odd requests at pages | {asked} asked, {} broke", wrong.len());
         assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n\n"));
         assert!(asked > 1_000, "{asked}");
         // Whoever asked oddly has left nothing behind that does not hold together.

@@ -1,5 +1,7 @@
 //! Somebody with the database in his hands: every trigger is out of his way, everything can be put back.
 
+use std::cell::Cell;
+
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -74,11 +76,30 @@ const TABLES: &[&str] = &[
     "warehouse",
 ];
 
+thread_local! {
+    static LOTS: Cell<u64> = Cell::new(first_lot());
+}
+
+/// Falls as `ORDERLY_LOTS` says, or else by chance, and tells how to make the lots fall so again.
+fn first_lot() -> u64 {
+    let told = std::env::var("ORDERLY_LOTS").ok().map(|told| told.parse().expect("a number"));
+    let first = told.unwrap_or_else(|| {
+        let mut noise = [0u8; 8];
+        getrandom::fill(&mut noise).expect("random bytes");
+        u64::from_le_bytes(noise).max(1)
+    });
+    println!("The lots fall so again with ORDERLY_LOTS={first}");
+    first
+}
+
 /// A number below an end, by lot.
 pub fn lot(end: i64) -> i64 {
-    let mut noise = [0u8; 8];
-    getrandom::fill(&mut noise).expect("random bytes");
-    (u64::from_le_bytes(noise) % u64::try_from(end.max(1)).unwrap()) as i64
+    let mut lot = LOTS.get();
+    lot ^= lot << 13;
+    lot ^= lot >> 7;
+    lot ^= lot << 17;
+    LOTS.set(lot);
+    (lot % u64::try_from(end.max(1)).unwrap()) as i64
 }
 
 /// Somebody with the database in his hands.
