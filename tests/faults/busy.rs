@@ -19,6 +19,9 @@ use crate::measure::{figure, quantile};
 use crate::on_each;
 use crate::world::{World, place};
 
+/// What an optimised program promises holds for a crowd too; one that is not has much to do before anybody waits.
+const SOON_IN_A_CROWD: Duration = if cfg!(debug_assertions) { Duration::from_secs(8) } else { SOON };
+
 /// Somebody beside the program who keeps something to himself until he goes.
 enum Holder {
     Sqlite(SqliteConnection),
@@ -124,7 +127,7 @@ on_each! {
         let mut waits = crowd.waits.take();
         assert!(before > 0 && waits.len() >= world.buyers.len(), "{before} orders before, {} told busy", waits.len());
         let longest = quantile(&mut waits, 1.0);
-        assert!(longest < SOON, "somebody waited for {longest:?} after the database was taken");
+        assert!(longest < SOON_IN_A_CROWD, "somebody waited for {longest:?} after the database was taken");
         let told = format!(
             "{before} orders before it was taken, then {} times told 503 with Retry-After, at longest {:.2} s after",
             waits.len(),

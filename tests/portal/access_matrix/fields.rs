@@ -198,7 +198,7 @@ fn of_lists() -> Vec<Try> {
     all.extend(of_contract.into_iter().map(|door| asked(door, "contract", What::Contract)));
     all.extend(["/api/v1/invoices", "/api/v1/shipments"].into_iter().map(|door| asked(door, "order", What::Order)));
     all.extend([
-        asked("/api/v1/credit-notes", "invoice", What::Invoice),
+        asked("/api/v1/credit-notes", "invoice", What::InvoiceWithinReach),
         asked("/api/v1/contracts/{number}/as-on", "person", What::Person),
         asked("/api/v1/contracts/{number}/as-on", "sku", What::Sku).done(),
         asked("/api/v1/partners/{code}/carts", "person", What::Person),

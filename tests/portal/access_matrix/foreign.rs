@@ -29,7 +29,9 @@ pub(super) enum What {
     List,
     Role,
     Unit,
+    /// One of a contract that is named already.
     Invoice,
+    InvoiceWithinReach,
     /// A partner's own number of a product.
     OwnNumber,
     Invitation,
@@ -110,7 +112,8 @@ impl Foreign {
             What::List => pair(&other.list, "lst_0000000000009"),
             What::Role => pair(&other.role, "rol_0000000000009"),
             What::Unit => pair(if is_beta { "Север" } else { "Запад" }, "Нигде"),
-            What::Invoice => pair(&other.invoice, "999998"),
+            What::InvoiceWithinReach if matches!(side, Side::Agent | Side::Office) => None,
+            What::Invoice | What::InvoiceWithinReach => pair(&other.invoice, "999998"),
             What::OwnNumber => pair(if is_beta { "ALFA-77" } else { "BETA-77" }, "NO-77"),
             What::Invitation => pair(&other.invitation, "ivt_0000000000009"),
             What::Session => pair(&other.session, "ses_0000000000009"),
@@ -135,7 +138,7 @@ impl Foreign {
             What::Role => &own.role,
             What::Unit if is_beta => "Запад",
             What::Unit => "Север",
-            What::Invoice => &own.invoice,
+            What::Invoice | What::InvoiceWithinReach => &own.invoice,
             What::OwnNumber if is_beta => "BETA-77",
             What::OwnNumber => "ALFA-77",
             What::Invitation => &own.invitation,
