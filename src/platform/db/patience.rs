@@ -13,6 +13,8 @@ pub(super) const OF_A_REQUEST: Duration = Duration::from_millis(1_600);
 const IN_A_CROWD: Duration = Duration::from_secs(6);
 /// So much later whoever waits stops believing that what has begun will end by itself.
 pub(super) const LATE: Duration = Duration::from_millis(150);
+/// So much of it counts as any other wait, so that whoever comes from a line that moves to one that does not is told in time too.
+const IN_MOTION: Duration = Duration::from_millis(600);
 /// What the program does by itself yields to people, and nobody watches the clock for it.
 const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 /// Whoever has waited long already is not turned away from a queue that moves.
@@ -40,6 +42,8 @@ pub(super) struct Patience {
     pub with_stillness: Duration,
     /// In a line that moves.
     pub with_a_crowd: Duration,
+    /// How much of that counts as a wait in vain.
+    pub in_motion: Duration,
 }
 
 /// Runs the work of one request.
@@ -55,11 +59,15 @@ pub(super) fn is_counted() -> bool {
 /// How patient a read or a write is that is asked for now.
 pub(super) fn now() -> Patience {
     match WAITED.try_with(Cell::get) {
-        Ok(waited) => Patience {
-            with_stillness: OF_A_REQUEST.saturating_sub(waited.in_vain).max(LEAST),
-            with_a_crowd: IN_A_CROWD.saturating_sub(waited.in_all),
-        },
-        Err(_) => Patience { with_stillness: OF_THE_PROGRAM, with_a_crowd: Duration::MAX },
+        Ok(waited) => {
+            let in_motion = waited.in_all.saturating_sub(waited.in_vain).min(IN_MOTION);
+            Patience {
+                with_stillness: OF_A_REQUEST.saturating_sub(waited.in_vain + in_motion).max(LEAST),
+                with_a_crowd: IN_A_CROWD.saturating_sub(waited.in_all),
+                in_motion: IN_MOTION - in_motion,
+            }
+        }
+        Err(_) => Patience { with_stillness: OF_THE_PROGRAM, with_a_crowd: Duration::MAX, in_motion: Duration::ZERO },
     }
 }
 
@@ -133,9 +141,9 @@ mod tests {
             assert_eq!((now().with_stillness, now().with_a_crowd), (OF_A_REQUEST, IN_A_CROWD));
             note(half, half);
             assert_eq!((now().with_stillness, now().with_a_crowd), (OF_A_REQUEST - half, IN_A_CROWD - half));
-            note(half, Duration::ZERO);
-            assert_eq!(now().with_stillness, OF_A_REQUEST - half, "a line that moves is no wait in vain");
-            assert_eq!(now().with_a_crowd, IN_A_CROWD - 2 * half, "and nobody stands in such lines for ever");
+            note(2 * half, Duration::ZERO);
+            assert_eq!(now().with_stillness, OF_A_REQUEST - half - IN_MOTION, "of a line that moves a part counts");
+            assert_eq!(now().with_a_crowd, IN_A_CROWD - 3 * half, "and nobody stands in such lines for ever");
             assert!(is_counted());
             note(long, long);
             assert_eq!((now().with_stillness, now().with_a_crowd), (LEAST, Duration::ZERO));

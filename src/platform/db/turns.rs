@@ -113,11 +113,13 @@ impl Place {
         self.waited() >= self.patience.with_stillness && !self.moves()
     }
 
-    /// Until when the work may wait for connections and locks whose turn it is now: what was waited in a line that moves does not count.
+    /// Until when the work may wait for connections and locks whose turn it is now: of what was waited in a line that moves little counts.
     pub fn until(&self) -> Instant {
         let waited = self.waited();
         let of_the_crowd = self.patience.with_a_crowd.saturating_add(2 * patience::LEAST).saturating_sub(waited);
-        let left = self.patience.with_stillness.saturating_sub(self.in_vain());
+        let in_vain = self.in_vain();
+        let counted = in_vain + waited.saturating_sub(in_vain).min(self.patience.in_motion);
+        let left = self.patience.with_stillness.saturating_sub(counted);
         Instant::now() + left.min(of_the_crowd).max(patience::LEAST)
     }
 
@@ -209,7 +211,7 @@ mod tests {
     use super::*;
 
     const PATIENCE: Patience =
-        Patience { with_stillness: Duration::from_millis(200), with_a_crowd: Duration::from_millis(4_000) };
+        Patience { with_stillness: Duration::from_millis(200), with_a_crowd: Duration::from_secs(4), in_motion: Duration::ZERO };
 
     fn stand(line: &Arc<Line>, many: usize) -> Vec<Place> {
         (0..many).map(|_| line.stand(PATIENCE)).collect()
@@ -288,7 +290,15 @@ mod tests {
         assert!(left() > Duration::from_millis(600), "a line that moves takes nothing: {:?}", left());
         pass(300);
         assert!(left() <= Duration::from_millis(600), "what was waited since the last was served counts: {:?}", left());
-        let hasty = Patience { with_stillness: Duration::from_secs(3), with_a_crowd: Duration::from_millis(100) };
+        let moved = Patience { with_stillness: Duration::from_secs(3), in_motion: Duration::from_millis(600), ..PATIENCE };
+        let place = line.stand(moved);
+        serve(&line, 16, 50);
+        let left = place.until().saturating_duration_since(Instant::now());
+        assert!(
+            left > Duration::from_millis(2_100) && left <= Duration::from_millis(2_400),
+            "of what moved a part counts: {left:?}"
+        );
+        let hasty = Patience { with_a_crowd: Duration::from_millis(100), ..moved };
         assert!(line.stand(hasty).until() <= Instant::now() + hasty.with_a_crowd + 2 * patience::LEAST);
     }
 
