@@ -189,6 +189,11 @@ impl No {
         matches!(self, No::Failed(Failure::Database(diesel::result::Error::DeserializationError(_))))
     }
 
+    /// Whether whoever asked is to come again: nothing is known to be stored.
+    pub fn is_busy(&self) -> bool {
+        self.code() == "busy"
+    }
+
     /// The refusal's code, for tests and for callers that treat one refusal apart.
     pub fn code(&self) -> &'static str {
         match self {

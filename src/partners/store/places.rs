@@ -27,24 +27,20 @@ pub(in crate::partners) fn unit_name(tx: &mut Tx, id: UnitId) -> Answer<String> 
 
 pub(super) type AddressRow = (AddressId, String, String, String, Money, bool, Option<UnitId>);
 
-/// What an address says of itself.
-pub(super) const SAID: (
-    address::id,
-    address::name,
-    address::place,
-    address::delivery_method,
-    address::delivery_cost,
-    address::is_default,
-    address::unit_id,
-) = (
-    address::id,
-    address::name,
-    address::place,
-    address::delivery_method,
-    address::delivery_cost,
-    address::is_default,
-    address::unit_id,
-);
+macro_rules! address_columns {
+    () => {
+        (
+            address::id,
+            address::name,
+            address::place,
+            address::delivery_method,
+            address::delivery_cost,
+            address::is_default,
+            address::unit_id,
+        )
+    };
+}
+pub(super) use address_columns;
 
 pub(super) fn address_of((id, name, address, delivery_method, delivery_cost, is_default, unit): AddressRow) -> Address {
     Address { id, name, address, delivery_method, delivery_cost, is_default, unit }
@@ -56,7 +52,8 @@ pub(in crate::partners) fn addresses(tx: &mut Tx, partner: PartnerId, of_unit: O
     if let Some(unit) = of_unit {
         query = query.filter(address::unit_id.is_null().or(address::unit_id.eq(Some(unit))));
     }
-    let rows: Vec<AddressRow> = query.order((address::is_default.desc(), address::name)).select(SAID).load(tx.link())?;
+    let rows: Vec<AddressRow> =
+        query.order((address::is_default.desc(), address::name)).select(address_columns!()).load(tx.link())?;
     Ok(rows.into_iter().map(address_of).collect())
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::places::{AddressRow, SAID, address_of};
+use super::places::{AddressRow, address_columns, address_of};
 use super::*;
 
 /// A partner in the words of its row.
@@ -98,7 +98,7 @@ pub(in crate::partners) fn standing_addresses(tx: &mut Tx, after: i64, at_most: 
         .filter(address::id.gt(after))
         .order(address::id)
         .limit(at_most)
-        .select((address::partner_id, SAID))
+        .select((address::partner_id, address_columns!()))
         .load(tx.link())?;
     Ok(rows.into_iter().map(|(partner, row)| StandingAddress { partner, address: address_of(row) }).collect())
 }

@@ -8,7 +8,6 @@ use tokio::sync::Mutex;
 
 use super::patience::OF_A_REQUEST;
 use super::{Database, Engine, node};
-use crate::platform::error::Answer;
 
 const REMEMBERED: Duration = Duration::from_secs(1);
 
@@ -34,25 +33,27 @@ impl Database {
 
     async fn answers(&self) -> bool {
         match tokio::time::timeout(OF_A_REQUEST, self.read(node::is_listed)).await {
-            Ok(answer) if !is_busy(&answer) => matches!(answer, Ok(true)),
             // A crowd that is being served is no fault.
-            _ => self.reading.line().moves(),
+            Ok(Err(no)) if no.is_busy() => self.reading.line().moves(),
+            Err(_) => self.reading.line().moves(),
+            Ok(answer) => matches!(answer, Ok(true)),
         }
     }
 
     async fn takes_writes(&self) -> bool {
         match tokio::time::timeout(OF_A_REQUEST, self.write(node::touch_none)).await {
-            Ok(answer) if !is_busy(&answer) => answer.is_ok(),
-            _ => match &self.engine {
-                Engine::Sqlite(writer) => writer.line().moves(),
-                Engine::Postgres(_) => self.writing.line().moves(),
-            },
+            Ok(Err(no)) if no.is_busy() => self.writes_are_served(),
+            Err(_) => self.writes_are_served(),
+            Ok(answer) => answer.is_ok(),
         }
     }
-}
 
-fn is_busy<T>(answer: &Answer<T>) -> bool {
-    answer.as_ref().is_err_and(|no| no.code() == "busy")
+    fn writes_are_served(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite(writer) => writer.line().moves(),
+            Engine::Postgres(_) => self.writing.line().moves(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -196,8 +196,8 @@ impl Turn {
     /// Ends it with this answer.
     pub fn end<T>(self, answer: Answer<T>) -> Answer<T> {
         match &answer {
-            Err(no) if no.code() == "busy" && self.begun.elapsed() >= patience::LEAST => self.line.serve_in_vain(),
-            Err(no) if no.code() == "busy" => {}
+            Err(no) if no.is_busy() && self.begun.elapsed() >= patience::LEAST => self.line.serve_in_vain(),
+            Err(no) if no.is_busy() => {}
             _ => self.line.serve(1),
         }
         answer
