@@ -145,7 +145,7 @@ pub fn connect(address: &Address, purpose: Use) -> Result<Link, OpenError> {
             )?;
             // What is deleted is overwritten, also in pages that become free.
             conn.batch_execute(match purpose {
-                Use::Read => "PRAGMA query_only = ON; PRAGMA busy_timeout = 1500;",
+                Use::Read => "PRAGMA query_only = ON; PRAGMA busy_timeout = 1300;",
                 Use::Write => "PRAGMA secure_delete = ON;",
             })?;
             Link::Sqlite(conn)

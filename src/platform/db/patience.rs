@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// All waiting of a request, after which its answer is «busy»: with the little that is always given to a connection and to a lock,
 /// whoever has waited in vain is told so within two seconds.
-pub(super) const OF_A_REQUEST: Duration = Duration::from_millis(1_600);
+pub(super) const OF_A_REQUEST: Duration = Duration::from_millis(1_400);
 /// All waiting of a request in lines that move: a crowd is served, and whoever would wait longer is told «busy» at once.
 const IN_A_CROWD: Duration = Duration::from_secs(6);
 /// So much later whoever waits stops believing that what has begun will end by itself.

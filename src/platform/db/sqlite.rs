@@ -21,7 +21,7 @@ const BATCH_TIME: Duration = Duration::from_millis(5);
 const BATCH_VERBS: usize = 64;
 const QUEUE: usize = 1024;
 /// The writer waits for the file no longer than its callers wait for the writer.
-const PATIENT: &str = "PRAGMA busy_timeout = 1500";
+const PATIENT: &str = "PRAGMA busy_timeout = 1300";
 
 type Act = Box<dyn Waiting>;
 

@@ -12,7 +12,7 @@ use super::patience::{self, Patience};
 use crate::platform::error::{Answer, No};
 
 /// A line in which nobody was served for so long stands still, and so does one in which somebody was served in vain since.
-const STILL: Duration = Duration::from_millis(1_500);
+const STILL: Duration = Duration::from_millis(1_300);
 /// Its pace is that of this time at least, and of twice as much at most.
 const LATELY: Duration = Duration::from_secs(1);
 /// So often whoever stands in a line that moves looks how far it has come.
@@ -308,7 +308,7 @@ mod tests {
         let places = stand(&line, 30);
         serve(&line, 22, 10);
         assert!(!places[29].is_given_up());
-        pass(1_510);
+        pass(1_310);
         assert!(places[29].is_given_up());
     }
 
