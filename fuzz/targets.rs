@@ -11,10 +11,13 @@ use std::task::{Context, Poll, Waker};
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::test::TestRequest;
 use actix_web::{FromRequest, HttpMessage};
+use orderly::access::accounts::device;
+use orderly::access::kept::Kept;
 use orderly::access::once::IdempotencyKey;
+use orderly::access::reach::AccountId;
 use orderly::access::token::Keys;
 use orderly::catalogue::own_number;
-use orderly::catalogue::search::Asked;
+use orderly::catalogue::search::{Asked, Builder, Good, Index, Within};
 use orderly::exchange::imports::{self, Kind};
 use orderly::keeping::archive::Reading;
 use orderly::keeping::manifest::Manifest;
@@ -26,21 +29,21 @@ use orderly::platform::formats::{self, Limits, Table, cells, client_bank};
 use orderly::platform::picture;
 use orderly::platform::values::{Moment, Money, Quantity, Unit, ids, text};
 use orderly::platform::web::body::FormToken;
-use orderly::platform::web::{Lang, Request, Upload, body, cursor, guard, table};
+use orderly::platform::web::{Lang, Request, Sort, Upload, body, cursor, guard, table};
 use orderly::pricing::api::NewDiscountCode;
+use orderly::privacy::list;
 use orderly::receivables::api::invoices::InvoicesQuery;
 use orderly::receivables::api::payments::PaymentGiven;
-use orderly::records::check::check;
-use orderly::records::checkpoint::{Checkpoint, Promise, Reopening, Succession};
-use orderly::records::keys::{PublicKey, Purpose, SigningKey};
-use orderly::records::merkle::{self, Hash};
-use orderly::records::note::Note;
-use orderly::records::receipt::{Receipt, ReceiptOrder};
-use orderly::records::signer::{Ask, Reply};
-use orderly::records::witness::client::{self, Witness};
-use orderly::records::witness::desk::Desk;
+use orderly::receivables::outlook::BlockedBy;
 use orderly::seller::colour::Colour;
 use orderly::service::timeline;
+use orderly::shop::filled::{Filled, Press};
+use orderly::shop::{asked, compare};
+
+pub use records::{note, proof, receipt, signer, wire, witness};
+
+#[path = "targets/records.rs"]
+mod records;
 
 /// Each with its name, which is also the name of its corpus.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
@@ -68,6 +71,10 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("manifest", manifest),
     ("archive", archive),
     ("multipart", multipart),
+    ("kept", kept),
+    ("filled", filled),
+    ("asked", of_the_catalogue),
+    ("erasures", erasures),
 ];
 
 fn limits() -> Limits {
@@ -126,12 +133,30 @@ pub fn quick_order(bytes: &[u8]) {
     let _ = SeenForm::unpacked(&String::from_utf8_lossy(bytes));
 }
 
-/// What is typed into search.
+/// A few goods that are sold.
+static GOODS: LazyLock<Index> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    for (id, sku, barcode, names) in [
+        (1, "DR-1", Some("4600000000008"), ["Дрель ударная Вектор 750 Вт", "Impact drill Vector 750 W"]),
+        (2, "GL-5", None, ["Перчатки рабочие, р. 10", "Work gloves, size 10"]),
+        (3, "CB-1", None, ["Кабель ВВГ 3×2,5", "Power cable 3×2.5"]),
+    ] {
+        builder.add(&Good { id, category: 1, sku, barcode, names, beside: &["Инструмент", "Tools"] });
+    }
+    builder.finish(1)
+});
+
+/// What is typed into search, and the search for it.
 pub fn words(bytes: &[u8]) {
-    let _ = Asked::read(&String::from_utf8_lossy(bytes));
+    let asked = Asked::read(&String::from_utf8_lossy(bytes));
+    let found = GOODS.find(&asked, &Within::default(), 2);
+    assert!(found.goods.len() <= 2, "more than was asked for");
+    for good in &found.goods {
+        let _ = GOODS.said(&asked, &found, *good);
+    }
 }
 
-/// Where a list goes on, and ids.
+/// Where a list goes on and in which order, and ids.
 pub fn cursor(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     if let Some((key, id)) = cursor::decode(&text) {
@@ -141,6 +166,10 @@ pub fn cursor(bytes: &[u8]) {
         assert_eq!(ids::decode(&ids::encode(number)), Some(number));
     }
     let _ = timeline::Place::read(Some(&*text));
+    let _ = Sort::<BlockedBy>::default().after(Some(&*text));
+    if let Some(sort) = Sort::read(&text, BlockedBy::parse) {
+        assert_eq!(sort.to_string(), text);
+    }
 }
 
 /// A session's token, and the key of a request.
@@ -187,7 +216,7 @@ pub fn body_and_query(bytes: &[u8]) {
     let _ = body::query::<table::Pairs>(&text);
 }
 
-/// What stands in the headers of a request: languages, cookies, addresses behind a proxy, keys, what a browser has already.
+/// What stands in the headers of a request: languages, cookies, addresses behind a proxy, keys, what a browser has already and is.
 pub fn headers(bytes: &[u8]) {
     let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
     let proxy = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -199,7 +228,8 @@ pub fn headers(bytes: &[u8]) {
     let _ = Request::read(&request, &[proxy], String::new());
     let _ = IdempotencyKey::of(request.request());
     let _ = guard::revalidated(request.request(), "text/plain", "nothing new".to_owned());
-    let _ = Lang::accepted(&String::from_utf8_lossy(bytes));
+    let text = String::from_utf8_lossy(bytes);
+    let _ = (Lang::accepted(&text), device::of(&text).name());
 }
 
 /// Numbers of companies, banks and accounts; units of measure.
@@ -211,102 +241,6 @@ pub fn requisites(bytes: &[u8]) {
         let _ = BankAccount::parse(account, &bank);
     }
     let _ = Unit::parse(&typed);
-}
-
-/// The key that has signed the corpus of notes.
-fn log_key() -> PublicKey {
-    let key = SigningKey::of("fuzz.example/log", Purpose::Log, &[7; 32]).expect("a key of its seed");
-    key.public().clone()
-}
-
-/// Signed notes: checkpoints, promises, changes of keys; the keys themselves.
-pub fn note(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    if let Some(key) = PublicKey::parse(&text) {
-        assert_eq!(PublicKey::parse(&key.to_string()), Some(key));
-    }
-    let Some(note) = Note::parse(&text) else { return };
-    assert_eq!(Note::parse(&note.to_string()).as_ref(), Some(&note));
-    if note.signed_by(&[log_key()]).is_some() {
-        let altered = Note { text: format!("x{}", note.text), ..note.clone() };
-        assert!(altered.signed_by(&[log_key()]).is_none(), "a signature of another text");
-    }
-    if let Some(read) = Checkpoint::parse(&note.text) {
-        assert_eq!(Checkpoint::parse(&read.text()), Some(read));
-    }
-    if let Some(read) = Promise::parse(&note.text) {
-        assert_eq!(Promise::parse(&read.text()), Some(read));
-    }
-    if let Some(read) = Reopening::parse(&note.text) {
-        assert_eq!(Reopening::parse(&read.text()), Some(read));
-    }
-    let _ = (Succession::of(&note), Reopening::of(&note, &[log_key()]));
-}
-
-/// A receipt that somebody shows, checked by the key that it names itself; the body of a record.
-pub fn receipt(bytes: &[u8]) {
-    if let Ok(body) = serde_json::from_slice(bytes) {
-        let _ = ReceiptOrder::of(&body);
-    }
-    let Ok(receipt) = serde_json::from_slice::<Receipt>(bytes) else { return };
-    let trusted: Vec<PublicKey> = receipt.key.iter().filter_map(|key| PublicKey::parse(key)).collect();
-    let checked = check(&receipt, &trusted);
-    let mut altered = receipt.clone();
-    altered.record.body.push(' ');
-    if checked.faults.is_empty() {
-        assert!(!check(&altered, &trusted).faults.is_empty(), "a receipt of another record");
-    }
-}
-
-/// Proofs: two sizes, two hashes, and the way between them.
-pub fn proof(bytes: &[u8]) {
-    let Some((one, rest)) = bytes.split_first_chunk::<8>() else { return };
-    let Some((other, rest)) = rest.split_first_chunk::<8>() else { return };
-    let (one, other) = (u64::from_be_bytes(*one), u64::from_be_bytes(*other));
-    let mut hashes = rest.chunks(32).filter_map(merkle::hash_from);
-    let (Some(first), Some(second)) = (hashes.next(), hashes.next()) else { return };
-    let way: Vec<Hash> = hashes.collect();
-    let mut altered = first;
-    altered[31] ^= 1;
-    if merkle::verify_inclusion(&first, one, other, &way, &second) {
-        assert!(!merkle::verify_inclusion(&altered, one, other, &way, &second), "another leaf in the same place");
-    }
-    if merkle::verify_consistency(one, other, &way, &first, &second) {
-        assert!(!merkle::verify_consistency(one, other, &way, &altered, &second), "another beginning of the same log");
-    }
-}
-
-/// A witness that knows no log. It keeps nothing then, so its folder is gone as soon as its key is made.
-static WITNESS: LazyLock<Desk> = LazyLock::new(|| {
-    let folder = std::env::temp_dir().join(format!("orderly-fuzz-{}", std::process::id()));
-    let desk = Desk::open(&folder, Some("fuzz.example/witness"), Vec::new()).expect("a witness");
-    std::fs::remove_dir_all(&folder).expect("its folder");
-    desk
-});
-
-/// What a witness is asked, and the address of one.
-pub fn witness(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let told = WITNESS.add(&text);
-    assert!([400, 404].contains(&told.status), "{told:?}");
-    let _ = Witness::parse(&text);
-}
-
-/// What goes to the signer and comes from it, a line of JSON each way.
-pub fn signer(bytes: &[u8]) {
-    let _ = serde_json::from_slice::<Ask>(bytes);
-    let _ = serde_json::from_slice::<Reply>(bytes);
-}
-
-/// What a witness answers on the wire to the checkpoint of the corpus.
-pub fn wire(bytes: &[u8]) {
-    let witness = Witness { url: "http://witness.example".into(), key: None };
-    let known = Witness { key: Some(log_key()), ..witness.clone() };
-    let text = String::from_utf8_lossy(bytes);
-    let shown = include_str!("corpus/note/checkpoint.txt");
-    let _ = client::told(&witness, shown, &text);
-    // That key is the log's own: it cosigns nothing.
-    assert!(!matches!(client::told(&known, shown, &text), Ok(client::Told::Cosigned(_))), "a word of another's key");
 }
 
 /// Numbers as people type them, in either language.
@@ -362,5 +296,52 @@ pub fn multipart(bytes: &[u8]) {
         let mut context = Context::from_waker(Waker::noop());
         let is_read = (0..10_000).any(|_| matches!(read.as_mut().poll(&mut context), Poll::Ready(_)));
         assert!(is_read, "a form that is never read to its end");
+    }
+}
+
+/// A form that waits for its sender to sign in again: whatever stands in it, it leads to a page of ours, and is carried on as it is.
+pub fn kept(bytes: &[u8]) {
+    let Some(kept) = Kept::unpacked(&String::from_utf8_lossy(bytes)) else { return };
+    let packed = kept.packed();
+    let path = packed.strip_prefix("to=%2F").expect("a path");
+    assert!(!path.starts_with("%2F") && !path.starts_with("%5C"), "a page of somebody else: {packed}");
+    assert_eq!(Kept::unpacked(&packed), Some(kept));
+}
+
+/// The catalogue's order form as it comes back, with a quantity written into it.
+pub fn filled(bytes: &[u8]) {
+    let Ok(pairs) = body::query::<table::Pairs>(&String::from_utf8_lossy(bytes)) else { return };
+    let Ok(mut form) = Filled::read(pairs) else { return };
+    for one in &form.typed {
+        let _ = (one.is_new(Lang::Ru), one.is_new(Lang::En));
+    }
+    assert!(form.asked.link(&[]).starts_with("/catalogue"), "a page of somebody else");
+    if let Press::Only(sku) | Press::Fix(_, sku) = form.press.clone() {
+        let count = form.typed.len();
+        form.write(&sku, "7 packs".to_owned());
+        form.write(&sku, "8 packs".to_owned());
+        assert!(form.typed.len() <= count + 1, "two fields for one article number");
+        assert!(form.typed.iter().any(|one| one.text == "8 packs"), "nothing was written");
+    }
+}
+
+/// What an address asks of the catalogue: the links of its page ask for the same goods. Goods that are compared.
+pub fn of_the_catalogue(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    assert!(compare::named(&text).len() <= 20);
+    let Ok(asked) = asked::Asked::read(&text) else { return };
+    let _ = (asked.look(Lang::Ru, 24), asked.without_choices(), asked.is_narrowed());
+    let link = asked.link(&[]);
+    let query = link.split_once('?').map_or("", |(_, query)| query);
+    let again = asked::Asked::read(query).expect("a link of ours");
+    assert_eq!((again.link(&[]), again.attributes), (link, asked.attributes));
+}
+
+/// The list of the erased, as whoever keeps backups brings it.
+pub fn erasures(bytes: &[u8]) {
+    let Ok(listed) = list::parse(&String::from_utf8_lossy(bytes)) else { return };
+    assert!(list::lacking(&listed, &listed).is_empty(), "somebody who is listed is not");
+    for one in listed {
+        assert_eq!(AccountId::parse(&one.account.to_string()), Some(one.account));
     }
 }

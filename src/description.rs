@@ -1,6 +1,7 @@
 //! The API's description: OpenAPI 3.1 generated from the doors, as JSON and as a readable page. It is meant to be public.
 
 mod refusals;
+mod repeated;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -29,7 +30,8 @@ pub fn routes(routes: &mut Routes) {
         lists are {items, next}. Send the session's token as a bearer; an agent adds On-Behalf-Of with the partner's code, and so does somebody who buys for several companies."),
     paths(
         crate::access::api::begin_session, crate::access::api::end_session, crate::access::api::me, crate::access::api::change_password,
-        crate::access::api::begin_representation, crate::access::api::end_representation, crate::access::api::make_key,
+        crate::access::api::begin_representation, crate::access::api::end_representation,
+        crate::access::api::keys::list_keys, crate::access::api::keys::make_key, crate::access::api::keys::end_key,
         crate::access::api::representations::representations, crate::access::api::representations::representation_permission,
         crate::access::api::representations::permit_representation,
         crate::access::api::profile::profile, crate::access::api::profile::put_profile, crate::access::api::profile::mail_choices,
@@ -112,6 +114,7 @@ fn description() -> utoipa::openapi::OpenApi {
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     api.components.get_or_insert_default().add_security_scheme("bearer", bearer);
     refusals::add(&mut api);
+    repeated::add(&mut api);
     api
 }
 

@@ -5,6 +5,7 @@
 pub mod bare;
 pub mod house;
 pub mod load;
+pub mod long_log;
 pub mod pgbench;
 pub mod report;
 pub mod sqlite;

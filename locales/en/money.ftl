@@ -195,6 +195,7 @@ limit-ask-hint = The accountants will see the request
 limit-ask-button = Ask for the limit
 limit-history = Changes of the limit
 limit-by-import = Import of contracts
+limit-by-key = with the key “{ $key }”
 limit-was = Was
 limit-becomes = Became
 limit-requests-lede = Who asks for another limit, and why. A limit that is granted takes effect at once.

@@ -196,6 +196,7 @@ limit-ask-hint = Запрос увидит бухгалтерия
 limit-ask-button = Запросить лимит
 limit-history = История лимита
 limit-by-import = Загрузка договоров
+limit-by-key = по ключу «{ $key }»
 limit-was = Было
 limit-becomes = Стало
 limit-requests-lede = Кто просит изменить лимит и почему. Согласованный лимит действует сразу.

@@ -1,7 +1,8 @@
-//! The API's doors for sessions, oneself, representations and machines' keys. What a company sees of the acts on its behalf,
-//! one's own profile, and what letters lead to stand in the files beside.
+//! The API's doors for sessions, oneself and representations. What a company sees of the acts on its behalf, one's own profile,
+//! machines' keys, and what letters lead to stand in the files beside.
 
 pub mod invited;
+pub mod keys;
 pub mod profile;
 pub mod representations;
 
@@ -11,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::accounts::sign_in::{self, Credentials};
-use super::permission::marks::{BeSomebody, ManageKeys, Represent, Visit};
+use super::permission::marks::{BeSomebody, Represent, Visit};
 use super::reach::RepresentationId;
-use super::{Actor, May, Right, Routes, keys, representation};
+use super::{Actor, May, Routes, representation};
 use crate::platform::error::{Answer, No};
 use crate::platform::values::Moment;
 use crate::platform::web::Body;
@@ -25,7 +26,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/api/v1/me/password", change_password);
     routes.post("/api/v1/partners/{code}/representations", begin_representation);
     routes.delete("/api/v1/partners/{code}/representations/current", end_representation);
-    routes.post("/api/v1/keys", make_key);
+    keys::routes(routes);
     representations::routes(routes);
     profile::routes(routes);
     invited::routes(routes);
@@ -181,35 +182,4 @@ pub async fn end_representation(may: May<Represent>, code: web::Path<String>) ->
     may.write(code.into_inner(), representation::end_for).await?;
     may.forget_session();
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// A key for a machine.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewKey {
-    /// What the key is for.
-    name: String,
-    /// Rights by their words, for example `catalogue.see`.
-    scopes: Vec<String>,
-    /// The only partner it may act for; all when not given.
-    partner: Option<String>,
-}
-
-/// A key that was made; the token is told only here.
-#[derive(Serialize, ToSchema)]
-pub struct KeyMade {
-    /// To be sent as `Authorization: Bearer`.
-    token: String,
-    /// What the key is for.
-    name: String,
-}
-
-/// Make a key for a machine
-#[utoipa::path(post, path = "/api/v1/keys", tag = "keys", request_body = NewKey,
-    responses((status = 201, description = "Made", body = KeyMade), (status = 422, description = "A scope that machines cannot have")))]
-pub async fn make_key(may: May<ManageKeys>, Body(new): Body<NewKey>) -> Answer<HttpResponse> {
-    let scopes: Option<Vec<Right>> = new.scopes.iter().map(|scope| Right::parse(scope)).collect();
-    let scopes = scopes.ok_or_else(|| No::invalid("/scopes", "unknown_scope", crate::say!("key-unknown-scope")))?;
-    let token = may.write(keys::NewKey { name: new.name.clone(), scopes, partner: new.partner }, keys::make).await?;
-    Ok(HttpResponse::Created().json(KeyMade { token, name: new.name }))
 }

@@ -29,7 +29,7 @@ const LONG: usize = 80;
 
 /// A form that was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Kept {
+pub struct Kept {
     /// Where it was sent.
     to: String,
     /// The page it stood on.
@@ -42,7 +42,7 @@ struct Kept {
 
 impl Kept {
     /// As one value of a hidden field.
-    fn packed(&self) -> String {
+    pub fn packed(&self) -> String {
         let place = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let places = [place("to", &self.to), place("page", &self.page), place("by", &self.by)];
         let pairs: Vec<&(String, String)> = places.iter().chain(&self.fields).collect();
@@ -50,7 +50,7 @@ impl Kept {
     }
 
     /// Out of a hidden field that somebody sent back: nothing of it is believed but that it leads to a page of ours.
-    fn unpacked(packed: &str) -> Option<Self> {
+    pub fn unpacked(packed: &str) -> Option<Self> {
         let mut pairs = form_urlencoded::parse(packed.as_bytes()).into_owned();
         let (to, page, by) = (pairs.next()?, pairs.next()?, pairs.next()?);
         let is_placed = to.0 == "to" && page.0 == "page" && by.0 == "by" && own_path(&to.1) == to.1 && to.1 != "/";

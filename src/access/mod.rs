@@ -11,7 +11,7 @@ pub mod face;
 pub mod frame;
 pub mod gate;
 pub mod glance;
-mod kept;
+pub mod kept;
 pub mod keys;
 pub mod letters;
 pub mod mail;

@@ -2,13 +2,15 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::serve;
-use crate::access::May;
-use crate::access::permission::marks::Import;
+use crate::access::accounts::sign_in;
+use crate::access::permission::marks::{BeSomebody, Import};
+use crate::access::{Gate, May};
 use crate::exchange::imports::{self, Kind, Mode, Wish};
 use crate::platform::config::Settings;
 use crate::platform::error::No;
@@ -29,6 +31,9 @@ pub struct Wishes {
     /// Store the good rows and tell the bad ones; otherwise one bad row stops the file.
     #[arg(long)]
     skip_bad: bool,
+    /// In whose name: the e-mail of somebody who may import. Contracts need one, for each change of a limit has its person.
+    #[arg(long, value_name = "E-MAIL")]
+    by: Option<String>,
     /// The language of reasons: ru or en.
     #[arg(long, default_value = "en", value_parser = lang)]
     lang: Lang,
@@ -45,9 +50,21 @@ fn lang(word: &str) -> Result<Lang, String> {
     Lang::parse(word).ok_or_else(|| "ru or en".to_owned())
 }
 
+/// Whoever imports: the person of an e-mail, or the program itself.
+async fn importer(gate: &Arc<Gate>, by: Option<&str>) -> Result<May<Import>, String> {
+    let Some(login) = by else { return Ok(gate.system("import")) };
+    gate.historian(login, "").await.map_err(|no| match no {
+        No::Refused(_) => format!("{login} is nobody who may import"),
+        No::Failed(_) => no.to_string(),
+    })
+}
+
 /// Imports the file and tells what became of it.
 pub fn run(wishes: &Wishes) -> Result<(), String> {
     crate::platform::telemetry::start_quietly();
+    if wishes.kind == Kind::Contracts && wishes.by.is_none() {
+        return Err("contracts set limits, and each change of a limit has its person: say with --by who brings them".to_owned());
+    }
     let bytes = std::fs::read(&wishes.file).map_err(|e| format!("cannot read {}: {e}", wishes.file.display()))?;
     let gate = serve::open_gate(&wishes.settings)?;
     let mode = if wishes.skip_bad { Mode::SkipBad } else { Mode::AllOrNothing };
@@ -57,14 +74,18 @@ pub fn run(wishes: &Wishes) -> Result<(), String> {
     }
     let outcome = actix_web::rt::System::new().block_on(async {
         gate.learn_zone().await.map_err(|no| no.to_string())?;
-        let importing: May<Import> = gate.system("import");
+        let importing = importer(&gate, wishes.by.as_deref()).await?;
         let voice = Voice { lang: wishes.lang, zone: importing.actor().zone };
         let wish = Wish { kind: wishes.kind, mode, is_dry_run: wishes.dry_run, voice };
         let tell = |done: usize, all: usize| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
         };
-        imports::run(&importing, wish, bytes, Some(&tell)).await.map_err(|no| reason(&no, voice))
+        let outcome = imports::run(&importing, wish, bytes, Some(&tell)).await.map_err(|no| reason(&no, voice));
+        if let Some(somebody) = importing.also::<BeSomebody>() {
+            sign_in::sign_out(&somebody).await.map_err(|no| no.to_string())?;
+        }
+        outcome
     });
     bar.finish_and_clear();
     let report = outcome?;

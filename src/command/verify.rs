@@ -88,6 +88,7 @@ fn verify(wishes: &Wishes) -> Report {
     };
     report.findings.extend(gathered.findings);
     report.doubts.extend(gathered.doubts);
+    report.notes.extend(gathered.notes);
     report.doubts.extend(signer.err());
     if report.is_read && report.anchors.is_empty() && report.findings.is_empty() {
         report.doubt("nobody outside the database holds the log: give --checkpoint, --receipt, --witness or the signer");

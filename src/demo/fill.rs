@@ -26,6 +26,7 @@ use crate::platform::{queue, secret};
 use crate::seller::{self, Seller};
 
 const SEED: u64 = 2026;
+const ADMINISTRATOR: &str = "administrator@optima.example";
 /// So many passwords are hashed at once.
 const HASHES: usize = 4;
 
@@ -60,12 +61,18 @@ pub async fn fill(gate: &Arc<Gate>, lang: Lang) -> Answer<Vec<Account>> {
 }
 
 async fn import(gate: &Arc<Gate>, world: &World, lang: Lang) -> Answer<()> {
-    let importing: May<Import> = gate.system("demo");
-    let voice = Voice { lang, zone: importing.actor().zone };
+    let program: May<Import> = gate.system("demo");
+    let voice = Voice { lang, zone: program.actor().zone };
     for file in &world.files {
         let kind = Kind::parse(file.kind).ok_or_else(|| No::failed(format!("no import of {}", file.kind)))?;
         let wish = Wish { kind, mode: Mode::AllOrNothing, is_dry_run: false, voice };
-        imports::run(&importing, wish, file.csv.clone(), None).await?;
+        // Contracts set limits, and each change of a limit has its person.
+        if kind == Kind::Contracts {
+            let administrator: May<Import> = gate.historian(ADMINISTRATOR, "").await?;
+            imports::run(&administrator, wish, file.csv.clone(), None).await?;
+        } else {
+            imports::run(&program, wish, file.csv.clone(), None).await?;
+        }
     }
     own_numbers::give(gate, world, voice).await
 }

@@ -33,7 +33,8 @@ pub fn read(path: &Path) -> Result<Option<Vec<Erasure>>, String> {
     }
 }
 
-fn parse(text: &str) -> Result<Vec<Erasure>, String> {
+/// The same of the text of such a file. The refusal names the line.
+pub fn parse(text: &str) -> Result<Vec<Erasure>, String> {
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(n, line)| serde_json::from_str(line).map_err(|e| format!("line {n}: {e}"))).collect()
 }

@@ -108,6 +108,12 @@ impl Block {
     pub fn is_in_force(&self, day: NaiveDate) -> bool {
         self.ended.is_none() && self.until.is_none_or(|until| day <= until)
     }
+
+    /// Whether it is what the same person says in another.
+    fn says_what(&self, other: &Self) -> bool {
+        let said = |block: &Self| (block.cause, block.until, block.ends_when);
+        said(self) == said(other) && self.reason == other.reason && self.began_by == other.began_by
+    }
 }
 
 /// What must change so that the blocks agree with the debts and the day.
@@ -220,7 +226,7 @@ pub struct NewBlock {
     pub ends_when: Option<EndsWhen>,
 }
 
-/// Blocks the shipments of a contract from this moment on.
+/// Blocks the shipments of a contract from this moment on. Who says the same once more has the block that is in force.
 pub fn begin(act: &mut Act<'_, BlockShipments>, new: &NewBlock) -> Answer<Recorded<BlockId>> {
     let held = hold_within(act, &new.contract)?;
     let position = store::position(act.tx(), held.id)?;
@@ -235,6 +241,11 @@ pub fn begin(act: &mut Act<'_, BlockShipments>, new: &NewBlock) -> Answer<Record
         began_by: act.actor().mark(),
         ended: None,
     };
+    // Whoever asks again, because he was not told or clicked twice, has it already.
+    let had = position.blocks.iter().find(|had| had.is_in_force(position.day) && had.says_what(&block));
+    if let Some(had) = had {
+        return Ok(act.pass(had.id));
+    }
     begin_one(act.tx(), &held, &block, &position)?;
     Ok(act.pass(block.id))
 }

@@ -85,8 +85,10 @@ pub struct LimitChange {
     pub becomes: Option<Money>,
     /// Why.
     pub why: Why,
-    /// Who changed it, by name; empty where the program did.
+    /// Who changed it, or answers for the key it came by, by name; empty where the program itself did.
     pub by: String,
+    /// The key by which a program changed it, by name.
+    pub key: Option<String>,
     /// When.
     pub at: Moment,
 }

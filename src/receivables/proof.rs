@@ -111,8 +111,9 @@ impl Proof {
             put_words(&mut found, &told.ended, ended.reason.as_deref(), salt);
             found
         });
-        for (kept, found) in [(&told.began, began), (&told.ended, ended.unwrap_or_default())] {
+        for (side, kept, found) in [("began", &told.began, began), ("ended", &told.ended, ended.unwrap_or_default())] {
             if let Some((path, expected, found)) = difference(kept, &found) {
+                let path = if path.is_empty() { side } else { &path };
                 report.find(Layer::Rows, told.place, format!("{object}: {path}"), expected, found);
             }
         }

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::checkpoint::{Checkpoint, Promise, from_base64};
+use super::checkpoint::{Checkpoint, Promise, Reopening, Succession, from_base64};
 use super::keys::{Keys, PublicKey};
 use super::merkle::{self, Hash};
-use super::note::Note;
+use super::note::{Line, Note};
 use super::receipt::{Receipt, ReceiptOrder};
 use crate::platform::secret;
 
@@ -38,6 +38,8 @@ pub struct Checked {
     pub own: Hash,
     /// Whether something of it is signed by a key that was revoked as one that may have come into other hands: that counts for nothing.
     pub is_revoked: bool,
+    /// What is signed by keys that nobody gave, and was not checked: field and name.
+    pub unheld: Vec<String>,
 }
 
 impl Checked {
@@ -77,16 +79,42 @@ pub fn check_knowing(receipt: &Receipt, trusted: &[PublicKey], known: &[Note]) -
     let changes: Vec<Note> = known.iter().cloned().chain(told).collect();
     let keys = Keys::of(trusted, &changes);
     checked.must_be("v", FORM.to_string(), receipt.v.to_string());
-    for (at, text) in receipt.key_changes.iter().enumerate() {
-        if Note::parse(text).is_none() {
-            checked.refuse(&format!("key_changes[{at}]"), "a signed note");
-        }
-    }
+    beside(receipt, &keys, &mut checked);
     let leaf = body(receipt, &mut checked);
     checked.own = leaf;
     promise(receipt, &leaf, &keys, &mut checked);
     place(receipt, &leaf, &keys, &mut checked);
     checked
+}
+
+/// What stands beside the proofs: the log's name, its key, and what its keys have stated. Nothing is proved by it, and whoever reads it
+/// is not to be misled.
+fn beside(receipt: &Receipt, keys: &Keys, checked: &mut Checked) {
+    let known = keys.all();
+    if let (Some(told), Some(key)) = (&receipt.origin, known.first())
+        && !known.iter().any(|key| key.name == *told)
+    {
+        checked.must_be("origin", key.name.as_str(), told.as_str());
+    }
+    if receipt.key.as_deref().is_some_and(|key| PublicKey::parse(key).is_none()) {
+        checked.refuse("key", "a verifier key");
+    }
+    for (at, text) in receipt.key_changes.iter().enumerate() {
+        statement(&format!("key_changes[{at}]"), text, &known, checked);
+    }
+}
+
+fn statement(field: &str, text: &str, known: &[PublicKey], checked: &mut Checked) {
+    let note = Note::parse(text);
+    if note.as_ref().is_some_and(|note| Succession::of(note).is_some() || Reopening::of(note, known).is_some()) {
+        return;
+    }
+    let is_claimed = |note: &Note| note.lines.iter().any(|line| known.iter().any(|key| line.claims(key)));
+    // A key that was lost is followed by one that it has not vouched for, and what it had stated stays.
+    match note.filter(|note| !is_claimed(note)).and_then(|note| Reopening::parse(&note.text)) {
+        Some(told) => checked.unheld.push(format!("{field} ({})", told.origin)),
+        None => checked.refuse(field, "a note signed by the keys that it tells of"),
+    }
 }
 
 /// The record against its hash, and against what people read of it.
@@ -168,16 +196,41 @@ fn place(receipt: &Receipt, leaf: &Hash, keys: &Keys, checked: &mut Checked) {
     let counts = !keys.is_compromised(&key);
     checked.is_revoked |= !counts;
     checked.anchor = counts.then_some((read.size, read.root));
-    let place = receipt.record.place.unwrap_or_default();
-    checked.must_be("record.place", index.saturating_add(1).to_string(), place.to_string());
-    let Some(proof) = receipt.inclusion_proof.iter().map(|hash| from_base64(hash)).collect::<Option<Vec<_>>>() else {
-        return checked.refuse("inclusion_proof", "hashes in base64");
+    let proof: Option<Vec<Hash>> = receipt.inclusion_proof.iter().map(|hash| from_base64(hash)).collect();
+    let Some(proof) = proof else { return checked.refuse("inclusion_proof", "hashes in base64") };
+    let stands_at = |index: i64| {
+        u64::try_from(index).ok().filter(|index| merkle::verify_inclusion(leaf, *index, read.size, &proof, &read.root))
     };
-    let index = u64::try_from(index).unwrap_or(u64::MAX);
-    if merkle::verify_inclusion(leaf, index, read.size, &proof, &read.root) {
-        checked.leaf = counts.then_some((index, *leaf));
-    } else {
-        checked.refuse("inclusion_proof", "a way from the record to the checkpoint's root");
+    let place = receipt.record.place.unwrap_or_default();
+    let before = place.saturating_sub(1);
+    match (stands_at(index), stands_at(before)) {
+        // Of an index and a place that differ, that is wrong to which the proof does not lead.
+        (None, Some(_)) => checked.must_be("index", before.to_string(), index.to_string()),
+        (at, _) => {
+            checked.must_be("record.place", index.saturating_add(1).to_string(), place.to_string());
+            checked.leaf = at.filter(|_| counts).map(|at| (at, *leaf));
+            if at.is_none() {
+                checked.refuse("inclusion_proof", "a way from the record to the checkpoint's root");
+            }
+        }
+    }
+}
+
+/// Holds the words of witnesses about the checkpoint to those of their keys that are known.
+pub fn words(receipt: &Receipt, witnesses: &[PublicKey], checked: &mut Checked) {
+    let note = receipt.checkpoint.as_deref().and_then(Note::parse);
+    let text = note.map(|note| note.text).unwrap_or_default();
+    for (at, written) in receipt.cosignatures.iter().enumerate() {
+        let field = format!("cosignatures[{at}]");
+        let Some(line) = Line::parse(written).filter(|line| line.seconds().is_some()) else {
+            checked.refuse(&field, "a witness's signature with its time");
+            continue;
+        };
+        match witnesses.iter().find(|key| line.claims(key)) {
+            Some(key) if line.is_by(key, &text) => {}
+            Some(key) => checked.refuse(&field, &format!("signed by {}", key.short())),
+            None => checked.unheld.push(format!("{field} ({})", line.name)),
+        }
     }
 }
 

@@ -38,18 +38,25 @@ crate::words! {
 /// The parameters of the catalogue's page but for attributes.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CatalogueQuery {
+pub struct CatalogueQuery {
+    /// The words.
     #[serde(default)]
     pub q: String,
+    /// The category's code; every category where it is empty.
     #[serde(default)]
     pub category: String,
     /// Whether the words are looked for as they stand.
     #[serde(default)]
     pub literal: bool,
+    /// Only what is in stock.
     pub stock: Option<StockWish>,
+    /// What was ordered before, and what that means to the list.
     pub ordered: Option<Before>,
+    /// Where the list goes on.
     pub cursor: Option<String>,
+    /// The look of the list.
     pub view: Option<View>,
+    /// How many goods a page has.
     pub size: Option<i64>,
     /// An article number that has just been put into the cart.
     #[serde(default)]
@@ -60,8 +67,10 @@ pub(super) struct CatalogueQuery {
 
 /// What a page of the catalogue is asked for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asked {
+pub struct Asked {
+    /// The parameters of a known name.
     pub query: CatalogueQuery,
+    /// The chosen values of attributes.
     pub attributes: Vec<Chosen>,
 }
 

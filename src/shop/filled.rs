@@ -16,7 +16,7 @@ pub(super) const WAS: &str = "was.";
 
 /// A button of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Press {
+pub enum Press {
     /// Everything that was typed goes into the cart.
     All,
     /// One good goes into the cart.
@@ -31,8 +31,10 @@ pub(super) enum Press {
 
 /// The form.
 #[derive(Debug)]
-pub(super) struct Filled {
+pub struct Filled {
+    /// What stood in its fields.
     pub typed: Vec<Typed>,
+    /// The button that was pressed.
     pub press: Press,
     /// The page it stood on.
     pub asked: Asked,

@@ -2,9 +2,9 @@
 //! the rooms below.
 
 pub mod api;
-mod asked;
+pub mod asked;
 pub mod compare;
-mod filled;
+pub mod filled;
 mod found;
 pub mod offer;
 pub mod pages;

@@ -3,6 +3,7 @@
 //! is there for.
 
 use orderly::platform::secret;
+use orderly::records::keys::{Purpose, SigningKey};
 use orderly::records::merkle;
 use orderly::records::signer::Desk;
 use serde_json::{Value, json};
@@ -10,6 +11,8 @@ use serde_json::{Value, json};
 use crate::House;
 use crate::chrome::{Album, Chrome, Tab};
 use crate::kit::trade::SEVER;
+
+mod digits;
 
 /// Gives the page a receipt and a key as somebody does who chooses a file and types, and waits until it says so.
 async fn says(tab: &Tab, receipt: &Value, key: &str, verdict: &str, words: &[&str]) {
@@ -180,7 +183,7 @@ journeys! {
     }
 
     async fn a_planned_change_of_keys_leaves_every_receipt_good(house: House, album: Album) {
-        let (first, _) = placed(&house, "before").await;
+        let (first, promise) = placed(&house, "before").await;
         house.seal().await;
         let before = receipt_of(&house, &first).await;
         let desk = Desk::known(&house.folder().join("signer")).expect("a signer");
@@ -202,6 +205,16 @@ journeys! {
             says(&tab, &after, key, "good", &["The receipt is good.", second.as_str()]).await;
         }
         tab.shoot(&album, "planned").await;
+        // The word of a witness is held to its key where somebody has kept that.
+        let witness = SigningKey::of("witness.example", Purpose::Witness, &[7; 32]).expect("a key");
+        let mut whole = digits::witnessed(&again, &witness);
+        whole["promise"] = promise;
+        says(&tab, &whole, &old, "good", &["The receipt is good.", "Not checked", "cosignatures[0] (witness.example)"]).await;
+        let kept = json!(witness.public().to_string());
+        tab.ask(&format!("document.getElementById('witness').value = {kept}")).await.expect("a key of a witness");
+        says(&tab, &whole, &old, "good", &["The receipt is good."]).await;
+        tab.keeps_quiet_about("#told", &["Not checked"]).await;
+        digits::are_named_alike(&tab, &whole, &old, witness.public()).await;
         // Without the word of the old key nobody knows the new one.
         let mut untold = after.clone();
         untold["key_changes"] = json!([]);

@@ -1,4 +1,4 @@
-//! What the house does by itself (standing orders, places, blocks, reminders, rules, seals, jobs) with a fault after every row that it
+//! What the house does by itself (turns, standing orders, places, blocks, reminders, rules, seals, jobs) with a fault after every row that it
 //! writes and at its commit: what is one transaction leaves everything as it was, and what is several goes on where it ended.
 
 use chrono_tz::Europe::Moscow;
@@ -74,6 +74,40 @@ async fn endure(trial: &mut Trial, what: Tending) {
     panic!("{what:?}: more than {AT_MOST} rows");
 }
 
+/// A turn that is not taken whole is free, and one whose work breaks off is taken until its time is over.
+async fn break_turns(trial: &mut Trial) {
+    let before = trial.watcher.look();
+    for n in [-1, 1, 2] {
+        trial.arm(n);
+        let told = app::follow_debts(&trial.house.gate).await;
+        trial.arm(0);
+        assert!(told.is_err(), "a turn is taken with a fault at {n}");
+        trial.watcher.same(&before, &format!("a turn with a fault at {n}"));
+    }
+    trial.arm(3);
+    let told = app::follow_debts(&trial.house.gate).await;
+    trial.arm(0);
+    assert!(told.is_err(), "there was nothing to do in the turn");
+    let taken = trial.watcher.look();
+    assert_ne!(taken.get("turn"), before.get("turn"), "the turn is taken");
+    app::follow_debts(&trial.house.gate).await.expect("somebody else has the turn");
+    trial.watcher.same(&taken, "while somebody has the turn");
+    trial.house.pass_seconds(60);
+}
+
+/// A node that cannot say that it lives says so, and nothing else happens.
+async fn fall_silent(trial: &mut Trial) {
+    let before = trial.watcher.look();
+    for n in [-1, 1] {
+        trial.arm(n);
+        let told = trial.house.gate.say_alive().await;
+        trial.arm(0);
+        assert!(told.is_err(), "a node says that it lives with a fault at {n}");
+        trial.watcher.same(&before, &format!("a node's sign of life with a fault at {n}"));
+    }
+    trial.house.gate.say_alive().await.expect("it lives");
+}
+
 /// A debt that was due yesterday, a full cart, and a standing order for in four days; answers its way.
 async fn made_ready(house: &House, sever: &Client) -> String {
     let day = |days: i64| house.now().plus_seconds(days * DAY).day_in(Moscow);
@@ -111,6 +145,8 @@ on_each! {
         endure(&mut trial, Tending::StandingOrders).await;
         assert_eq!(trial.house.sql_i64("SELECT count(*) FROM sales_order").await, 0, "it is the notice");
         trial.house.pass_seconds(2 * DAY);
+        fall_silent(&mut trial).await;
+        break_turns(&mut trial).await;
         endure(&mut trial, Tending::Blocks).await;
         endure(&mut trial, Tending::StandingOrders).await;
         let told = trial.house.api(SEVER).await.look(&standing).await.expect(200).json();

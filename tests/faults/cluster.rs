@@ -51,9 +51,18 @@ pub struct Server {
 impl Server {
     /// A fresh one with the one user of the tests.
     pub async fn fresh() -> Self {
+        Self::made(&[]).await
+    }
+
+    /// The same with its log of writes in an empty folder, in pieces of a megabyte.
+    pub async fn with_log_in(folder: &Path) -> Self {
+        Self::made(&["--wal-segsize=1".to_owned(), format!("--waldir={}", folder.display())]).await
+    }
+
+    async fn made(more: &[String]) -> Self {
         let folder = folder();
         let initdb = ["--no-sync", "--no-instructions", "-A", "trust", "-E", "UTF8", "--locale=C", "-U", USER, "-D"];
-        run(as_owner("initdb").args(initdb).arg(folder.join("data")));
+        run(as_owner("initdb").args(more).args(initdb).arg(folder.join("data")));
         let mut server = Self { port: free_port(), folder, child: None };
         append(&server.data().join("postgresql.conf"), SETTINGS);
         append(&server.data().join("pg_hba.conf"), "host replication all 127.0.0.1/32 trust\n");
@@ -102,7 +111,7 @@ impl Server {
             }
             sleep(Duration::from_millis(30)).await;
         }
-        panic!("PostgreSQL does not answer: {}", std::fs::read_to_string(self.folder.join("log")).unwrap_or_default());
+        panic!("PostgreSQL does not answer: {}", self.said());
     }
 
     /// Ends it by a signal: `INT` fast, `QUIT` at once and without a checkpoint, `KILL` as a power cut; waits until it has ended.
@@ -110,6 +119,20 @@ impl Server {
         let mut child = self.child.take()?;
         signal_to(child.id(), signal);
         child.wait().ok()
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        let has_ended = |child: &mut Child| child.try_wait().expect("the state of the server").is_some();
+        if self.child.as_mut().is_some_and(has_ended) {
+            self.child = None;
+        }
+        self.child.is_none()
+    }
+
+    /// What stands in its own words.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
     /// Says something to it.

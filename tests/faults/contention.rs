@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use actix_web::rt::time::sleep;
-use futures_util::future::{join, join_all};
+use futures_util::future::{join, join_all, join3};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -13,9 +13,10 @@ use crate::busy::is_busy;
 use crate::kit::Engine;
 use crate::kit::client::{Client, Told, read};
 use crate::load::{Load, Placed, hundredths, text};
-use crate::measure::{BLOCKED_SHIPMENTS, count, figure};
+use crate::measure::{BLOCKED_SHIPMENTS, DOUBLE_BLOCKS, count, figure, is_whole};
 use crate::on_each;
-use crate::world::World;
+use crate::program::Program;
+use crate::world::{World, at_door};
 
 const CLIENTS: usize = 500;
 const UNITS: usize = 100;
@@ -23,8 +24,10 @@ const UNITS: usize = 100;
 /// How many want to order on the same credit.
 const DEBTORS: usize = 60;
 
-/// Shipments recorded while a block was in force. Block and shipment hold the contract when they make the ids of their records, so
-/// in one program the order of the ids is the order in which they held it.
+const BLOCKS: &str = "/api/v1/contracts/A-1/blocks";
+
+/// Shipments recorded while a block was in force. Block and shipment hold the contract when they make the ids of their records, each
+/// above all that are committed: on two nodes too the order of the ids is the order in which they held it.
 const UNDER_A_BLOCK: &str = "SELECT count(*) FROM (SELECT kind, \
     SUM(CASE kind WHEN 'block.began' THEN 1 WHEN 'block.ended' THEN -1 ELSE 0 END) OVER (ORDER BY id) AS blocks \
     FROM journal WHERE kind IN ('block.began', 'block.ended', 'order.shipped')) met WHERE kind = 'order.shipped' AND blocks > 0";
@@ -64,16 +67,27 @@ async fn one_piece(client: &Client, key: &str, sku: &str, refusal: &str, busy: &
 
 /// Ships an order until it leaves; how often a block kept it.
 async fn leaves(warehouse: &Client, order: &str, busy: &Cell<usize>) -> usize {
-    let path = format!("/api/v1/orders/{order}/shipments");
     for kept in 0..10_000 {
-        let told = answered(warehouse, &path, &format!("leave-{order}-{kept}"), &json!({"warehouse": "MSK"}), busy).await;
-        if told.status.as_u16() == 201 {
+        if may_leave(warehouse, order, &format!("leave-{kept}"), busy).await {
             return kept;
         }
-        assert_eq!((told.status.as_u16(), told.problem().0.as_str()), (409, "shipment_blocked"), "{}", told.text);
         sleep(Duration::from_millis(10)).await;
     }
     panic!("{order} never leaves");
+}
+
+/// Somebody blocks the contract; the block's id.
+async fn block(person: &Client, busy: &Cell<usize>) -> String {
+    text(&answered(person, BLOCKS, "block", &reason(), busy).await.expect(201).json()["id"])
+}
+
+/// Somebody releases a block.
+async fn release(person: &Client, block: &str, busy: &Cell<usize>) {
+    answered(person, &format!("{BLOCKS}/{block}/releases"), "release", &reason(), busy).await.expect(200);
+}
+
+fn reason() -> Value {
+    json!({"reason": "Испытание"})
 }
 
 /// Two people block and release a contract by turns until it is over; how often.
@@ -81,14 +95,38 @@ async fn toggle(people: [&Client; 2], is_over: &Cell<bool>, busy: &Cell<usize>) 
     let mut times = 0;
     while !is_over.get() {
         let [one, other] = [people[times % 2], people[(times + 1) % 2]];
-        let reason = json!({"reason": "Испытание"});
-        let begun = answered(one, "/api/v1/contracts/A-1/blocks", "toggle", &reason, busy).await.expect(201).json();
-        let path = format!("/api/v1/contracts/A-1/blocks/{}/releases", text(&begun["id"]));
-        answered(other, &path, "toggle", &reason, busy).await.expect(200);
+        release(other, &block(one, busy).await, busy).await;
         times += 1;
         sleep(Duration::from_millis(20)).await;
     }
     times
+}
+
+/// A second node on the same server; a file has but one.
+async fn second_node(world: &World) -> Option<Program> {
+    if world.place.engine() == Engine::Sqlite {
+        return None;
+    }
+    let folder = world.place.folder().join("second");
+    std::fs::create_dir_all(&folder).expect("a folder for the second node");
+    Some(Program::start(&world.place.url(), &folder, 8).await)
+}
+
+/// Whether an order leaves now; whoever may not ship it was told of the block.
+async fn may_leave(warehouse: &Client, order: &str, key: &str, busy: &Cell<usize>) -> bool {
+    let path = format!("/api/v1/orders/{order}/shipments");
+    let told = answered(warehouse, &path, &format!("{key}-{order}"), &json!({"warehouse": "MSK"}), busy).await;
+    if told.status.as_u16() == 201 {
+        return true;
+    }
+    assert_eq!((told.status.as_u16(), told.problem().0.as_str()), (409, "shipment_blocked"), "{}", told.text);
+    false
+}
+
+/// What blocks the contract, as it is told at a node.
+async fn in_force(person: &Client) -> BTreeSet<String> {
+    let told = person.look("/api/v1/contracts/A-1/standing").await.expect(200).json();
+    told["blocks"].as_array().expect("blocks").iter().map(|block| text(&block["id"])).collect()
 }
 
 on_each! {
@@ -156,6 +194,59 @@ on_each! {
         assert_eq!(world.place.number(UNDER_A_BLOCK), 0, "shipped while a block was in force");
         assert!(kept > 0 && toggled > 1, "they have not met: {kept} times kept, {toggled} blocks");
         figure(engine, "blocks against shipping", &format!("{all} shipments, {toggled} blocks and releases, {kept} times kept, 0 left under a block"));
+        world.prove_whole().await;
+    }
+
+    async fn two_who_block_a_contract_at_the_same_moment_both_do_and_nothing_leaves_before_both_let_go(engine: Engine) {
+        let world = World::begin(engine).await;
+        let node = second_node(&world).await;
+        let there = node.as_ref().map_or(&world.program.url, |node| &node.url);
+        let (manager, accountant) = (&world.manager, at_door(world.accountant.clone(), there));
+        let warehouse_there = at_door(world.warehouse.clone(), there);
+        let warehouses = [&world.warehouse, &warehouse_there];
+        let (busy, mut left, rounds) = (Cell::new(0), 0, count(DOUBLE_BLOCKS));
+        for n in 0..rounds {
+            let ordered = async |key: &str| {
+                let told = one_piece(&world.buyers[0], &format!("{key}-{n}"), "DR-1", "nothing", &busy).await.expect("an order");
+                text(&told["number"])
+            };
+            let mut order = ordered("meets").await;
+            // Who comes first is another each time.
+            let late = Duration::from_millis(15 * (n as u64 % 4));
+            let blocking = async |person: &Client| {
+                sleep(late).await;
+                block(person, &busy).await
+            };
+            let shipping = may_leave(warehouses[n % 2], &order, "meets", &busy);
+            let (has_left, one, other) = join3(shipping, blocking(manager), blocking(&accountant)).await;
+            assert_ne!(one, other, "two were told the same block");
+            if has_left {
+                left += 1;
+                order = ordered("waits").await;
+            }
+            let both = BTreeSet::from([one.clone(), other.clone()]);
+            for person in [manager, &accountant] {
+                assert_eq!(in_force(person).await, both);
+            }
+            for warehouse in warehouses {
+                assert!(!may_leave(warehouse, &order, "blocked", &busy).await, "{order} leaves after two have blocked it");
+            }
+            // Each lets the other's go.
+            release(manager, &other, &busy).await;
+            assert!(!may_leave(warehouses[n % 2], &order, "half", &busy).await, "{order} leaves while one of two blocks stands");
+            release(&accountant, &one, &busy).await;
+            assert!(may_leave(warehouses[(n + 1) % 2], &order, "free", &busy).await, "{order} does not leave");
+        }
+        expect_served(&busy);
+        for kind in ["block.began", "block.ended"] {
+            let sql = format!("SELECT count(*) FROM (SELECT actor FROM journal WHERE kind = '{kind}' GROUP BY actor HAVING count(*) = {rounds}) named");
+            assert_eq!(world.place.number(&sql), 2, "whom the log names for {kind}");
+        }
+        assert_eq!(world.place.number(UNDER_A_BLOCK), 0, "shipped while a block was in force");
+        assert!(!is_whole() || (left > 0 && left < rounds), "they have not met: {left} of {rounds} left first");
+        let nodes = 1 + usize::from(node.is_some());
+        figure(engine, "two block at once, and a shipment meets them", &format!("{rounds} times, nodes: {nodes}; each recorded for both, {left} left first, 0 left under a block"));
+        drop(node);
         world.prove_whole().await;
     }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use futures_util::future::join_all;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cluster::{Server, is_root, own};
 use crate::kit::Engine;
@@ -32,15 +32,24 @@ fn room(world: &World, is_there: bool) {
 async fn order(world: &World, n: usize) -> Told {
     let client = &world.buyers[n % world.buyers.len()];
     let request = client.request(Method::POST, "/api/v1/orders").header("idempotency-key", format!("load-{n}"));
-    read(request.json(&json!({"lines": [{"sku": "DR-1", "quantity": "1"}]})).send().await.expect("an answer")).await
+    read(request.json(&piece()).send().await.expect("an answer")).await
 }
 
 /// Orders until it is acknowledged, and notes it.
 async fn placed(world: &World, load: &Load, n: usize) {
     let buyer = n % world.buyers.len();
-    let (key, body) = (format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}));
-    let told = load.insist(&world.buyers[buyer], "/api/v1/orders", &key, &body).await;
+    let told = load.insist(&world.buyers[buyer], "/api/v1/orders", &format!("load-{n}"), &piece()).await;
+    note(load, buyer, n, &told);
+}
+
+/// Notes what was acknowledged.
+fn note(load: &Load, buyer: usize, n: usize, told: &Value) {
+    let (key, body) = (format!("load-{n}"), piece());
     load.placed.borrow_mut().push(Placed { buyer, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) });
+}
+
+fn piece() -> Value {
+    json!({"lines": [{"sku": "DR-1", "quantity": "1"}]})
 }
 
 /// Sixteen at once order while there is no room, until twenty and more are refused, each in clear words; reading goes on. What still
@@ -112,15 +121,11 @@ struct Small(PathBuf);
 
 impl Small {
     /// None where this user may not mount one. Where everything is tried for a change and root tries in vain, that is no excuse.
-    fn mounted(engine: Engine) -> Option<Self> {
-        let (name, size) = match engine {
-            Engine::Sqlite => ("file", "size=24m"),
-            Engine::Postgres => ("server", "size=64m"),
-        };
+    fn mounted(name: &str, size: &str) -> Option<Self> {
         let folder = std::env::temp_dir().join("orderly-tests").join(format!("small_{name}_{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder to mount on");
         let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", size, "none"]).arg(&folder).env("LC_ALL", "C").stdin(Stdio::null());
+        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "none"]).arg(&folder).env("LC_ALL", "C").stdin(Stdio::null());
         let why = match mount.output() {
             Ok(output) if output.status.success() => return Some(Self(folder)),
             Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
@@ -156,7 +161,7 @@ impl Drop for Small {
 #[actix_web::test]
 async fn a_full_disk_loses_nothing_and_everything_goes_on_by_itself() {
     let mut world = World::begin(Engine::Sqlite).await;
-    let Some(small) = Small::mounted(Engine::Sqlite) else {
+    let Some(small) = Small::mounted("file", "24m") else {
         not_run("disk full on a small file system", "this user may not mount one here; the limit on files was tried instead");
         return;
     };
@@ -172,7 +177,7 @@ async fn a_full_disk_loses_nothing_and_everything_goes_on_by_itself() {
 
 #[actix_web::test]
 async fn a_full_disk_of_the_server_loses_nothing_and_everything_goes_on_by_itself() {
-    let Some(small) = Small::mounted(Engine::Postgres) else {
+    let Some(small) = Small::mounted("server", "64m") else {
         not_run("disk full of a PostgreSQL server", "this user may not mount a small file system here");
         return;
     };
@@ -190,5 +195,76 @@ async fn a_full_disk_of_the_server_loses_nothing_and_everything_goes_on_by_itsel
     server.say("postgres", &format!("ALTER DATABASE {name} SET TABLESPACE small"));
     world.program.start_again().await;
     fills_and_recovers(Engine::Postgres, world, "a small file system of the server", |_| small.fill(), |_| small.free()).await;
+    drop(server);
+}
+
+/// Uses up the room that a server keeps for its log, but for a megabyte or two, and has it keep what a replica that is away has not read.
+fn leave_little(server: &Server) {
+    server.say("postgres", "CHECKPOINT");
+    server.say("postgres", "SELECT pg_create_physical_replication_slot('away', true)");
+    let kept = "SELECT count(*) FROM pg_ls_waldir() WHERE name > pg_walfile_name(pg_current_wal_lsn()) AND length(name) = 24";
+    for _ in 0..64 {
+        if server.number(kept) < 2 {
+            return;
+        }
+        server.say("postgres", "SELECT pg_logical_emit_message(true, 'trial', 'a piece of the log is full')");
+        server.say("postgres", "SELECT pg_switch_wal()");
+    }
+    panic!("there is room for ever");
+}
+
+/// Sixteen at once order until the server has ended and twenty and more are refused.
+async fn refused_until_it_ends(world: &World, load: &Load, server: &mut Server) -> Vec<usize> {
+    let (mut refused, mut clear) = (Vec::new(), 0);
+    for from in (40..4_000).step_by(AT_ONCE) {
+        let told = join_all((from..from + AT_ONCE).map(|n| async move { (n, order(world, n).await) })).await;
+        for (n, told) in told {
+            if told.status.as_u16() == 201 {
+                note(load, n % world.buyers.len(), n, &told.json());
+            } else {
+                is_refused(&told, &mut clear);
+                refused.push(n);
+            }
+        }
+        if refused.len() >= 20 && server.has_ended() {
+            return refused;
+        }
+    }
+    panic!("the server goes on without room for its log: {}", server.said());
+}
+
+#[actix_web::test]
+async fn a_server_that_ends_for_want_of_room_for_its_log_has_everything_when_there_is_room_again() {
+    let Some(small) = Small::mounted("log", "80m") else {
+        not_run("full log of a PostgreSQL server", "this user may not mount a small file system here");
+        return;
+    };
+    let log = small.0.join("log");
+    std::fs::create_dir_all(&log).expect("a folder for the log");
+    own(&log);
+    let mut server = Server::with_log_in(&log).await;
+    server.set("max_wal_size = 16MB\n");
+    let world = World::at(Place::at(Engine::Postgres, &server.url()), 8).await;
+    let load = Load::of(0);
+    for n in 0..20 {
+        placed(&world, &load, n).await;
+    }
+    leave_little(&server);
+    small.fill();
+    let refused = refused_until_it_ends(&world, &load, &mut server).await;
+    assert!(server.said().contains("No space left on device"), "it has ended for something else: {}", server.said());
+    let (kept, count) = (load.count(), refused.len());
+    small.free();
+    server.start().await;
+    let begun = Instant::now();
+    for n in refused.into_iter().chain(4_000..4_020) {
+        placed(&world, &load, n).await;
+    }
+    let told = format!(
+        "{kept} orders kept, {count} refused with 503 and placed within {:.2} s of the server's return, the program without a restart",
+        begun.elapsed().as_secs_f64()
+    );
+    figure(Engine::Postgres, "log of the server full", &told);
+    world.prove(&load).await;
     drop(server);
 }

@@ -30,6 +30,10 @@ pub const REQUESTS_WHILE_ROLLING: Extent = (3_000, 100_000);
 pub const DAWDLINGS: Extent = (1, 5);
 /// Shipments that meet blocks.
 pub const BLOCKED_SHIPMENTS: Extent = (60, 600);
+/// How often two people block the same contract at once.
+pub const DOUBLE_BLOCKS: Extent = (8, 200);
+/// Every how many statements the line is cut.
+pub const STATEMENTS_APART: Extent = (16, 1);
 
 /// How long something may take: in the sample, and in all of it. All of it runs alone and optimised, and is held to the figure that
 /// was promised; the sample shares its machine with other tests and is not optimised, so where a second is much it has slack.

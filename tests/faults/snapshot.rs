@@ -1,12 +1,14 @@
-//! What a database holds, table by table, to be compared before and after. What beats by itself (acts of the feed, nodes,
-//! sessions, turns) is left out.
+//! What a database holds, table by table, to be compared before and after. What beats by itself is left out: the steps of people that
+//! the watch notes, their number, and when a session was last in use.
 
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-/// Tables that change without anybody asking.
-const BEATING: &[&str] = &["activity", "node", "session", "turn", "trial_fault", "trial_commit", "trial_none"];
+/// What the trial has put there.
+const OF_THE_TRIAL: &[&str] = &["trial_fault", "trial_commit", "trial_none"];
+/// The kinds of acts that the watch notes by itself; all others come from records.
+pub const STEPS: &str = "('page', 'search', 'search_empty', 'cart', 'refused')";
 
 enum Link {
     Sqlite(Box<SqliteConnection>),
@@ -46,7 +48,7 @@ impl Watcher {
             Link::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
             Link::Postgres(_) => "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
         };
-        let tables: Vec<String> = link.names(all).into_iter().filter(|name| !BEATING.contains(&name.as_str())).collect();
+        let tables: Vec<String> = link.names(all).into_iter().filter(|name| !OF_THE_TRIAL.contains(&name.as_str())).collect();
         let parts: Vec<String> = tables.iter().map(|table| link.content_of(table)).collect();
         Self { link, sql: parts.join(" UNION ALL "), tables }
     }
@@ -81,17 +83,29 @@ impl Link {
 
     /// The query that gives one table as a text.
     fn content_of(&mut self, table: &str) -> String {
-        let only = if table == "series" { "WHERE name <> 'activity'" } else { "" };
+        let (only, is_session) = (resting(table), table == "session");
         if matches!(self, Link::Postgres(_)) {
+            let line = if is_session { "to_jsonb(r) - 'seen_at'" } else { "r" };
             return format!(
-                "SELECT '{table}' AS name, COALESCE((SELECT string_agg(line, chr(10) ORDER BY line) FROM (SELECT CAST(r AS TEXT) AS line FROM {table} r {only}) held), '') AS content"
+                "SELECT '{table}' AS name, COALESCE((SELECT string_agg(line, chr(10) ORDER BY line) FROM (SELECT CAST({line} AS TEXT) AS line FROM {table} r {only}) held), '') AS content"
             );
         }
-        let columns =
-            self.names(&format!("SELECT 'quote(\"' || name || '\")' AS name FROM pragma_table_info('{table}') ORDER BY cid"));
+        let kept = if is_session { "WHERE name <> 'seen_at'" } else { "" };
+        let columns = self
+            .names(&format!("SELECT 'quote(\"' || name || '\")' AS name FROM pragma_table_info('{table}') {kept} ORDER BY cid"));
         let line = columns.join(" || '|' || ");
         format!(
             "SELECT '{table}' AS name, COALESCE((SELECT group_concat(line, char(10)) FROM (SELECT {line} AS line FROM {table} {only} ORDER BY 1)), '') AS content"
         )
+    }
+}
+
+/// Which rows of a table change only where somebody asks; of the nodes those that were ever there.
+fn resting(table: &str) -> String {
+    match table {
+        "series" => "WHERE name <> 'activity'".to_owned(),
+        "activity" => format!("WHERE kind NOT IN {STEPS}"),
+        "node" => "WHERE seen_at > 0".to_owned(),
+        _ => String::new(),
     }
 }

@@ -1,9 +1,10 @@
 //! What is acknowledged is on the disk: between a request that orders and its answer the embedded database's log is synced, and as
-//! long as that sync has not ended there is no answer.
+//! long as that sync has not ended there is no answer; with one who orders, and with many at once who share a commit.
 
 use std::time::Duration;
 
 use actix_web::rt::time::sleep;
+use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use crate::kit::Engine;
@@ -18,6 +19,11 @@ use crate::world::World;
 const ORDERS: usize = 60;
 /// Orders whose sync is held.
 const HELD: usize = 5;
+
+/// Buyers who order at once.
+const AT_ONCE: usize = 24;
+/// How often they do.
+const ROUNDS: usize = 4;
 
 /// The world with a program whose syncs are watched.
 async fn watched() -> (World, Shim) {
@@ -36,6 +42,21 @@ async fn watched() -> (World, Shim) {
 async fn order(client: &Client, load: &Load, n: usize) {
     let (key, body) = (format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}));
     let told = client.order(&key, body.clone()).await.expect(201).json();
+    let placed = Placed { buyer: 0, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) };
+    load.placed.borrow_mut().push(placed);
+}
+
+/// One of many who order at once: a sync that began after he asked has ended before he is answered.
+async fn order_among_many(client: &Client, shim: &Shim, load: &Load, n: usize) {
+    let (key, body) = (format!("load-{n}"), json!({"lines": [{"sku": "DR-1", "quantity": "1"}]}));
+    let (begun, _) = shim.syncs();
+    let told = load.insist(client, "/api/v1/orders", &key, &body).await;
+    let (_, ended) = shim.syncs();
+    // There is one log and one who writes it: its syncs end in the order in which they began.
+    assert!(
+        ended > begun,
+        "order {n} was acknowledged without a sync of its own time: {begun} begun before, {ended} ended since"
+    );
     let placed = Placed { buyer: 0, key, body, number: text(&told["number"]), total: hundredths(&told["total"]) };
     load.placed.borrow_mut().push(placed);
 }
@@ -101,7 +122,46 @@ async fn as_long_as_the_sync_has_not_ended_nobody_is_told_that_he_has_ordered() 
             assert_eq!(shim.syncs(), (begun + 1, ended));
             shim.hold(false);
         };
-        futures_util::future::join(ordering, releasing).await;
+        join(ordering, releasing).await;
     }
+    world.prove(&load).await;
+}
+
+#[actix_web::test]
+async fn each_of_many_who_order_at_once_is_told_after_a_sync_that_began_after_he_asked() {
+    let (world, shim) = watched().await;
+    let load = Load::of(0);
+    let (_, first) = shim.syncs();
+    for round in 0..ROUNDS {
+        let ordering = world.buyers[..AT_ONCE].iter().enumerate();
+        join_all(ordering.map(|(n, client)| order_among_many(client, &shim, &load, round * AT_ONCE + n))).await;
+    }
+    let (_, last) = shim.syncs();
+    let told = format!("{} orders, {AT_ONCE} at once, {} syncs, jobs and seals among them", load.count(), last - first);
+    figure(Engine::Sqlite, "a sync between each of many requests and its answer", &told);
+    world.prove(&load).await;
+}
+
+#[actix_web::test]
+async fn as_long_as_a_sync_has_not_ended_none_of_many_is_told_that_he_has_ordered() {
+    let (world, shim) = watched().await;
+    let load = Load::of(0);
+    let (begun, ended) = quiet(&shim).await;
+    shim.hold(true);
+    let ordering = world.buyers[..AT_ONCE].iter().enumerate();
+    let ordering = join_all(ordering.map(|(n, client)| order_among_many(client, &shim, &load, n)));
+    let releasing = async {
+        for _ in 0..200 {
+            if shim.syncs().0 > begun {
+                break;
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+        sleep(Duration::from_millis(300)).await;
+        assert_eq!((shim.syncs(), load.count()), ((begun + 1, ended), 0), "somebody was told of an order that was on no disk");
+        shim.hold(false);
+    };
+    join(ordering, releasing).await;
+    assert_eq!(load.count(), AT_ONCE);
     world.prove(&load).await;
 }

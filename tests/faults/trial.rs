@@ -3,7 +3,7 @@
 
 use crate::House;
 use crate::kit::Engine;
-use crate::snapshot::Watcher;
+use crate::snapshot::{STEPS, Watcher};
 
 /// More rows than anything that is tried writes.
 pub const AT_MOST: i64 = 400;
@@ -19,20 +19,28 @@ const POSTGRES_BEGIN: &str = "CREATE TABLE trial_fault (remaining BIGINT NOT NUL
     UPDATE trial_fault SET remaining = remaining - 1 WHERE remaining > 0 RETURNING remaining INTO n; \
     IF n = 0 THEN RAISE EXCEPTION 'a fault of the trial'; END IF; RETURN NULL; END $$";
 
+/// Of which rows the change counts, where it is not all of them: what beats by itself is not refused.
+fn counted(table: &str, change: &str) -> Option<String> {
+    match (table, change) {
+        ("series", "DELETE") => Some("OLD.name <> 'activity'".to_owned()),
+        ("series", _) => Some("NEW.name <> 'activity'".to_owned()),
+        ("session", "UPDATE") => Some("NEW.seen_at = OLD.seen_at".to_owned()),
+        ("activity", "INSERT") => Some(format!("NEW.kind NOT IN {STEPS}")),
+        _ => None,
+    }
+}
+
 /// What makes the n-th row of a table's change fail, or the commit after it.
 fn triggers(engine: Engine, table: &str) -> String {
-    // The feed's own number beats by itself.
-    let is_series = table == "series";
-    let changes: &[&str] = if is_series { &["INSERT", "UPDATE"] } else { &["INSERT", "UPDATE", "DELETE"] };
-    if engine == Engine::Postgres {
-        let only = if is_series { "WHEN (NEW.name <> 'activity')" } else { "" };
-        let changes = changes.join(" OR ");
-        return format!(
-            "; CREATE TRIGGER trial_count AFTER {changes} ON {table} FOR EACH ROW {only} EXECUTE FUNCTION trial_count()"
-        );
-    }
-    let only = if is_series { "NEW.name <> 'activity' AND" } else { "" };
-    let each = changes.iter().map(|change| {
+    let each = ["INSERT", "UPDATE", "DELETE"].iter().map(|change| {
+        let rows = counted(table, change);
+        if engine == Engine::Postgres {
+            let only = rows.map(|rows| format!("WHEN ({rows})")).unwrap_or_default();
+            return format!(
+                "; CREATE TRIGGER trial_count_{change} AFTER {change} ON {table} FOR EACH ROW {only} EXECUTE FUNCTION trial_count()"
+            );
+        }
+        let only = rows.map(|rows| format!("{rows} AND")).unwrap_or_default();
         format!(
             "; CREATE TRIGGER trial_{table}_{change} AFTER {change} ON {table} WHEN {only} (SELECT remaining FROM trial_fault) > 0 \
              BEGIN UPDATE trial_fault SET remaining = remaining - 1; \

@@ -13,8 +13,10 @@ use crate::{checker, cluster};
 
 /// How many order at a time.
 const BUYERS: usize = 32;
-const PLENTY: &str = "warehouse,sku,on_hand\nMSK,DR-1,900000\nMSK,GL-5,900000\nMSK,DR-2,100\n";
-const NO_LIMIT: &str = "number,partner,currency,price_list,valid_from,valid_until,assortment,assortment_items,payment,credit_limit,discount_policy,discounts_on_contract_price,vat,warehouses,minimum_order\n\
+/// Stock for all.
+pub const PLENTY: &str = "warehouse,sku,on_hand\nMSK,DR-1,900000\nMSK,GL-5,900000\nMSK,DR-2,100\n";
+/// Альфа may owe whatever it orders.
+pub const NO_LIMIT: &str = "number,partner,currency,price_list,valid_from,valid_until,assortment,assortment_items,payment,credit_limit,discount_policy,discounts_on_contract_price,vat,warehouses,minimum_order\n\
     A-1,ALFA,RUB,OPT,2020-01-01,,all,,net 30,,best,no,included,MSK|SPB,0\n";
 
 /// The trade and its program.

@@ -8,8 +8,11 @@ mod fields;
 mod foreign;
 mod forms;
 mod odd;
+mod own;
 mod page;
+mod sheet;
 mod things;
+mod tries;
 mod words;
 mod world;
 
@@ -185,6 +188,7 @@ on_both! {
                 assert_eq!(told.status.as_u16(), 200, "{} {path}: {}", caller.name(), told.text);
             }
         }
+        own::expect_further(&house, &world).await;
         house.close().await;
     }
 

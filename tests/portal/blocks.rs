@@ -83,6 +83,24 @@ async fn payer(house: &House, partner: &str) -> Client {
 }
 
 on_both! {
+    async fn whoever_says_the_same_once_more_has_the_block_that_is_in_force(house: House) {
+        let manager = house.api(MANAGER).await;
+        let wish = json!({"reason": WORDS});
+        let first = block(&manager, "A-1", wish.clone()).await;
+        assert_eq!(block(&manager, "A-1", wish.clone()).await, first, "he was not told, or clicked twice");
+        assert_eq!(records(&house, "block.began").await, 1);
+        let other = block(&manager, "A-1", json!({"reason": WORDS, "until": day(&house, 2)})).await;
+        let third = block(&house.api(ACCOUNTANT).await, "A-1", wish.clone()).await;
+        assert_eq!(records(&house, "block.began").await, 3, "other words, or another person, are another block");
+        for id in [&first, &other, &third] {
+            release(&manager, "A-1", id).await.expect(200);
+        }
+        assert_ne!(block(&manager, "A-1", wish).await, first, "what has ended does not come back");
+        finish(house).await;
+    }
+}
+
+on_both! {
     async fn a_block_by_hand_stops_shipments_until_it_is_released_with_a_reason(house: House) {
         let (sever, warehouse, manager) = (house.api(SEVER).await, house.api(WAREHOUSE).await, house.api(MANAGER).await);
         let before = place(&sever, "before", one("DR-1", "1")).await;

@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use crate::House;
 use crate::kit::engine::Place;
-use crate::kit::trade::SEVER;
+use crate::kit::trade::{ADMINISTRATOR, SEVER};
 use crate::kit::{Engine, SECRET};
 use crate::on_both;
-use crate::reading::{finish, one};
+use crate::reading::{CONTRACTS, finish, one};
 use crate::records::{expect_clean, verify_at};
 use crate::shipping::placed;
 
@@ -300,6 +300,16 @@ async fn a_file_comes_in_by_command_and_a_link_goes_out() {
     import("warehouses", Path::new("/nowhere.csv")).with(1);
     import("wares", &good).with(2);
     assert_eq!(house.sql_i64("SELECT count(*) FROM warehouse WHERE code = 'NSK'").await, 1);
+    let terms = house.folder().join("terms.csv");
+    std::fs::write(&terms, format!("{CONTRACTS}A-1,ALFA,RUB,OPT,2020-01-01,,all,,net 30,200000,best,no,included,MSK|SPB,0\n"))
+        .expect("a file");
+    assert!(import("contracts", &terms).with(1).complaint.contains("--by"), "a limit has its person");
+    let brought =
+        |by: &str| run(&["import", "contracts", &text(&terms), "--by", by, "--database-url", &url, "--data-dir", &folder]);
+    assert!(brought(SEVER).with(1).complaint.contains("nobody who may import"));
+    assert!(brought(ADMINISTRATOR).with(0).out.contains("1 changed"));
+    let told = house.administrator().await.look("/api/v1/contracts/A-1/limit").await.expect(200).json();
+    assert_eq!((told["changes"][0]["by"].as_str(), told["changes"][0]["is"].as_str()), (Some("Анна Белова"), Some("200000.00")));
     let link =
         |login: &str| run(&["link", login, "--database-url", &url, "--data-dir", &folder, "--public-url", "https://opt.example"]);
     let told = link(SEVER).with(0).out;

@@ -1,12 +1,13 @@
 //! Credit limits: set with a reason, every change kept; asked for and answered; never exceeded, whoever orders and pays at once.
 
 use futures_util::future::{join, join_all};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::House;
-use crate::kit::trade::{ACCOUNTANT, AGENT, ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER};
+use crate::kit::Client;
+use crate::kit::trade::{ACCOUNTANT, ADMINISTRATOR, AGENT, ALFA_ADMIN, MANAGER, OTHER_AGENT, SEVER};
 use crate::on_both;
-use crate::reading::{finish, one, refusal};
+use crate::reading::{bring_contract, finish, one, refusal};
 use crate::receivables::{keyed, payment, shipped, whole};
 
 const LIMIT: &str = "/api/v1/contracts/A-1/limit";
@@ -42,6 +43,33 @@ on_both! {
         assert!(own.text.contains("7,500.50") && !own.text.contains("Просрочка весной"), "{}", own.text);
         let refused = browser.fill("/contracts/A-1", "/contracts/A-1/limit", &[("limit", "сто"), ("reason", "Опечатка")]).await.expect(422);
         assert!(refused.text.contains("value=\"сто\"") && refused.text.contains("Опечатка"), "{}", refused.text);
+        finish(house).await;
+    }
+
+    async fn a_limit_that_came_by_a_file_or_a_program_has_its_person_too(house: House) {
+        bring_contract(&house, "A-1,ALFA,RUB,OPT,2020-01-01,,all,,net 30,400000,best,no,included,MSK|SPB,0").await;
+        let administrator = house.administrator().await;
+        let key = json!({"name": "Ledger", "scopes": ["limits.set", "money.read"]});
+        let token = administrator.send("/api/v1/keys", key).await.expect(201).json()["token"].as_str().expect("a token").to_owned();
+        let ledger = Client::bearer(&house.url, token);
+        ledger.set(LIMIT, json!({"limit": "300000", "reason": "По договору"})).await.expect(204);
+        house.api(AGENT).await.send(ASK, json!({"limit": "500000", "reason": "Второй магазин"})).await.expect(201);
+        let id = ledger.look("/api/v1/limit-requests").await.expect(200).json()["items"][0]["id"].as_str().expect("an id").to_owned();
+        ledger.send(&format!("/api/v1/limit-requests/{id}/answers"), json!({"grant": false, "reason": "Рано"})).await.expect(204);
+        let requests = administrator.look("/api/v1/limit-requests").await.expect(200).json();
+        let request = &requests["items"][0];
+        assert_eq!((&request["asked_by"], &request["answered_by"]), (&json!("Пётр Ильин"), &json!("Анна Белова")));
+        let told = administrator.look(LIMIT).await.expect(200).json();
+        let changes: Vec<Value> = told["changes"].as_array().expect("changes").iter().map(|change| json!([change["by"], change["key"], change["was"], change["is"], change["reason"]])).collect();
+        assert_eq!(changes, [
+            json!(["Анна Белова", "Ledger", "400000.00", "300000.00", "По договору"]),
+            json!(["Анна Белова", null, "1000000.00", "400000.00", "import"]),
+            json!(["Анна Белова", null, null, "1000000.00", "import"]),
+        ]);
+        let page = house.browser(ADMINISTRATOR).await.look("/contracts/A-1").await.expect(200).text;
+        assert!(page.contains("Анна Белова <small class=\"muted\">with the key “Ledger”</small>") && !page.contains(">The system<"), "{page}");
+        let by = |who: &str| format!("SELECT count(*) FROM journal WHERE kind = 'limit.changed' AND actor LIKE '{who}%'");
+        assert_eq!((house.sql_i64(&by("acc")).await, house.sql_i64(&by("key")).await), (2, 1));
         finish(house).await;
     }
 

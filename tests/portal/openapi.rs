@@ -187,6 +187,24 @@ fn each_door_is_told_with_its_parameters_answers_and_a_name_of_its_own() {
 }
 
 #[test]
+fn every_door_that_takes_a_key_tells_how_a_repeated_answer_is_marked_and_no_other_does() {
+    let mut told = 0;
+    for ((path, method), door) in described(&description()) {
+        let is_key = |one: &Value| one["in"] == "header" && one["name"] == "Idempotency-Key";
+        let takes_key = door["parameters"].as_array().is_some_and(|all| all.iter().any(is_key));
+        for (status, answer) in door["responses"].as_object().expect("answers") {
+            let mark = &answer["headers"]["Idempotency-Replayed"];
+            assert_eq!(mark.is_object(), takes_key && status.starts_with('2'), "{method} {path} {status}");
+            if mark.is_object() {
+                assert_eq!(mark["schema"], json!({"type": "string", "enum": ["true"]}), "{method} {path} {status}");
+                told += 1;
+            }
+        }
+    }
+    assert!(told >= 11, "{told}");
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     fn walk<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
         match value {

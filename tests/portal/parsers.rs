@@ -105,7 +105,7 @@ fn whatever_stands_in_a_file_or_a_field_reading_it_ends_with_an_answer() {
 fn each_target_has_its_program_for_the_fuzzer_and_there_are_no_others() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let (shared, plan) = (read("targets.rs"), read("Cargo.toml"));
+    let (shared, plan) = (read("targets.rs") + &read("targets/records.rs"), read("Cargo.toml"));
     for (name, _) in TARGETS {
         let program = read(&format!("fuzz_targets/{name}.rs"));
         let head = "//! See `targets.rs`.\n#![no_main]\n\n#[allow(dead_code, reason = \"each target is one of them\")]\n\

@@ -1,5 +1,6 @@
 //! The log that nobody can falsify: receipts, the state, verifying as whoever does not trust the house would, the witness.
 
+mod agreeing;
 mod anchors;
 mod bodies;
 mod canaries;
@@ -15,6 +16,7 @@ mod goods;
 mod hand;
 mod illegible;
 mod insider;
+mod kinds;
 mod marks;
 mod moved;
 mod names;

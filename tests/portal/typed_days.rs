@@ -42,8 +42,22 @@ on_both! {
             for odd in ODD {
                 let told = office.look(&format!("{path}?from={past}&to={odd}")).await.expect(422).text;
                 assert!(told.contains(SENTENCE), "{path}, {odd}: {told}");
+                assert!(told.contains(&format!("name=\"to\" value=\"{odd}\"><span class=\"fault\">")), "{path}, {odd}: {told}");
+                assert!(told.contains(&format!("action=\"{path}\"")) && told.contains("class=\"menu\""), "{path}, {odd}: {told}");
             }
         }
+        // Both days are marked, what else was asked stays, and no row is shown as though nothing had been asked.
+        for reader in [&buyer, &office] {
+            let told = reader.look("/orders?q=drill&state=confirmed&from=31.02.2026&to=soon").await.expect(422).text;
+            assert_eq!(told.matches("class=\"fault\"").count(), 2, "{told}");
+            for kept in ["value=\"drill\"", "value=\"confirmed\" selected", "value=\"31.02.2026\"", "value=\"soon\""] {
+                assert!(told.contains(kept), "{kept}: {told}");
+            }
+            assert!(!told.contains(&link), "{told}");
+        }
+        assert!(buyer.look(&format!("/orders?from={here}")).await.expect(200).text.contains(&format!("name=\"from\" value=\"{today}\"")));
+        // Another refusal stays a page of its own.
+        assert!(!office.look("/orders?cursor=odd").await.expect(400).text.contains("class=\"filters\""));
         for (path, from) in [("/dashboard", &past), ("/contracts/A-1/statement", &today)] {
             let told = office.look(&format!("{path}?from={from}&to=32.03.2026")).await.expect(422).text;
             assert!(told.contains(&format!("name=\"from\" value=\"{from}\"></div>")), "{path}: {told}");

@@ -64,7 +64,8 @@ impl<P: Permission> May<P> {
 }
 
 impl Gate {
-    /// Somebody in whose name history is written down later: the program's own way, never behind a door.
+    /// Somebody in whose name the program does something: history that is written down later, a file that a command brings. Never
+    /// behind a door.
     pub(crate) async fn historian<P: Permission>(self: &Arc<Self>, login: &str, company: &str) -> Answer<May<P>> {
         let token = accounts::sign_in::trusted_session(self, login).await?;
         let session = self.keys.read(&token, self.clock().now()).ok_or_else(No::sign_in)?;
@@ -76,6 +77,7 @@ impl Gate {
             actor.company = Some(chosen);
         }
         if !actor.may(P::RIGHT) {
+            self.tend(move |tx| accounts::store::end_session(tx, session)).await?;
             return Err(No::forbidden());
         }
         Ok(May::of(self.clone(), Arc::new(actor), None))

@@ -4,9 +4,11 @@
 pub mod api;
 mod bar;
 mod pages;
+mod refused;
 mod store;
 
 pub use bar::{bar, eyes, open};
+pub use refused::refused;
 
 use super::permission::Permission;
 use super::permission::marks::BeSomebody;

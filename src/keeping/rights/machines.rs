@@ -28,6 +28,12 @@ impl Proof {
                 let earlier = json!({"scopes": seen.facts.get("scopes"), "partner": seen.partner, "ended_at": null});
                 self.keys.put(key, seen.place, seen.facts.get("stands").cloned().unwrap_or(earlier));
             }
+            "key.ended" => {
+                // It stays held to how it was made.
+                if let Some(key) = text("key").filter(|key| self.keys.has(key)) {
+                    self.keys.add(key, seen.place, json!({"ended_at": seen.facts.get("ended_at")}));
+                }
+            }
             "role.made" | "role.changed" => {
                 let Some(role) = text("role") else { return };
                 let mut rights = seen.facts.get("rights").cloned().unwrap_or_default();
@@ -83,12 +89,28 @@ mod tests {
     use super::*;
     use crate::platform::values::Moment;
 
+    fn look(proof: &mut Proof, kind: &'static str, facts: &Value) {
+        let at = Moment::from_micros(0);
+        proof.look(&Seen { place: None, at, kind, partner: Some("p1"), actor: "acc_1", facts, form: 1 });
+    }
+
+    #[test]
+    fn a_key_that_was_ended_stays_held_to_how_it_was_made() {
+        let mut proof = Proof::default();
+        let stands = json!({"scopes": ["orders.read"], "partner": "p1", "ended_at": null});
+        look(&mut proof, "key.made", &json!({"key": "key_1", "stands": stands}));
+        look(&mut proof, "key.ended", &json!({"key": "key_1", "ended_at": "2026-03-04T00:00:00.000000Z"}));
+        let mut report = Report::default();
+        let found = json!({"scopes": ["orders.place"], "partner": "p1", "ended_at": null});
+        proof.keys.hold("key_1", "key 1C", &found, &mut report);
+        let told: Vec<&str> = report.findings.iter().map(|one| one.object.as_str()).collect();
+        assert_eq!(told, ["key 1C: ended_at", "key 1C: scopes[0]"]);
+    }
+
     #[test]
     fn a_key_of_an_earlier_program_is_held_to_its_rights_and_its_partner() {
         let mut proof = Proof::default();
-        let facts = json!({"key": "key_1", "scopes": ["orders.read"]});
-        let at = Moment::from_micros(0);
-        proof.look(&Seen { place: None, at, kind: "key.made", partner: Some("p1"), actor: "acc_1", facts: &facts, form: 1 });
+        look(&mut proof, "key.made", &json!({"key": "key_1", "scopes": ["orders.read"]}));
         let mut report = Report::default();
         let found = json!({"scopes": ["orders.read", "orders.place"], "partner": null, "ended_at": null, "token": "x"});
         proof.keys.hold("key_1", "key 1C", &found, &mut report);

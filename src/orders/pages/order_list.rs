@@ -15,7 +15,6 @@ use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Moment;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::typed::day;
 use crate::platform::web::{Params, Sort, Voice};
 
 const PAGE: i64 = 50;
@@ -95,10 +94,11 @@ fn total(eyes: &Eyes, row: &Row) -> Markup {
 fn filter(l: Voice, asked: &Asked) -> Answer<(Filter, String)> {
     let start_of = |day| Moment::start_of(day, l.zone);
     let sort = Sort::asked(Some(asked.sort()), OrdersBy::parse)?;
+    let (from, to) = asked.days()?;
     let filter = Filter {
         state: State::parse(asked.text("state")),
-        from: day(asked.text("from"), "from")?.map(start_of),
-        until: day(asked.text("to"), "to")?.and_then(|d| d.succ_opt()).map(start_of),
+        from: from.map(start_of),
+        until: to.and_then(|d| d.succ_opt()).map(start_of),
         words: asked.text("q").chars().take(100).collect(),
         product: asked.some("product"),
         partners: None,
@@ -122,7 +122,10 @@ async fn list(may: May<ReadOrders>, Params(pairs): Params<Pairs>) -> Answer<Http
     if let Some(view) = asked.view() {
         return views::open(&may, Listing::Orders, &TABLE, view).await;
     }
-    let input = filter(l, &asked)?;
+    let input = match filter(l, &asked) {
+        Ok(input) => input,
+        Err(no) => return views::refused(&may, &TABLE, &asked, (&fields(l, &asked), "orders-filter"), no).await,
+    };
     let sort = input.0.sort;
     let found = may
         .read(input, |act, input| {
@@ -152,8 +155,8 @@ fn fields(l: Voice, asked: &Asked) -> Markup {
             option value="" { (l.say("orders-any-state")) }
             @for state in State::ALL { option value=(state) selected[state.as_str() == asked.text("state")] { (l.say(&format!("order-state-{state}"))) } }
         } }
-        div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(asked.text("from")); }
-        div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(asked.text("to")); }
+        (asked.day_field(l, ("from", "orders-from"), None))
+        (asked.day_field(l, ("to", "orders-to"), None))
         div.field { label for="product" { (l.say("orders-product")) } input id="product" name="product" value=(asked.text("product")) maxlength="60"; }
     }
 }

@@ -13,7 +13,6 @@ use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Percent;
 use crate::platform::web::table::{Asked, Column, Eyes, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::typed::day;
 use crate::platform::web::{Params, Sort, Voice, components};
 
 const PAGE: i64 = 50;
@@ -87,9 +86,10 @@ fn outcome(eyes: &Eyes, row: &Kept) -> Markup {
 
 fn wanted(asked: &Asked) -> Answer<Wanted> {
     let sort = Sort::asked(Some(asked.sort()), KeptBy::parse)?;
+    let (from, to) = asked.days()?;
     Ok(Wanted {
-        from: day(asked.text("from"), "from")?,
-        to: day(asked.text("to"), "to")?,
+        from,
+        to,
         warehouse: asked.some("warehouse"),
         outcome: Outcome::parse(asked.text("outcome")),
         sort,
@@ -104,7 +104,13 @@ async fn page(may: May<PromiseOrders>, Params(pairs): Params<Pairs>) -> Answer<H
     if let Some(view) = asked.view() {
         return views::open(&may, Listing::Promises, &TABLE, view).await;
     }
-    let wanted = wanted(&asked)?;
+    let wanted = match wanted(&asked) {
+        Ok(wanted) => wanted,
+        Err(no) => {
+            let usual = may.read(Wanted::default(), promise::report).await?;
+            return views::refused(&may, &TABLE, &asked, (&fields(l, &asked, &usual), "orders-filter"), no).await;
+        }
+    };
     let sort = wanted.sort;
     let mut report = may.read(wanted, promise::report).await?;
     let (rows, next) = sort.cut(std::mem::take(&mut report.rows), PAGE, Kept::place);
@@ -123,8 +129,8 @@ async fn page(may: May<PromiseOrders>, Params(pairs): Params<Pairs>) -> Answer<H
 
 fn fields(l: Voice, asked: &Asked, report: &Report) -> Markup {
     html! {
-        div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(report.from); }
-        div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(report.to); }
+        (asked.day_field(l, ("from", "orders-from"), Some(report.from)))
+        (asked.day_field(l, ("to", "orders-to"), Some(report.to)))
         div.field { label for="warehouse" { (l.say("shipments-warehouse")) } select id="warehouse" name="warehouse" {
             option value="" { (l.say("promises-any")) }
             @for tally in &report.tallies { option value=(tally.code) selected[tally.code == asked.text("warehouse")] { (l.choose(&tally.name, &tally.name_en)) } }

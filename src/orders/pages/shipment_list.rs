@@ -14,7 +14,6 @@ use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::values::Moment;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::typed::day;
 use crate::platform::web::{Params, Sort, Voice};
 
 const PAGE: i64 = 50;
@@ -80,11 +79,12 @@ fn invoice(reader: &Reader, row: &Shipment) -> Markup {
 fn filter(l: Voice, asked: &Asked) -> Answer<Filter> {
     let start_of = |day| Moment::start_of(day, l.zone);
     let sort = Sort::asked(Some(asked.sort()), ShipmentsBy::parse)?;
+    let (from, to) = asked.days()?;
     Ok(Filter {
         order: asked.some("order"),
         warehouse: asked.some("warehouse"),
-        from: day(asked.text("from"), "from")?.map(start_of),
-        until: day(asked.text("to"), "to")?.and_then(|d| d.succ_opt()).map(start_of),
+        from: from.map(start_of),
+        until: to.and_then(|d| d.succ_opt()).map(start_of),
         sort,
         after: sort.after(asked.cursor())?,
         limit: PAGE + 1,
@@ -97,7 +97,10 @@ async fn list(may: May<ReadOrders>, Params(pairs): Params<Pairs>) -> Answer<Http
     if let Some(view) = asked.view() {
         return views::open(&may, Listing::Shipments, &TABLE, view).await;
     }
-    let filter = filter(l, &asked)?;
+    let filter = match filter(l, &asked) {
+        Ok(filter) => filter,
+        Err(no) => return views::refused(&may, &TABLE, &asked, (&fields(l, &asked), "orders-filter"), no).await,
+    };
     let sort = filter.sort;
     let found = may.read(filter, shipment::list).await?;
     let (found, next) = sort.cut(found, PAGE, |shipment| shipment.place(sort.by));
@@ -116,8 +119,8 @@ fn fields(l: Voice, asked: &Asked) -> Markup {
     html! {
         div.field { label for="order" { (l.say("shipments-order")) } input id="order" name="order" value=(asked.text("order")) maxlength="60"; }
         div.field { label for="warehouse" { (l.say("shipments-warehouse")) } input id="warehouse" name="warehouse" value=(asked.text("warehouse")) maxlength="60"; }
-        div.field { label for="from" { (l.say("orders-from")) } input id="from" type="date" name="from" value=(asked.text("from")); }
-        div.field { label for="to" { (l.say("orders-to")) } input id="to" type="date" name="to" value=(asked.text("to")); }
+        (asked.day_field(l, ("from", "orders-from"), None))
+        (asked.day_field(l, ("to", "orders-to"), None))
     }
 }
 

@@ -115,12 +115,20 @@ impl Place {
 
     /// Until when the work may wait for connections and locks whose turn it is now: of what was waited in a line that moves little counts.
     pub fn until(&self) -> Instant {
-        let waited = self.waited();
-        let of_the_crowd = self.patience.with_a_crowd.saturating_add(2 * patience::LEAST).saturating_sub(waited);
-        let in_vain = self.in_vain();
+        let of_the_crowd = self.patience.with_a_crowd.saturating_add(2 * patience::LEAST).saturating_sub(self.waited());
+        Instant::now() + self.left().min(of_the_crowd).max(patience::LEAST)
+    }
+
+    /// What is left of the patience for what stands still.
+    fn left(&self) -> Duration {
+        let (waited, in_vain) = (self.waited(), self.in_vain());
         let counted = in_vain + waited.saturating_sub(in_vain).min(self.patience.in_motion);
-        let left = self.patience.with_stillness.saturating_sub(counted);
-        Instant::now() + left.min(of_the_crowd).max(patience::LEAST)
+        self.patience.with_stillness.saturating_sub(counted)
+    }
+
+    /// Whether whoever's turn comes has no patience left, and somebody before him had his turn in vain: then he would have too.
+    fn comes_in_vain(&self) -> bool {
+        self.left() < patience::LEAST && Movement::is_recent(self.line.movement().in_vain)
     }
 
     /// Whether the line goes on, and fast enough for this place.
@@ -187,7 +195,7 @@ impl Turns {
             }
         };
         patience::note(place.waited(), place.in_vain());
-        let seat = taken.ok_or_else(No::busy)?;
+        let seat = taken.filter(|_| !place.comes_in_vain()).ok_or_else(No::busy)?;
         Ok((Turn { _seat: seat, line: self.line.clone(), begun: Instant::now() }, place.until()))
     }
 }
@@ -206,7 +214,7 @@ impl Turn {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::future::join_all;
+    use futures_util::future::{join, join_all};
 
     use super::*;
 
@@ -337,6 +345,20 @@ mod tests {
         assert!(told.iter().all(|(is_served, _)| *is_served));
         let longest = told.iter().map(|(_, waited)| *waited).max().unwrap_or_default();
         assert!(longest > patience::OF_A_REQUEST, "{longest:?} was no crowd");
+    }
+
+    #[actix_web::test]
+    async fn whose_turn_comes_at_the_end_of_his_patience_is_not_made_to_wait_for_what_another_waited_for_in_vain() {
+        let almost = patience::OF_A_REQUEST - patience::LEAST / 2;
+        for (answer, is_tried) in [(|| Err(No::busy()), false), (|| Ok(()), true)] as [(fn() -> Answer<()>, bool); 2] {
+            let turns = Turns::of(1);
+            let second = async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                is_served(&turns, Duration::ZERO, || Ok(())).await.0
+            };
+            let (_, second) = join(is_served(&turns, almost, answer), second).await;
+            assert_eq!(second, is_tried);
+        }
     }
 
     #[actix_web::test]

@@ -23,6 +23,10 @@ const LEASE_SECONDS: i64 = 120;
 /// So many seconds may the clocks of nodes differ.
 const APART: i64 = 3600;
 const TRIES: i64 = 10;
+/// So many seconds, doubled with each try, a job that failed waits for the next.
+const PAUSE: i64 = 5;
+/// So many at the most: before the last try.
+const LONGEST_PAUSE: i64 = PAUSE << (TRIES - 1);
 
 /// A job to be done now.
 #[derive(Debug, Clone, Queryable)]
@@ -58,10 +62,14 @@ pub fn enqueue(tx: &mut Tx, kind: &str, payload: &impl serde::Serialize) -> Answ
 /// Takes up to `at_most` jobs that are due; nobody else gets them while the lease lasts.
 pub fn claim(tx: &mut Tx, at_most: i64) -> Answer<Vec<Job>> {
     let now = tx.moment();
-    // A lease that lasts longer than anybody could have taken it was taken by a clock that went wrong.
+    // A lease that lasts longer than anybody could have taken it was taken by a clock that went wrong, and a job that is to wait longer
+    // than any pause was put there by such a clock.
     let is_free = job::leased_until.lt(now).or(job::leased_until.gt(now.plus_seconds(LEASE_SECONDS + APART)));
+    let is_due = job::run_at.le(now).or(job::run_at.gt(now.plus_seconds(LONGEST_PAUSE + APART)));
     let due = job::table
-        .filter(job::state.eq("waiting").and(job::run_at.le(now)).and(is_free))
+        .filter(job::state.eq("waiting"))
+        .filter(is_due)
+        .filter(is_free)
         .order(job::run_at)
         .limit(at_most)
         .select((job::id, job::kind, job::payload, job::attempts));
@@ -88,8 +96,7 @@ pub fn complete(tx: &mut Tx, id: JobId) -> Answer<()> {
 pub fn postpone(tx: &mut Tx, failed: &Job, error: &str) -> Answer<()> {
     let attempts = failed.attempts + 1;
     let state = if attempts >= TRIES { "dead" } else { "waiting" };
-    let pause = 1i64 << attempts.min(12);
-    let next: Moment = tx.moment().plus_seconds(pause * 5);
+    let next: Moment = tx.moment().plus_seconds(PAUSE << attempts.min(TRIES));
     let error: String = error.chars().take(500).collect();
     diesel::update(job::table.filter(job::id.eq(failed.id)))
         .set((

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Timelike, Utc};
 
 /// Where the seller is until somebody says otherwise; it stands in for a time zone that nobody could look up.
 pub const HOME_ZONE: chrono_tz::Tz = chrono_tz::Europe::Moscow;
@@ -89,8 +89,9 @@ impl serde::Serialize for Moment {
 impl<'de> serde::Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(d)?;
-        let at = DateTime::parse_from_rfc3339(&text).map_err(|_| serde::de::Error::custom("not an RFC 3339 time"))?;
-        Ok(Self(at.timestamp_micros()))
+        // A year of four digits at the place where it was written may be another in UTC, and could not be written again.
+        let at = DateTime::parse_from_rfc3339(&text).ok().filter(|at| (0..=9999).contains(&at.to_utc().year()));
+        at.map(|at| Self(at.timestamp_micros())).ok_or_else(|| serde::de::Error::custom("not an RFC 3339 time"))
     }
 }
 
@@ -136,6 +137,14 @@ mod tests {
         assert_eq!(start("2020-03-08", chrono_tz::America::Havana), "2020-03-08T05:00:00.000000Z");
         let at = Moment::start_of("2020-03-08".parse().unwrap(), chrono_tz::America::Havana);
         assert_eq!(at.day_in(chrono_tz::America::Havana).to_string(), "2020-03-08");
+    }
+
+    #[test]
+    fn a_moment_that_could_not_be_written_again_is_not_read() {
+        let read = |text: &str| serde_json::from_value::<Moment>(serde_json::json!(text)).ok().map(|at| at.to_string());
+        assert_eq!(read("9999-12-31T23:59:59Z").as_deref(), Some("9999-12-31T23:59:59.000000Z"));
+        assert_eq!(read("9999-12-31T23:59:59-01:00"), None);
+        assert_eq!(read("0000-01-01T00:00:00+01:00"), None);
     }
 
     #[test]

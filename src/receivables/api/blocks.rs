@@ -179,7 +179,8 @@ pub struct BlockMade {
 
 /// Block the shipments of a contract
 ///
-/// From this moment no path makes a shipment for it, but fully prepaid orders. Invoices are not touched.
+/// From this moment no path makes a shipment for it, but fully prepaid orders. Invoices are not touched. Who says the same once more, while
+/// it is in force, is told of the same block.
 #[utoipa::path(post, path = "/api/v1/contracts/{number}/blocks", tag = "money", params(("number" = String, Path, description = "The contract's number")),
     request_body = NewContractBlock,
     responses((status = 201, description = "Blocked and recorded", body = BlockMade), (status = 404, description = "No such contract within reach"),

@@ -45,8 +45,11 @@ pub struct LimitChangeView {
     is: Option<Money>,
     /// Why.
     reason: String,
-    /// Who changed it; empty where the program did.
+    /// Who changed it, or answers for the key it came by; empty where the program itself did.
     by: String,
+    /// The name of the key it came by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
     /// When.
     at: Moment,
 }
@@ -70,6 +73,7 @@ pub async fn contract_limit(may: May<ReadMoney>, number: web::Path<String>) -> A
             is: change.becomes,
             reason: change.why.as_str().to_owned(),
             by: change.by,
+            key: change.key,
             at: change.at,
         })
         .collect();

@@ -205,11 +205,19 @@ fn history(l: Voice, shown: &Shown) -> Markup {
                     td.nowrap { time datetime=(change.at) { (l.moment(change.at)) } }
                     td.num data-label=(l.say("limit-was")) { (money(change.was)) }
                     td.num data-label=(l.say("limit-becomes")) { (money(change.becomes)) }
-                    td data-label=(l.say("money-who")) { @if change.by.is_empty() { (l.say("money-by-program")) } @else { (change.by) } }
+                    td data-label=(l.say("money-who")) { (who(l, change)) }
                     td data-label=(l.say("money-reason")) { @match &change.why { Why::Import => { (l.say("limit-by-import")) } Why::Said(words) => { (words) } } }
                 } } }
             } }
         }
+    }
+}
+
+/// Whoever changed the limit, and by which key where a program did it for him.
+fn who(l: Voice, change: &LimitChange) -> Markup {
+    html! {
+        @if change.by.is_empty() { (l.say("money-by-program")) } @else { (change.by) }
+        @if let Some(key) = &change.key { " " small.muted { (l.tell(&say!("limit-by-key", key = key))) } }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::access::{May, Right, Routes};
 use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Format, Kind, Pairs, Stand, Table};
-use crate::platform::web::typed::day;
 use crate::platform::web::{Params, Sort, Voice, paths};
 use crate::receivables::invoice::InvoiceKind;
 use crate::receivables::open_item::{self, Filter, InvoiceState, InvoicesBy, Listed};
@@ -104,14 +103,15 @@ fn reader(may: &May<ReadMoney>, today: NaiveDate) -> Reader {
 
 fn filter(asked: &Asked) -> Answer<Filter> {
     let sort = Sort::asked(Some(asked.sort()), InvoicesBy::parse)?;
+    let (from, until) = asked.days()?;
     Ok(Filter {
         contract: asked.some("contract"),
         partner: asked.some("partner"),
         order: asked.some("order"),
         kind: InvoiceKind::parse(asked.text("kind")),
         state: InvoiceState::parse(asked.text("state")),
-        from: day(asked.text("from"), "from")?,
-        until: day(asked.text("to"), "to")?,
+        from,
+        until,
         sort,
         after: sort.after(asked.cursor())?,
         limit: PAGE + 1,
@@ -124,7 +124,12 @@ async fn list(may: May<ReadMoney>, Params(pairs): Params<Pairs>) -> Answer<HttpR
     if let Some(view) = asked.view() {
         return views::open(&may, Listing::Invoices, &TABLE, view).await;
     }
-    let filter = filter(&asked)?;
+    let filter = match filter(&asked) {
+        Ok(filter) => filter,
+        Err(no) => {
+            return views::refused(&may, &TABLE, &asked, (&fields(l, &asked, eyes.is_staff), "money-show"), no).await;
+        }
+    };
     let sort = filter.sort;
     let (found, today) = may.read(filter, open_item::list).await?;
     let (found, next) = sort.cut(found, PAGE, |invoice| invoice.place(sort.by));
@@ -152,8 +157,8 @@ fn fields(l: Voice, asked: &Asked, is_staff: bool) -> Markup {
         } }
         div.field { label for="contract" { (l.say("money-contract-number")) } input id="contract" name="contract" value=(asked.text("contract")) maxlength="60"; }
         @if is_staff { div.field { label for="partner" { (l.say("money-partner-code")) } input id="partner" name="partner" value=(asked.text("partner")) maxlength="40"; } }
-        div.field { label for="from" { (l.say("money-from")) } input id="from" type="date" name="from" value=(asked.text("from")); }
-        div.field { label for="to" { (l.say("money-to")) } input id="to" type="date" name="to" value=(asked.text("to")); }
+        (asked.day_field(l, ("from", "money-from"), None))
+        (asked.day_field(l, ("to", "money-to"), None))
     }
 }
 

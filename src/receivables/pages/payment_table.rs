@@ -7,7 +7,6 @@ use crate::platform::error::Answer;
 use crate::platform::formats::Cell;
 use crate::platform::web::layout::csrf_field;
 use crate::platform::web::table::{Asked, Column, Filter as Part, Kind, Stand, Table};
-use crate::platform::web::typed::day;
 use crate::platform::web::{Sort, Voice, paths};
 use crate::receivables::payment::{Filter, Listed, PaymentId, PaymentsBy};
 
@@ -49,11 +48,12 @@ pub(super) static TABLE: Table<Listed, Reader> = Table {
 
 pub(super) fn filter(asked: &Asked) -> Answer<Filter> {
     let sort = Sort::asked(Some(asked.sort()), PaymentsBy::parse)?;
+    let (from, until) = asked.days()?;
     Ok(Filter {
         contract: asked.some("contract"),
         partner: asked.some("partner"),
-        from: day(asked.text("from"), "from")?,
-        until: day(asked.text("to"), "to")?,
+        from,
+        until,
         sort,
         after: sort.after(asked.cursor())?,
         limit: PAGE + 1,
@@ -64,8 +64,8 @@ pub(super) fn fields(l: Voice, asked: &Asked, is_staff: bool) -> Markup {
     html! {
         div.field { label for="contract" { (l.say("money-contract-number")) } input id="contract" name="contract" value=(asked.text("contract")) maxlength="60"; }
         @if is_staff { div.field { label for="partner" { (l.say("money-partner-code")) } input id="partner" name="partner" value=(asked.text("partner")) maxlength="40"; } }
-        div.field { label for="from" { (l.say("money-from")) } input id="from" type="date" name="from" value=(asked.text("from")); }
-        div.field { label for="to" { (l.say("money-to")) } input id="to" type="date" name="to" value=(asked.text("to")); }
+        (asked.day_field(l, ("from", "money-from"), None))
+        (asked.day_field(l, ("to", "money-to"), None))
     }
 }
 

@@ -73,7 +73,10 @@ async fn draw_refused(may: &May<ReadMoney>, refused: &Refused<PaymentForm>) -> A
 async fn draw(may: &May<ReadMoney>, asked: &Asked, refused: Option<&Refused<PaymentForm>>) -> Answer<HttpResponse> {
     let may_book = may.actor().may(Right::BookPayments);
     let (l, eyes) = (may.voice(), Eyes { does_deeds: may_book, ..views::eyes(may) });
-    let filter = filter(asked)?;
+    let filter = match filter(asked) {
+        Ok(filter) => filter,
+        Err(no) => return views::refused(may, &TABLE, asked, (&fields(l, asked, eyes.is_staff), "money-show"), no).await,
+    };
     let sort = filter.sort;
     let found = may.read(filter, payment::list).await?;
     let (found, next) = sort.cut(found, PAGE, |payment| payment.place(sort.by));

@@ -1,5 +1,6 @@
 //! Limits, their changes and those that were asked for, in the database.
 
+use super::authors::Authors;
 use super::*;
 
 /// Sets the limit.
@@ -41,14 +42,15 @@ pub(in crate::receivables) fn limit_changes(tx: &mut Tx, contract: ContractId) -
         .limit(200)
         .select((limit_change::was, limit_change::becomes, limit_change::reason, limit_change::actor, limit_change::at))
         .load(tx.link())?;
-    let names = people(tx, rows.iter().map(|row| &row.3))?;
+    let authors = Authors::of(tx, rows.iter().map(|row| &row.3))?;
     Ok(rows
         .into_iter()
         .map(|(was, becomes, reason, actor, at)| LimitChange {
             was,
             becomes,
             why: reason.into(),
-            by: name_of(&names, &actor),
+            by: authors.person(&actor),
+            key: authors.key(&actor),
             at,
         })
         .collect())
@@ -188,7 +190,7 @@ pub(in crate::receivables) fn limit_requests(
         RequestsBy::State => in_order!(query, limit_request::state, limit_request::id, is_descending, after),
     };
     let rows: Vec<RequestRow> = query.limit(filter.limit).load(tx.link())?;
-    let names = people(tx, rows.iter().flat_map(|row| std::iter::once(&row.2.2).chain(&row.3.2)))?;
+    let authors = Authors::of(tx, rows.iter().flat_map(|row| std::iter::once(&row.2.2).chain(&row.3.2)))?;
     Ok(rows
         .into_iter()
         .map(|((id, contract, code, name, currency), (limit, exposure), (asked, reason, asked_by, asked_at), answered)| {
@@ -201,11 +203,11 @@ pub(in crate::receivables) fn limit_requests(
                 exposure: exposure.unwrap_or(Money::ZERO),
                 asked,
                 reason,
-                asked_by: name_of(&names, &asked_by),
+                asked_by: authors.person(&asked_by),
                 asked_at,
                 state: answered.0,
                 answer: answered.1,
-                answered_by: answered.2.map(|mark| name_of(&names, &mark)),
+                answered_by: answered.2.map(|mark| authors.person(&mark)),
                 answered_at: answered.3,
             }
         })

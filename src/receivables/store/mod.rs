@@ -1,6 +1,7 @@
 //! The ledger, invoices, payments, limits and blocks in the database: the tables of this room, and their queries in the files beside.
 
 mod approvals;
+mod authors;
 pub(in crate::receivables) mod blocks;
 mod credit_notes;
 mod entries;

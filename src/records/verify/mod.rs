@@ -13,6 +13,7 @@ mod report;
 mod sealed;
 mod times;
 pub mod told;
+mod turns;
 
 use std::collections::HashMap;
 

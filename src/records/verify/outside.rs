@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Anchor, Claim, Finding, Layer, Outside};
 use crate::platform::values::Moment;
-use crate::records::check::check_knowing;
+use crate::records::check::{check_knowing, words};
 use crate::records::checkpoint::{Checkpoint, Extent};
 use crate::records::keys::{Keys, PublicKey, Purpose};
 use crate::records::merkle::Hash;
@@ -46,9 +46,11 @@ pub struct Gathered {
     pub promised: Vec<Promised>,
     /// Receipts that fit and prove nothing.
     pub bare: Vec<Bare>,
+    /// What is worth knowing of it and changes nothing.
+    pub notes: Vec<String>,
     /// Sizes after which the log was opened again, where that is known.
     pub breaks: Vec<u64>,
-    /// Keys of witnesses, by which the words that the database keeps of them are checked.
+    /// Keys of witnesses, by which the words of them are checked that receipts hold and that the database keeps.
     pub witnesses: Vec<PublicKey>,
 }
 
@@ -93,7 +95,8 @@ impl Bare {
 
 /// Reads all that is given.
 pub fn gather(given: &Given) -> Gathered {
-    let mut gathered = Gathered { breaks: given.breaks.clone(), ..Gathered::default() };
+    let witnesses = given.witnesses.iter().filter_map(|witness| parted(witness).ok()?.0).collect();
+    let mut gathered = Gathered { breaks: given.breaks.clone(), witnesses, ..Gathered::default() };
     for text in &given.keys {
         match PublicKey::parse(text) {
             Some(key) => gathered.outside.trusted.push(key),
@@ -172,7 +175,10 @@ impl Gathered {
     fn receipt(&mut self, name: &str, receipt: &Receipt, known: &[Note]) {
         let own: Vec<PublicKey> = receipt.key.iter().filter_map(|key| PublicKey::parse(key)).collect();
         let trusted = if self.outside.trusted.is_empty() { &own } else { &self.outside.trusted };
-        let checked = check_knowing(receipt, trusted, known);
+        let mut checked = check_knowing(receipt, trusted, known);
+        words(receipt, &self.witnesses, &mut checked);
+        let note = |one| format!("receipt {name}: {one} was not checked: nobody gave the key by which it is signed");
+        self.notes.extend(checked.unheld.drain(..).map(note));
         if checked.is_proved() {
             self.good.push(name.to_owned());
         } else if checked.is_promised_alone() {
@@ -235,7 +241,6 @@ impl Gathered {
             }
             (_, Err(_)) => address.to_owned(),
         };
-        self.witnesses.extend(key);
         self.checkpoint(&name, note);
     }
 

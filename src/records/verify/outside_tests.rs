@@ -1,7 +1,10 @@
 //! What is brought along counts for as much as is signed of it.
 
 use super::*;
+use crate::platform::secret;
 use crate::records::keys::SigningKey;
+use crate::records::merkle;
+use crate::records::receipt::{ReceiptOrder, ReceiptRecord};
 
 const LOG: &str = "example.com/log";
 
@@ -65,4 +68,53 @@ fn a_witness_is_believed_by_its_own_key() {
     );
     assert_eq!(gathered.witnesses, [watching.public().clone()]);
     std::fs::remove_file(file).unwrap();
+}
+
+/// The receipt of the only record of a log, with the words of witnesses about its checkpoint.
+fn receipt(by: &SigningKey, witnesses: &[&SigningKey]) -> Receipt {
+    let (body, kind, at) = ("{}".to_owned(), String::new(), String::new());
+    let leaf = merkle::leaf_hash(body.as_bytes());
+    let seal = Checkpoint { origin: LOG.into(), size: 1, root: leaf, previous: None };
+    let words = witnesses.iter().map(|key| Line::sign(key, &seal.text(), 1_767_225_600).unwrap().to_string());
+    Receipt {
+        v: 1,
+        origin: None,
+        key: None,
+        order: ReceiptOrder::default(),
+        record: ReceiptRecord { place: Some(1), kind, at, leaf_hash: secret::hex(&leaf), body },
+        promise: None,
+        index: Some(0),
+        inclusion_proof: Vec::new(),
+        checkpoint: Some(Note::signed(&seal.text(), &[by]).unwrap().to_string()),
+        cosignatures: words.collect(),
+        key_changes: Vec::new(),
+    }
+}
+
+#[test]
+fn the_word_of_a_witness_in_a_receipt_is_held_to_its_key_where_that_is_given() {
+    let ours = key(1);
+    let witness = |name: &str, seed: u8| SigningKey::of(name, Purpose::Witness, &[seed; 32]).unwrap();
+    let (known, another) = (witness("witness.example", 3), witness("elsewhere.example", 4));
+    let file = std::env::temp_dir().join(format!("orderly-witnessed-{}", std::process::id()));
+    let told = |receipt: &Receipt, keys: &[&SigningKey]| {
+        std::fs::write(&file, serde_json::to_string(receipt).unwrap()).unwrap();
+        let witnesses = keys.iter().map(|key| format!("{}@/nowhere/at/all", key.public())).collect();
+        let keys = vec![ours.public().to_string()];
+        let gathered = gather(&Given { keys, witnesses, receipts: vec![file.clone()], ..Given::default() });
+        let found = gathered.findings.iter().map(|one| one.object.rsplit(' ').next().unwrap_or_default().to_owned());
+        (found.collect::<Vec<_>>(), gathered.notes.len(), gathered.good.len())
+    };
+    let good = receipt(&ours, &[&known, &another]);
+    assert_eq!(told(&good, &[&known, &another]), (vec![], 0, 1));
+    // Who has no key of a witness is told that its word was not checked, and nobody is accused.
+    assert_eq!(told(&good, &[&known]), (vec![], 1, 1));
+    assert_eq!(told(&good, &[]), (vec![], 2, 1));
+    let mut other = good.clone();
+    other.cosignatures[1] = "The witness has seen it".into();
+    assert_eq!(told(&other, &[&known]), (vec!["cosignatures[1]".to_owned()], 0, 0), "no word of a witness");
+    let mut moved = good;
+    moved.cosignatures = vec![Line::sign(&known, "about something else\n", 1_767_225_600).unwrap().to_string()];
+    assert_eq!(told(&moved, &[&known]), (vec!["cosignatures[0]".to_owned()], 0, 0), "its word is about another text");
+    std::fs::remove_file(&file).unwrap();
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::legible::or_nothing;
 use super::sealed::Checkpoints;
 use super::times::{STRAY, slowest};
+use super::turns::Turns;
 use super::{Layer, Outside, Passed, Report};
 use crate::platform::db::{Tx, apart, thought};
 use crate::platform::error::Answer;
@@ -76,6 +77,7 @@ struct Pass<'o> {
     nodes: Option<HashMap<i64, Moment>>,
     /// When the youngest record that has a place was made.
     last: Moment,
+    turns: Turns,
     /// The clock of whoever verifies: what should come after it tells nothing of how late it is.
     now: Moment,
 }
@@ -99,6 +101,7 @@ pub fn pass(tx: &mut Tx, outside: &Outside, mut look: impl FnMut(&Seen<'_>)) -> 
         alive: alive.into_iter().collect(),
         nodes: Some(HashMap::new()),
         last: Moment::from_micros(0),
+        turns: Turns::default(),
         now,
     };
     pass.anchors(0);
@@ -153,7 +156,9 @@ impl Pass<'_> {
                 }
             };
             self.grow(leaf);
-            self.checkpoints.at(tx, &self.frontier, &mut self.report)?;
+            self.turns.see(*n, *id);
+            let come = self.checkpoints.at(tx, &self.frontier, &mut self.report)?;
+            self.turns.judge(come, &mut self.report);
             self.anchors(self.frontier.size());
         }
         // Those above the seal were told before.

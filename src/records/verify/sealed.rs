@@ -25,8 +25,21 @@ pub(super) struct Checkpoints<'o> {
     ahead: VecDeque<CheckpointRow>,
     read: i64,
     previous: Option<Previous>,
+    /// So many records came to the last root that agreed.
+    agreed: i64,
     is_fork_told: bool,
     is_illegible: bool,
+}
+
+/// What the records that were read come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Come {
+    /// To no root that was signed, or to one behind the first that is another.
+    Nowhere,
+    /// To the root that was signed.
+    Agreed,
+    /// To another, and it is the first.
+    Parted,
 }
 
 impl<'o> Checkpoints<'o> {
@@ -49,6 +62,7 @@ impl<'o> Checkpoints<'o> {
             ahead: VecDeque::new(),
             read: 0,
             previous: None,
+            agreed: 0,
             is_fork_told: false,
             is_illegible: false,
         })
@@ -73,17 +87,18 @@ impl<'o> Checkpoints<'o> {
     }
 
     /// Checks the checkpoint over just as many records as were read, if there is one.
-    pub fn at(&mut self, tx: &mut Tx, frontier: &Frontier, report: &mut Report) -> Answer<()> {
+    pub fn at(&mut self, tx: &mut Tx, frontier: &Frontier, report: &mut Report) -> Answer<Come> {
         let size = store::number(frontier.size())?;
+        let mut come = Come::Nowhere;
         self.vouched(frontier, report);
         while self.next(tx, report)?.is_some_and(|row| row.size <= size) {
             let Some(row) = self.ahead.pop_front() else { break };
             self.check(&row, report);
             if row.size == size {
-                self.root(&row, frontier, report);
+                come = self.root(&row, frontier, report);
             }
         }
-        Ok(())
+        Ok(come)
     }
 
     fn check(&mut self, row: &CheckpointRow, report: &mut Report) {
@@ -108,7 +123,8 @@ impl<'o> Checkpoints<'o> {
         let is_own = signed.is_some_and(|key| key.name == read.origin);
         if !is_own && !is_vouched_for && !self.outside.trusted.is_empty() {
             let names: Vec<String> = keys.iter().map(|key| key.short()).collect();
-            let found: Vec<String> = note.lines.iter().map(|line| secret::hex(&line.id)).collect();
+            let signer = |id: String| if names.contains(&id) { format!("{id}, which signed another text") } else { id };
+            let found: Vec<String> = note.lines.iter().map(|line| signer(secret::hex(&line.id))).collect();
             report.find(Layer::Checkpoints, place, format!("{object} (key)"), names.join(", "), found.join(", "));
         }
         if read.previous != self.previous {
@@ -138,15 +154,20 @@ impl<'o> Checkpoints<'o> {
         }
     }
 
-    fn root(&mut self, row: &CheckpointRow, frontier: &Frontier, report: &mut Report) {
+    fn root(&mut self, row: &CheckpointRow, frontier: &Frontier, report: &mut Report) -> Come {
         let root = frontier.root();
-        if row.root == root || self.is_fork_told {
-            return;
+        if self.is_fork_told {
+            return Come::Nowhere;
+        }
+        if row.root == root {
+            self.agreed = row.size;
+            return Come::Agreed;
         }
         // From here on every root is another; one finding says so.
         self.is_fork_told = true;
-        let object = format!("root of {} records", row.size);
+        let object = format!("root of {} records, of which the first {} are as they were signed", row.size, self.agreed);
         report.find(Layer::Tree, Some(row.size), object, secret::hex(&row.root), secret::hex(&root));
+        Come::Parted
     }
 
     /// Checkpoints over more records than there are.

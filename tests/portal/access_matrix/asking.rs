@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::callers::is_api;
+use super::things::Things;
 use crate::kit::client::{Client, Told, hidden, read};
 
 /// Fields of a form that is in order as far as its own words go.
@@ -227,21 +228,27 @@ pub(super) fn body(line: &Line) -> Option<Value> {
     }
 }
 
-/// Asks a route at a path, and reads what it says.
+/// Asks a route at a path, and reads what it says. What a form or a body names beside the path does not exist.
 pub(super) async fn knock(client: &Client, line: &Line, path: &str) -> Told {
+    knock_about(client, line, path, &Things::unknown()).await
+}
+
+/// The same, where a form or a body names these things beside the path.
+pub(super) async fn knock_about(client: &Client, line: &Line, path: &str, named: &Things) -> Told {
     let method = Method::from_bytes(line.method.as_bytes()).expect("a method");
     let mut request = client.request(method, path);
     if is_api(line) {
         request = request.header("idempotency-key", "matrix");
         if let Some(body) = body(line) {
-            request = request.json(&body);
+            let text = named.in_place_of_unknown(&body.to_string());
+            request = request.json(&serde_json::from_str::<Value>(&text).expect("a body"));
         } else if line.path.starts_with("/api/v1/imports") {
             request = request.header("content-type", "text/csv").body("nonsense");
         }
     } else if line.method != "GET" {
         let token = hidden(&client.look("/api").await.text, "csrf");
-        let mut fields = vec![("csrf", token.as_str())];
-        fields.extend_from_slice(form(line.path));
+        let mut fields = vec![("csrf", token)];
+        fields.extend(form(line.path).iter().map(|(name, value)| (*name, named.in_place_of_unknown(value))));
         request = request.form(&fields);
     }
     let answer = request.send().await.expect("an answer");

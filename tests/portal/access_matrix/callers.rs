@@ -67,6 +67,15 @@ impl Caller {
         }
     }
 
+    /// Whose account it is; none where there is no person.
+    pub(super) fn login(self) -> Option<&'static str> {
+        match self {
+            Caller::As(_, _, login) => Some(login),
+            Caller::OnBehalf => Some(AGENT),
+            Caller::Visitor | Caller::Machine => None,
+        }
+    }
+
     /// Nobody's side is a visitor's.
     pub(super) fn side(self) -> Option<Side> {
         match self {

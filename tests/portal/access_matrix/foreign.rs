@@ -1,12 +1,14 @@
 //! Names that fields are tried with: for each side another's, one that nothing has, and its own.
 
 use orderly::access::routes::Line;
+use orderly::platform::values::ids;
 use serde_json::json;
 
 use super::callers::{Caller, Side};
 use super::things::Things;
 use super::world::World;
 use crate::House;
+use crate::blocks::release;
 use crate::kit::trade::{self, BETA, SEVER};
 
 /// What a field names.
@@ -29,6 +31,8 @@ pub(super) enum What {
     List,
     Role,
     Unit,
+    /// A unit by its id.
+    UnitId,
     /// One of a contract that is named already.
     Invoice,
     InvoiceWithinReach,
@@ -47,6 +51,8 @@ pub(super) struct Foreign {
     open: [String; 2],
     /// One of Альфа that the office sees to.
     of_office: String,
+    /// The ids of units of Альфа and of Бета.
+    units: [String; 2],
 }
 
 impl Foreign {
@@ -64,12 +70,15 @@ impl Foreign {
             });
             administrator.send("/api/v1/discount-codes", code).await.expect(201);
         }
+        // Nothing leaves under a contract that is blocked, whatever is named.
+        release(&administrator, world.alfa.contract, &world.alfa.block).await.expect(200);
         Self {
             alfa: world.alfa.clone(),
             beta: world.beta.clone(),
             gamma: world.gamma.clone(),
             open: [placed(house, SEVER, "open").await, placed(house, BETA, "open").await],
             of_office: placed(house, SEVER, "of-office").await,
+            units: [unit(house, "Север").await, unit(house, "Запад").await],
         }
     }
 
@@ -112,6 +121,7 @@ impl Foreign {
             What::List => pair(&other.list, "lst_0000000000009"),
             What::Role => pair(&other.role, "rol_0000000000009"),
             What::Unit => pair(if is_beta { "Север" } else { "Запад" }, "Нигде"),
+            What::UnitId => pair(&self.units[usize::from(!is_beta)], "unt_0000000000009"),
             What::InvoiceWithinReach if matches!(side, Side::Agent | Side::Office) => None,
             What::Invoice | What::InvoiceWithinReach => pair(&other.invoice, "999998"),
             What::OwnNumber => pair(if is_beta { "ALFA-77" } else { "BETA-77" }, "NO-77"),
@@ -138,6 +148,7 @@ impl Foreign {
             What::Role => &own.role,
             What::Unit if is_beta => "Запад",
             What::Unit => "Север",
+            What::UnitId => &self.units[usize::from(is_beta)],
             What::Invoice | What::InvoiceWithinReach => &own.invoice,
             What::OwnNumber if is_beta => "BETA-77",
             What::OwnNumber => "ALFA-77",
@@ -146,6 +157,12 @@ impl Foreign {
         };
         name.to_owned()
     }
+}
+
+/// The id of a unit.
+async fn unit(house: &House, name: &str) -> String {
+    let id = house.sql_i64(&format!("SELECT id FROM unit WHERE name = '{name}'")).await;
+    format!("unt_{}", ids::encode(id))
 }
 
 /// An order of three drills; its number.

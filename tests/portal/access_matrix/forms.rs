@@ -1,6 +1,6 @@
 //! Every field of a page's form that names something, by everybody who is shown the form: another's name in it looks exactly like one
-//! that nothing has. The fields are read from the pages themselves, and from the forms of the matrix; one that comes is tried without
-//! being named here. Tables that companies load are tried so as well.
+//! that nothing has, and one's own does not. The fields are read from the pages themselves, and from the forms of the matrix; one that
+//! comes is tried without being named here. Tables that companies load are tried so as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +11,16 @@ use serde_json::json;
 use super::asking::form;
 use super::callers::{CALLERS, Caller, Sessions, Side, is_api};
 use super::foreign::{Foreign, What};
+use super::own::{BUYERS, NOT_FOR_OTHERS, invite, session};
 use super::page::forms;
+use super::sheet::{Sheet, door, essence, leads, looks_like, send, token};
 use super::things::Things;
 use super::world::{BETA_ADMIN, World};
+use super::{Outcome, outcome};
 use crate::House;
 use crate::blocks::day;
-use crate::kit::client::{Client, Told, hidden, read};
-use crate::kit::trade::{ADMINISTRATOR, ALFA_ADMIN, BETA, SEVER};
+use crate::kit::client::Told;
+use crate::kit::trade::{ADMINISTRATOR, ALFA_ADMIN, BETA, OPERATOR, SEVER};
 use crate::on_both;
 
 /// Forms with a field that names something and is not tried here, and why it need not be.
@@ -28,13 +31,21 @@ const NOT_HERE: &[(&str, &str, &str)] = &[
     ("/staff", "login", "a name that is given"),
     ("/partners/{code}/people", "login", "a name that is given; somebody may belong to several companies"),
     ("/quotes/{number}/versions", "unit", "a unit of measure"),
+    ("/profile/mail", "invoices", "letters that are wanted"),
 ];
-
-/// What else must stand in a form, so that a field in it counts.
-const BESIDE: &[(&str, &str, (&str, &str))] = &[("/lists", "order", ("source", "order"))];
 
 /// Fields that a page shows only where there is something to choose from; they are sent all the same.
 const CHOSEN: &[(&str, &str)] = &[("/cart/choice", "contract"), ("/cart/choice", "address"), ("/lists", "order")];
+
+/// Fields of forms in which a name of one's own does no more than one that nothing has: for whom, and why.
+const NO_FURTHER: &[(&str, &str, &[&str], &str)] = &[
+    ("/cart/lines/removal", "sku", BUYERS, "to take out of one's own cart what is not there is no fault"),
+    ("/company", "code", &["agent", "on_behalf"], "our own people belong to no company"),
+    ("/lists/{id}/lines", "sku", &["approver", "other_approver", "on_behalf"], "who shares a list does not change it"),
+    ("/orders/{number}/edit", "address", &["manager", "administrator"], "a draft keeps whatever is typed"),
+    ("/standing-orders", "list", &["on_behalf"], NOT_FOR_OTHERS),
+    ("/standing-orders", "order", &["on_behalf"], NOT_FOR_OTHERS),
+];
 
 /// What a field of a form names; none where it names nothing.
 fn named(door: &str, field: &str) -> Option<What> {
@@ -45,9 +56,10 @@ fn named(door: &str, field: &str) -> Option<What> {
         "sku" if door.ends_with("/promises") || door.ends_with("/shipments") => What::SkuOfOrder,
         "sku" | "product" => What::Sku,
         "contract" => What::Contract,
-        "address" => What::Address,
+        "address" | "delivery_address" => What::Address,
         "partner" => What::Partner,
         "person" | "login" => What::Person,
+        "unit" if door == "/partners/{code}/people" => What::UnitId,
         "unit" => What::Unit,
         "role" => What::Role,
         "list" => What::List,
@@ -63,67 +75,44 @@ fn named(door: &str, field: &str) -> Option<What> {
     })
 }
 
-/// A form that somebody is shown, or that the matrix has for a door.
-struct Sheet {
-    door: Line,
-    /// Where it is sent.
-    action: String,
-    fields: Vec<(String, String)>,
+/// A field of a form that was tried by somebody, and what he was told of the name that nothing has.
+struct Tried {
+    caller: Caller,
+    side: Side,
+    sheet: Sheet,
+    field: String,
+    what: What,
+    unknown: (&'static str, Told),
 }
 
-/// The line of the table that a path is of.
-fn door<'t>(table: &'t [Line], method: &str, path: &str) -> Option<&'t Line> {
-    let path = path.split('?').next().unwrap_or(path);
-    let is_at = |line: &&Line| {
-        let (known, asked): (Vec<&str>, Vec<&str>) = (line.path.split('/').collect(), path.split('/').collect());
-        known.len() == asked.len() && known.iter().zip(&asked).all(|(known, asked)| known == asked || known.starts_with('{'))
-    };
-    let mut all: Vec<&Line> = table.iter().filter(|line| line.method == method).filter(is_at).collect();
-    // `/lists/new` is no list.
-    all.sort_by_key(|line| line.path.matches('{').count());
-    all.first().copied()
-}
-
-/// A page without what is its request's own.
-fn essence(told: &Told, name: &str) -> String {
-    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-    let percent = encoded.replace('+', "%20");
-    let mut text = told.text.replace(&told.header("x-request-id"), "ID");
-    for shape in [name, &encoded, &percent] {
-        text = text.replace(shape, "NAME");
+impl Tried {
+    /// What fills the cart comes first, then what changes things, then what takes them away; at last what people may, and
+    /// the roles that they had.
+    fn turn(&self) -> u8 {
+        let path = self.sheet.door.path;
+        match path {
+            "/cart/lines" => 0,
+            "/company/people" => 4,
+            "/company/roles/removals" => 5,
+            _ if path.ends_with("/blocks") => 3,
+            _ if path.ends_with("/removal") || path.ends_with("/removals") || path.ends_with("/withdrawals") => 2,
+            _ => 1,
+        }
     }
-    for field in ["csrf", "key"] {
-        let mark = format!("name=\"{field}\" value=\"");
-        let mut parts = text.split(&mark);
-        let first = parts.next().unwrap_or_default().to_owned();
-        text = parts.fold(first, |text, part| text + &mark + part.split_once('"').map_or(part, |(_, rest)| rest));
-    }
-    text
-}
-
-/// Where an answer leads, without the id of what was made.
-fn leads(told: &Told, name: &str) -> String {
-    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-    let place = told.location().replace(&encoded, "NAME").replace(name, "NAME");
-    match place.rsplit_once('/') {
-        Some((before, last)) if last.contains(|c: char| c.is_ascii_digit()) => before.to_owned(),
-        _ => place.clone(),
-    }
-}
-
-fn looks_like(a: (&Told, &str), b: (&Told, &str)) -> bool {
-    // A list beside the form may have either name anyway.
-    let whole = |told: &Told, name: &str, other: &str| essence(told, name).replace(other, "NAME");
-    a.0.status == b.0.status && leads(a.0, a.1) == leads(b.0, b.1) && whole(a.0, a.1, b.1) == whole(b.0, b.1, a.1)
 }
 
 struct Run<'h> {
+    house: &'h House,
     names: &'h Foreign,
     world: &'h World,
     sessions: Sessions<'h>,
     table: Vec<Line>,
     /// The doors, fields and callers that were tried, with how the door answered.
     tried: BTreeMap<(&'static str, String, &'static str), u16>,
+    /// Those of them that write.
+    written: Vec<Tried>,
+    /// The fields in which somebody's own name did no more than one that nothing has.
+    no_further: BTreeSet<(&'static str, String, &'static str)>,
     wrong: Vec<String>,
 }
 
@@ -166,19 +155,19 @@ impl Run<'_> {
     async fn through(&mut self, caller: Caller, side: Side, sheet: &Sheet) {
         let fields: BTreeSet<&String> = sheet.fields.iter().map(|(name, _)| name).collect();
         for field in fields {
-            let Some((foreign, unknown)) = named(sheet.door.path, field).and_then(|what| self.names.foreign(what, side)) else {
-                continue;
-            };
+            let Some(what) = named(sheet.door.path, field) else { continue };
+            let Some((foreign, unknown)) = self.names.foreign(what, side) else { continue };
             let who = (sheet.door.path, field.clone(), caller.name());
             if self.tried.contains_key(&who) {
                 continue;
             }
             let client = self.sessions.at(caller, &sheet.door).await;
             let key = format!("{}-{}", self.tried.len(), caller.name());
+            let token = token(&client).await;
             // What is done in spite of the name is done once: the answer is that to the name before it or to the one after.
-            let before = send(&client, sheet, field, unknown, &format!("{key}-1")).await;
-            let theirs = send(&client, sheet, field, &foreign, &format!("{key}-2")).await;
-            let after = send(&client, sheet, field, unknown, &format!("{key}-3")).await;
+            let before = send(&client, &token, sheet, field, unknown, &format!("{key}-1")).await;
+            let theirs = send(&client, &token, sheet, field, &foreign, &format!("{key}-2")).await;
+            let after = send(&client, &token, sheet, field, unknown, &format!("{key}-3")).await;
             self.sessions.after(&sheet.door);
             let it = (&theirs, foreign.as_str());
             let is_alike = looks_like(it, (&before, unknown)) || looks_like(it, (&after, unknown));
@@ -196,45 +185,57 @@ impl Run<'_> {
                     essence(&after, unknown)
                 ));
             }
+            if sheet.door.method != "GET" {
+                let (sheet, field, unknown) = (sheet.clone(), field.clone(), (unknown, after));
+                self.written.push(Tried { caller, side, sheet, field, what, unknown });
+            }
+        }
+    }
+
+    /// Everybody who writes sends the forms with names of his own.
+    async fn with_own(&mut self) {
+        let mut written = std::mem::take(&mut self.written);
+        written.sort_by_key(Tried::turn);
+        for (n, one) in written.iter().enumerate() {
+            let own = self.own_name(n, one).await;
+            let client = self.sessions.at(one.caller, &one.sheet.door).await;
+            let (token, (nobodys, before)) = (token(&client).await, &one.unknown);
+            let told = send(&client, &token, &one.sheet, &one.field, &own, &format!("own-{n}")).await;
+            let mut is_alike = told.status == before.status && leads(&told, &own) == leads(before, nobodys);
+            if is_alike {
+                // Beside what is refused a page shows what others have done meanwhile.
+                let now = send(&client, &token, &one.sheet, &one.field, nobodys, &format!("own-{n}-0")).await;
+                is_alike = looks_like((&told, &own), (&now, nobodys));
+            }
+            self.sessions.after(&one.sheet.door);
+            let who = (one.sheet.door.path, one.field.clone(), one.caller.name());
+            println!("{:<46}{:<12}{:<16}own {} unknown {}", who.0, who.1, who.2, told.status.as_u16(), before.status.as_u16());
+            let is_answered = !matches!(outcome(&told), Outcome::SignedOut | Outcome::Broken);
+            assert!(is_answered, "{who:?} {own}: {} {}", told.status, told.text);
+            if is_alike {
+                self.no_further.insert(who);
+            }
+        }
+    }
+
+    /// A name with which the same is done; what is taken away is made for it.
+    async fn own_name(&self, n: usize, one: &Tried) -> String {
+        let is_of_staff = one.sheet.door.path.starts_with("/staff");
+        match (one.what, one.caller.login()) {
+            (What::Session, Some(login)) => session(self.house, login).await,
+            (What::Invitation, _) => {
+                let partner = (!is_of_staff).then_some(self.own(one.caller, &one.sheet.door).partner);
+                invite(self.house, partner, &format!("form.{n}")).await
+            }
+            (What::Person, _) if is_of_staff => OPERATOR.to_owned(),
+            (what, _) => self.names.own(what, one.side),
         }
     }
 }
 
-/// The form with a name in a field; what is left empty in it is in order as far as its own words go.
-async fn send(client: &Client, sheet: &Sheet, field: &str, it: &str, key: &str) -> Told {
-    let name: String = form_urlencoded::byte_serialize(it.as_bytes()).collect();
-    if sheet.door.method == "GET" {
-        let path = sheet.action.split('?').next().unwrap_or(&sheet.action);
-        return client.look(&format!("{path}?{field}={name}")).await;
-    }
-    let mut fields = sheet.fields.clone();
-    for (name, value) in form(sheet.door.path) {
-        match fields.iter_mut().find(|(known, _)| known == name) {
-            Some((_, typed)) if typed.is_empty() => (*value).clone_into(typed),
-            Some(_) => {}
-            None => fields.push(((*name).to_owned(), (*value).to_owned())),
-        }
-    }
-    let is_beside = |(door, of, _): &&(&str, &str, (&str, &str))| (*door, *of) == (sheet.door.path, field);
-    let mut more: Vec<(&str, &str)> = BESIDE.iter().filter(is_beside).map(|(.., beside)| *beside).collect();
-    more.extend([(field, it), ("key", key)]);
-    for (name, value) in more {
-        match fields.iter_mut().find(|(known, _)| known == name) {
-            Some((_, typed)) => value.clone_into(typed),
-            None if name == "key" => {}
-            None => fields.push((name.to_owned(), value.to_owned())),
-        }
-    }
-    let token = hidden(&client.look("/api").await.text, "csrf");
-    fields.retain(|(name, _)| name != "csrf");
-    fields.push(("csrf".to_owned(), token));
-    read(client.request(Method::POST, &sheet.action).form(&fields).send().await.expect("an answer")).await
-}
-
-/// Whose forms are read: an approver is shown what a buyer is.
+/// Whose forms are read: everybody's who has something of his own.
 fn readers() -> Vec<(Caller, Side)> {
-    let all = CALLERS.into_iter().filter(|caller| *caller != Caller::Machine && !caller.name().ends_with("approver"));
-    all.filter_map(|caller| Some((caller, caller.side()?))).collect()
+    CALLERS.into_iter().filter_map(|caller| Some((caller, caller.side()?))).collect()
 }
 
 on_both! {
@@ -243,7 +244,7 @@ on_both! {
         let names = Foreign::of(&house, &world).await;
         let sessions = Sessions::of(&house, &world);
         let table = orderly::app::routes().table();
-        let mut run = Run { names: &names, world: &world, sessions, table, tried: BTreeMap::new(), wrong: Vec::new() };
+        let mut run = Run { house: &house, names: &names, world: &world, sessions, table, tried: BTreeMap::new(), written: Vec::new(), no_further: BTreeSet::new(), wrong: Vec::new() };
         for (caller, side) in readers() {
             for sheet in run.sheets(caller).await {
                 run.through(caller, side, &sheet).await;
@@ -258,6 +259,8 @@ on_both! {
             assert!(fields.contains(&known), "{known:?} was not read: {fields:?}");
         }
         assert!(run.tried.len() > 80, "{}", run.tried.len());
+        let idle: Vec<&str> = readers().into_iter().map(|(caller, _)| caller.name()).filter(|name| run.tried.keys().all(|(.., who)| who != name)).collect();
+        assert_eq!(idle, ["machine"], "a machine is nobody at a page; everybody else is shown a form with a name in it");
         for (what, sql, count) in [
             ("addresses and contracts of others in carts", "SELECT count(*) FROM cart c JOIN contract k ON k.id = c.contract_id WHERE k.partner_id <> c.partner_id", 0),
             ("orders of one's company at another's contract", "SELECT count(*) FROM sales_order o JOIN contract k ON k.id = o.contract_id WHERE k.partner_id <> o.partner_id", 0),
@@ -266,6 +269,12 @@ on_both! {
         ] {
             assert_eq!(house.sql_i64(sql).await, count, "{what}");
         }
+        run.with_own().await;
+        let listed = NO_FURTHER.iter().flat_map(|(door, field, callers, _)| callers.iter().map(|who| (*door, (*field).to_owned(), *who)));
+        let listed: BTreeSet<_> = listed.collect();
+        let held: Vec<_> = run.no_further.difference(&listed).collect();
+        let gone: Vec<_> = listed.difference(&run.no_further).collect();
+        assert!(held.is_empty() && gone.is_empty(), "no further with their own: {held:?}; listed, and further: {gone:?}");
         house.leave().await;
     }
 
@@ -320,13 +329,4 @@ on_both! {
         }
         house.leave().await;
     }
-}
-
-#[test]
-fn a_path_is_of_the_line_that_says_it_most_plainly() {
-    let table = orderly::app::routes().table();
-    let path = |method: &str, path: &str| door(&table, method, path).map(|line| line.path);
-    assert_eq!(path("POST", "/orders/100001/changes?step=1"), Some("/orders/{number}/changes"));
-    assert_eq!(path("GET", "/orders"), Some("/orders"));
-    assert_eq!(path("GET", "/nowhere/at/all/of/them"), None);
 }

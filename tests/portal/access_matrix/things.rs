@@ -6,6 +6,8 @@ use crate::kit::client::Told;
 
 /// A change that nobody has asked for.
 const NO_CHANGE: &str = "och_0000000000009";
+/// A key that nobody has: whoever manages keys reaches all of them.
+const NO_KEY: &str = "key_0000000000009";
 
 /// Things by their names, to be put into paths.
 #[derive(Debug, Clone)]
@@ -118,8 +120,16 @@ impl Things {
             Some("lists") => &self.list,
             Some("aside") => &self.aside,
             Some("standing-orders") => &self.standing,
+            Some("keys") => NO_KEY,
             _ => panic!("{path}: the id of what?"),
         }
+    }
+
+    /// A text with these things where it names what nothing has.
+    pub(super) fn in_place_of_unknown(&self, text: &str) -> String {
+        let unknown = Self::unknown();
+        let renamed = text.replace(unknown.login, self.login).replace(&unknown.invitation, &self.invitation);
+        renamed.replace(&unknown.role, &self.role)
     }
 
     /// An answer without the names that were asked for and its own id.

@@ -130,6 +130,11 @@ impl World {
         Things { sku: Some("DR-1"), picture: Some(self.drill.clone()), ..whose.clone() }
     }
 
+    /// The order of another unit, and the change of it that the warehouse is asked for.
+    pub(super) fn asked_change(&self) -> (&str, &str) {
+        (&self.yug, &self.private.change)
+    }
+
     /// What exists and is none of the caller's business; nothing is that for the office.
     pub(super) fn foreign(&self, caller: Caller) -> Option<Things> {
         match caller.side()? {
@@ -184,7 +189,8 @@ fn one_drill() -> Value {
     json!({"lines": [{"sku": "DR-1", "quantity": "1"}]})
 }
 
-fn text(value: &Value) -> String {
+/// What a field of an answer says.
+pub(super) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
 
@@ -279,13 +285,13 @@ async fn quote(house: &House, client: &Client, manager: &Client) -> String {
 }
 
 /// Writes to a person of a partner; the id of the message.
-async fn write(manager: &Client, partner: &str, person: &str) -> String {
+pub(super) async fn write(manager: &Client, partner: &str, person: &str) -> String {
     let message = json!({"person": person, "text": "Shall we bring it on Friday?"});
     text(&manager.send(&format!("/api/v1/partners/{partner}/messages"), message).await.expect(201).json()["id"])
 }
 
 /// Saves a view of orders; its id.
-async fn keep(client: &Client) -> String {
+pub(super) async fn keep(client: &Client) -> String {
     let view = json!({"table": "orders", "name": "Mine", "query": "state=confirmed"});
     text(&client.send("/api/v1/views", view).await.expect(201).json()["id"])
 }

@@ -1,7 +1,7 @@
 //! Backups and restores: a moment of the whole while people order, nothing used of what is damaged, nothing written over.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+mod crowd;
+
 use std::time::Duration;
 
 use orderly::keeping::archive::Reading;
@@ -9,17 +9,31 @@ use orderly::keeping::backup::backup;
 use orderly::keeping::restore::restore;
 use orderly::platform::values::Moment;
 
+use self::crowd::Crowd;
 use super::{engine_of, file, lively, look_at, other, proof_of, signer_of};
 use crate::House;
 use crate::kit::engine::Place;
 use crate::kit::trade::SEVER;
 use crate::on_both;
 use crate::reading::{bring, finish, one};
+use crate::shipping::placed;
+
+const ORDERS: &str = "SELECT count(*) FROM sales_order";
+const RECORDS: &str = "SELECT count(*) FROM journal WHERE kind = 'order.placed'";
+const RESERVED: &str = "SELECT sum(reserved) FROM stock";
 
 /// Orders that are there, counted by their numbers.
 fn numbers(place: &Place, among: &[String]) -> i64 {
-    let list = among.iter().map(|number| format!("'{number}'")).collect::<Vec<_>>().join(", ");
-    place.number(&format!("SELECT count(*) FROM sales_order WHERE number IN ({list})"))
+    let list: String = among.iter().map(|number| format!(", '{number}'")).collect();
+    place.number(&format!("SELECT count(*) FROM sales_order WHERE number IN (''{list})"))
+}
+
+/// How many of a client's orders are there: the first so many, since he placed one after the other.
+fn first_of(place: &Place, own: &[String]) -> i64 {
+    let count = numbers(place, own);
+    let first = &own[..usize::try_from(count).unwrap()];
+    assert_eq!(numbers(place, first), count, "a later order is there, and an earlier one is not: {own:?}");
+    count
 }
 
 on_both! {
@@ -28,38 +42,23 @@ on_both! {
         bring(&house, "stock", "warehouse,sku,on_hand\nMSK,BK-1,1000000\n").await;
         house.seal().await;
         let signer = signer_of(&house);
-        let (stop, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::<String>::new())));
-        let so_far = || acknowledged.lock().expect("the list").clone();
-        let mut clients = Vec::new();
-        for n in 0..8 {
-            let (client, stop, acknowledged) = (house.api(SEVER).await, stop.clone(), acknowledged.clone());
-            clients.push(actix_web::rt::spawn(async move {
-                for round in 0..200 {
-                    if stop.load(Ordering::Acquire) {
-                        break;
-                    }
-                    let told = client.order(&format!("{n}-{round}"), one("BK-1", "10")).await.expect(201);
-                    let number = told.json()["number"].as_str().expect("a number").to_owned();
-                    acknowledged.lock().expect("the list").push(number);
-                }
-            }));
-        }
-        while so_far().len() < 8 {
+        let (stood, reserved) = (house.sql_i64(ORDERS).await, house.sql_i64(RESERVED).await);
+        let crowd = Crowd::gather(&house, 8).await;
+        while crowd.count() < 8 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        let at_least = house.sql_i64("SELECT count(*) FROM sales_order").await;
-        let before = so_far();
+        let at_least = house.sql_i64(ORDERS).await;
+        let before = crowd.numbers().concat();
         let place = Place::fresh(engine_of(&house));
         let (archive, url) = (file(&place, "whole.zip"), house.database_url());
         let (to, key) = (archive.clone(), signer.key.clone());
         let manifest = tokio::task::spawn_blocking(move || backup(&mut look_at(&url), &to, Moment::now(), Some(&signer))).await.expect("it ends").expect("a backup");
-        let meanwhile = so_far().len();
-        stop.store(true, Ordering::Release);
-        for client in clients {
-            client.await.expect("a client");
-        }
-        let placed = so_far();
-        assert!(meanwhile > before.len() && placed.len() >= meanwhile, "{} before, {meanwhile} meanwhile, {} at last", before.len(), placed.len());
+        let meanwhile = crowd.count();
+        let late = placed(&house.api(SEVER).await, "late", one("BK-1", "10")).await;
+        let each = crowd.part().await;
+        let all = i64::try_from(each.concat().len()).unwrap() + 1;
+        let taken = house.sql_i64(RESERVED).await - reserved;
+        assert!(meanwhile > before.len(), "{} before, {meanwhile} meanwhile", before.len());
         let checkpoint = manifest.checkpoint.clone().expect("a checkpoint");
         let sealed: i64 = checkpoint.lines().nth(1).and_then(|size| size.parse().ok()).expect("its size");
         let kept = file(&place, "checkpoint");
@@ -70,10 +69,14 @@ on_both! {
             let restored = restore(&archive, &place.address(), &[], Moment::now()).expect("it is restored");
             assert!(restored.proof.is_whole(), "{:#?}", restored.proof.findings);
             assert_eq!(restored.manifest, manifest);
-            let orders = place.number("SELECT count(*) FROM sales_order");
+            let orders = place.number(ORDERS);
             assert!(orders >= at_least, "{orders} orders, and {at_least} stood before");
             assert_eq!(numbers(place, &before), i64::try_from(before.len()).unwrap(), "an order that was acknowledged before is not there");
-            assert!(numbers(place, &placed) <= i64::try_from(placed.len()).unwrap());
+            assert_eq!(numbers(place, std::slice::from_ref(&late)), 0, "an order that was begun after the end is there");
+            // All of the house is of that moment: as many orders, their records, and what each of them holds in stock.
+            let of_clients: i64 = each.iter().map(|own| first_of(place, own)).sum();
+            assert_eq!((orders, place.number(RECORDS)), (stood + of_clients, stood + of_clients));
+            assert_eq!((place.number(RESERVED) - reserved) * all, taken * of_clients, "stock of another moment than the orders");
             assert_eq!(place.number("SELECT MAX(size) FROM checkpoint"), sealed);
             assert!(sealed <= manifest.journal.last_place && restored.log.records == manifest.journal.records);
             assert!(restored.log.anchors.iter().any(|anchor| anchor == &format!("the backup ({sealed} records)")), "{:?}", restored.log.anchors);

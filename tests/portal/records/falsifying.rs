@@ -1,20 +1,19 @@
 //! How each way to falsify is done, at places drawn by lot; answered is what the verifier must say of the very thing.
 
 use orderly::platform::values::ids;
-use orderly::records::checkpoint::Checkpoint;
-use orderly::records::keys::{Purpose, SigningKey};
-use orderly::records::merkle::{self, Frontier, Hash};
-use orderly::records::note::Note;
+use orderly::records::merkle;
 
+use super::agreeing::Put;
 use super::hand::{Hand, lot};
 use super::tampering::{Class, Said};
 
 /// The columns of an order's row but its id and its number.
-const COLUMNS: &str =
+pub const COLUMNS: &str =
     "version, state, partner_id, unit_id, contract_id, placed_by, representation_id, placed_at, currency, your_number, requested_on,
      comment, delivery, delivery_cost, net, vat, total, search_key, snapshot, salt, is_cancellation_asked";
 
-fn rec(id: i64) -> String {
+/// A record's id, as it is told.
+pub fn rec(id: i64) -> String {
     format!("rec_{}", ids::encode(id))
 }
 
@@ -34,6 +33,10 @@ impl Hand<'_> {
             Class::RecordsSwapped => self.swap_records().await,
             Class::RecordInserted => self.insert_record().await,
             Class::TreeRecomputed | Class::Resigned => self.make_anew((class == Class::Resigned).then_some(9)).await,
+            Class::OrderRepriced => self.reprice().await,
+            Class::OrderUnwritten => self.unwrite().await,
+            Class::OrderForgedBehind => self.forge_signed(Put::Behind).await,
+            Class::OrderForgedBetween => self.forge_signed(Put::Between).await,
             Class::CheckpointDropped => self.drop_checkpoint().await,
             Class::CheckpointsCut => self.cut_checkpoints().await,
             Class::TailCut => self.cut_tail().await,
@@ -45,12 +48,18 @@ impl Hand<'_> {
         }
     }
 
-    async fn sealed(&self) -> i64 {
+    /// How many records are sealed.
+    pub(super) async fn sealed(&self) -> i64 {
         self.number("SELECT max(size) FROM checkpoint").await
     }
 
+    /// The size of the last checkpoint before a place.
+    pub(super) async fn before(&self, place: i64) -> i64 {
+        self.number(&format!("SELECT coalesce(max(size), 0) FROM checkpoint WHERE size < {place}")).await
+    }
+
     /// The size of the first checkpoint over a place.
-    async fn over(&self, place: i64) -> i64 {
+    pub(super) async fn over(&self, place: i64) -> i64 {
         self.number(&format!("SELECT min(size) FROM checkpoint WHERE size >= {place}")).await
     }
 
@@ -110,18 +119,22 @@ impl Hand<'_> {
 
     async fn edit_price(&self) -> Vec<Said> {
         let owner = self.any("price", "owner_id").await;
-        let (contract, list) = (self.as_bytes("'contract ' || number"), self.as_bytes("'price list ' || code"));
-        let sql = format!(
-            "SELECT id AS n, {contract} AS bytes FROM contract WHERE id = {owner} \
-             UNION ALL SELECT id AS n, {list} AS bytes FROM price_list WHERE id = {owner}"
-        );
-        let whose = String::from_utf8(self.bytes(&sql).pop().expect("an owner").1).expect("a text");
         self.change(&match lot(3) {
             0 => format!("UPDATE price SET unit_price = unit_price + 1 WHERE owner_id = {owner}"),
             1 => format!("DELETE FROM price WHERE owner_id = {owner}"),
             _ => format!("UPDATE price SET from_quantity = from_quantity + 1000000 WHERE owner_id = {owner}"),
         });
-        vec![Said::of("rows", [format!("price of {whose},")])]
+        vec![Said::of("rows", [format!("price of {},", self.whose(owner))])]
+    }
+
+    /// Whose a price is, as people know it.
+    pub(super) fn whose(&self, owner: i64) -> String {
+        let (contract, list) = (self.as_bytes("'contract ' || number"), self.as_bytes("'price list ' || code"));
+        let sql = format!(
+            "SELECT id AS n, {contract} AS bytes FROM contract WHERE id = {owner} \
+             UNION ALL SELECT id AS n, {list} AS bytes FROM price_list WHERE id = {owner}"
+        );
+        String::from_utf8(self.bytes(&sql).pop().expect("an owner").1).expect("a text")
     }
 
     async fn edit_approval(&self) -> Vec<Said> {
@@ -157,7 +170,7 @@ impl Hand<'_> {
     }
 
     /// Writes other bytes of a record, with its hash or without.
-    fn write(&self, id: i64, body: &[u8], is_mended: bool) {
+    pub(super) fn write(&self, id: i64, body: &[u8], is_mended: bool) {
         let leaf = if is_mended { format!(", leaf = {}", self.blob(&merkle::leaf_hash(body))) } else { String::new() };
         self.change(&format!("UPDATE journal SET body = {}{leaf} WHERE id = {id}", self.blob(body)));
     }
@@ -176,20 +189,31 @@ impl Hand<'_> {
 
     async fn delete_record(&self) -> Vec<Said> {
         let place = self.place().await;
-        let (id, _) = self.record(place);
         let size = self.over(place).await;
+        self.take_out(place);
+        // Behind the last record nothing moves up: then there are fewer than were signed.
+        vec![root_of(size)]
+    }
+
+    /// Takes the record at a place out, and those behind it move up.
+    pub(super) fn take_out(&self, place: i64) {
+        let (id, _) = self.record(place);
         // In two steps, so that no place is taken twice on the way.
         self.change(&format!(
             "DELETE FROM place WHERE n = {place}; DELETE FROM journal WHERE id = {id}; DELETE FROM order_record WHERE place = {place};
              UPDATE place SET n = -n WHERE n > {place}; UPDATE place SET n = -n - 1 WHERE n < 0;
              UPDATE order_record SET place = -place WHERE place > {place}; UPDATE order_record SET place = -place - 1 WHERE place < 0"
         ));
-        // Behind the last record nothing moves up: then there are fewer than were signed.
-        vec![root_of(size)]
     }
 
     async fn swap_records(&self) -> Vec<Said> {
-        let (place, sealed) = (self.place().await, self.sealed().await);
+        let place = self.place().await;
+        self.swap(place).await
+    }
+
+    /// Has the record at a place change places with another, by lot.
+    pub(super) async fn swap(&self, place: i64) -> Vec<Said> {
+        let sealed = self.sealed().await;
         let other = 1 + (place + lot(sealed - 1)) % sealed;
         let other = if other == place { place % sealed + 1 } else { other };
         let swap = |table: &str, column: &str| {
@@ -198,8 +222,13 @@ impl Hand<'_> {
                  UPDATE {table} SET {column} = {other} WHERE {column} = -1; "
             )
         };
+        let (first, last) = (place.min(other), place.max(other));
+        let (earlier, later) = (self.record(first).0, self.record(last).0);
         self.change(&format!("{}{}SELECT 1", swap("place", "n"), swap("order_record", "place")));
-        vec![root_of(self.over(place.min(other)).await)]
+        let out_of_turn = [(first + 1, format!("before {}", rec(later))), (last, format!("{} (turn)", rec(earlier)))];
+        let mut told = vec![root_of(self.over(first).await)];
+        told.extend(out_of_turn.map(|(at, words)| Said::at("records", at, [words])));
+        told
     }
 
     /// Puts one in among the others, or behind them.
@@ -212,9 +241,8 @@ impl Hand<'_> {
         self.change(&format!(
             "INSERT INTO journal (id, at, kind, partner_id, actor, body, leaf) SELECT {fresh}, at, kind, partner_id, actor, {body}, {leaf}
              FROM journal WHERE id = {old};
-             UPDATE place SET n = -n WHERE n >= {at}; UPDATE place SET n = -n + 1 WHERE n < 0;
-             UPDATE order_record SET place = -place WHERE place >= {at}; UPDATE order_record SET place = -place + 1 WHERE place < 0;
-             INSERT INTO place (n, record_id) VALUES ({at}, {fresh})"
+             {}; INSERT INTO place (n, record_id) VALUES ({at}, {fresh})",
+            move_down(at)
         ));
         let own = format!("{} (id): expected {}, found {}", rec(fresh), rec(old), rec(fresh));
         let mut told = vec![Said::at("records", at, [own])];
@@ -230,36 +258,9 @@ impl Hand<'_> {
         let place = self.place().await;
         let (id, body) = self.edited(place);
         self.write(id, &body, true);
-        self.recompute(own);
+        self.recompute(own, |size| size);
         let size = self.over(place).await;
-        vec![Said::at("checkpoints", size, [format!("checkpoint of {size} records (key)")])]
-    }
-
-    /// Makes every checkpoint anew over the records as they are now; with a key of his own, or with the signatures that are there.
-    fn recompute(&self, own: Option<u8>) {
-        let leaves = self.bytes(
-            "SELECT place.n AS n, journal.leaf AS bytes FROM place JOIN journal ON journal.id = place.record_id ORDER BY place.n",
-        );
-        let notes = self.bytes(&format!("SELECT size AS n, {} AS bytes FROM checkpoint ORDER BY size", self.as_bytes("note")));
-        let (mut frontier, mut roots) = (Frontier::default(), Vec::new());
-        for (_, leaf) in leaves {
-            frontier.push(merkle::hash_from(&leaf).expect("a hash"), |_, _, _| {});
-            roots.push(frontier.root());
-        }
-        let mut previous = None;
-        for (size, written) in notes {
-            let root: Hash = roots[usize::try_from(size).unwrap() - 1];
-            let mut note = Note::parse(&String::from_utf8(written).unwrap()).expect("a note");
-            let read = Checkpoint::parse(&note.text).expect("a checkpoint");
-            let next = Checkpoint { origin: read.origin.clone(), size: read.size, root, previous };
-            previous = Some(next.as_previous());
-            note.text = next.text();
-            if let Some(seed) = own {
-                let key = SigningKey::of(&read.origin, Purpose::Log, &[seed; 32]).expect("a key");
-                note = Note::signed(&note.text, &[&key]).expect("a signature");
-            }
-            self.change(&format!("UPDATE checkpoint SET root = {}, note = '{note}' WHERE size = {size}", self.blob(&root)));
-        }
+        vec![unsigned(size)]
     }
 
     async fn drop_checkpoint(&self) -> Vec<Said> {
@@ -292,12 +293,25 @@ impl Hand<'_> {
     }
 }
 
+/// Moves the records from a place on, so that it is free.
+pub fn move_down(at: i64) -> String {
+    format!(
+        "UPDATE place SET n = -n WHERE n >= {at}; UPDATE place SET n = -n + 1 WHERE n < 0;
+         UPDATE order_record SET place = -place WHERE place >= {at}; UPDATE order_record SET place = -place + 1 WHERE place < 0"
+    )
+}
+
+/// A checkpoint bears no signature that counts.
+pub fn unsigned(size: i64) -> Said {
+    Said::at("checkpoints", size, [format!("checkpoint of {size} records (key)")])
+}
+
 /// The root of the first checkpoint over a place is another one, or there are fewer records than it was signed over.
-fn root_of(size: i64) -> Said {
-    Said::at("tree", size, [format!(" of {size} records: ")])
+pub fn root_of(size: i64) -> Said {
+    Said::at("tree", size, [format!(" of {size} records")])
 }
 
 /// The signer holds more.
-fn shorter(most: i64, size: i64) -> Said {
+pub fn shorter(most: i64, size: i64) -> Said {
     Said::of("anchors", [format!("what the signer holds: expected {most} records, found {size} records")])
 }

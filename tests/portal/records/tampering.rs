@@ -1,8 +1,10 @@
-//! Whoever has the database whole in his hands, and what he may try: eighteen ways to falsify, each at places drawn by lot, each
-//! named by the verifier with the very thing that was falsified. He may drop every trigger; he has neither the signer's folder nor
-//! its memory. How each is done stands in `falsifying.rs`.
+//! Whoever has the database whole in his hands, and what he may try: many ways to falsify, each at places drawn by lot, each named
+//! by the verifier with the very thing that was falsified. He may drop every trigger; he has neither the signer's folder nor its
+//! memory. How each is done stands in `falsifying.rs`, in `agreeing.rs` where rows and log still agree, and in `kinds.rs`, kind by kind.
 
+use super::agreeing::{FORGED, Put};
 use super::hand::Hand;
+use super::kinds::{Done, Kind};
 use super::{business, expect_clean, verify};
 use crate::House;
 use crate::on_both;
@@ -38,6 +40,14 @@ pub enum Class {
     TreeRecomputed,
     /// The same, signed with a key of his own.
     Resigned,
+    /// An order has another price in its rows and in its last record, and the whole tree is made anew, with the old signatures.
+    OrderRepriced,
+    /// An order is gone with its rows and its records, and the tree is made anew.
+    OrderUnwritten,
+    /// An order that nobody placed, with a record that fits behind all others, and the tree is made anew.
+    OrderForgedBehind,
+    /// The same among the others.
+    OrderForgedBetween,
     /// A checkpoint in between is gone.
     CheckpointDropped,
     /// The last two checkpoints are gone, and the records under them stay.
@@ -49,7 +59,7 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Class; 18] = [
+    const ALL: [Class; 22] = [
         Class::OrderEdited,
         Class::OrderDeleted,
         Class::OrderInserted,
@@ -64,6 +74,10 @@ impl Class {
         Class::RecordInserted,
         Class::TreeRecomputed,
         Class::Resigned,
+        Class::OrderRepriced,
+        Class::OrderUnwritten,
+        Class::OrderForgedBehind,
+        Class::OrderForgedBetween,
         Class::CheckpointDropped,
         Class::CheckpointsCut,
         Class::TailCut,
@@ -71,17 +85,23 @@ impl Class {
     ];
 }
 
-/// A line that the verifier must tell: the layer it begins with, and what else stands in it.
+/// A line that the verifier must tell, or must not: the layer it begins with, and what else stands in it.
 #[derive(Debug)]
 pub struct Said {
     layer: &'static str,
     words: Vec<String>,
+    is_expected: bool,
 }
 
 impl Said {
     /// A finding of a layer with all of these words.
     pub fn of<const N: usize>(layer: &'static str, words: [String; N]) -> Self {
-        Self { layer, words: words.into() }
+        Self { layer, words: words.into(), is_expected: true }
+    }
+
+    /// No finding of a layer has all of these words.
+    pub fn nothing_of<const N: usize>(layer: &'static str, words: [String; N]) -> Self {
+        Self { is_expected: false, ..Self::of(layer, words) }
     }
 
     /// The same at a place of the log.
@@ -91,15 +111,23 @@ impl Said {
         said
     }
 
-    /// Whether one line says it whole.
-    fn is_told(&self, told: &str) -> bool {
+    /// Whether one line says it whole, or none where none should.
+    fn is_kept(&self, told: &str) -> bool {
         let head = format!("{}  place ", self.layer);
-        told.lines().any(|line| line.starts_with(&head) && self.words.iter().all(|word| line.contains(word)))
+        let is_told = told.lines().any(|line| line.starts_with(&head) && self.words.iter().all(|word| line.contains(word)));
+        is_told == self.is_expected
     }
 }
 
 /// How often each way is tried, each time at another place.
 const TIMES: usize = 2;
+
+/// What the verifier does not say as it should of one way to falsify.
+fn unsaid(house: &House, way: &str, named: &[Said]) -> Option<String> {
+    let (exit, told) = verify(house, &[]);
+    let other: Vec<&Said> = named.iter().filter(|said| !said.is_kept(&told)).collect();
+    (exit != 1 || !other.is_empty()).then(|| format!("{way}: exit {exit}, not so: {other:?}\n{told}"))
+}
 
 on_both! {
     async fn each_way_to_falsify_is_named(house: House) {
@@ -117,13 +145,14 @@ on_both! {
         for class in Class::ALL {
             for _ in 0..TIMES {
                 let named = hand.falsify(class).await;
-                let (exit, told) = verify(&house, &[]);
-                let missing: Vec<&Said> = named.iter().filter(|said| !said.is_told(&told)).collect();
-                if exit != 1 || !missing.is_empty() {
-                    silent.push(format!("{class:?}: exit {exit}, not told: {missing:?}\n{told}"));
-                }
+                silent.extend(unsaid(&house, &format!("{class:?}"), &named));
                 hand.put_back("whole");
             }
+        }
+        for (kind, done) in Kind::ALL.into_iter().flat_map(|kind| Done::ALL.map(|done| (kind, done))) {
+            let named = hand.falsify_record(kind, done).await;
+            silent.extend(unsaid(&house, &format!("a record of {kind:?} {done:?}"), &named));
+            hand.put_back("whole");
         }
         assert!(silent.is_empty(), "{}", silent.join("\n\n"));
         expect_clean(&house);
@@ -181,6 +210,16 @@ on_both! {
         become_one(earlier, id, &before, &was_leaf);
         house.seal().await;
         expect_clean(&house);
+        // Nothing in the log tells an order that was written in by hand from one that waits for its place, before its seal or after it:
+        // only what its record commits is missed beside it.
+        hand.forge(Put::Waiting).await;
+        for _ in 0..2 {
+            let told = house.accused();
+            assert!(told.iter().all(|line| line.starts_with("rows")), "{told:?}");
+            assert!(told.iter().any(|line| line.contains(&format!("what the ledger says of order {FORGED}"))), "{told:?}");
+            house.seal().await;
+        }
+        assert_eq!(hand.number("SELECT max(n) - (SELECT max(size) FROM checkpoint) + (SELECT count(*) FROM unplaced) FROM place").await, 0);
         house.leave().await;
     }
 }

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::{Eyes, Stand, Table};
 use crate::platform::error::{self, Answer, No, Refusal};
 use crate::platform::message::Message;
-use crate::platform::web::{components, sort};
+use crate::platform::web::{components, sort, typed};
 use crate::say;
 
 /// The parts of an address: name and value.
@@ -62,6 +64,12 @@ impl<R: 'static, C: 'static> Table<R, C> {
         }
         self.settle(eyes, &mut asked);
         Ok(asked)
+    }
+
+    /// Whether a refusal is about what was typed into the filters, and is told beside them.
+    pub fn is_about_filters(&self, no: &No) -> bool {
+        let is_filter = |field: &str| self.filters.iter().any(|filter| filter.name == field);
+        matches!(no, No::Refused(refusal) if refusal.faults.iter().any(|fault| is_filter(&fault.field)))
     }
 
     /// What a saved view asks, and whether a part of it is unknown by now and left out.
@@ -126,6 +134,22 @@ impl Asked {
     /// The value of a filter, without blanks around it; none when nothing is asked.
     pub fn some(&self, name: &str) -> Option<String> {
         Some(self.text(name).trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The day of a filter, in either writing; none when nothing is asked. What is no day is refused by its field.
+    pub fn day(&self, name: &str) -> Answer<Option<NaiveDate>> {
+        typed::day(self.text(name), name)
+    }
+
+    /// The first and the last day, `from` and `to`, each refused by its field where it is none.
+    pub fn days(&self) -> Answer<(Option<NaiveDate>, Option<NaiveDate>)> {
+        match (self.day("from"), self.day("to")) {
+            (Err(No::Refused(mut from)), Err(No::Refused(to))) => {
+                from.faults.extend(to.faults);
+                Err(No::Refused(from))
+            }
+            (from, to) => Ok((from?, to?)),
+        }
     }
 
     /// The order.

@@ -10,7 +10,7 @@ use maud::Markup;
 pub use asked::{Asked, Pairs};
 pub use file::{Format, whole};
 
-use super::Voice;
+use super::{Voice, typed};
 use crate::platform::formats::Cell;
 
 /// What stands in a column.
@@ -147,9 +147,9 @@ impl Filter {
         Self { name, knows: |value| value.chars().count() <= 100, is_choice: false }
     }
 
-    /// A day as browsers send it.
+    /// A day in either writing.
     pub const fn day(name: &'static str) -> Self {
-        Self { name, knows: |value| value.parse::<chrono::NaiveDate>().is_ok(), is_choice: false }
+        Self { name, knows: |value| matches!(typed::day(value, ""), Ok(Some(_))), is_choice: false }
     }
 
     /// One of a few words.

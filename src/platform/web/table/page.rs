@@ -1,9 +1,11 @@
 //! A table on its page: heads that sort, rows as the columns draw them, the form of filters with the choice of columns.
 //! All of it works as links and a form, without a script.
 
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::{Asked, Column, Eyes, Kind, Stand, Table};
+use crate::platform::error::{Fault, No};
 use crate::platform::formats::Cell;
 use crate::platform::web::{Voice, components};
 
@@ -75,6 +77,24 @@ impl<R: 'static, C: 'static> Table<R, C> {
             _ => at == 0 || (column.is_offered(eyes) && stands(column)),
         };
         self.columns.iter().enumerate().filter(|(at, column)| is_there(*at, column)).map(|(_, column)| column).collect()
+    }
+}
+
+impl Asked {
+    /// The field of a day: what was typed with what is wrong with it, or else this other day.
+    pub fn day_field(&self, l: Voice, (name, label): (&str, &str), other: Option<NaiveDate>) -> Markup {
+        let day = self.day(name);
+        let value = match &day {
+            Ok(day) => day.or(other).map(|day| day.to_string()).unwrap_or_default(),
+            Err(_) => self.text(name).to_owned(),
+        };
+        let faults: &[Fault] = match &day {
+            Err(No::Refused(refusal)) => &refusal.faults,
+            _ => &[],
+        };
+        html! {
+            div.field { label for=(name) { (l.say(label)) } input id=(name) type="date" name=(name) value=(value); (components::fault(l, faults, name)) }
+        }
     }
 }
 

@@ -56,6 +56,20 @@ fn an_address_is_read_and_written_again() {
 }
 
 #[test]
+fn a_day_stands_in_its_field_as_browsers_write_it_and_what_is_none_as_it_was_typed() {
+    let l = eyes(true).l;
+    let field = |address: &str| ask(address).unwrap().day_field(l, ("from", "orders-from"), None).into_string();
+    for typed in ["2026-03-31", "31.03.2026"] {
+        assert!(field(&format!("from={typed}")).contains("value=\"2026-03-31\"></div>"), "{typed}");
+    }
+    let other = "2026-03-01".parse().ok();
+    assert!(ask("").unwrap().day_field(l, ("from", "orders-from"), other).into_string().contains("value=\"2026-03-01\"></div>"));
+    assert!(field("from=31.02.2026").contains("value=\"31.02.2026\"><span class=\"fault\">"));
+    let no = ask("from=31.02.2026").unwrap().days().unwrap_err();
+    assert!(TABLE.is_about_filters(&no) && !TABLE.is_about_filters(&crate::platform::error::No::not_found()));
+}
+
+#[test]
 fn columns_are_chosen_one_by_one_or_together() {
     let asked = ask("columns=total&columns=more&columns=more&columns=nothing").unwrap();
     assert_eq!(asked.columns(), ["total", "more"]);
@@ -75,6 +89,7 @@ fn a_view_forgets_what_the_table_no_longer_knows() {
         ("q=drill&colour=red", "/orders?q=drill&partly=1"),
         ("state=closed", "/orders?partly=1"),
         ("from=soon&sort=name", "/orders?sort=name&partly=1"),
+        ("from=31.03.2026", "/orders?from=31.03.2026"),
         ("sort=weight", "/orders?partly=1"),
         ("columns=more.weight", "/orders?columns=more&partly=1"),
         ("cursor=abc", "/orders?partly=1"),
