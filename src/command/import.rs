@@ -54,8 +54,8 @@ fn lang(word: &str) -> Result<Lang, String> {
 async fn importer(gate: &Arc<Gate>, by: Option<&str>) -> Result<May<Import>, String> {
     let Some(login) = by else { return Ok(gate.system("import")) };
     gate.historian(login, "").await.map_err(|no| match no {
-        No::Refused(_) => format!("{login} is nobody who may import"),
-        No::Failed(_) => no.to_string(),
+        No::Refused(_) if !no.is_busy() => format!("{login} is nobody who may import"),
+        _ => no.to_string(),
     })
 }
 
@@ -82,8 +82,10 @@ pub fn run(wishes: &Wishes) -> Result<(), String> {
             bar.set_position(done as u64);
         };
         let outcome = imports::run(&importing, wish, bytes, Some(&tell)).await.map_err(|no| reason(&no, voice));
-        if let Some(somebody) = importing.also::<BeSomebody>() {
-            sign_in::sign_out(&somebody).await.map_err(|no| no.to_string())?;
+        if let Some(somebody) = importing.also::<BeSomebody>()
+            && let Err(no) = sign_in::sign_out(&somebody).await
+        {
+            eprintln!("the session of this import ends by itself: {no}");
         }
         outcome
     });

@@ -1,15 +1,13 @@
 //! How a contract stands, for whoever looks: what it may owe and owes, what stops its shipments, the sum that lifts it, and what was.
 //! Called by the doors of this room. The manager's words go to our own people only.
 
-use std::collections::HashMap;
-
 use super::block::Block;
 use super::gate::{self, Verdict};
 use super::ledger::Standing;
+use super::store::Authors;
 use super::store::blocks::{self as store, Held, Listed};
 use crate::access::Act;
 use crate::access::permission::marks::ReadMoney;
-use crate::access::reach::AccountId;
 use crate::partners::{self, Payment};
 use crate::platform::db::Tx;
 use crate::platform::error::{Answer, No};
@@ -37,7 +35,7 @@ pub struct Outlook {
     pub is_staff: bool,
 }
 
-/// A block with the names of people; none for the program itself and for machines.
+/// A block with the names of those who did it, or answer for the key that did; none for the program itself.
 #[derive(Debug, Clone)]
 pub struct Shown {
     /// The block.
@@ -84,27 +82,18 @@ pub fn of_contract(act: &mut Act<'_, ReadMoney>, number: &String) -> Answer<Outl
 
 fn named(tx: &mut Tx, blocks: Vec<Block>) -> Answer<Vec<Shown>> {
     let marks = blocks.iter().flat_map(|block| {
-        let ended = block.ended.as_ref().map(|ended| ended.by.as_str());
-        std::iter::once(block.began_by.as_str()).chain(ended)
+        let ended = block.ended.as_ref().map(|ended| &ended.by);
+        std::iter::once(&block.began_by).chain(ended)
     });
-    let mut accounts: Vec<AccountId> = marks.filter_map(account_of).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    let names: HashMap<AccountId, String> = store::names(tx, &accounts)?;
-    let name = |mark: &str| account_of(mark).and_then(|account| names.get(&account)).cloned();
+    let authors = Authors::of(tx, marks)?;
     Ok(blocks
         .into_iter()
         .map(|block| Shown {
-            began_by: name(&block.began_by),
-            ended_by: block.ended.as_ref().and_then(|ended| name(&ended.by)),
+            began_by: authors.known(&block.began_by),
+            ended_by: block.ended.as_ref().and_then(|ended| authors.known(&ended.by)),
             block,
         })
         .collect())
-}
-
-/// The account of a mark of the journal, when it was a person.
-fn account_of(mark: &str) -> Option<AccountId> {
-    mark.split(' ').next().and_then(AccountId::parse)
 }
 
 /// A contract whose shipments are blocked, with what stops them.

@@ -352,7 +352,7 @@ pub struct Listed {
     pub source: Source,
     /// When it was booked.
     pub booked_at: Moment,
-    /// Who booked it, by name; empty where the program did.
+    /// Who booked it, by name, or answers for the key that did; empty where the program itself did.
     pub booked_by: String,
     /// The payment it takes back.
     pub reverses: Option<PaymentId>,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::checkpoint::{Checkpoint, Promise, Reopening, Succession, from_base64};
-use super::keys::{Keys, PublicKey};
+use super::keys::{Keys, PublicKey, Purpose};
 use super::merkle::{self, Hash};
 use super::note::{Line, Note};
 use super::receipt::{Receipt, ReceiptOrder};
@@ -96,7 +96,8 @@ fn beside(receipt: &Receipt, keys: &Keys, checked: &mut Checked) {
     {
         checked.must_be("origin", key.name.as_str(), told.as_str());
     }
-    if receipt.key.as_deref().is_some_and(|key| PublicKey::parse(key).is_none()) {
+    let is_of_a_log = |key: &str| PublicKey::parse(key).is_some_and(|key| key.purpose == Purpose::Log);
+    if receipt.key.as_deref().is_some_and(|key| !is_of_a_log(key)) {
         checked.refuse("key", "a verifier key");
     }
     for (at, text) in receipt.key_changes.iter().enumerate() {

@@ -11,7 +11,7 @@ use futures_util::future::{join, join_all};
 use crate::kit::Engine;
 use crate::kit::client::Client;
 use crate::load::Load;
-use crate::measure::{REQUESTS_WHILE_ROLLING, count, figure};
+use crate::measure::{ORDERING_WHILE_ROLLING, REQUESTS_WHILE_ROLLING, count, figure};
 use crate::program::{Program, free_port};
 use crate::world::World;
 
@@ -39,8 +39,6 @@ fn settings(folder: &str, nodes: [&str; 2], port: u16) -> String {
 }
 
 const DEPLOYED: &str = include_str!("../../deploy/nginx.conf");
-/// So many that two nodes and nginx on a small machine are not asked for more than they can do: then nobody may be told «busy».
-const ORDERING: usize = 8;
 const LOOKING: usize = 4;
 
 /// nginx with a folder of its own.
@@ -135,7 +133,7 @@ async fn a_rolling_restart_behind_nginx_is_noticed_by_nobody() {
     };
     let looking = join_all(lookers.iter().map(|client| looks(client, &is_over, &asked)));
     let ordering = async {
-        join(load.run(&buyers[..ORDERING], warehouse), restarting).await;
+        join(load.run(&buyers[..count(ORDERING_WHILE_ROLLING)], warehouse), restarting).await;
         is_over.set(true);
     };
     let (failed, ()) = join(looking, ordering).await;

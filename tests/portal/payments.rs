@@ -161,6 +161,23 @@ on_both! {
         finish(house).await;
     }
 
+    async fn what_a_program_did_shows_who_answers_for_its_key(house: House) {
+        let key = json!({"name": "Ledger", "scopes": ["payments.book", "shipments.block", "money.read"]});
+        let token = house.administrator().await.send("/api/v1/keys", key).await.expect(201).json()["token"].as_str().expect("a token").to_owned();
+        let ledger = Client::bearer(&house.url, token);
+        pay(&ledger, "by-a-program", &payment(&house, "A-1", "200")).await;
+        let ended = block(&ledger, "A-1", json!({"reason": "Суд"})).await;
+        release(&ledger, "A-1", &ended).await.expect(200);
+        let browser = house.browser(ACCOUNTANT).await;
+        let (before, payments) = (browser.look("/contracts/A-1").await.expect(200).text, browser.look("/payments").await.expect(200).text);
+        block(&ledger, "A-1", json!({"reason": "Проверка"})).await;
+        let after = browser.look("/contracts/A-1").await.expect(200).text;
+        assert_eq!(payments.matches("Анна Белова").count(), 1, "{payments}");
+        assert_eq!((before.matches("Анна Белова").count(), after.matches("Анна Белова").count()), (3, 4), "{before} {after}");
+        assert!(!after.contains("By itself"), "{after}");
+        finish(house).await;
+    }
+
     async fn a_table_of_payments_brings_each_once(house: House) {
         let number = shipped(&house, "a", "DR-1", "2").await;
         let today = day(&house, 0);

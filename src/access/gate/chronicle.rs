@@ -70,7 +70,10 @@ impl Gate {
         let token = accounts::sign_in::trusted_session(self, login).await?;
         let session = self.keys.read(&token, self.clock().now()).ok_or_else(No::sign_in)?;
         let found = self.look(move |tx| store::actor_of(tx, session)).await?;
-        let (mut actor, _) = found.ok_or_else(No::sign_in)?;
+        let Some((mut actor, _)) = found else {
+            self.tend(move |tx| accounts::store::end_session(tx, session)).await?;
+            return Err(No::sign_in());
+        };
         let companies = actor.person().map(|p| p.companies.clone()).unwrap_or_default();
         if let Some(chosen) = companies.into_iter().find(|c| c.code == company) {
             actor.reach = Reach::Own { partner: chosen.id, part: chosen.unit.map(Part::Unit) };

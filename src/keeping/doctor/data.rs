@@ -87,7 +87,7 @@ fn queue(db: &mut Alone, now: Moment, report: &mut Report) -> Result<(), OpenErr
         db.each_odd(sql, &mut |job| last = format!("{}: {}", job.object, job.found))?;
         report.trouble("queue", format!("{dead} jobs were given up, the last one {last}"));
     }
-    let due = format!("state = 'waiting' AND leased_until < {now} AND run_at <= {now}", now = now.micros());
+    let due = format!("state = 'waiting' AND leased_until < {now} AND (attempts = 0 OR run_at <= {now})", now = now.micros());
     let waiting = db.number(&format!("SELECT COUNT(*) FROM job WHERE {due}"))?;
     let oldest = db.number(&format!("SELECT MIN(run_at) FROM job WHERE {due}"))?;
     let age = if waiting > 0 { (now.micros() - oldest) / SECOND } else { 0 };

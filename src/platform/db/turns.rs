@@ -17,6 +17,8 @@ const STILL: Duration = Duration::from_millis(1_300);
 const LATELY: Duration = Duration::from_secs(1);
 /// So often whoever stands in a line that moves looks how far it has come.
 const GLANCE: Duration = Duration::from_millis(50);
+/// So many times as fast as lately it may become: whoever is refused is served sooner than whoever is not, and a beginning is slow.
+const FASTER: f64 = 2.0;
 
 /// Those who wait for the same, first come first served.
 #[derive(Default)]
@@ -126,9 +128,10 @@ impl Place {
         self.patience.with_stillness.saturating_sub(counted)
     }
 
-    /// Whether whoever's turn comes has no patience left, and somebody before him had his turn in vain: then he would have too.
+    /// Whether whoever's turn comes has no patience left, and whoever was last before him had his turn in vain: then he would have too.
     fn comes_in_vain(&self) -> bool {
-        self.left() < patience::LEAST && Movement::is_recent(self.line.movement().in_vain)
+        let movement = self.line.movement();
+        self.left() < patience::LEAST && Movement::is_recent(movement.in_vain) && movement.in_vain > movement.last
     }
 
     /// Whether the line goes on, and fast enough for this place.
@@ -137,7 +140,7 @@ impl Place {
         let served = movement.served.wrapping_sub(self.served_before);
         movement.pace().is_some_and(|pace| {
             let still = (self.ahead + 1).saturating_sub(served) as f64 / pace;
-            self.waited().as_secs_f64() + still <= self.patience.with_a_crowd.as_secs_f64()
+            self.waited().as_secs_f64() + still / FASTER <= self.patience.with_a_crowd.as_secs_f64()
         })
     }
 

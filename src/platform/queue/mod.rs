@@ -63,9 +63,10 @@ pub fn enqueue(tx: &mut Tx, kind: &str, payload: &impl serde::Serialize) -> Answ
 pub fn claim(tx: &mut Tx, at_most: i64) -> Answer<Vec<Job>> {
     let now = tx.moment();
     // A lease that lasts longer than anybody could have taken it was taken by a clock that went wrong, and a job that is to wait longer
-    // than any pause was put there by such a clock.
+    // than any pause was put there by such a clock. A job that was never tried waits for nothing.
     let is_free = job::leased_until.lt(now).or(job::leased_until.gt(now.plus_seconds(LEASE_SECONDS + APART)));
-    let is_due = job::run_at.le(now).or(job::run_at.gt(now.plus_seconds(LONGEST_PAUSE + APART)));
+    let is_mended = job::attempts.eq(0i64).or(job::run_at.gt(now.plus_seconds(LONGEST_PAUSE + APART)));
+    let is_due = job::run_at.le(now).or(is_mended);
     let due = job::table
         .filter(job::state.eq("waiting"))
         .filter(is_due)

@@ -90,8 +90,8 @@ impl<'de> serde::Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(d)?;
         // A year of four digits at the place where it was written may be another in UTC, and could not be written again.
-        let at = DateTime::parse_from_rfc3339(&text).ok().filter(|at| (0..=9999).contains(&at.to_utc().year()));
-        at.map(|at| Self(at.timestamp_micros())).ok_or_else(|| serde::de::Error::custom("not an RFC 3339 time"))
+        let at = DateTime::parse_from_rfc3339(&text).ok().map(|at| Self(at.timestamp_micros()));
+        at.filter(|at| (0..=9999).contains(&at.utc().year())).ok_or_else(|| serde::de::Error::custom("not an RFC 3339 time"))
     }
 }
 

@@ -202,7 +202,7 @@ pub struct Listed {
     pub reason: String,
     /// When it was posted.
     pub posted_at: Moment,
-    /// Who posted it, by name; empty where a program did. For our staff only.
+    /// Who posted it, by name, or answers for the key that did; empty where the program itself did. For our staff only.
     pub posted_by: String,
     /// How it was taken back, if it was: it holds no more then.
     pub reversed: Option<reversal::TakenBack>,

@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::{account_of, blocks};
+use super::blocks;
 use crate::access::keys;
 use crate::access::reach::{AccountId, KeyId};
 use crate::platform::db::Tx;
 use crate::platform::error::Answer;
 
 /// The names behind some marks.
-pub(super) struct Authors {
+pub(in crate::receivables) struct Authors {
     people: HashMap<AccountId, String>,
     keys: HashMap<KeyId, (String, AccountId)>,
 }
 
 impl Authors {
     /// Behind these.
-    pub(super) fn of<'m>(tx: &mut Tx, marks: impl Iterator<Item = &'m String> + Clone) -> Answer<Self> {
+    pub(in crate::receivables) fn of<'m>(tx: &mut Tx, marks: impl Iterator<Item = &'m String> + Clone) -> Answer<Self> {
         let mut ids: Vec<KeyId> = marks.clone().filter_map(|mark| key_of(mark)).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -31,14 +31,23 @@ impl Authors {
 
     /// The person by name: who did it, or answers for the key. Nobody where the program itself did it.
     pub(super) fn person(&self, mark: &str) -> String {
-        let account = account_of(mark).or_else(|| self.keys.get(&key_of(mark)?).map(|(_, account)| *account));
-        account.and_then(|account| self.people.get(&account)).cloned().unwrap_or_default()
+        self.known(mark).unwrap_or_default()
+    }
+
+    /// The same, or none.
+    pub(in crate::receivables) fn known(&self, mark: &str) -> Option<String> {
+        let account = account_of(mark).or_else(|| self.keys.get(&key_of(mark)?).map(|(_, account)| *account))?;
+        self.people.get(&account).cloned()
     }
 
     /// The name of the key by which a program did it.
     pub(super) fn key(&self, mark: &str) -> Option<String> {
         self.keys.get(&key_of(mark)?).map(|(name, _)| name.clone())
     }
+}
+
+fn account_of(mark: &str) -> Option<AccountId> {
+    mark.split(' ').next().and_then(AccountId::parse)
 }
 
 fn key_of(mark: &str) -> Option<KeyId> {

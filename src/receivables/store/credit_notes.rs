@@ -146,18 +146,18 @@ pub(in crate::receivables) fn credit_notes(tx: &mut Tx, reach: &Reach, filter: &
         NotesBy::Total => in_order!(query, credit_note::total, credit_note::id, is_descending, sort::by_number(after)?),
     };
     let rows: Vec<ListedRow> = query.limit(filter.limit).load(tx.link())?;
-    let names = people(tx, rows.iter().map(|row| &row.4.2))?;
+    let authors = Authors::of(tx, rows.iter().map(|row| &row.4.2))?;
     let mut reversed = taken_back(tx, &rows.iter().map(|row| row.0.0).collect::<Vec<_>>())?;
     let listed = |row: ListedRow| {
         let reversed = reversed.remove(&row.0.0);
-        Listed { reversed, ..listed(row, &names) }
+        Listed { reversed, ..listed(row, &authors) }
     };
     Ok(rows.into_iter().map(listed).collect())
 }
 
-fn listed(row: ListedRow, names: &HashMap<AccountId, String>) -> Listed {
+fn listed(row: ListedRow, authors: &Authors) -> Listed {
     let ((id, number, invoice, contract), partner, (issued_on, currency), (net, vat, total), (reason, posted_at, actor)) = row;
-    let posted_by = name_of(names, &actor);
+    let posted_by = authors.person(&actor);
     Listed {
         id,
         number,

@@ -378,9 +378,9 @@ pub(in crate::receivables) fn deferrals(tx: &mut Tx, id: InvoiceId) -> Answer<Ve
         .order(deferral::id)
         .select((deferral::was, deferral::until, deferral::reason, deferral::actor, deferral::at))
         .load(tx.link())?;
-    let names = people(tx, rows.iter().map(|row| &row.3))?;
+    let authors = Authors::of(tx, rows.iter().map(|row| &row.3))?;
     Ok(rows
         .into_iter()
-        .map(|(was, until, reason, actor, at)| Granted { was, until, reason, by: name_of(&names, &actor), at })
+        .map(|(was, until, reason, actor, at)| Granted { was, until, reason, by: authors.person(&actor), at })
         .collect())
 }

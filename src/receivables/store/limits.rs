@@ -1,6 +1,5 @@
 //! Limits, their changes and those that were asked for, in the database.
 
-use super::authors::Authors;
 use super::*;
 
 /// Sets the limit.

@@ -28,7 +28,7 @@ use super::limit::{LimitChange, LimitChangeId, LimitRequest, LimitRequestId, New
 use super::open_item::{Filter as InvoiceFilter, InvoiceState, InvoicesBy, Listed as ListedInvoice, OpenItem, Taken};
 use super::overview::DebtorsBy;
 use super::payment::{Filter as PaymentFilter, Listed as ListedPayment, Part, PaymentId, PaymentsBy, Row as PaymentRow, Source};
-use crate::access::reach::{AccountId, Reach};
+use crate::access::reach::Reach;
 use crate::access::{Part as Within, PartnerId};
 use crate::each_database;
 use crate::in_order;
@@ -103,6 +103,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 pub(super) use approvals::*;
+pub(super) use authors::Authors;
 pub(super) use credit_notes::*;
 pub(super) use entries::*;
 pub(super) use invoices::*;
@@ -110,22 +111,3 @@ pub(super) use limits::*;
 pub(super) use note_reversals::*;
 pub(super) use payments::*;
 pub(super) use proofs::*;
-
-/// The names behind the marks of the journal; the program itself and machines have none.
-fn people<'m>(tx: &mut Tx, marks: impl Iterator<Item = &'m String>) -> Answer<HashMap<AccountId, String>> {
-    let mut accounts: Vec<AccountId> = marks.filter_map(|mark| account_of(mark)).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    if accounts.is_empty() {
-        return Ok(HashMap::new());
-    }
-    blocks::names(tx, &accounts)
-}
-
-fn account_of(mark: &str) -> Option<AccountId> {
-    mark.split(' ').next().and_then(AccountId::parse)
-}
-
-fn name_of(names: &HashMap<AccountId, String>, mark: &str) -> String {
-    account_of(mark).and_then(|account| names.get(&account)).cloned().unwrap_or_default()
-}

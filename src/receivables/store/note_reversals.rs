@@ -58,9 +58,9 @@ pub(super) fn note_reversals(tx: &mut Tx, notes: &[CreditNoteId]) -> Answer<Hash
 /// The same with the names of those who did it.
 pub(super) fn taken_back(tx: &mut Tx, notes: &[CreditNoteId]) -> Answer<HashMap<CreditNoteId, TakenBack>> {
     let rows = note_reversals(tx, notes)?;
-    let names = people(tx, rows.values().map(|row| &row.actor))?;
+    let authors = Authors::of(tx, rows.values().map(|row| &row.actor))?;
     let shown = |row: Row| {
-        let by = name_of(&names, &row.actor);
+        let by = authors.person(&row.actor);
         TakenBack { issued_on: row.issued_on, posted_at: row.posted_at, reason: row.reason, by }
     };
     Ok(rows.into_iter().map(|(note, row)| (note, shown(row))).collect())

@@ -267,7 +267,7 @@ pub(in crate::receivables) fn payments(
     let mut parts = parts_of(tx, &ids)?;
     let reversed: Vec<Option<PaymentId>> =
         payment::table.filter(payment::reverses.eq_any(ids)).select(payment::reverses).load(tx.link())?;
-    let names = people(tx, rows.iter().map(|row| &row.2.1))?;
+    let authors = Authors::of(tx, rows.iter().map(|row| &row.2.1))?;
     Ok(rows
         .into_iter()
         .map(
@@ -287,7 +287,7 @@ pub(in crate::receivables) fn payments(
                     reference,
                     source,
                     booked_at,
-                    booked_by: name_of(&names, &actor),
+                    booked_by: authors.person(&actor),
                     reverses,
                     reason,
                     is_reversed: reversed.contains(&Some(id)),

@@ -11,7 +11,7 @@ use crate::platform::secret;
 use crate::records::checkpoint::{Checkpoint, Extent, Previous};
 use crate::records::keys::Keys;
 use crate::records::merkle::Frontier;
-use crate::records::note::Note;
+use crate::records::note::{Line, Note};
 use crate::records::store::{self, CheckpointRow};
 
 const AT_ONCE: i64 = 500;
@@ -93,22 +93,25 @@ impl<'o> Checkpoints<'o> {
         self.vouched(frontier, report);
         while self.next(tx, report)?.is_some_and(|row| row.size <= size) {
             let Some(row) = self.ahead.pop_front() else { break };
-            self.check(&row, report);
+            let is_signed = self.check(&row, report);
             if row.size == size {
-                come = self.root(&row, frontier, report);
+                come = self.root(&row, is_signed, frontier, report);
             }
         }
         Ok(come)
     }
 
-    fn check(&mut self, row: &CheckpointRow, report: &mut Report) {
+    /// Whether it stands as it was signed: over this root, by a key that counts.
+    fn check(&mut self, row: &CheckpointRow, report: &mut Report) -> bool {
         report.checkpoints += 1;
         let (place, object) = (Some(row.size), format!("checkpoint of {} records", row.size));
         let read = Note::parse(&row.note).and_then(|note| Checkpoint::parse(&note.text).map(|read| (note, read)));
         let Some((note, read)) = read else {
-            return report.find(Layer::Checkpoints, place, object, "a signed checkpoint", "something else");
+            report.find(Layer::Checkpoints, place, object, "a signed checkpoint", "something else");
+            return false;
         };
-        if store::number(read.size).ok() != Some(row.size) || read.root.as_slice() != row.root {
+        let is_this = store::number(read.size).ok() == Some(row.size) && read.root.as_slice() == row.root;
+        if !is_this {
             report.find(
                 Layer::Checkpoints,
                 place,
@@ -121,10 +124,15 @@ impl<'o> Checkpoints<'o> {
         let signed = note.signed_by(&keys);
         let is_vouched_for = self.reopened.iter().any(|told| read.size <= told.size);
         let is_own = signed.is_some_and(|key| key.name == read.origin);
-        if !is_own && !is_vouched_for && !self.outside.trusted.is_empty() {
+        let is_signed = is_own || is_vouched_for || self.outside.trusted.is_empty();
+        if !is_signed {
             let names: Vec<String> = keys.iter().map(|key| key.short()).collect();
-            let signer = |id: String| if names.contains(&id) { format!("{id}, which signed another text") } else { id };
-            let found: Vec<String> = note.lines.iter().map(|line| signer(secret::hex(&line.id))).collect();
+            let signer = |line: &Line| {
+                let id = secret::hex(&line.id);
+                let is_another = names.contains(&id) && !keys.iter().any(|key| line.is_by(key, &note.text));
+                if is_another { format!("{id}, which signed another text") } else { id }
+            };
+            let found: Vec<String> = note.lines.iter().map(signer).collect();
             report.find(Layer::Checkpoints, place, format!("{object} (key)"), names.join(", "), found.join(", "));
         }
         if read.previous != self.previous {
@@ -140,6 +148,7 @@ impl<'o> Checkpoints<'o> {
             );
         }
         self.previous = Some(read.as_previous());
+        is_this && is_signed
     }
 
     /// Whether the log is what the signer has vouched for when it was opened again.
@@ -154,12 +163,15 @@ impl<'o> Checkpoints<'o> {
         }
     }
 
-    fn root(&mut self, row: &CheckpointRow, frontier: &Frontier, report: &mut Report) -> Come {
+    fn root(&mut self, row: &CheckpointRow, is_signed: bool, frontier: &Frontier, report: &mut Report) -> Come {
         let root = frontier.root();
         if self.is_fork_told {
             return Come::Nowhere;
         }
         if row.root == root {
+            if !is_signed {
+                return Come::Nowhere;
+            }
             self.agreed = row.size;
             return Come::Agreed;
         }

@@ -92,8 +92,10 @@ impl Asked {
             Err(No::Refused(refusal)) => &refusal.faults,
             _ => &[],
         };
+        // A browser empties a field of dates that it was given another text for.
+        let kind = if day.is_ok() { "date" } else { "text" };
         html! {
-            div.field { label for=(name) { (l.say(label)) } input id=(name) type="date" name=(name) value=(value); (components::fault(l, faults, name)) }
+            div.field { label for=(name) { (l.say(label)) } input id=(name) type=(kind) name=(name) value=(value); (components::fault(l, faults, name)) }
         }
     }
 }
