@@ -21,7 +21,8 @@ const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 pub(super) const LEAST: Duration = Duration::from_millis(200);
 /// A server counts whole milliseconds.
 const A_LITTLE: Duration = Duration::from_millis(2);
-/// A statement that takes longer may have waited, and the server is told again when this much has gone.
+/// A statement that takes longer may have waited, and the server is told so. No lock is waited for less: one after the other is taken in
+/// vain where each holder of a row waits for what somebody else holds, and each is given this much.
 const NOTICEABLE: Duration = Duration::from_millis(100);
 
 tokio::task_local! {
@@ -86,7 +87,7 @@ pub(super) fn left(until: Instant) -> Duration {
 }
 
 /// The waits of one transaction on PostgreSQL, whose server counts each lock anew: whoever has waited for one is given only what is
-/// left for the next, and never less than a little. Work does not count: only statements that took long may have waited.
+/// left for the next, and never less than what is noticed. Work does not count: only statements that took long may have waited.
 pub(super) struct Locks {
     left: Duration,
     told: Duration,
@@ -106,9 +107,9 @@ impl Locks {
         let took = self.asked.elapsed();
         self.asked = Instant::now();
         if took > NOTICEABLE {
-            self.left = self.left.saturating_sub(took).max(LEAST);
+            self.left = self.left.saturating_sub(took).max(NOTICEABLE);
         }
-        (self.told > self.left + NOTICEABLE).then(|| {
+        (self.told > self.left + A_LITTLE).then(|| {
             self.told = self.left;
             say(self.left)
         })
@@ -161,11 +162,11 @@ mod tests {
         assert_eq!(locks.news(), None, "nothing has gone yet");
         std::thread::sleep(Duration::from_millis(60));
         assert_eq!(locks.news(), None, "work is no waiting");
-        std::thread::sleep(Duration::from_millis(320));
+        std::thread::sleep(Duration::from_millis(420));
         assert!(!locks.were_waited_for(), "the server would have waited longer");
-        assert_eq!(locks.news().as_deref(), Some("SET LOCAL lock_timeout = '200ms'"), "never less than a little");
+        assert_eq!(locks.news().as_deref(), Some("SET LOCAL lock_timeout = '100ms'"), "never less than what is noticed");
         assert_eq!(locks.news(), None, "it has been told");
-        std::thread::sleep(Duration::from_millis(210));
+        std::thread::sleep(Duration::from_millis(110));
         assert!(locks.were_waited_for());
         locks.undone();
         assert!(locks.news().is_some(), "the server has gone back to what it was told earlier");
