@@ -21,8 +21,8 @@ const OF_THE_PROGRAM: Duration = Duration::from_secs(5);
 pub(super) const LEAST: Duration = Duration::from_millis(200);
 /// A server counts whole milliseconds.
 const A_LITTLE: Duration = Duration::from_millis(2);
-/// A statement that takes longer may have waited, and the server is told so. No lock is waited for less: one after the other is taken in
-/// vain where each holder of a row waits for what somebody else holds, and each is given this much.
+/// A statement that takes longer may have waited for a lock, and the next waits for less; each for so long at least. It is little, because
+/// who stand in line for a row whose holder waits in vain give up one after the other.
 const NOTICEABLE: Duration = Duration::from_millis(100);
 
 tokio::task_local! {
