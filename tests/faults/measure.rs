@@ -28,7 +28,7 @@ pub const ORDERS_UNDER_LOSSES: Extent = (300, 5_000);
 pub const REQUESTS_WHILE_ROLLING: Extent = (3_000, 100_000);
 /// Who order meanwhile, all the same goods: not more than two nodes on this machine serve in a second, for then nobody may be told
 /// «busy».
-pub const ORDERING_WHILE_ROLLING: Extent = (3, 8);
+pub const ORDERING_WHILE_ROLLING: Extent = (3, 4);
 /// How often two thousand dawdle.
 pub const DAWDLINGS: Extent = (1, 5);
 /// Shipments that meet blocks.
