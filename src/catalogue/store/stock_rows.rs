@@ -89,23 +89,11 @@ pub(in crate::catalogue) fn stock_of(tx: &mut Tx, product: ProductId) -> Answer<
     Ok(rows.into_iter().map(stock_row).collect())
 }
 
-/// Waits until whoever asked for the same products before has ended. PostgreSQL hands a row that changes over and over to anybody, and who
-/// waits for it may be passed by dozens; a lock by number is handed over in the order in which it was asked for. Each is a place in the
-/// server's memory, so that a long order stands in the first sixteen queues only.
-fn queue_for(conn: &mut PgConnection, products: &[ProductId]) -> Answer<()> {
-    let queues = diesel::sql_query(
-        "SELECT pg_advisory_xact_lock(7331, queue) FROM (SELECT DISTINCT CAST(id & 2147483647 AS INTEGER) AS queue
-         FROM unnest($1) AS id ORDER BY queue LIMIT 16) AS queues",
-    );
-    let ids: Vec<i64> = products.iter().map(|id| id.number()).collect();
-    queues.bind::<diesel::sql_types::Array<diesel::sql_types::BigInt>, _>(ids).execute(conn)?;
-    Ok(())
-}
-
-/// Holds the stock rows until the end of the transaction, in one order for everybody. The embedded database has one writer anyway.
+/// Holds the stock rows until the end of the transaction, in the order in which they were asked for. The embedded database has one writer
+/// anyway.
 pub(in crate::catalogue) fn lock_stock(tx: &mut Tx, contract: ContractId, products: &[ProductId]) -> Answer<()> {
+    tx.queue_for(products.iter().map(|id| id.number()).collect())?;
     if let Link::Postgres(conn) = tx.link() {
-        queue_for(conn, products)?;
         let of_contract = contract_warehouse::table
             .filter(contract_warehouse::contract_id.eq(contract))
             .select(contract_warehouse::warehouse_id);

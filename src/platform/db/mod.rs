@@ -17,6 +17,7 @@ mod numbers;
 pub mod patience;
 mod postgres;
 mod pulse;
+mod queue;
 mod readiness;
 mod refusal;
 mod rights;
