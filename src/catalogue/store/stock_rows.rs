@@ -89,8 +89,8 @@ pub(in crate::catalogue) fn stock_of(tx: &mut Tx, product: ProductId) -> Answer<
     Ok(rows.into_iter().map(stock_row).collect())
 }
 
-/// Holds the stock rows until the end of the transaction, in the order in which they were asked for. The embedded database has one writer
-/// anyway.
+/// Holds the stock rows until the end of the transaction, in one order for everybody; whoever asked first is served first. The embedded
+/// database has one writer anyway.
 pub(in crate::catalogue) fn lock_stock(tx: &mut Tx, contract: ContractId, products: &[ProductId]) -> Answer<()> {
     tx.queue_for(products.iter().map(|id| id.number()).collect())?;
     if let Link::Postgres(conn) = tx.link() {
